@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+/** One order as stored: the fold of its completed, updated and refunded events in any order of arrival. */
+export const orderSchema = z.object({
+  customerId: z.string(),
+  orderId: z.string(),
+  version: z.number().int(),
+  /** Time of the first `Order Completed`, ISO 8601 UTC; absent while only a refund is known. Then it is not an order yet. */
+  placedAt: z.string().optional(),
+  currency: z.string(),
+  /** Minor units before refunds. */
+  gross: z.number().int(),
+  /** Minor units refunded so far, never above gross when counted. */
+  refunded: z.number().int(),
+  /** gross − refunded. */
+  net: z.number().int(),
+  imported: z.boolean().optional(),
+  /** Sub-entries by messageId: merging an event twice changes nothing. */
+  entries: z.record(z.string(), z.unknown()),
+  /** Which message earned this order (rule 12); written by `attribute` alone. */
+  attribution: z
+    .object({
+      campaignId: z.string(),
+      messageKey: z.string(),
+      touch: z.enum(['click', 'delivered']),
+      touchedAt: z.string(),
+    })
+    .optional(),
+});
+export type Order = z.infer<typeof orderSchema>;

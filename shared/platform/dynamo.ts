@@ -1,0 +1,72 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { DangolError } from './errors.ts';
+
+export type Item = Record<string, unknown>;
+export type Dynamo = DynamoDBDocumentClient;
+
+/** The document client every store uses; endpoint and region come from the function's own environment. */
+export const createDynamo = (): Dynamo =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 6 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;
+
+/** Errors that a later try can cure: throttling and server faults, after the SDK's own tries are spent. */
+export const isTransient = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if (
+    /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalServerError|ServiceUnavailable|Timeout/.test(
+      error.name,
+    )
+  )
+    return true;
+  return '$fault' in error && error.$fault === 'server';
+};
+
+/** All pages of a query, item by item; memory stays at one page. */
+export async function* queryAll(dynamo: Dynamo, input: QueryCommandInput): AsyncGenerator<Item> {
+  let start = input.ExclusiveStartKey;
+  do {
+    const page = await dynamo.send(new QueryCommand({ ...input, ExclusiveStartKey: start }));
+    yield* page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+/** All pages of one segment of a parallel scan. */
+export async function* scanAll(dynamo: Dynamo, input: ScanCommandInput): AsyncGenerator<Item> {
+  let start = input.ExclusiveStartKey;
+  do {
+    const page = await dynamo.send(new ScanCommand({ ...input, ExclusiveStartKey: start }));
+    yield* page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+/** Strong reads of up to any number of keys, 100 a call. Keys that DynamoDB leaves unprocessed are asked again. */
+export const getMany = async (dynamo: Dynamo, table: string, keys: readonly Item[]): Promise<Item[]> => {
+  const found: Item[] = [];
+  for (let at = 0; at < keys.length; at += 100) {
+    let pending: Item[] | undefined = keys.slice(at, at + 100);
+    for (let attempt = 0; pending && pending.length > 0; attempt++) {
+      if (attempt === 8)
+        throw new DangolError('unavailable', `Table ${table} left ${pending.length} keys unread after 8 tries.`);
+      const answer: BatchGetCommandOutput = await dynamo.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: pending, ConsistentRead: true } } }),
+      );
+      found.push(...(answer.Responses?.[table] ?? []));
+      pending = answer.UnprocessedKeys?.[table]?.Keys;
+    }
+  }
+  return found;
+};

@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill';
+
+const EPOCH = Temporal.PlainDate.from('1970-01-01');
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** `Intl` formatters are costly to make (about 50 µs) and are asked for per order. */
+const formatterOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formatters.set(zone, made);
+  return made;
+};
+
+export const isTimeZone = (zone: string): boolean => {
+  try {
+    formatterOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Calendar date `YYYY-MM-DD` of an instant in a zone. */
+export const localDate = (ms: number, zone: string): string => formatterOf(zone).format(ms);
+
+/** Days since 1970-01-01 of a calendar date `YYYY-MM-DD`. */
+export const epochDay = (date: string): number => Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
+
+/** Days since 1970-01-01 of an instant's calendar date in a zone: the unit of purchase days and recency. */
+export const localEpochDay = (ms: number, zone: string): number => epochDay(localDate(ms, zone));
+
+export const dateOfEpochDay = (day: number): string => EPOCH.add({ days: day }).toString();
+
+/** Hour and minute of an instant in a zone, as minutes since local midnight (0 … 1439). */
+export const localMinuteOfDay = (ms: number, zone: string): number => {
+  const time = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  return time.hour * 60 + time.minute;
+};
+
+/** First instant (ms) at or after `ms` whose local time in the zone is `minuteOfDay`; exact across DST changes. */
+export const nextLocalTime = (ms: number, zone: string, minuteOfDay: number): number => {
+  const from = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  const time = Temporal.PlainTime.from({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });
+  for (let days = 0; days < 3; days++) {
+    const candidate = from.toPlainDate().add({ days }).toZonedDateTime({ timeZone: zone, plainTime: time });
+    if (candidate.epochMilliseconds >= ms) return candidate.epochMilliseconds;
+  }
+  return ms + 86_400_000;
+};
+
+/** Instant (ms) at which a calendar date begins in a zone. */
+export const startOfDay = (date: string, zone: string): number =>
+  Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;

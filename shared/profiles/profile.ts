@@ -1,0 +1,76 @@
+import * as z from 'zod';
+
+export const CUSTOMER_KINDS = ['consumer', 'partner', 'staff', 'test'] as const;
+
+const consentStateSchema = z.object({ state: z.enum(['granted', 'withdrawn']), at: z.string() });
+
+/** What the fold knows of consent on one channel, for rules and listings; the gate reads the evidence itself. */
+const channelConsentSchema = z.object({
+  ad: consentStateSchema.optional(),
+  info: consentStateSchema.optional(),
+  /** Ads between 21:00 and 08:00, a consent of its own (정보통신망법 제50조 ③). */
+  night: consentStateSchema.optional(),
+});
+
+/**
+ * The fold's attribute group on a customer: a pure function of the person's events and orders. No clock enters it;
+ * windows are evaluated on read. Written by `project` alone.
+ */
+export const profileSchema = z.object({
+  kind: z.enum(CUSTOMER_KINDS),
+  /** Latest value of each trait by (time, messageId). */
+  traits: z.record(z.string(), z.unknown()),
+  contacts: z.object({ email: z.string().optional(), phone: z.string().optional() }),
+  /** ISO 3166 country by evidence: phone, address trait, locale. Absent if nothing says. */
+  country: z.string().optional(),
+  consent: z.record(z.string(), channelConsentSchema),
+  events: z.number().int(),
+  /** Number of track events per name, at most 50 names; further names are counted under `…`. */
+  eventCounts: z.record(z.string(), z.number().int()),
+  firstSeenAt: z.string().optional(),
+  lastSeenAt: z.string().optional(),
+  orders: z.number().int(),
+  firstOrderAt: z.string().optional(),
+  lastOrderAt: z.string().optional(),
+  /** Net revenue per currency in minor units. */
+  revenue: z.record(z.string(), z.number().int()),
+  /** Purchase days per currency, ascending: `epochDay,orders,netMinor;…` with days in `zone`. */
+  days: z.record(z.string(), z.string()),
+  /** Time zone in which `days` were cut; another zone in settings makes the next projection fold anew. */
+  zone: z.string(),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+export const rfmSchema = z.object({
+  r: z.number().int(),
+  f: z.number().int(),
+  m: z.number().int(),
+  segment: z.string(),
+});
+
+export const churnSchema = z.object({
+  flag: z.enum(['active', 'at_risk', 'churned', 'new', 'not_enough_data']),
+  /** The rule that decided, with its numbers, so that the flag can be explained in any language. */
+  reason: z.object({ code: z.string(), values: z.record(z.string(), z.number()) }),
+});
+
+/** The nightly run's attribute group; written by `score-shard` alone, and only when a value changes. */
+export const scoresSchema = z.object({
+  runId: z.string(),
+  asOf: z.string(),
+  rfm: rfmSchema.nullable(),
+  churn: churnSchema,
+});
+export type Scores = z.infer<typeof scoresSchema>;
+
+export const segmentMembershipSchema = z.object({ id: z.string(), since: z.string() });
+
+/** One customer as stored under part `profile`: groups with one writer each. */
+export const customerSchema = z.object({
+  customerId: z.string(),
+  version: z.number().int(),
+  fold: profileSchema,
+  scores: scoresSchema.optional(),
+  segments: z.array(segmentMembershipSchema).optional(),
+});
+export type Customer = z.infer<typeof customerSchema>;

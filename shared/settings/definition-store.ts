@@ -1,0 +1,181 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Clock, toIso } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
+import { definitionId, definitionVersion, HEAD } from '../tables/keys.ts';
+
+/** What a person defines: segments, templates, campaigns, settings. Every change is a new version; versions never change. */
+export interface Definition {
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly body: unknown;
+  readonly archived: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+const itemSchema = z.object({
+  kind: z.string(),
+  definitionId: z.string(),
+  number: z.number(),
+  body: z.string(),
+  archived: z.boolean().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+const fromItem = (item: unknown): Definition => {
+  const row = itemSchema.parse(item);
+  const body: unknown = JSON.parse(row.body);
+  return {
+    kind: row.kind,
+    id: row.definitionId,
+    version: row.number,
+    body,
+    archived: row.archived ?? false,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+};
+
+interface SaveOptions {
+  /** The version the caller read (If-Match); another writer in between makes the save fail with 412. `0`: must not exist. */
+  readonly expected?: number;
+  readonly archived?: boolean;
+}
+
+export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+  const get = async (kind: string, id: string): Promise<Definition | undefined> => {
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: { id: definitionId(kind, id), version: HEAD }, ConsistentRead: true }),
+    );
+    return answer.Item ? fromItem(answer.Item) : undefined;
+  };
+
+  const getVersion = async (kind: string, id: string, version: number): Promise<Definition | undefined> => {
+    const key = { id: definitionId(kind, id), version: definitionVersion(version) };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return answer.Item ? fromItem(answer.Item) : undefined;
+  };
+
+  /** Writes the next version and moves the head in one transaction. Throws 409 if it exists (expected 0), 412 if it moved. */
+  const save = async (kind: string, id: string, body: unknown, options: SaveOptions = {}): Promise<Definition> => {
+    const current = await get(kind, id);
+    const base = options.expected ?? current?.version ?? 0;
+    const now = toIso(clock());
+    const version = base + 1;
+    const item = {
+      id: definitionId(kind, id),
+      kind,
+      definitionId: id,
+      number: version,
+      body: JSON.stringify(body),
+      archived: options.archived ?? false,
+      createdAt: current?.createdAt ?? now,
+      updatedAt: now,
+    };
+    const { kind: _listed, ...unlisted } = item;
+    const head = {
+      TableName: table,
+      Item: { ...item, version: HEAD },
+      ...(base === 0
+        ? { ConditionExpression: 'attribute_not_exists(id)' }
+        : {
+            ConditionExpression: '#number = :base',
+            ExpressionAttributeNames: { '#number': 'number' },
+            ExpressionAttributeValues: { ':base': base },
+          }),
+    };
+    try {
+      await dynamo.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            { Put: head },
+            // Only heads carry the index key, so that a listing shows each definition once.
+            {
+              Put: {
+                TableName: table,
+                Item: { ...unlisted, kindOfVersion: kind, version: definitionVersion(version) },
+              },
+            },
+          ],
+        }),
+      );
+    } catch (cause) {
+      if (!(cause instanceof TransactionCanceledException)) throw cause;
+      if (base === 0)
+        throw new DangolError('conflict', `A ${kind} with id "${id}" exists already; choose another id or PUT it.`, {
+          cause,
+        });
+      throw new DangolError(
+        'precondition_failed',
+        `The ${kind} "${id}" has changed since version ${base}; read it again and repeat your change.`,
+        { cause },
+      );
+    }
+    return fromItem(item);
+  };
+
+  /** Heads of one kind in id order, a page at a time. */
+  const list = async (
+    kind: string,
+    limit: number,
+    after?: string,
+  ): Promise<{ definitions: Definition[]; next?: string }> => {
+    const answer = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'byKind',
+        KeyConditionExpression: 'kind = :kind',
+        ExpressionAttributeValues: { ':kind': kind },
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: { kind, id: definitionId(kind, after), version: HEAD } }),
+      }),
+    );
+    const definitions = (answer.Items ?? []).map(fromItem);
+    const last = definitions.at(-1);
+    return answer.LastEvaluatedKey && last ? { definitions, next: last.id } : { definitions };
+  };
+
+  /** Every head of one kind; meant for kinds a person writes by hand (hundreds, not millions). */
+  const listAll = async (kind: string): Promise<Definition[]> => {
+    const all: Definition[] = [];
+    let after: string | undefined;
+    do {
+      const page = await list(kind, 200, after);
+      all.push(...page.definitions);
+      after = page.next;
+    } while (after !== undefined);
+    return all;
+  };
+
+  /** A write-once record that expires, such as an answer kept for an Idempotency-Key. Returns false if the key is taken. */
+  const putOnce = async (
+    kind: string,
+    id: string,
+    record: Record<string, unknown>,
+    expiresAt: number,
+  ): Promise<boolean> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...record, id: definitionId(kind, id), version: HEAD, expiresAt },
+          ConditionExpression: 'attribute_not_exists(id) OR expiresAt < :now',
+          ExpressionAttributeValues: { ':now': Math.floor(clock() / 1000) },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  };
+
+  return { get, getVersion, save, list, listAll, putOnce };
+};
+
+export type DefinitionStore = ReturnType<typeof createDefinitionStore>;

@@ -1,0 +1,44 @@
+import { type Clock, SECOND } from '../platform/clock.ts';
+import { parse } from '../platform/parse.ts';
+import type { DefinitionStore } from './definition-store.ts';
+import { DEFAULT_SETTINGS, mergeSettings, type Settings, settingsSchema } from './settings.ts';
+
+const KIND = 'settings';
+const ID = 'default';
+
+/** Settings with the version they stand at; version 0 means nobody has changed a default yet. */
+export interface VersionedSettings {
+  readonly settings: Settings;
+  readonly version: number;
+}
+
+export const createSettingsStore = (definitions: DefinitionStore, clock: Clock) => {
+  let cached: { value: VersionedSettings; until: number } | undefined;
+
+  const read = async (): Promise<VersionedSettings> => {
+    const head = await definitions.get(KIND, ID);
+    const value = head
+      ? { settings: settingsSchema.parse(head.body), version: head.version }
+      : { settings: DEFAULT_SETTINGS, version: 0 };
+    cached = { value, until: clock() + 10 * SECOND };
+    return value;
+  };
+
+  /** Ten seconds old at most, so that a stream batch does not read settings for each person. */
+  const current = async (): Promise<Settings> => {
+    if (cached && clock() < cached.until && cached.until - clock() <= 10 * SECOND) return cached.value.settings;
+    return (await read()).settings;
+  };
+
+  const change = async (patch: Record<string, unknown>, expected?: number): Promise<VersionedSettings> => {
+    const now = await read();
+    const settings = parse(settingsSchema, mergeSettings(now.settings, patch), 'Settings');
+    const saved = await definitions.save(KIND, ID, settings, { expected: expected ?? now.version });
+    cached = undefined;
+    return { settings, version: saved.version };
+  };
+
+  return { read, current, change };
+};
+
+export type SettingsStore = ReturnType<typeof createSettingsStore>;

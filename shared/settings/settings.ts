@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { currencySchema } from '../platform/money.ts';
+import { isTimeZone } from '../platform/time.ts';
+
+const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
+
+const brandSchema = z.object({
+  name: z.string().min(1).max(60).default('단골상점'),
+  email: z.email().default('hello@dangol.example'),
+  phone: z.string().max(20).default('02-1234-5678'),
+  address: z.string().max(200).default('서울특별시 종로구 세종대로 1'),
+  /** Free number (080) on which a receiver can refuse text messages, 정보통신망법 제50조 ⑥. */
+  optOutNumber: z.string().max(20).default('080-123-4567'),
+  /** Registered caller number of text messages (발신번호). */
+  smsSender: z.string().max(20).default('+8221234567'),
+});
+
+/** Everything that a person may set; each field has the default that a small Korean shop needs. */
+export const settingsSchema = z.object({
+  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Seoul').default('Asia/Seoul'),
+  currency: currencySchema.default('KRW'),
+  language: z.enum(['ko', 'en']).default('ko'),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be a two-letter ISO 3166 code such as KR')
+    .nullable()
+    .default('KR'),
+  undoMinutes: z.number().int().min(0).max(60).default(0),
+  brand: brandSchema.default(() => brandSchema.parse({})),
+  rfm: z
+    .object({
+      scoring: z.enum(['rank', 'ntile', 'breaks']).default('rank'),
+      frequency: z.enum(['orders', 'days']).default('orders'),
+      /** Upper-exclusive limits of scores 1…4, used only with `scoring: "breaks"`; recency in days, money in minor units. */
+      breaks: z
+        .object({
+          recency: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+          frequency: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+          monetary: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+        })
+        .optional(),
+    })
+    .default({ scoring: 'rank', frequency: 'orders' }),
+  churn: z
+    .object({
+      /** A one-time buyer counts as slipping away after this many days, as gone after the second number. */
+      oneTimeDays: z.tuple([z.number().int().min(1), z.number().int().min(1)]).default([60, 180]),
+      /** A returning buyer: multiples of the person's own usual gap between purchase days. */
+      gapMultiples: z.tuple([z.number().positive(), z.number().positive()]).default([2, 4]),
+    })
+    .default({ oneTimeDays: [60, 180], gapMultiples: [2, 4] }),
+  model: z
+    .object({
+      unitDays: z.number().positive().default(7),
+      bgNbd: z.object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number() }).optional(),
+      gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).optional(),
+      discountMonthly: z.number().min(0).max(1).default(0.01),
+      /** Contribution margin: the part of revenue that a sale leaves. */
+      margin: z.number().min(0).max(1).default(0.3),
+    })
+    .default({ unitDays: 7, discountMonthly: 0.01, margin: 0.3 }),
+  /** No ads in this span of the receiver's local time; Korean law: 21:00–08:00 (정보통신망법 제50조 ③). */
+  quietHours: z.object({ from: minuteText, to: minuteText }).default({ from: '21:00', to: '08:00' }),
+  /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
+  prices: z
+    .object({
+      emailMilli: z.number().int().min(0).default(150),
+      smsPartMilli: z.number().int().min(0).default(20_000),
+    })
+    .default({ emailMilli: 150, smsPartMilli: 20_000 }),
+  /** Messages handed to a provider per second, over all workers. */
+  rates: z
+    .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })
+    .default({ email: 200, sms: 50 }),
+  /** Dated rates into `currency`: without one, money in a second currency is kept apart. */
+  exchangeRates: z
+    .array(z.object({ from: currencySchema, date: z.iso.date(), rate: z.number().positive() }))
+    .default([]),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
+
+/** Settings merge one level deep: `PUT /v1/settings {"rfm":{"frequency":"days"}}` leaves the other fields as they are. */
+export const mergeSettings = (current: Settings, change: Record<string, unknown>): unknown => {
+  const merged: Record<string, unknown> = { ...current };
+  for (const [key, value] of Object.entries(change)) {
+    const old = merged[key];
+    const both = isPlainObject(old) && isPlainObject(value);
+    merged[key] = both ? { ...old, ...value } : value;
+  }
+  return merged;
+};
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,42 @@
+import { bucketOf } from '../platform/hash.ts';
+
+/** Spelling of every composite key. A key is written here and nowhere else. */
+
+/** `2026-11-22T01:02:03.456Z#<messageId>`, or `-#<messageId>` for an event that carries no time of its own. */
+export const eventKey = (clientTime: string | undefined, messageId: string): string =>
+  `${clientTime ?? '-'}#${messageId}`;
+
+export const PROFILE = 'profile';
+export const CHECKPOINT = 'checkpoint';
+
+export const consentKey = (channel: string, at: string, evidenceId: string): string => `${channel}#${at}#${evidenceId}`;
+
+/** Ledger row of one message: one per customer, campaign, step and occurrence. */
+export const messageKey = (campaignId: string, step = 0, occurrence = 0): string =>
+  `${campaignId}#${step}#${occurrence}`;
+
+/** Partition of the guard row that keeps one mailbox to one message (rule 6). */
+export const addressGuard = (addressHmac: string): string => `address:${addressHmac}`;
+
+export const SEND_STATE = 'state';
+export const CHUNK_PREFIX = 'chunk#';
+export const chunkKey = (bucket: string, index: number): string =>
+  `${CHUNK_PREFIX}${bucket}#${String(index).padStart(4, '0')}`;
+export const bucketKey = (bucket: string): string => `bucket#${bucket}`;
+export const rateKey = (channel: string): string => `rate#${channel}`;
+
+export const memberKey = (segmentId: string, customerId: string): { segmentBucket: string; customerId: string } => ({
+  segmentBucket: segmentBucket(segmentId, bucketOf(customerId)),
+  customerId,
+});
+export const segmentBucket = (segmentId: string, bucket: string): string => `${segmentId}#${bucket}`;
+
+export const HEAD = 'head';
+export const definitionId = (kind: string, id: string): string => `${kind}#${id}`;
+export const definitionVersion = (version: number): string => String(version).padStart(6, '0');
+
+export const RUNS = 'runs';
+export const LOCK = 'lock';
+export const KPI = 'kpi';
+export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
+export const counterPart = (table: string, shardId: string): string => `shard#${table}#${shardId}`;

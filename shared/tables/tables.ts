@@ -1,0 +1,30 @@
+/** One table per kind of lifetime. The only place that names tables and their keys; the CDK app creates them from here. */
+export interface TableDefinition {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly stream?: 'NEW_IMAGE' | 'NEW_AND_OLD_IMAGES';
+  /** Items carry `expiresAt` (epoch seconds). TTL deletes arrive days late, so reads filter on it too. */
+  readonly expires?: true;
+  readonly index?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
+}
+
+export const TABLES = {
+  events: { partitionKey: 'person', sortKey: 'key', stream: 'NEW_IMAGE', expires: true },
+  customers: { partitionKey: 'customerId', sortKey: 'part' },
+  orders: { partitionKey: 'customerId', sortKey: 'orderId', stream: 'NEW_AND_OLD_IMAGES' },
+  identities: { partitionKey: 'alias' },
+  consents: { partitionKey: 'customerId', sortKey: 'key' },
+  suppressions: { partitionKey: 'address' },
+  messages: { partitionKey: 'customerId', sortKey: 'key', stream: 'NEW_AND_OLD_IMAGES', expires: true },
+  sends: { partitionKey: 'campaignId', sortKey: 'part' },
+  members: { partitionKey: 'segmentBucket', sortKey: 'customerId' },
+  definitions: {
+    partitionKey: 'id',
+    sortKey: 'version',
+    expires: true,
+    index: { name: 'byKind', partitionKey: 'kind', sortKey: 'id' },
+  },
+  insights: { partitionKey: 'subject', sortKey: 'part' },
+} as const satisfies Record<string, TableDefinition>;
+
+export type TableName = keyof typeof TABLES;
