@@ -21,7 +21,7 @@ export const createDynamo = (): Dynamo =>
 
 export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;
 
-/** Errors that a later try can cure: throttling and server faults, after the SDK's own tries are spent. */
+/** Errors that a later try can cure: throttling, server faults and broken connections, after the SDK's own tries are spent. */
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (
@@ -30,6 +30,7 @@ export const isTransient = (error: unknown): boolean => {
     )
   )
     return true;
+  if ('code' in error && /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)/.test(String(error.code))) return true;
   return '$fault' in error && error.$fault === 'server';
 };
 
