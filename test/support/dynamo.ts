@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Dynamo } from '../../shared/platform/dynamo.ts';
+import { TABLES, type TableDefinition, type TableName } from '../../shared/tables/tables.ts';
+
+const EMULATOR = fileURLToPath(new URL('../../node_modules/amplify-dynamodb-simulator/emulator', import.meta.url));
+
+export interface TestDynamo {
+  readonly dynamo: Dynamo;
+  readonly client: DynamoDBClient;
+  /** Name of each created table; the same as its key in `TABLES`. */
+  readonly tables: Readonly<Record<TableName, string>>;
+  readonly endpoint: string;
+  /** What an SDK client needs in its environment to reach this database. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
+  return address.port;
+};
+
+const startEmulator = async (): Promise<{ port: number; stop(): Promise<void> }> => {
+  const port = await freePort();
+  const java = spawn(
+    'java',
+    [
+      ...['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.library.path=./DynamoDBLocal_lib'],
+      // Without -sharedDb each access key has a database of its own.
+      ...['-jar', 'DynamoDBLocal.jar', '-inMemory', '-disableTelemetry', '-port', String(port)],
+    ],
+    { cwd: EMULATOR, stdio: 'ignore' },
+  );
+  const kill = (): void => void java.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(java, 'exit');
+  return {
+    port,
+    stop: async () => {
+      process.removeListener('exit', kill);
+      kill();
+      await ended;
+    },
+  };
+};
+
+const untilItAnswers = async (client: DynamoDBClient): Promise<void> => {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+};
+
+const createTable = (name: string, definition: TableDefinition): CreateTableCommandInput => {
+  const { partitionKey, sortKey, index, stream } = definition;
+  const keys = (hash: string, range: string | undefined) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
+  ];
+  const names = new Set(
+    [partitionKey, sortKey, index?.partitionKey, index?.sortKey].filter((key) => key !== undefined),
+  );
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys(partitionKey, sortKey),
+    AttributeDefinitions: [...names].map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+    ...(stream ? { StreamSpecification: { StreamEnabled: true, StreamViewType: stream } } : {}),
+    ...(index
+      ? {
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: index.name,
+              KeySchema: keys(index.partitionKey, index.sortKey),
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+        }
+      : {}),
+  };
+};
+
+const TABLE_NAMES: Readonly<Record<TableName, string>> = {
+  events: 'events',
+  customers: 'customers',
+  orders: 'orders',
+  identities: 'identities',
+  consents: 'consents',
+  suppressions: 'suppressions',
+  messages: 'messages',
+  sends: 'sends',
+  members: 'members',
+  definitions: 'definitions',
+  insights: 'insights',
+};
+
+/**
+ * The real DynamoDB Local in memory, with a database of its own per call and the tables of `shared/tables` (no time to
+ * live, so that tests may live in the past). Takes about 2.5 s; call it in `beforeAll` and `stop` in `afterAll`.
+ */
+export const startDynamo = async (only?: readonly TableName[]): Promise<TestDynamo> => {
+  const emulator = await startEmulator();
+  const endpoint = `http://127.0.0.1:${emulator.port}`;
+  const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'secret' };
+  const client = new DynamoDBClient({ endpoint, region: 'ap-northeast-2', credentials, maxAttempts: 3 });
+  await untilItAnswers(client);
+  for (const [name, definition] of Object.entries(TABLES)) {
+    if (only && !only.some((wanted) => wanted === name)) continue;
+    await client.send(new CreateTableCommand(createTable(name, definition)));
+  }
+  return {
+    client,
+    dynamo: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    tables: TABLE_NAMES,
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_REGION: 'ap-northeast-2',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    stop: async () => {
+      client.destroy();
+      await emulator.stop();
+    },
+  };
+};
