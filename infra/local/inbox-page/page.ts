@@ -1,0 +1,176 @@
+import type { Channel, InboxMessage } from '../inbox/message.ts';
+import { escapeHtml, html, type Markup, raw } from './markup.ts';
+import { style } from './style.ts';
+import { channelNames, type Language, outcomeName, words } from './words.ts';
+
+export type InboxView = {
+  language: Language;
+  channel: Channel | undefined;
+  search: string;
+  page: number;
+  pages: number;
+  found: number;
+  dropped: number;
+  counts: Partial<Record<Channel, readonly unknown[]>>;
+  /** Newest first, as is `conversation`. */
+  messages: readonly InboxMessage[];
+  open: InboxMessage | undefined;
+  conversation: readonly InboxMessage[];
+};
+
+const LISTED_ALWAYS: readonly Channel[] = ['email', 'sms'];
+
+/** One self-contained page: no script, no outside asset; the list at the left, the message at the right, texts as phones. */
+export function renderInboxPage(view: InboxView): string {
+  const word = words[view.language];
+  const phones = view.channel !== undefined && view.channel !== 'email';
+  const body = view.messages.length === 0 ? emptyRoom(view) : phones ? phoneWall(view) : readingRoom(view);
+  const notice = view.dropped > 0 ? html`<p class="notice">${word.dropped(figure(view.dropped))}</p>` : '';
+  const page = html`<html lang="${view.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${word.title} · 단골</title><style>${raw(style)}</style></head>
+<body><header><div class="brand"><a class="mark" href="/">단골</a><div><h1>${word.title}</h1><p>${word.lead}</p></div></div>
+<a class="quiet" href="${address(view, { lang: view.language === 'ko' ? 'en' : 'ko' })}">${word.other}</a></header>
+<nav>${tabs(view)}<form role="search" action="/inbox"><input type="search" name="q" value="${view.search}" placeholder="${word.search}" aria-label="${word.search}">${hiddenField('channel', view.channel)}${hiddenField('lang', view.language === 'en' ? 'en' : undefined)}<button>${word.find}</button></form></nav>
+${notice}<main>${body}</main>${pager(view)}</body></html>`;
+  return `<!doctype html>${page.markup}`;
+}
+
+function tabs(view: InboxView): Markup {
+  const names = channelNames[view.language];
+  const total = Object.values(view.counts).reduce((sum, entries) => sum + entries.length, 0);
+  const listed = (['email', 'sms', 'lms', 'alimtalk', 'push'] as const).filter(
+    (channel) => LISTED_ALWAYS.includes(channel) || view.counts[channel],
+  );
+  const tab = (channel: Channel | undefined, name: string, count: number) =>
+    html`<a href="${address(view, { channel, page: undefined, open: undefined })}" ${raw(channel === view.channel ? 'aria-current="page"' : '')}>${name}<span>${figure(count)}</span></a>`;
+  return html`<div class="tabs">${tab(undefined, words[view.language].all, total)}${listed.map((channel) => tab(channel, names[channel], view.counts[channel]?.length ?? 0))}</div>`;
+}
+
+function readingRoom(view: InboxView): Markup {
+  return html`<div class="room"><ol class="list">${view.messages.map((message) => row(view, message))}</ol><section class="reader" id="reader">${reader(view)}</section></div>`;
+}
+
+function row(view: InboxView, message: InboxMessage): Markup {
+  const word = words[view.language];
+  const line = message.subject ?? (message.channel === 'email' ? word.noSubject : message.text);
+  const preview =
+    message.channel === 'email' ? html`<span class="preview">${message.text.trim().slice(0, 90)}</span>` : '';
+  return html`<li><a href="${address(view, { open: message.id })}#reader" ${raw(message.id === view.open?.id ? 'aria-current="true"' : '')}>
+<span class="who">${message.direction === 'in' ? message.from : message.to}</span><time>${clockTime(message.sentAt, view.language)}</time>
+<span class="what">${line}</span>${preview}<span class="meta"><span class="chip">${channelNames[view.language][message.channel]}</span>${outcome(message, view.language)}</span></a></li>`;
+}
+
+function reader(view: InboxView): Markup {
+  const word = words[view.language];
+  const message = view.open;
+  if (!message) return html`<div class="hint"><p>${word.pick}</p><p>${word.pickHint}</p></div>`;
+  if (message.channel !== 'email') return phone(view.conversation, view.language);
+  const link = `/inbox/messages/${message.id}`;
+  const body = message.html
+    ? html`<iframe src="${link}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" title="${message.subject ?? word.noSubject}"></iframe>`
+    : html`<div class="plain">${linked(message.text)}</div>`;
+  return html`<article class="mail"><h2>${message.subject ?? word.noSubject}</h2>
+<dl><dt>${word.from}</dt><dd>${message.from}</dd><dt>${word.to}</dt><dd>${message.to}</dd></dl>
+<p class="tools"><time>${fullTime(message.sentAt, view.language)}</time>${outcome(message, view.language)}<a href="${link}/raw" target="_blank">${word.raw}</a>${message.html ? html`<a href="${link}/html" target="_blank">${word.onlyHtml}</a>` : ''}</p>${body}</article>`;
+}
+
+function phoneWall(view: InboxView): Markup {
+  const people = Map.groupBy(view.messages, (message) => (message.direction === 'in' ? message.from : message.to));
+  return html`<div class="wall">${[...people.values()].map((messages) => phone(messages, view.language))}</div>`;
+}
+
+function phone(messages: readonly InboxMessage[], language: Language): Markup {
+  const [newest] = messages;
+  if (!newest) return html``;
+  const inward = newest.direction === 'in';
+  return html`<article class="phone"><header><strong>${inward ? newest.from : newest.to}</strong><span>${inward ? newest.to : newest.from}</span></header>
+<div class="talk">${[...messages].reverse().map((message) => bubble(message, language))}</div></article>`;
+}
+
+function bubble(message: InboxMessage, language: Language): Markup {
+  const title = message.subject ? html`<strong>${message.subject}</strong>` : '';
+  const label =
+    message.channel === 'sms' ? '' : html`<span class="chip">${channelNames[language][message.channel]}</span>`;
+  return html`<div class="bubble ${message.direction}"><p>${title}${linked(message.text)}</p><footer><time>${fullTime(message.sentAt, language)}</time>${label}${outcome(message, language)}</footer></div>`;
+}
+
+function outcome(message: InboxMessage, language: Language): Markup | '' {
+  const name = outcomeName(message.outcome, language);
+  return name ? html`<span class="chip bad">${name}</span>` : '';
+}
+
+function emptyRoom(view: InboxView): Markup {
+  const word = words[view.language];
+  const searching = view.search !== '' || view.channel !== undefined;
+  return html`<div class="hint tall"><p>${searching ? word.noMatch : word.empty}</p><p>${searching ? '' : word.emptyHint}</p></div>`;
+}
+
+function pager(view: InboxView): Markup {
+  const word = words[view.language];
+  const to = (page: number, name: string) =>
+    page < 1 || page > view.pages
+      ? html`<span></span>`
+      : html`<a href="${address(view, { page: String(page), open: undefined })}">${name}</a>`;
+  return html`<footer class="pager">${to(view.page - 1, word.newer)}<span>${figure(view.page)} / ${figure(view.pages)} · ${word.count(figure(view.found))}</span>${to(view.page + 1, word.older)}</footer>`;
+}
+
+function address(
+  view: InboxView,
+  change: Partial<Record<'channel' | 'page' | 'open' | 'lang', string | undefined>>,
+): string {
+  const current = {
+    channel: view.channel,
+    q: view.search || undefined,
+    page: String(view.page),
+    open: view.open?.id,
+    lang: view.language,
+  };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...current, ...change }))
+    if (value !== undefined && !(name === 'lang' && value === 'ko') && !(name === 'page' && value === '1'))
+      query.set(name, value);
+  return query.size > 0 ? `/inbox?${query}` : '/inbox';
+}
+
+function hiddenField(name: string, value: string | undefined): Markup | '' {
+  return value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+/** Text with its web addresses as links; nothing else in it is markup. */
+function linked(text: string): Markup {
+  const parts = text.split(/(https?:\/\/[^\s<>"')\]]+)/);
+  return raw(
+    parts
+      .map((part, index) =>
+        index % 2 === 0
+          ? escapeHtml(part)
+          : `<a href="${escapeHtml(part)}" target="_blank" rel="noreferrer">${escapeHtml(part)}</a>`,
+      )
+      .join(''),
+  );
+}
+
+const locales: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
+
+function clockTime(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone: 'Asia/Seoul',
+  }).format(new Date(iso));
+}
+
+function fullTime(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Seoul',
+  }).format(new Date(iso));
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('ko-KR');
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import PostalMime, { decodeWords } from 'postal-mime';
+import { type ConfigurationSet, losesAnswer, refusal, type StandInOptions, topicsFor } from '../stand-in/options.ts';
+import { createOutbox } from '../stand-in/outbox.ts';
+import { errorReply, listOf, resultReply, tagsOf } from '../stand-in/query-api.ts';
+import {
+  addressesIn,
+  addressFault,
+  faultOf,
+  headerOf,
+  headerTags,
+  rewrite,
+  splitRawMail,
+} from '../stand-in/raw-mail.ts';
+import { type HttpReply, serve } from '../stand-in/server.ts';
+import { createQuota } from './quota.ts';
+import { eventsOf, outcomeFor, REGION } from './ses-events.ts';
+
+export type SesConfiguration = {
+  configurationSets?: readonly ConfigurationSet[];
+  /** Recipients per second and per 24 hours; both default to far above what one machine can send. */
+  maxSendRate?: number;
+  max24HourSend?: number;
+  /** Standing of sender domains; one that is not named is verified. */
+  identities?: Readonly<Record<string, 'verified' | 'unverified' | 'mailFromPending'>>;
+  sendingEnabled?: boolean;
+};
+
+const MOST_RECIPIENTS = 50;
+/** SES v1: 10 MB after base64. */
+const LARGEST_MESSAGE = 10_485_760;
+
+/**
+ * Amazon SES v1 (Query API): SendRawEmail and GetSendQuota as the SDK speaks them; every accepted mail
+ * goes to the inbox, its events to the topics of its configuration set. Sources: SES developer guide.
+ */
+export async function startSes(options: StandInOptions) {
+  let settings: Required<SesConfiguration> = {
+    configurationSets: [],
+    maxSendRate: 100_000,
+    max24HourSend: 50_000_000,
+    identities: {},
+    sendingEnabled: true,
+  };
+  const quota = createQuota(options.clock);
+  const file = options.dataDir ? { file: join(options.dataDir, 'ses-outbox.jsonl') } : {};
+  const outbox = createOutbox({ sns: options.sns, ...file });
+
+  const sendRawEmail = async (query: URLSearchParams): Promise<HttpReply> => {
+    const faults = options.faults();
+    const refused = refusal(faults);
+    if (refused === 'throttled') return errorReply('Throttling', 'Maximum sending rate exceeded.');
+    if (refused === 'unavailable')
+      return errorReply('ServiceUnavailable', 'Service is unavailable. Try again.', {}, 503);
+
+    const data = query.get('RawMessage.Data') ?? '';
+    if (data.length > LARGEST_MESSAGE)
+      return errorReply(
+        'InvalidParameterValue',
+        `Message length is more than ${LARGEST_MESSAGE} bytes long: '${data.length}'.`,
+      );
+    const raw = Buffer.from(data, 'base64');
+    const mail = splitRawMail(raw);
+    const source = query.get('Source') ?? headerOf(mail, 'from') ?? '';
+    const [sender = source] = addressesIn(source);
+    const named = listOf(query, 'Destinations.member').flatMap(addressesIn);
+    const recipients =
+      named.length > 0 ? named : ['to', 'cc', 'bcc'].flatMap((name) => addressesIn(headerOf(mail, name)));
+    const apiTags = tagsOf(query);
+    const tags = Object.keys(apiTags).length > 0 ? apiTags : headerTags(mail);
+    const setName = query.get('ConfigurationSetName') ?? headerOf(mail, 'x-ses-configuration-set') ?? '';
+    const set = settings.configurationSets.find((candidate) => candidate.name === setName);
+
+    const domain = sender.slice(sender.lastIndexOf('@') + 1).toLowerCase();
+    const standing = settings.identities[domain] ?? 'verified';
+    const sourceFault = faultOf(raw, mail);
+    const badAddress = [sender, ...recipients].map(addressFault).find((fault) => fault !== undefined);
+    const badTag = Object.entries(tags).find((tag) => tag.some((part) => !/^[A-Za-z0-9_-]{1,256}$/.test(part)));
+    const overQuota = quota.faultOf(recipients.length, settings);
+    const checks: [boolean, string, string][] = [
+      [!settings.sendingEnabled, 'AccountSendingPausedException', 'Email sending is paused for this account.'],
+      [setName !== '' && !set, 'ConfigurationSetDoesNotExist', `Configuration set <${setName}> does not exist.`],
+      [set?.sendingEnabled === false, 'ConfigurationSetSendingPausedException', `Sending is paused for <${setName}>.`],
+      [data === '', 'ValidationError', "Value null at 'rawMessage.data' failed: it must not be null."],
+      [sourceFault !== undefined, sourceFault?.code ?? '', sourceFault?.message ?? ''],
+      [
+        recipients.length === 0,
+        'InvalidParameterValue',
+        'No recipient: neither Destinations nor To, Cc or Bcc names one.',
+      ],
+      [recipients.length > MOST_RECIPIENTS, 'InvalidParameterValue', 'Recipient count exceeds 50.'],
+      [badAddress !== undefined, 'InvalidParameterValue', badAddress ?? ''],
+      [
+        badTag !== undefined,
+        'InvalidParameterValue',
+        `Tag <${badTag?.join('=')}>: only A-Z a-z 0-9 _ - are allowed, 1 to 256.`,
+      ],
+      [standing === 'unverified', 'MessageRejected', `Email address is not verified: ${sender} in region ${REGION}.`],
+      [
+        standing === 'mailFromPending',
+        'MailFromDomainNotVerifiedException',
+        `MAIL FROM domain of ${domain} is not verified.`,
+      ],
+      [overQuota !== undefined, 'Throttling', overQuota ?? ''],
+    ];
+    const failed = checks.find(([holds]) => holds);
+    if (failed)
+      return errorReply(
+        failed[1],
+        failed[2],
+        failed[1].startsWith('ConfigurationSet') ? { ConfigurationSetName: setName } : {},
+      );
+
+    quota.count(recipients.length);
+    const now = new Date(options.clock());
+    const at = now.toISOString();
+    const messageId = `010c0${now.getTime().toString(16).padStart(11, '0')}-${randomUUID()}-000000`;
+    const outgoing = rewrite(mail, messageId, now, REGION);
+    // Parsed before anything is kept: from here to the outbox there is no await, so a mail and its events stand together.
+    const parsed = await PostalMime.parse(outgoing);
+    const headers = splitRawMail(outgoing).fields.map(({ name, value }) => [name.toLowerCase(), decodeWords(value)]);
+    for (const to of recipients)
+      options.inbox.add({
+        channel: 'email',
+        to,
+        from: decodeWords(headerOf(mail, 'from') ?? source),
+        ...(parsed.subject === undefined ? {} : { subject: parsed.subject }),
+        text: parsed.text ?? '',
+        ...(parsed.html === undefined ? {} : { html: parsed.html }),
+        headers: Object.fromEntries(headers),
+        sentAt: at,
+        messageId,
+        configurationSet: setName,
+        tags,
+        outcome: outcomeFor(to, mail.body),
+        raw: outgoing,
+      });
+    const events = eventsOf({ messageId, at, source, recipients, mail, tags, configurationSet: setName });
+    await outbox.publish(
+      events.flatMap((message) => topicsFor(set, message.eventType).map((topicArn) => ({ topicArn, message }))),
+    );
+    return { ...resultReply('SendRawEmail', { MessageId: messageId }), drop: losesAnswer(faults) };
+  };
+
+  const server = await serve(async (request) => {
+    const query = new URLSearchParams(request.body.toString('latin1'));
+    const action = query.get('Action') ?? '';
+    if (action === 'SendRawEmail') return sendRawEmail(query);
+    if (action === 'GetSendQuota')
+      return resultReply('GetSendQuota', {
+        Max24HourSend: settings.max24HourSend,
+        MaxSendRate: settings.maxSendRate,
+        SentLast24Hours: quota.sentLast24Hours(),
+      });
+    return errorReply(
+      'InvalidAction',
+      `The local SES has no action '${action}': it has SendRawEmail and GetSendQuota.`,
+    );
+  });
+
+  return {
+    endpoint: server.endpoint,
+    /** Replaces what is given, keeps the rest. */
+    configure: (given: SesConfiguration) => {
+      settings = { ...settings, ...given };
+    },
+    /** Messages whose events no topic has taken yet; 0 when drained. */
+    pending: () => outbox.pending(),
+    stop: async () => {
+      await server.stop();
+      await outbox.stop();
+    },
+  };
+}
