@@ -1,0 +1,60 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { createApi, createDoor } from './hops/api.ts';
+import { createFeedback, createReceipts } from './hops/feedback.ts';
+import { createIngest } from './hops/ingest.ts';
+import { createLaunch } from './hops/launch.ts';
+import { createNightly } from './hops/nightly.ts';
+import { createProject } from './hops/project.ts';
+import { createChannelQueues, createSenders } from './hops/send.ts';
+import { createTables } from './hops/tables.ts';
+import { createTally } from './hops/tally.ts';
+import { furnish } from './house/house.ts';
+
+interface DangolStackProps extends StackProps {
+  /** `production` keeps tables and bucket when the stack is destroyed. */
+  readonly stage: string;
+}
+
+/** The way of an event, hop by hop: a purchase becomes a profile, a profile a message, a message a number. */
+export class DangolStack extends Stack {
+  constructor(scope: Construct, id: string, props: DangolStackProps) {
+    super(scope, id, { description: 'Dangol: serverless CRM analytics and messaging', ...props });
+    const alarms = new Topic(this, 'Alarms', { enforceSSL: true });
+    const house = furnish(this, props.stage, new SnsAction(alarms));
+    const secret = new Secret(this, 'Secret', {
+      description: 'Key of link signatures and address hashes. Losing it invalidates every link in sent messages.',
+      removalPolicy: house.stateful,
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'signingKey',
+        passwordLength: 64,
+        // What is left are the digits and a–f: 32 random bytes in hexadecimal.
+        excludeUppercase: true,
+        excludePunctuation: true,
+        excludeCharacters: 'ghijklmnopqrstuvwxyz',
+        requireEachIncludedType: false,
+      },
+    });
+
+    const tables = createTables(this);
+    const door = createDoor(this);
+    const ingest = createIngest(this, tables);
+    createProject(this, tables, secret);
+    const recompute = createNightly(this, tables);
+    const queues = createChannelQueues(this);
+    const launches = createLaunch(this, tables, queues, recompute);
+    const receipts = createReceipts(this);
+    createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
+    const track = createFeedback(this, tables, receipts.feedback, secret);
+    createTally(this, tables);
+    createApi(this, tables, { door, ingest, track, launches, recompute, secret });
+
+    new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });
+    new CfnOutput(this, 'DefinitionsTable', { value: tables.definitions.tableName, description: 'For npm run keys' });
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe the operator here' });
+  }
+}

@@ -1,0 +1,126 @@
+import { Duration } from 'aws-cdk-lib';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Environment as ApiEnvironment } from '../../functions/serve-api/environment.ts';
+import type { Environment as ConsoleEnvironment } from '../../functions/serve-console/environment.ts';
+import { houseOf } from '../house/house.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import type { WorkerQueue } from '../house/worker-queue.ts';
+import type { Tables } from './tables.ts';
+
+const INGESTION = [
+  'track',
+  'identify',
+  'page',
+  'screen',
+  'group',
+  'alias',
+  'batch',
+  't',
+  'i',
+  'p',
+  's',
+  'g',
+  'a',
+  'b',
+  'm',
+];
+
+/** The one door. Routes are added when their functions exist, because senders need its address first. */
+export const createDoor = (scope: Construct): HttpApi => {
+  const house = houseOf(scope);
+  const api = new HttpApi(scope, 'Api', {
+    description: 'Dangol: ingestion, admin API, links of messages, console.',
+    createDefaultStage: false,
+    // Browsers of any shop page send events; the admin API needs a key that no page holds.
+    corsPreflight: {
+      allowOrigins: ['*'],
+      allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.GET],
+      allowHeaders: ['authorization', 'content-type', 'content-encoding'],
+      maxAge: Duration.hours(1),
+    },
+  });
+  new HttpStage(scope, 'DefaultStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: { rateLimit: 2_000, burstLimit: 4_000 },
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(
+        new LogGroup(scope, 'AccessLog', { retention: house.logRetention, removalPolicy: house.disposable }),
+      ),
+    },
+  });
+  return api;
+};
+
+interface ApiProps {
+  readonly door: HttpApi;
+  readonly ingest: LambdaFunction;
+  readonly track: LambdaFunction;
+  readonly launches: WorkerQueue;
+  readonly recompute: StateMachine;
+  readonly secret: ISecret;
+}
+
+/** HTTP → ingest, track, admin API, console. */
+export const createApi = (scope: Construct, tables: Tables, props: ApiProps): void => {
+  const api = new HouseFunction<ApiEnvironment>(scope, 'ServeApi', {
+    verb: 'serve-api',
+    purpose: 'Admin API: customers, segments, campaigns, reports.',
+    impact: 'The console and internal tools do not answer; sending goes on.',
+    memorySize: 1024,
+    environment: {
+      CONSENTS_TABLE: tables.consents.tableName,
+      CUSTOMERS_TABLE: tables.customers.tableName,
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      EVENTS_TABLE: tables.events.tableName,
+      IDENTITIES_TABLE: tables.identities.tableName,
+      INSIGHTS_TABLE: tables.insights.tableName,
+      MEMBERS_TABLE: tables.members.tableName,
+      MESSAGES_TABLE: tables.messages.tableName,
+      ORDERS_TABLE: tables.orders.tableName,
+      SENDS_TABLE: tables.sends.tableName,
+      SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+      LAUNCH_QUEUE_URL: props.launches.queue.queueUrl,
+      RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
+      SECRET_ARN: props.secret.secretArn,
+    },
+    reads: [tables.customers, tables.identities, tables.insights, tables.members, tables.messages, tables.orders],
+    writes: [tables.consents, tables.definitions, tables.events, tables.sends, tables.suppressions],
+  });
+  props.launches.queue.grantSendMessages(api);
+  props.recompute.grantStartExecution(api);
+  props.recompute.grantRead(api);
+  props.secret.grantRead(api);
+
+  const console = new HouseFunction<ConsoleEnvironment>(scope, 'ServeConsole', {
+    verb: 'serve-console',
+    purpose: 'Serves the web console; it holds no data of its own.',
+    impact: 'The web console does not open; everything else works.',
+    memorySize: 256,
+    environment: {},
+  });
+
+  const route = (worker: LambdaFunction, id: string, methods: HttpMethod[], paths: readonly string[]): void => {
+    const integration = new HttpLambdaIntegration(id, worker);
+    for (const path of paths) props.door.addRoutes({ path, methods, integration });
+  };
+  route(
+    props.ingest,
+    'IngestRoutes',
+    [HttpMethod.POST],
+    INGESTION.map((call) => `/v1/${call}`),
+  );
+  route(props.ingest, 'SdkSettingsRoute', [HttpMethod.GET], ['/v1/projects/{writeKey}/settings']);
+  route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']);
+  route(props.track, 'UnsubscribeRoutes', [HttpMethod.GET, HttpMethod.POST], ['/u/{token}']);
+  route(api, 'ApiRoutes', [HttpMethod.ANY], ['/v1/{proxy+}']);
+  route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);
+  route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
+};

@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Environment as LaunchEnvironment } from '../../functions/launch-campaign/environment.ts';
+import type { Environment as TickEnvironment } from '../../functions/tick/environment.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
+import { WorkerQueue } from '../house/worker-queue.ts';
+import type { ChannelQueues } from './send.ts';
+import type { Tables } from './tables.ts';
+
+const TIMEOUT = Duration.minutes(5);
+
+/** members → chunks of a frozen audience → channel queues; the tick carries on whatever stopped half-way. */
+export const createLaunch = (
+  scope: Construct,
+  tables: Tables,
+  channels: ChannelQueues,
+  recompute: StateMachine,
+): WorkerQueue => {
+  const launches = new WorkerQueue(scope, 'Launches', {
+    impact: 'A launched campaign has not reached a part of its audience.',
+    workerTimeout: TIMEOUT,
+  });
+  const launch = new HouseFunction<LaunchEnvironment>(scope, 'LaunchCampaign', {
+    verb: 'launch-campaign',
+    purpose: 'Freezes the audience of a campaign in chunks and queues them.',
+    impact: 'Launched campaigns do not start.',
+    timeout: TIMEOUT,
+    environment: {
+      CUSTOMERS_TABLE: tables.customers.tableName,
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      INSIGHTS_TABLE: tables.insights.tableName,
+      MEMBERS_TABLE: tables.members.tableName,
+      MESSAGES_TABLE: tables.messages.tableName,
+      SENDS_TABLE: tables.sends.tableName,
+      EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
+      SMS_QUEUE_URL: channels.sms.queue.queueUrl,
+    },
+    reads: [tables.customers, tables.members, tables.messages, tables.insights],
+    writes: [tables.sends, tables.definitions],
+  });
+  launches.feeds(launch, { batchSize: 1, maxConcurrency: 16 });
+
+  const tick = new HouseFunction<TickEnvironment>(scope, 'Tick', {
+    verb: 'tick',
+    purpose: 'Every minute: starts what is due, finishes what stopped half-way, closes what stayed unknown.',
+    impact: 'Scheduled and deferred messages do not go out; interrupted work is not finished.',
+    timeout: Duration.minutes(5),
+    environment: {
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      INSIGHTS_TABLE: tables.insights.tableName,
+      MEMBERS_TABLE: tables.members.tableName,
+      MESSAGES_TABLE: tables.messages.tableName,
+      SENDS_TABLE: tables.sends.tableName,
+      EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
+      SMS_QUEUE_URL: channels.sms.queue.queueUrl,
+      LAUNCH_QUEUE_URL: launches.queue.queueUrl,
+      RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
+    },
+    reads: [tables.members],
+    writes: [tables.definitions, tables.insights, tables.messages, tables.sends],
+  });
+  launches.queue.grantSendMessages(tick);
+  recompute.grantStartExecution(tick);
+  for (const channel of [channels.email, channels.sms]) {
+    channel.queue.grantSendMessages(launch);
+    channel.queue.grantSendMessages(tick);
+  }
+  new ScheduledJob(scope, 'TickSchedule', {
+    purpose: 'Every minute.',
+    impact: 'Scheduled and deferred messages do not go out.',
+    schedule: ScheduleExpression.rate(Duration.minutes(1)),
+    target: (deadLetterQueue) => new LambdaInvoke(tick, { deadLetterQueue, maxEventAge: START_AGE, retryAttempts: 0 }),
+  });
+  return launches;
+};

@@ -1,0 +1,174 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Errors,
+  Fail,
+  JsonPath,
+  LogLevel,
+  Map as MapState,
+  Parallel,
+  StateMachine,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { Environment as FitEnvironment } from '../../functions/fit-run/environment.ts';
+import type { Environment as MeasureEnvironment } from '../../functions/measure-shard/environment.ts';
+import type { Environment as PlanEnvironment } from '../../functions/plan-run/environment.ts';
+import type { Environment as ScoreEnvironment } from '../../functions/score-shard/environment.ts';
+import type { Environment as SummariseEnvironment } from '../../functions/summarise-run/environment.ts';
+import { houseOf } from '../house/house.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
+import type { Tables } from './tables.ts';
+
+const STUCK = 'Segments and churn flags are those of an earlier night.';
+
+/** plan ► measure (map) ► fit ► score (map) ► summarise, readable as a graph in the AWS console (rule 15). */
+export const createNightly = (scope: Construct, tables: Tables): StateMachine => {
+  const house = houseOf(scope);
+  const bucket = new Bucket(scope, 'Runs', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    lifecycleRules: [{ expiration: Duration.days(30) }],
+    removalPolicy: house.stateful,
+  });
+
+  const environment = {
+    CUSTOMERS_TABLE: tables.customers.tableName,
+    DEFINITIONS_TABLE: tables.definitions.tableName,
+    EVENTS_TABLE: tables.events.tableName,
+    INSIGHTS_TABLE: tables.insights.tableName,
+    MEMBERS_TABLE: tables.members.tableName,
+    MESSAGES_TABLE: tables.messages.tableName,
+    RUN_BUCKET: bucket.bucketName,
+  };
+  const step = { impact: STUCK, timeout: Duration.minutes(15), memorySize: 1769 };
+
+  const plan = new HouseFunction<PlanEnvironment>(scope, 'PlanRun', {
+    ...step,
+    verb: 'plan-run',
+    purpose: 'Takes the lock, freezes rules and settings under the run id, cuts the table into shards.',
+    environment,
+    reads: [tables.customers],
+    writes: [tables.definitions, tables.insights],
+  });
+  const measure = new HouseFunction<MeasureEnvironment>(scope, 'MeasureShard', {
+    ...step,
+    verb: 'measure-shard',
+    purpose: 'Measures recency, frequency and money of the customers of one shard.',
+    environment,
+    reads: [tables.customers, tables.insights],
+  });
+  const fit = new HouseFunction<FitEnvironment>(scope, 'FitRun', {
+    ...step,
+    verb: 'fit-run',
+    purpose: 'Turns the measures of all shards into the thresholds of this run.',
+    environment,
+    writes: [tables.insights],
+  });
+  const score = new HouseFunction<ScoreEnvironment>(scope, 'ScoreShard', {
+    ...step,
+    verb: 'score-shard',
+    purpose: 'Scores the customers of one shard and moves them between segments.',
+    environment,
+    reads: [tables.events, tables.messages, tables.insights, tables.definitions],
+    writes: [tables.customers, tables.members],
+  });
+  const summarise = new HouseFunction<SummariseEnvironment>(scope, 'SummariseRun', {
+    ...step,
+    verb: 'summarise-run',
+    purpose: 'Writes the run record and the figures of the day, and frees the lock.',
+    environment,
+    reads: [tables.customers, tables.members],
+    writes: [tables.insights],
+  });
+  for (const writer of [measure, fit, score, summarise]) bucket.grantReadWrite(writer);
+
+  /** A killed or timed-out step is tried again by itself; what it wrote is idempotent. */
+  const call = (id: string, worker: IFunction, payload: TaskInput, keep = false) => {
+    const task = new LambdaInvoke(scope, id, {
+      lambdaFunction: worker,
+      payload,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      ...(keep ? {} : { resultPath: JsonPath.DISCARD }),
+    });
+    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(2), maxAttempts: 4, backoffRate: 2 });
+    return task;
+  };
+  const overShards = (id: string, worker: IFunction) =>
+    new MapState(scope, id, {
+      itemsPath: '$.shards',
+      itemSelector: {
+        runId: JsonPath.stringAt('$.runId'),
+        shard: JsonPath.numberAt('$$.Map.Item.Value'),
+        total: JsonPath.numberAt('$.total'),
+      },
+      maxConcurrency: 16,
+      resultPath: JsonPath.DISCARD,
+    }).itemProcessor(call(`${id} one shard`, worker, TaskInput.fromJsonPathAt('$')));
+
+  const run = TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId') });
+  const failed = call(
+    'Record the failure',
+    summarise,
+    TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId'), error: JsonPath.objectAt('$.error') }),
+  ).next(
+    new Fail(scope, 'Failed', {
+      error: 'RunFailed',
+      cause: 'The run record in the insights table (subject "runs") says which step failed and why.',
+    }),
+  );
+  const steps = new Parallel(scope, 'Run', { resultPath: JsonPath.DISCARD })
+    .branch(
+      overShards('Measure', measure)
+        .next(call('Fit', fit, run))
+        .next(overShards('Score', score))
+        .next(call('Summarise', summarise, run)),
+    )
+    .addCatch(failed, { resultPath: '$.error' });
+
+  const machine = new StateMachine(scope, 'Recompute', {
+    definitionBody: DefinitionBody.fromChainable(
+      call('Plan', plan, TaskInput.fromJsonPathAt('$'), true).next(
+        new Choice(scope, 'Planned?')
+          .when(Condition.stringEquals('$.status', 'planned'), steps.next(new Succeed(scope, 'Done')))
+          .otherwise(new Succeed(scope, 'Refused: another run is under way')),
+      ),
+    ),
+    tracingEnabled: true,
+    logs: {
+      destination: new LogGroup(scope, 'RecomputeLog', {
+        retention: house.logRetention,
+        removalPolicy: house.disposable,
+      }),
+      level: LogLevel.ALL,
+      // Inputs hold run ids only, but the failure text of a step may not.
+      includeExecutionData: false,
+    },
+  });
+
+  new ScheduledJob(scope, 'NightlySchedule', {
+    purpose: 'Every night at 03:00 in Seoul.',
+    impact: STUCK,
+    schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_SEOUL }),
+    target: (deadLetterQueue) =>
+      new StepFunctionsStartExecution(machine, {
+        deadLetterQueue,
+        maxEventAge: START_AGE,
+        retryAttempts: 3,
+        input: ScheduleTargetInput.fromObject({ trigger: 'schedule' }),
+      }),
+  });
+  return machine;
+};

@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../functions/project/environment.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { streamFeeds } from '../house/stream-worker.ts';
+import { DeadLetterQueue } from '../house/worker-queue.ts';
+import type { Tables } from './tables.ts';
+
+/** events → customers and orders. A stream record is only a hint: the fold reads the events themselves (rule 1). */
+export const createProject = (scope: Construct, tables: Tables, secret: ISecret): void => {
+  const project = new HouseFunction<Environment>(scope, 'Project', {
+    verb: 'project',
+    purpose: 'Folds the events of a person into the profile and the orders.',
+    impact: 'Profiles and orders stand still; segments and gates work on old data.',
+    timeout: Duration.minutes(2),
+    memorySize: 1024,
+    environment: {
+      EVENTS_TABLE: tables.events.tableName,
+      CUSTOMERS_TABLE: tables.customers.tableName,
+      ORDERS_TABLE: tables.orders.tableName,
+      IDENTITIES_TABLE: tables.identities.tableName,
+      CONSENTS_TABLE: tables.consents.tableName,
+      SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      SECRET_ARN: secret.secretArn,
+    },
+    reads: [tables.events, tables.definitions],
+    writes: [tables.customers, tables.orders, tables.identities, tables.consents, tables.suppressions],
+  });
+  secret.grantRead(project);
+  streamFeeds({
+    table: tables.events,
+    worker: project,
+    deadLetters: new DeadLetterQueue(scope, 'NotProjected', {
+      impact: 'Some people’s profiles lack events that are stored.',
+    }),
+    batchSize: 100,
+    parallelizationFactor: 4,
+  });
+};

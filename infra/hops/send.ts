@@ -1,0 +1,104 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { CfnConfigurationSet as SmsConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
+import type { Construct } from 'constructs';
+import type { Environment as EmailEnvironment } from '../../functions/send-email/environment.ts';
+import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { WorkerQueue } from '../house/worker-queue.ts';
+import type { Tables } from './tables.ts';
+
+export interface ChannelQueues {
+  readonly email: WorkerQueue;
+  readonly sms: WorkerQueue;
+}
+
+interface SenderProps {
+  readonly queues: ChannelQueues;
+  readonly secret: ISecret;
+  readonly publicUrl: string;
+  readonly emailConfigurationSet: ConfigurationSet;
+  readonly smsConfigurationSet: SmsConfigurationSet;
+}
+
+const TIMEOUT = Duration.minutes(5);
+
+/** One queue per channel. It carries keys of chunks, never people. */
+export const createChannelQueues = (scope: Construct): ChannelQueues => {
+  const impact = 'People of one chunk have not got their message.';
+  return {
+    email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
+    sms: new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT }),
+  };
+};
+
+/** chunks → gates ► claim ► render ► provider ► settle → messages. */
+export const createSenders = (scope: Construct, tables: Tables, props: SenderProps): void => {
+  const stack = Stack.of(scope);
+  const shared = {
+    CONSENTS_TABLE: tables.consents.tableName,
+    CUSTOMERS_TABLE: tables.customers.tableName,
+    DEFINITIONS_TABLE: tables.definitions.tableName,
+    EVENTS_TABLE: tables.events.tableName,
+    MESSAGES_TABLE: tables.messages.tableName,
+    ORDERS_TABLE: tables.orders.tableName,
+    SENDS_TABLE: tables.sends.tableName,
+    SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+    SECRET_ARN: props.secret.secretArn,
+    PUBLIC_URL: props.publicUrl,
+  };
+  const access = {
+    reads: [tables.consents, tables.customers, tables.definitions, tables.events, tables.orders, tables.suppressions],
+    writes: [tables.messages, tables.sends],
+  };
+
+  const email = new HouseFunction<EmailEnvironment>(scope, 'SendEmail', {
+    verb: 'send-email',
+    purpose: 'Hands e-mails to SES, each at most once.',
+    impact: 'E-mails of running campaigns are not handed over.',
+    timeout: TIMEOUT,
+    memorySize: 1024,
+    environment: { ...shared, CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName },
+    ...access,
+  });
+  email.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['ses:SendRawEmail'],
+      // SES checks the sender's identity and the configuration set; identities are verified outside the stack.
+      resources: [
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+        stack.formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: props.emailConfigurationSet.configurationSetName,
+        }),
+      ],
+    }),
+  );
+  email.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
+
+  const sms = new HouseFunction<SmsEnvironment>(scope, 'SendSms', {
+    verb: 'send-sms',
+    purpose: 'Hands text messages to AWS End User Messaging, each at most once.',
+    impact: 'Text messages of running campaigns are not handed over.',
+    timeout: TIMEOUT,
+    memorySize: 1024,
+    environment: { ...shared, CONFIGURATION_SET: props.smsConfigurationSet.ref },
+    ...access,
+  });
+  sms.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sms-voice:SendTextMessage'],
+      resources: ['phone-number', 'sender-id', 'pool', 'configuration-set', 'opt-out-list'].map((resource) =>
+        stack.formatArn({ service: 'sms-voice', resource, resourceName: '*' }),
+      ),
+    }),
+  );
+
+  props.secret.grantRead(email);
+  props.secret.grantRead(sms);
+  props.queues.email.feeds(email, { batchSize: 1, maxConcurrency: 10 });
+  props.queues.sms.feeds(sms, { batchSize: 1, maxConcurrency: 5 });
+};

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment as AttributeEnvironment } from '../../functions/attribute/environment.ts';
+import type { Environment as TallyEnvironment } from '../../functions/tally/environment.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { streamFeeds } from '../house/stream-worker.ts';
+import { DeadLetterQueue } from '../house/worker-queue.ts';
+import type { Tables } from './tables.ts';
+
+/** orders and messages → attribution; messages and orders → exact counters (rules 11, 12). */
+export const createTally = (scope: Construct, tables: Tables): void => {
+  const attribute = new HouseFunction<AttributeEnvironment>(scope, 'Attribute', {
+    verb: 'attribute',
+    purpose: 'Finds which message earned an order, and which orders followed a message.',
+    impact: 'Reports lack conversions and revenue.',
+    timeout: Duration.minutes(2),
+    environment: {
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      EVENTS_TABLE: tables.events.tableName,
+      MESSAGES_TABLE: tables.messages.tableName,
+      ORDERS_TABLE: tables.orders.tableName,
+      SENDS_TABLE: tables.sends.tableName,
+    },
+    reads: [tables.definitions, tables.events, tables.sends],
+    writes: [tables.messages, tables.orders],
+  });
+  const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {
+    impact: 'Some orders are missing in campaign reports.',
+  });
+  for (const table of [tables.orders, tables.messages]) {
+    streamFeeds({ table, worker: attribute, deadLetters: unattributed, batchSize: 100, parallelizationFactor: 2 });
+  }
+
+  const tally = new HouseFunction<TallyEnvironment>(scope, 'Tally', {
+    verb: 'tally',
+    purpose: 'Keeps the counters of every campaign equal to its ledger.',
+    impact: 'Campaign numbers stand still, and guardrails with them.',
+    timeout: Duration.minutes(1),
+    environment: { INSIGHTS_TABLE: tables.insights.tableName },
+    writes: [tables.insights],
+  });
+  const uncounted = new DeadLetterQueue(scope, 'NotTallied', {
+    impact: 'Campaign numbers are no longer equal to the ledger; run a recount.',
+  });
+  for (const table of [tables.messages, tables.orders]) {
+    streamFeeds({ table, worker: tally, deadLetters: uncounted, batchSize: 500, tumblingWindow: Duration.seconds(1) });
+  }
+};

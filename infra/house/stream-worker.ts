@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { DeadLetterQueue } from './worker-queue.ts';
+
+type Filter = Parameters<typeof FilterCriteria.filter>[0];
+
+interface StreamWorkerProps {
+  readonly table: TableV2;
+  readonly worker: LambdaFunction;
+  readonly deadLetters: DeadLetterQueue;
+  readonly batchSize: number;
+  readonly parallelizationFactor?: number;
+  readonly filters?: readonly Filter[];
+  /** Set for counters only: the event then names its shard, and one lane reads each shard in order. */
+  readonly tumblingWindow?: Duration;
+}
+
+/**
+ * A stream mapping with the policy of the house. The default of AWS retries a poison record until it expires and blocks
+ * its shard for a day; here it is bisected, tried a bounded number of times, and kept in a dead letter queue.
+ */
+export const streamFeeds = (props: StreamWorkerProps): void => {
+  props.worker.addEventSource(
+    new DynamoEventSource(props.table, {
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: props.batchSize,
+      parallelizationFactor: props.parallelizationFactor ?? 1,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(6),
+      onFailure: new SqsDlq(props.deadLetters),
+      ...(props.filters ? { filters: props.filters.map((filter) => FilterCriteria.filter(filter)) } : {}),
+      ...(props.tumblingWindow ? { tumblingWindow: props.tumblingWindow } : {}),
+    }),
+  );
+};

@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { houseOf } from './house.ts';
+
+interface DeadLetterQueueProps {
+  /** What is not happening while something lies in this queue, in business words. */
+  readonly impact: string;
+}
+
+/** Where work lies that was tried often enough. One message is an alarm: nothing here heals by itself. */
+export class DeadLetterQueue extends Queue {
+  constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
+    super(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    const alarm = new Alarm(this, 'Alarm', {
+      alarmDescription: `${props.impact} First action: read one message, mend the cause, then start a redrive of this queue.`,
+      metric: this.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(houseOf(scope).alarmAction);
+  }
+}
+
+interface WorkerQueueProps {
+  readonly impact: string;
+  /** Timeout of the slowest worker; the queue hides a message six times as long, as AWS advises. */
+  readonly workerTimeout: Duration;
+  readonly tries?: number;
+}
+
+interface WorkerProps {
+  readonly batchSize: number;
+  readonly maxConcurrency?: number;
+  readonly batchingWindow?: Duration;
+}
+
+/** A queue with its dead letter queue, its alarm and workers that name each failed message. */
+export class WorkerQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, props: WorkerQueueProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { impact: props.impact });
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.tries ?? 5 },
+    });
+  }
+
+  feeds(worker: LambdaFunction, props: WorkerProps): void {
+    worker.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: props.batchSize,
+        reportBatchItemFailures: true,
+        ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
+        ...(props.batchingWindow === undefined ? {} : { maxBatchingWindow: props.batchingWindow }),
+      }),
+    );
+  }
+}
