@@ -4,6 +4,7 @@ import PostalMime, { decodeWords } from 'postal-mime';
 import { type ConfigurationSet, losesAnswer, refusal, type StandInOptions, topicsFor } from '../stand-in/options.ts';
 import { createOutbox } from '../stand-in/outbox.ts';
 import { errorReply, listOf, resultReply, tagsOf } from '../stand-in/query-api.ts';
+import { createQuota } from '../stand-in/quota.ts';
 import {
   addressesIn,
   addressFault,
@@ -14,7 +15,6 @@ import {
   splitRawMail,
 } from '../stand-in/raw-mail.ts';
 import { type HttpReply, serve } from '../stand-in/server.ts';
-import { createQuota } from './quota.ts';
 import { eventsOf, outcomeFor, REGION } from './ses-events.ts';
 
 export type SesConfiguration = {
@@ -78,39 +78,28 @@ export async function startSes(options: StandInOptions) {
     const badAddress = [sender, ...recipients].map(addressFault).find((fault) => fault !== undefined);
     const badTag = Object.entries(tags).find((tag) => tag.some((part) => !/^[A-Za-z0-9_-]{1,256}$/.test(part)));
     const overQuota = quota.faultOf(recipients.length, settings);
-    const checks: [boolean, string, string][] = [
-      [!settings.sendingEnabled, 'AccountSendingPausedException', 'Email sending is paused for this account.'],
-      [setName !== '' && !set, 'ConfigurationSetDoesNotExist', `Configuration set <${setName}> does not exist.`],
-      [set?.sendingEnabled === false, 'ConfigurationSetSendingPausedException', `Sending is paused for <${setName}>.`],
-      [data === '', 'ValidationError', "Value null at 'rawMessage.data' failed: it must not be null."],
-      [sourceFault !== undefined, sourceFault?.code ?? '', sourceFault?.message ?? ''],
+    const refusals: [code: string, message: string | false | undefined][] = [
+      ['AccountSendingPausedException', !settings.sendingEnabled && 'Email sending is paused for this account.'],
+      ['ConfigurationSetDoesNotExist', setName !== '' && !set && `Configuration set <${setName}> does not exist.`],
       [
-        recipients.length === 0,
-        'InvalidParameterValue',
-        'No recipient: neither Destinations nor To, Cc or Bcc names one.',
+        'ConfigurationSetSendingPausedException',
+        set?.sendingEnabled === false && `Sending is paused for <${setName}>.`,
       ],
-      [recipients.length > MOST_RECIPIENTS, 'InvalidParameterValue', 'Recipient count exceeds 50.'],
-      [badAddress !== undefined, 'InvalidParameterValue', badAddress ?? ''],
+      ['ValidationError', data === '' && "Value null at 'rawMessage.data' failed: it must not be null."],
+      [sourceFault?.code ?? '', sourceFault?.message],
+      ['InvalidParameterValue', recipients.length === 0 && 'No recipient in Destinations, To, Cc or Bcc.'],
+      ['InvalidParameterValue', recipients.length > MOST_RECIPIENTS && 'Recipient count exceeds 50.'],
+      ['InvalidParameterValue', badAddress],
+      ['InvalidParameterValue', badTag && `Tag <${badTag.join('=')}>: 1 to 256 of A-Z a-z 0-9 _ - are allowed.`],
+      ['MessageRejected', standing === 'unverified' && `Email address is not verified: ${sender} in ${REGION}.`],
       [
-        badTag !== undefined,
-        'InvalidParameterValue',
-        `Tag <${badTag?.join('=')}>: only A-Z a-z 0-9 _ - are allowed, 1 to 256.`,
-      ],
-      [standing === 'unverified', 'MessageRejected', `Email address is not verified: ${sender} in region ${REGION}.`],
-      [
-        standing === 'mailFromPending',
         'MailFromDomainNotVerifiedException',
-        `MAIL FROM domain of ${domain} is not verified.`,
+        standing === 'mailFromPending' && `MAIL FROM of ${domain} is not verified.`,
       ],
-      [overQuota !== undefined, 'Throttling', overQuota ?? ''],
+      ['Throttling', overQuota],
     ];
-    const failed = checks.find(([holds]) => holds);
-    if (failed)
-      return errorReply(
-        failed[1],
-        failed[2],
-        failed[1].startsWith('ConfigurationSet') ? { ConfigurationSetName: setName } : {},
-      );
+    for (const [code, message] of refusals)
+      if (message) return errorReply(code, message, code.startsWith('Config') ? { ConfigurationSetName: setName } : {});
 
     quota.count(recipients.length);
     const now = new Date(options.clock());
