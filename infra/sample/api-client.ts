@@ -1,0 +1,33 @@
+/** Talks to a running Dangol as any internal tool would: over HTTP, with a key. */
+export interface ApiClient {
+  readonly url: string;
+  get(path: string): Promise<unknown>;
+  send(method: 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown>;
+  /** Segment calls with the write key. */
+  events(batch: readonly object[], headers?: Record<string, string>): Promise<void>;
+}
+
+export const createApiClient = (url: string, keys = { admin: 'local-admin', write: 'local-write' }): ApiClient => {
+  const request = async (method: string, path: string, key: string, body?: unknown, headers = {}): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    return answer;
+  };
+  return {
+    url,
+    get: (path) => request('GET', path, keys.admin),
+    send: (method, path, body) => request(method, path, keys.admin, body),
+    events: async (batch, headers) => {
+      const answer = await request('POST', '/v1/batch', keys.write, { batch }, headers);
+      if (typeof answer === 'object' && answer !== null && 'errors' in answer) {
+        throw new Error(`POST /v1/batch refused entries: ${JSON.stringify(answer.errors)}`);
+      }
+    },
+  };
+};

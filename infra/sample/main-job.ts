@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { CAMPAIGN, SEGMENT, TEMPLATE } from './campaign.ts';
+import { goShopping, type PlantedTruth, readMail } from './react.ts';
+import { createSampleShop, type SampleShop } from './shop.ts';
+
+const HOUR = 3_600_000;
+const BATCH = 100;
+const SENDERS = 4;
+
+interface MainJob {
+  readonly url: string;
+  /** The product's clock, ms. */
+  readonly now: () => number;
+  readonly drain: () => Promise<void>;
+  /** Moves the product's clock. */
+  readonly advance: (toIso: string) => Promise<void>;
+  readonly say: (line: string) => void;
+}
+
+export interface MainJobResult {
+  readonly report: unknown;
+  readonly planted: PlantedTruth;
+}
+
+const statusSchema = z.object({ status: z.string() });
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks until the answer is one of the wanted states; gives up after two minutes with the last answer. */
+const until = async (ask: () => Promise<unknown>, wanted: readonly string[]): Promise<void> => {
+  let last: unknown;
+  for (let tries = 0; tries < 600; tries++) {
+    last = await ask();
+    const { status } = statusSchema.parse(last);
+    if (wanted.includes(status)) return;
+    if (status === 'failed' || status === 'cancelled') break;
+    await pause(200);
+  }
+  throw new Error(`Waited for ${wanted.join(' or ')}, but got ${JSON.stringify(last)}.`);
+};
+
+const load = async (client: ApiClient, shop: SampleShop, say: MainJob['say']): Promise<void> => {
+  const batches: object[][] = [];
+  for (let at = 0; at < shop.calls.length; at += BATCH) batches.push([...shop.calls.slice(at, at + BATCH)]);
+  let sent = 0;
+  let announced = 0;
+  const lane = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      await client.events(batch, { 'x-dangol-import': '1' });
+      sent += batch.length;
+      const tenth = Math.floor((10 * sent) / shop.calls.length);
+      if (tenth > announced) {
+        announced = tenth;
+        say(`  events stored: ${sent} of ${shop.calls.length}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, lane));
+};
+
+const recompute = async (client: ApiClient): Promise<void> => {
+  const { runId } = z.object({ runId: z.string() }).parse(await client.send('POST', '/v1/recompute', {}));
+  await until(() => client.get(`/v1/recompute/${runId}`), ['succeeded']);
+};
+
+/** The whole road once: a shop's past comes in, segments, a campaign with a control group, people react, the receipt. */
+export const runMainJob = async (job: MainJob): Promise<MainJobResult> => {
+  const client = createApiClient(job.url);
+  const began = job.now();
+  const shop = createSampleShop({ now: began });
+
+  job.say(`Sample shop: ${shop.calls.length} events of 2,000 customers over 18 months`);
+  await load(client, shop, job.say);
+  await job.drain();
+
+  job.say('Segments and churn flags: recomputing');
+  await client.send('POST', '/v1/segments', SEGMENT);
+  await recompute(client);
+
+  job.say(`Campaign "${CAMPAIGN.name}": launching, 40 % stay behind as the control group`);
+  await client.send('POST', '/v1/templates', TEMPLATE);
+  await client.send('POST', '/v1/campaigns', CAMPAIGN);
+  const launchedAt = job.now();
+  await client.send('POST', `/v1/campaigns/${CAMPAIGN.id}/launch`);
+  await job.drain();
+
+  job.say('Two hours later: sample people open, click and unsubscribe');
+  await job.advance(new Date(launchedAt + 2 * HOUR).toISOString());
+  await readMail(client, shop);
+  await job.drain();
+
+  job.say('Three days later: some of them have bought');
+  await job.advance(new Date(launchedAt + 76 * HOUR).toISOString());
+  const planted = await goShopping(client, shop, launchedAt);
+  await job.drain();
+  await until(() => client.get(`/v1/campaigns/${CAMPAIGN.id}`), ['done', 'sent']);
+  return { report: await client.get(`/v1/campaigns/${CAMPAIGN.id}/report`), planted };
+};
