@@ -1,0 +1,30 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { createSigningKey } from './signing-key.ts';
+
+const environment = environmentSchema.parse(process.env);
+const clock = systemClock;
+const dynamo = createDynamo();
+const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
+
+export const handler = createHandler(
+  {
+    environment,
+    clock,
+    dynamo,
+    definitions,
+    settings: createSettingsStore(definitions, clock),
+    sqs: new SQSClient({}),
+    sfn: new SFNClient({}),
+    signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
+  },
+  [settingsRoutes],
+);

@@ -1,0 +1,20 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { Dynamo } from '../../shared/platform/dynamo.ts';
+import type { DefinitionStore } from '../../shared/settings/definition-store.ts';
+import type { SettingsStore } from '../../shared/settings/settings-store.ts';
+import type { Environment } from './environment.ts';
+
+/** What every route file may use; each makes its own stores from these. */
+export interface Services {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly dynamo: Dynamo;
+  readonly sqs: SQSClient;
+  readonly sfn: SFNClient;
+  readonly definitions: DefinitionStore;
+  readonly settings: SettingsStore;
+  /** Hex key of tokens and address hashes, read once from Secrets Manager. */
+  readonly signingKey: () => Promise<string>;
+}

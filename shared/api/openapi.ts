@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { ERROR_STATUS } from '../platform/errors.ts';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** zod writes `#/$defs/x` relative to each schema; in one document they live under components. */
+const rebase = (value: unknown, prefix: string): unknown => {
+  if (Array.isArray(value)) return value.map((entry) => rebase(entry, prefix));
+  if (!isObject(value)) return value;
+  const copy: Json = {};
+  for (const [key, entry] of Object.entries(value)) {
+    copy[key] =
+      key === '$ref' && typeof entry === 'string'
+        ? entry === '#'
+          ? `#/components/schemas/${prefix}`
+          : entry.replace(/^#\/\$defs\//, `#/components/schemas/${prefix}.`)
+        : rebase(entry, prefix);
+  }
+  return copy;
+};
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', cycles: 'ref' });
+  return isObject(made) ? made : {};
+};
+
+/** `GET /v1/customers/{id}` becomes `getCustomersId`. */
+const operationId = (route: Route): string => {
+  const words = route.path
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '' && word !== 'v1')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return route.method.toLowerCase() + words.join('');
+};
+
+const errorSchema = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'requestId', 'details'],
+      properties: {
+        code: { type: 'string', enum: Object.keys(ERROR_STATUS) },
+        message: { type: 'string' },
+        requestId: { type: 'string' },
+        details: {
+          type: 'array',
+          items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+        },
+      },
+    },
+  },
+};
+
+const parameter = (place: 'path' | 'query' | 'header', name: string, schema: unknown, required: boolean) => ({
+  name,
+  in: place,
+  required,
+  schema,
+});
+
+/** OpenAPI 3.1 (whose schemas are JSON Schema 2020-12, as zod writes them) of a route table. */
+export const openApiDocument = (routes: readonly Route[], version: string): Json => {
+  const schemas: Json = { Error: errorSchema };
+  const paths: Record<string, Json> = {};
+
+  const component = (name: string, schema: z.ZodType, io: 'input' | 'output'): Json => {
+    const { $defs, $schema: _dialect, ...root } = jsonSchema(schema, io);
+    if (isObject($defs)) {
+      for (const [key, value] of Object.entries($defs)) schemas[`${name}.${key}`] = rebase(value, name);
+    }
+    schemas[name] = rebase(root, name);
+    return { $ref: `#/components/schemas/${name}` };
+  };
+
+  const queryParameters = (schema: z.ZodType): Json[] => {
+    const made = jsonSchema(schema, 'input');
+    const required = Array.isArray(made.required) ? made.required : [];
+    return isObject(made.properties)
+      ? Object.entries(made.properties).map(([name, shape]) => parameter('query', name, shape, required.includes(name)))
+      : [];
+  };
+
+  for (const route of routes) {
+    const name = operationId(route);
+    const params = [...route.path.matchAll(/\{(\w+)\}/g)].map((found) =>
+      parameter('path', found[1] ?? '', { type: 'string' }, true),
+    );
+    const headers =
+      route.method === 'POST'
+        ? [parameter('header', 'Idempotency-Key', { type: 'string', maxLength: 255 }, false)]
+        : route.method === 'PUT'
+          ? [parameter('header', 'If-Match', { type: 'string' }, false)]
+          : [];
+    const content = (schema: Json) => ({ content: { 'application/json': { schema } } });
+    const operation: Json = {
+      operationId: name,
+      summary: route.summary,
+      tags: [route.tag],
+      security: route.scope === 'public' ? [] : [{ apiKey: [] }],
+      'x-scope': route.scope,
+      parameters: [...params, ...headers, ...(route.query ? queryParameters(route.query) : [])],
+      ...(route.body
+        ? { requestBody: { required: true, ...content(component(`${name}.body`, route.body, 'input')) } }
+        : {}),
+      responses: {
+        '2XX': {
+          description: 'Done.',
+          ...(route.answer ? content(component(`${name}.answer`, route.answer, 'output')) : {}),
+        },
+        default: {
+          description: 'Refused; code and message say why.',
+          ...content({ $ref: '#/components/schemas/Error' }),
+        },
+      },
+    };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
+  }
+
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Dangol', version, description: 'CRM analytics and messaging. `/v1` only ever grows.' },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'API key with scopes' } },
+    },
+  };
+};
