@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { DangolError, quote } from '../platform/errors.ts';
+
+/** Campaign ids stand in provider tags and links, where only these signs are safe. */
+export const campaignIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 characters of a-z, 0-9 and -, such as winback-2026-11');
+
+/** Place of one person in a campaign's frozen audience: chunk `chunk` of bucket `bucket`, position `index`. */
+export interface MessageRef {
+  readonly campaignId: string;
+  /** Two digits. */
+  readonly bucket: string;
+  readonly chunk: number;
+  readonly index: number;
+}
+
+/** `<campaignId>_<bucket>_<chunk>_<index>`: fits SES tag values and names nobody. */
+export const makeRef = (ref: MessageRef): string => `${ref.campaignId}_${ref.bucket}_${ref.chunk}_${ref.index}`;
+
+const PATTERN = /^([a-z0-9-]{1,40})_(\d{2})_(\d{1,6})_(\d{1,4})$/;
+
+export const tryParseRef = (text: string): MessageRef | undefined => {
+  const [, campaignId, bucket, chunk, index] = PATTERN.exec(text) ?? [];
+  if (campaignId === undefined || bucket === undefined) return undefined;
+  return { campaignId, bucket, chunk: Number(chunk), index: Number(index) };
+};
+
+/** Throws `invalid_request`: only for refs that came out of a signature or our own tables. */
+export const parseRef = (text: string): MessageRef => {
+  const ref = tryParseRef(text);
+  if (ref) return ref;
+  throw new DangolError(
+    'invalid_request',
+    `Message reference ${quote(text)} is not of the form <campaign>_<bucket>_<chunk>_<index>.`,
+  );
+};
