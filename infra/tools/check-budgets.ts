@@ -1,0 +1,26 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './bundle.ts';
+
+const DIST = join(import.meta.dirname, '../../dist');
+const KB = 1024;
+
+/** Bytes of a function's bundle: cold start grows with it. Larger ones carry a template engine or a MIME composer. */
+const BUDGET = 900 * KB;
+const BUDGETS: Readonly<Record<string, number>> = {
+  'send-email': 1_900 * KB,
+  'serve-api': 1_900 * KB,
+  'serve-console': 400 * KB,
+};
+
+await bundle();
+const verbs = readdirSync(DIST);
+const over = verbs.flatMap((verb) => {
+  const bytes = statSync(join(DIST, verb, 'index.mjs')).size;
+  const budget = BUDGETS[verb] ?? BUDGET;
+  return bytes > budget ? [`${verb}: ${Math.round(bytes / KB)} KB, allowed are ${Math.round(budget / KB)} KB`] : [];
+});
+process.stdout.write(
+  `${verbs.length} bundles within their budgets${over.length > 0 ? `, except:\n  ${over.join('\n  ')}` : ''}\n`,
+);
+if (over.length > 0 || verbs.length < 10) process.exitCode = 1;
