@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -53,6 +54,17 @@ export const createDoor = (scope: Construct): HttpApi => {
     accessLogSettings: {
       destination: new LogGroupLogDestination(
         new LogGroup(scope, 'AccessLog', { retention: house.logRetention, removalPolicy: house.disposable }),
+      ),
+      // No path and no address: a path holds a token or a customer's id.
+      format: AccessLogFormat.custom(
+        JSON.stringify({
+          requestId: AccessLogField.contextRequestId(),
+          time: AccessLogField.contextRequestTime(),
+          route: AccessLogField.contextRouteKey(),
+          status: AccessLogField.contextStatus(),
+          bytes: AccessLogField.contextResponseLength(),
+          error: AccessLogField.contextIntegrationErrorMessage(),
+        }),
       ),
     },
   });

@@ -1,0 +1,90 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { TABLES } from '../../../shared/tables/tables.ts';
+import { synthesizeTemplate } from '../../support/synthesize.ts';
+
+const production = synthesizeTemplate('production');
+
+const all = (type: string) => Object.entries(production.findResources(type));
+
+describe('the synthesized stack', () => {
+  it('runs every function on arm64 and Node 24 with JSON logs and traces', () => {
+    const functions = all('AWS::Lambda::Function');
+    expect(functions.length).toBeGreaterThanOrEqual(18);
+    production.allResourcesProperties('AWS::Lambda::Function', {
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it('keeps every table and its history in production, and lets another stage go', () => {
+    const tables = all('AWS::DynamoDB::GlobalTable');
+    expect(tables.length).toBe(Object.keys(TABLES).length);
+    for (const [, table] of tables) {
+      expect(table.DeletionPolicy).toBe('Retain');
+      expect(table.Properties.BillingMode).toBe('PAY_PER_REQUEST');
+      expect(table.Properties.Replicas[0].PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
+      expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
+    }
+    const trial = synthesizeTemplate('trial').findResources('AWS::DynamoDB::GlobalTable');
+    expect(Object.values(trial).every((table) => table.DeletionPolicy === 'Delete')).toBe(true);
+  });
+
+  it('lets no stream retry for ever, and reports partial failures everywhere', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
+    const streams = mappings.filter((mapping) => mapping.StartingPosition !== undefined);
+    expect(streams.length).toBe(5);
+    for (const stream of streams) {
+      expect(stream.MaximumRetryAttempts).toBeGreaterThan(0);
+      expect(stream.MaximumRecordAgeInSeconds).toBeLessThanOrEqual(86_400);
+      expect(stream.BisectBatchOnFunctionError).toBe(true);
+      expect(stream.DestinationConfig.OnFailure.Destination).toBeDefined();
+    }
+    expect(mappings.length).toBeGreaterThan(streams.length);
+    expect(mappings.every((mapping) => mapping.FunctionResponseTypes[0] === 'ReportBatchItemFailures')).toBe(true);
+  });
+
+  it('hides a queue’s message six times as long as its worker may take, and keeps what fails', () => {
+    const queues = production.findResources('AWS::SQS::Queue');
+    const functions = production.findResources('AWS::Lambda::Function');
+    const workers = all('AWS::Lambda::EventSourceMapping')
+      .map(([, mapping]) => mapping.Properties)
+      .filter((mapping) => mapping.StartingPosition === undefined);
+    expect(workers.length).toBe(4);
+    for (const worker of workers) {
+      const queue = queues[worker.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
+      const timeout = functions[worker.FunctionName.Ref]?.Properties.Timeout;
+      expect(queue?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+      expect(queue?.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  it('gives every alarm an impact and a first action', () => {
+    const alarms = all('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(20);
+    for (const [, alarm] of alarms) {
+      expect(alarm.Properties.AlarmDescription).toMatch(/First action: /);
+      expect(alarm.Properties.AlarmActions.length).toBe(1);
+    }
+  });
+
+  it('lets nobody write the ledger, the consents or the suppressions but those who must', () => {
+    const policies = all('AWS::IAM::Policy');
+    const writersOf = (table: string): string[] =>
+      policies
+        .filter(([, policy]) =>
+          policy.Properties.PolicyDocument.Statement.some(
+            (statement: { Action: string | string[]; Resource: unknown }) =>
+              [statement.Action].flat().some((action) => action === 'dynamodb:PutItem') &&
+              JSON.stringify(statement.Resource).includes(`"${table}`),
+          ),
+        )
+        .map(([id]) => id.replace(/ServiceRole.*/, ''))
+        .sort();
+    expect(writersOf('Messages')).toEqual(['Attribute', 'RecordFeedback', 'SendEmail', 'SendSms', 'Tick', 'Track']);
+    expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'ServeApi', 'Track']);
+    expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard']);
+  });
+});
