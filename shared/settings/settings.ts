@@ -4,7 +4,7 @@ import { isTimeZone } from '../platform/time.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
 
-const brandSchema = z.object({
+export const brandSchema = z.object({
   name: z.string().min(1).max(60).default('단골상점'),
   email: z.email().default('hello@dangol.example'),
   phone: z.string().max(20).default('02-1234-5678'),
@@ -79,6 +79,7 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+export type Brand = z.infer<typeof brandSchema>;
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
 

@@ -22,7 +22,14 @@ export const SEND_STATE = 'state';
 export const CHUNK_PREFIX = 'chunk#';
 export const chunkKey = (bucket: string, index: number): string =>
   `${CHUNK_PREFIX}${bucket}#${String(index).padStart(4, '0')}`;
-export const bucketKey = (bucket: string): string => `bucket#${bucket}`;
+/** The ids of a chunk stand apart from its state, which is written often and must stay small. */
+export const chunkIdsKey = (bucket: string, index: number): string => `ids#${bucket}#${String(index).padStart(4, '0')}`;
+export const BUCKET_PREFIX = 'bucket#';
+export const bucketKey = (bucket: string): string => `${BUCKET_PREFIX}${bucket}`;
+/** What was approved at launch; written once. */
+export const SEND_SNAPSHOT = 'snapshot';
+/** Partition that lists campaigns the tick must look at, so that it never scans. */
+export const ACTIVE_SENDS = 'active';
 export const rateKey = (channel: string): string => `rate#${channel}`;
 
 export const memberKey = (segmentId: string, customerId: string): { segmentBucket: string; customerId: string } => ({

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
+import { campaignIdSchema } from '../tracking/ref.ts';
+import { goalSchema } from './send-state.ts';
+
+export const CAMPAIGN = 'campaign';
+
+/** Ids in one uploaded list: they stand in the definition, whose item holds 400 KB. */
+const MAX_LIST = 5_000;
+
+const notYet = (what: string) => z.undefined({ error: what }).optional();
+
+const segmentIds = z.array(z.string().min(1).max(100)).max(20);
+
+/** Who is written to: `include` minus `exclude`, or a `list` of customer ids, or everybody whom `rule` fits. */
+export const audienceSchema = z
+  .strictObject({
+    include: segmentIds.default([]),
+    exclude: segmentIds.default([]),
+    /** Narrows `include`; alone, it is read over all customers at launch. */
+    rule: z.unknown().optional(),
+    list: z.array(z.string().min(1).max(500)).min(1).max(MAX_LIST).optional(),
+    /** Leaves out people who got any message of ours in so many days; checked at hand-over. */
+    notMessagedInDays: z.number().int().min(1).max(365).optional(),
+  })
+  .refine((audience) => audience.include.length > 0 || audience.rule !== undefined || audience.list !== undefined, {
+    error: 'needs at least one segment in "include", a "rule" or a "list" of customer ids',
+  })
+  .refine((audience) => audience.list === undefined || (audience.include.length === 0 && audience.rule === undefined), {
+    error: 'a "list" stands alone: remove "include" and "rule", or leave the list out',
+    path: ['list'],
+  });
+export type Audience = z.infer<typeof audienceSchema>;
+
+/** A campaign as a person writes it. */
+export const campaignSchema = z.strictObject({
+  name: z.string().min(1).max(120),
+  channel: z.enum(CHANNELS, {
+    error: `must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
+  }),
+  templateId: definitionIdSchema,
+  audience: audienceSchema,
+  goal: goalSchema.optional(),
+  /** Share of the audience that gets nothing, so that the effect can be told. 0 is allowed with a warning. */
+  control: z.number().min(0).max(0.9).default(0.1),
+  /** Start; at once if absent or past. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  hypothesis: z.string().max(1_000).optional(),
+  arms: notYet('several arms are not available yet: leave "arms" out, the message is one arm beside the control group'),
+  stages: notYet('a staged send is not available yet: leave "stages" out'),
+});
+export type Campaign = z.infer<typeof campaignSchema>;
+
+export const newCampaignSchema = campaignSchema.safeExtend({ id: campaignIdSchema.optional() });

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { CHANNELS } from '../templates/template.ts';
+
+export const MESSAGE_STATUSES = ['claimed', 'sent', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
+
+/**
+ * draft ─► scheduled ─► launching ─► sending ─► done
+ *              │   paused ◄──┴──────────┤
+ *              └────────► cancelling ◄──┘ ─► cancelled
+ * A campaign without a state item is a draft. Chunks are sent while launching too: the audience only grows.
+ */
+export const SEND_STATUSES = [
+  'scheduled',
+  'launching',
+  'sending',
+  'paused',
+  'cancelling',
+  'cancelled',
+  'done',
+] as const;
+export type SendStatus = (typeof SEND_STATUSES)[number];
+export type CampaignStatus = 'draft' | SendStatus;
+
+export const goalSchema = z.strictObject({
+  /** Orders are what attribution counts; other events will follow. */
+  event: z.literal('Order Completed', { error: 'must be "Order Completed": other goals are not available yet' }),
+  windowDays: z.number().min(1).max(90).default(14),
+});
+export type Goal = z.infer<typeof goalSchema>;
+
+/** The mutable head of a launched campaign, read by every worker about once a second. What was approved is in the snapshot. */
+export const sendStateSchema = z.object({
+  campaignId: z.string(),
+  status: z.enum(SEND_STATUSES),
+  channel: z.enum(CHANNELS),
+  /** Not before this time, ISO 8601 UTC. */
+  startAt: z.string(),
+  launchedAt: z.string(),
+  /** Last successful nightly run at the start: the audience is its members (rule 7). Set when the launch begins. */
+  runId: z.string().optional(),
+  /** Orders after this time are unknown to the audience: they mean `alreadyConverted`. */
+  dataUntil: z.string().optional(),
+  endedAt: z.string().optional(),
+  updatedAt: z.string(),
+});
+export type SendState = z.infer<typeof sendStateSchema>;
+
+/** People of a campaign so far; the final number once `complete`. The control group stands outside the audience. */
+export interface SendTotals {
+  readonly audience: number;
+  readonly control: number;
+  readonly chunks: number;
+  readonly closedChunks: number;
+  /** Every bucket's audience has been written. */
+  readonly complete: boolean;
+}

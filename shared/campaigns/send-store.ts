@@ -1,0 +1,122 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Clock, SECOND, toIso } from '../platform/clock.ts';
+import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
+import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE } from '../tables/keys.ts';
+import { type SendState, type SendStatus, sendStateSchema } from './send-state.ts';
+import { type Snapshot, snapshotSchema } from './snapshot.ts';
+import { transact } from './transact.ts';
+
+const snapshotItemSchema = z.object({ body: z.string() });
+/** A worker may act on a state this old: a cancel answers `cancelling` until it has passed (rule 10). */
+export const STATE_AGE = SECOND;
+
+/** State and snapshot of launched campaigns in the sends table. Chunks are in chunk-store.ts. */
+export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+  const states = new Map<string, { state: SendState | undefined; from: number }>();
+  const snapshots = new Map<string, Snapshot>();
+
+  /** Strong read; nothing for a draft. */
+  const state = async (campaignId: string): Promise<SendState | undefined> => {
+    const from = clock();
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: { campaignId, part: SEND_STATE }, ConsistentRead: true }),
+    );
+    const found = answer.Item ? sendStateSchema.parse(answer.Item) : undefined;
+    states.set(campaignId, { state: found, from });
+    return found;
+  };
+
+  /** As `state`, at most a second old. */
+  const recentState = async (campaignId: string): Promise<SendState | undefined> => {
+    const cached = states.get(campaignId);
+    const age = cached ? clock() - cached.from : STATE_AGE;
+    return cached && age >= 0 && age < STATE_AGE ? cached.state : state(campaignId);
+  };
+
+  /** What was approved at launch. Never changes, so it is kept. */
+  const snapshot = async (campaignId: string): Promise<Snapshot> => {
+    const kept = snapshots.get(campaignId);
+    if (kept) return kept;
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: { campaignId, part: SEND_SNAPSHOT }, ConsistentRead: true }),
+    );
+    if (!answer.Item) throw new DangolError('not_found', `Campaign "${campaignId}" has not been launched.`);
+    const found = snapshotSchema.parse(JSON.parse(snapshotItemSchema.parse(answer.Item).body));
+    // A worker meets few campaigns in its life; the bound only keeps a long one small.
+    if (snapshots.size >= 20) snapshots.clear();
+    snapshots.set(campaignId, found);
+    return found;
+  };
+
+  /** Writes state, snapshot and the tick's list entry together. Throws `conflict` if the campaign was launched before. */
+  const create = async (initial: SendState, frozen: Snapshot): Promise<void> => {
+    const { campaignId } = initial;
+    const once = { TableName: table, ConditionExpression: 'attribute_not_exists(campaignId)' };
+    const created = await transact(dynamo, [
+      { Put: { ...once, Item: { ...initial, part: SEND_STATE } } },
+      { Put: { ...once, Item: { campaignId, part: SEND_SNAPSHOT, body: JSON.stringify(frozen) } } },
+      { Put: { TableName: table, Item: { campaignId: ACTIVE_SENDS, part: campaignId } } },
+    ]);
+    if (!created)
+      throw new DangolError('conflict', `Campaign "${campaignId}" has been launched already; copy it to send again.`);
+    states.delete(campaignId);
+  };
+
+  /** Moves the status if it is one of `from`; answers the new state, or nothing if it stood elsewhere. */
+  const move = async (
+    campaignId: string,
+    from: readonly SendStatus[],
+    to: SendStatus,
+    also: Partial<Pick<SendState, 'runId' | 'dataUntil' | 'endedAt' | 'startAt'>> = {},
+  ): Promise<SendState | undefined> => {
+    const fields = Object.entries({ ...also, status: to, updatedAt: toIso(clock()) });
+    try {
+      const answer = await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { campaignId, part: SEND_STATE },
+          UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(', ')}`,
+          ConditionExpression: `#status IN (${from.map((_, index) => `:s${index}`).join(', ')})`,
+          ExpressionAttributeNames: {
+            '#status': 'status',
+            ...Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
+            ...Object.fromEntries(from.map((status, index) => [`:s${index}`, status])),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      states.delete(campaignId);
+      return sendStateSchema.parse(answer.Attributes);
+    } catch (error) {
+      if (isConditionFailed(error)) return undefined;
+      throw error;
+    }
+  };
+
+  /** Campaigns that are not over, or have sends whose outcome is still open. */
+  const active = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'campaignId = :active',
+      ExpressionAttributeValues: { ':active': ACTIVE_SENDS },
+      ConsistentRead: true,
+    })) {
+      ids.push(z.object({ part: z.string() }).parse(item).part);
+    }
+    return ids;
+  };
+
+  const deactivate = async (campaignId: string): Promise<void> => {
+    await dynamo.send(new DeleteCommand({ TableName: table, Key: { campaignId: ACTIVE_SENDS, part: campaignId } }));
+  };
+
+  return { state, recentState, snapshot, create, move, active, deactivate };
+};
+
+export type SendStore = ReturnType<typeof createSendStore>;

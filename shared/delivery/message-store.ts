@@ -1,0 +1,232 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Clock, toIso } from '../platform/clock.ts';
+import { type Dynamo, getMany, isConditionFailed } from '../platform/dynamo.ts';
+import { addressGuard } from '../tables/keys.ts';
+import { type DeferReason, type Message, type MessageStatus, messageSchema } from './message.ts';
+
+/** What the provider's answer, or its absence, means for a claimed row. */
+export type Settlement =
+  | { readonly status: 'sent'; readonly providerId: string }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'unknown' }
+  | { readonly status: 'deferred'; readonly reason: DeferReason; readonly until: string };
+
+const guardSchema = z.object({ owner: z.string() });
+
+/** The send ledger: every status change is a condition on the one before it, so that no two workers can both hand over. */
+export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+  const find = async (customerId: string, key: string): Promise<Message | undefined> => {
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: { customerId, key }, ConsistentRead: true }),
+    );
+    return answer.Item ? messageSchema.parse(answer.Item) : undefined;
+  };
+
+  /** Rows of one message key for many people, by strong reads; who has no row is missing from the map. */
+  const findMany = async (customerIds: readonly string[], key: string): Promise<Map<string, Message>> => {
+    const items = await getMany(
+      dynamo,
+      table,
+      customerIds.map((customerId) => ({ customerId, key })),
+    );
+    const rows = items.map((item) => messageSchema.parse(item));
+    return new Map(rows.map((row) => [row.customerId, row]));
+  };
+
+  /** A person's messages, in key order. */
+  const ofCustomer = async (customerId: string): Promise<Message[]> => {
+    const rows: Message[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'customerId = :id',
+          ExpressionAttributeValues: { ':id': customerId },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      rows.push(...(page.Items ?? []).map((item) => messageSchema.parse(item)));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return rows;
+  };
+
+  /**
+   * Writes a row over nothing, or over the deferred row it follows. False if another worker was there first. The SDK may
+   * repeat a put whose answer was lost; a claim of the same try is then our own.
+   */
+  const put = async (row: Message, before: Message | undefined): Promise<boolean> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: row,
+          ...(before
+            ? {
+                ConditionExpression: '#status = :deferred AND #at = :at',
+                ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+                ExpressionAttributeValues: { ':deferred': 'deferred', ':at': before.at },
+              }
+            : { ConditionExpression: 'attribute_not_exists(customerId)' }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+      const found = await find(row.customerId, row.key);
+      return row.claimId === undefined ? found?.status === row.status : found?.claimId === row.claimId;
+    }
+  };
+
+  /** Takes the mailbox for this message (rule 6). False if another person's message of the same key has it. */
+  const guardAddress = async (address: string, key: string, owner: string, expiresAt: number): Promise<boolean> => {
+    const customerId = addressGuard(address);
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { customerId, key, owner, expiresAt },
+          ConditionExpression: 'attribute_not_exists(customerId) OR #owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':owner': owner },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  const guardOwner = async (address: string, key: string): Promise<string | undefined> => {
+    const Key = { customerId: addressGuard(address), key };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return answer.Item ? guardSchema.parse(answer.Item).owner : undefined;
+  };
+
+  interface Change {
+    readonly set: Readonly<Record<string, string>>;
+    readonly remove?: readonly string[];
+    readonly from: readonly MessageStatus[];
+    readonly claimId?: string;
+    readonly reason?: string;
+  }
+
+  const change = async (customerId: string, key: string, { set, remove = [], from, claimId, reason }: Change) => {
+    const fields = Object.entries({ ...set, at: toIso(clock()) });
+    const removed = remove.length > 0 ? ` REMOVE ${remove.map((_, index) => `#r${index}`).join(', ')}` : '';
+    const conditions = [`#status IN (${from.map((_, index) => `:s${index}`).join(', ')})`];
+    if (claimId !== undefined) conditions.push('claimId = :claim');
+    if (reason !== undefined) conditions.push('reason = :reason');
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { customerId, key },
+          UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(', ')}${removed}`,
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: {
+            '#status': 'status',
+            ...Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
+            ...Object.fromEntries(remove.map((name, index) => [`#r${index}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
+            ...Object.fromEntries(from.map((status, index) => [`:s${index}`, status])),
+            ...(claimId === undefined ? {} : { ':claim': claimId }),
+            ...(reason === undefined ? {} : { ':reason': reason }),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  /**
+   * Writes what became of the claim `claimId`. An answer that comes after the claim was given up is still the truth, so
+   * `unknown` is overwritten; a receipt that was faster is left as it is.
+   */
+  const settle = async (row: Message, claimId: string, result: Settlement): Promise<void> => {
+    const { customerId, key } = row;
+    switch (result.status) {
+      case 'sent':
+        await change(customerId, key, {
+          set: { status: 'sent', providerId: result.providerId },
+          remove: ['claimedUntil', 'reason'],
+          from: ['claimed', 'unknown', 'sent'],
+          claimId,
+        });
+        return;
+      case 'failed':
+        await change(customerId, key, {
+          set: { status: 'failed', reason: result.reason },
+          remove: ['claimedUntil'],
+          from: ['claimed', 'unknown'],
+          claimId,
+        });
+        return;
+      case 'unknown':
+        await change(customerId, key, {
+          set: { status: 'unknown', reason: 'noAnswer' },
+          remove: ['claimedUntil'],
+          from: ['claimed'],
+          claimId,
+        });
+        return;
+      case 'deferred': {
+        const deferred = await change(customerId, key, {
+          set: { status: 'deferred', reason: result.reason, until: result.until },
+          remove: ['claimedUntil', 'claimId', 'handedOverAt'],
+          from: ['claimed'],
+          claimId,
+        });
+        // Given up as unknown meanwhile, its chunk may be closed: known as not accepted, it ends as a failure.
+        if (!deferred) await settle(row, claimId, { status: 'failed', reason: result.reason });
+      }
+    }
+  };
+
+  /** A claim whose time is over has lost its worker: the message may or may not have been accepted. */
+  const giveUp = (row: Message): Promise<boolean> =>
+    row.claimId === undefined
+      ? Promise.resolve(false)
+      : change(row.customerId, row.key, {
+          set: { status: 'unknown', reason: 'noAnswer' },
+          remove: ['claimedUntil'],
+          from: ['claimed'],
+          claimId: row.claimId,
+        });
+
+  /** No receipt by the channel's horizon. */
+  const closeUnknown = (customerId: string, key: string): Promise<boolean> =>
+    change(customerId, key, { set: { reason: 'noReceipt' }, from: ['unknown'], reason: 'noAnswer' });
+
+  /** A receipt proves that the provider accepted the message, whatever became of its answer. True if that was news. */
+  const settleByReceipt = (customerId: string, key: string): Promise<boolean> =>
+    change(customerId, key, {
+      set: { status: 'sent' },
+      remove: ['claimedUntil', 'reason'],
+      from: ['claimed', 'unknown'],
+    });
+
+  return {
+    find,
+    findMany,
+    ofCustomer,
+    put,
+    guardAddress,
+    guardOwner,
+    settle,
+    giveUp,
+    closeUnknown,
+    settleByReceipt,
+  };
+};
+
+export type MessageStore = ReturnType<typeof createMessageStore>;

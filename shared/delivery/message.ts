@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { ARMS } from '../campaigns/arm.ts';
+import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
+import { CHANNELS, PURPOSES } from '../templates/template.ts';
+
+/** Why a person was not written to. Closed: the report counts by these and the console has a sentence for each. */
+export const SKIP_REASONS = [
+  'unknownCustomer',
+  'erased',
+  'notConsumer',
+  'noAddress',
+  'badAddress',
+  'suppressed',
+  'noConsent',
+  'refused',
+  'noCountry',
+  'noLawfulHour',
+  'alreadyConverted',
+  'noLongerMatches',
+  'recentlyMessaged',
+  'renderFailed',
+  'labelMissing',
+  'sameAddress',
+  'cancelled',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** Why a message waits. `quietHours` ends at a lawful hour; the others are refusals that a later try can cure. */
+export const DEFER_REASONS = ['quietHours', 'throttled', 'quota', 'paused', 'unreachable'] as const;
+export type DeferReason = (typeof DEFER_REASONS)[number];
+
+/** `noAnswer` may still be settled by a receipt; `noReceipt` is closed, none came by the channel's horizon. */
+export const UNKNOWN_REASONS = ['noAnswer', 'noReceipt'] as const;
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+
+/** What the goal (an order) brought within the window after hand-over; written by `attribute` alone. */
+export const goalOutcomeSchema = z.object({
+  orders: z.number().int(),
+  /** Minor units of `currency`, net of refunds. */
+  revenue: z.number().int(),
+  currency: z.string(),
+  firstAt: z.string().optional(),
+});
+export type GoalOutcome = z.infer<typeof goalOutcomeSchema>;
+
+const instant = z.string();
+
+/**
+ * One row of the send ledger: one person, one campaign, one step (P4), and everything that happened to that message.
+ * Groups of fields with one writer each: hand-over by the delivery core, engagement by feedback, goal by attribution.
+ */
+export const messageSchema = z.object({
+  customerId: z.string(),
+  /** `<campaignId>#<step>#<occurrence>`. */
+  key: z.string(),
+  campaignId: z.string(),
+  channel: z.enum(CHANNELS),
+  purpose: z.enum(PURPOSES),
+  arm: z.enum(ARMS),
+  /** Carried by provider tags and links, see tracking/ref.ts. */
+  ref: z.string(),
+  /** `claimed` counts as pending; `control` stands outside the audience. */
+  status: z.enum(MESSAGE_STATUSES),
+  /** Skip, defer or unknown reason, or the provider's code of a failure. On a control row: why it would not have been sent. */
+  reason: z.string().optional(),
+  /** Control only: passed every gate that a message would have had to pass. */
+  eligible: z.boolean().optional(),
+  /** Time of the last change by the delivery core. */
+  at: instant,
+  /** Tries at the provider so far, each known as not accepted but the last. */
+  attempts: z.number().int(),
+  /** Deferred: not before this time. */
+  until: instant.optional(),
+  /** Names the try that owns a claim; an answer settles only its own. */
+  claimId: z.string().optional(),
+  /** A claim older than this has lost its worker and means unknown. */
+  claimedUntil: instant.optional(),
+  /**
+   * Claim time, just before the provider call; for a control person the moment it would have been. Start of the goal
+   * window. Present on claimed, sent, failed, unknown and control rows.
+   */
+  handedOverAt: instant.optional(),
+  /** Days after `handedOverAt` in which an order counts as conversion; absent without a goal. */
+  goalDays: z.number().optional(),
+  providerId: z.string().optional(),
+  /** HMAC of channel and normalised address, for suppression by feedback; the address itself is not kept. */
+  address: z.string().optional(),
+  /** Price of the message in thousandths of the minor unit of `costCurrency`; of a claimed or unknown one: if it was accepted. */
+  costMilli: z.number().int().optional(),
+  costCurrency: z.string().optional(),
+  /** Text message parts. */
+  parts: z.number().int().optional(),
+  /** Member of the segment as of this nightly run. */
+  runId: z.string().optional(),
+
+  deliveredAt: instant.optional(),
+  openedAt: instant.optional(),
+  openedHumanAt: instant.optional(),
+  clickedAt: instant.optional(),
+  clickedHumanAt: instant.optional(),
+  unsubscribedAt: instant.optional(),
+  complainedAt: instant.optional(),
+  bouncedAt: instant.optional(),
+  bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
+  optedOutAt: instant.optional(),
+
+  goal: goalOutcomeSchema.optional(),
+  /** Epoch seconds. */
+  expiresAt: z.number(),
+});
+export type Message = z.infer<typeof messageSchema>;
+export type MessageStatus = Message['status'];
+
+/** A chunk may close over these; the rest will still change by the delivery core's own hand. */
+export const isTerminal = (status: MessageStatus): boolean => status !== 'claimed' && status !== 'deferred';

@@ -1,0 +1,59 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Clock, MINUTE, SECOND } from '../platform/clock.ts';
+import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import { rateKey } from '../tables/keys.ts';
+import type { Channel } from '../templates/template.ts';
+
+/** Hand-overs that a worker may make: the first at `from`, then one every `every` milliseconds. */
+export interface RateLease {
+  readonly from: number;
+  readonly count: number;
+  readonly every: number;
+}
+
+const PART = 'lease';
+/** A worker does not book further ahead than this, so that a pause or a slow provider wastes little. */
+const AHEAD = 2 * SECOND;
+const itemSchema = z.object({ nextFree: z.number() });
+
+/**
+ * The provider's rate as one number that all workers share: the time at which the next hand-over is free. Leasing moves it
+ * on for a second or more, so a thousand messages cost a handful of writes (rule 10).
+ */
+export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+  /** `count` hand-overs at `perSecond`, or how many milliseconds to wait before asking again. */
+  const take = async (channel: Channel, count: number, perSecond: number): Promise<RateLease | { wait: number }> => {
+    const Key = { campaignId: rateKey(channel), part: PART };
+    const every = SECOND / perSecond;
+    for (;;) {
+      const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      const nextFree = answer.Item ? itemSchema.parse(answer.Item).nextFree : undefined;
+      const now = clock();
+      // A booking minutes ahead was made on another clock: the local stack may be set back.
+      const from = nextFree === undefined || nextFree - now > MINUTE ? now : Math.max(now, nextFree);
+      if (from - now > AHEAD) return { wait: from - now - AHEAD / 2 };
+      try {
+        await dynamo.send(
+          new UpdateCommand({
+            TableName: table,
+            Key,
+            UpdateExpression: 'SET nextFree = :next',
+            ConditionExpression: nextFree === undefined ? 'attribute_not_exists(nextFree)' : 'nextFree = :old',
+            ExpressionAttributeValues: {
+              ':next': from + count * every,
+              ...(nextFree === undefined ? {} : { ':old': nextFree }),
+            },
+          }),
+        );
+        return { from, count, every };
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    }
+  };
+
+  return { take };
+};
+
+export type RateStore = ReturnType<typeof createRateStore>;

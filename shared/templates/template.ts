@@ -1,0 +1,64 @@
+import * as z from 'zod';
+
+export const CHANNELS = ['email', 'sms'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Advertising or information (정보통신망법 제50조): set by a person; mixed content is an ad. */
+export const PURPOSES = ['ad', 'info'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const LANGUAGES = ['ko', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const definitionIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 characters of a-z, 0-9 and -, such as winback-2026-11');
+
+/** Bytes; Gmail cuts a mail at 102 KB, a source above this is a mistake. */
+const MAX_HTML = 200_000;
+const MAX_TEXT = 50_000;
+/** Characters; above five parts a text message belongs into a mail. */
+const MAX_SMS = 1_000;
+
+const base = {
+  name: z.string().min(1).max(120),
+  purpose: z.enum(PURPOSES),
+  language: z.enum(LANGUAGES).default('ko'),
+};
+
+const notYet = (what: string) => z.undefined({ error: what }).optional();
+
+const emailTemplateSchema = z.strictObject({
+  ...base,
+  channel: z.literal('email'),
+  // A line break in a subject would start a header of its own.
+  subject: z
+    .string()
+    .min(1)
+    .max(500)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters'),
+  html: z.string().min(1).max(MAX_HTML),
+  /** Plain-text part; made from the HTML if absent. */
+  text: z.string().max(MAX_TEXT).optional(),
+  mjml: notYet('MJML is not available yet: send its compiled HTML as "html"'),
+});
+
+const smsTemplateSchema = z.strictObject({
+  ...base,
+  channel: z.literal('sms'),
+  text: z.string().min(1).max(MAX_SMS),
+  subject: notYet('a text message has no subject: remove "subject"'),
+  html: notYet('a text message has no HTML: put its words into "text"'),
+  mjml: notYet('a text message has no MJML: put its words into "text"'),
+});
+
+/** A template as a person writes it. Liquid stands in subject, html and text; label and footer of ads are added by the renderer. */
+export const templateSchema = z.discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema], {
+  error: `channel must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
+});
+export type Template = z.infer<typeof templateSchema>;
+export type EmailTemplate = z.infer<typeof emailTemplateSchema>;
+export type SmsTemplate = z.infer<typeof smsTemplateSchema>;
+
+export const TEMPLATE = 'template';
