@@ -1,10 +1,10 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { type EventItem, eventFromItem, type StoredEvent } from './event.ts';
+import { type QuarantinedItem, quarantinedItemSchema } from './quarantine.ts';
 
 export const createEventStore = (dynamo: Dynamo, table: string) => {
-  /** First write wins: a refused put means the event is stored already, which is success (P1, P2). */
-  const append = async (item: EventItem): Promise<'stored' | 'duplicate'> => {
+  const putOnce = async (item: EventItem): Promise<'stored' | 'duplicate'> => {
     try {
       await dynamo.send(
         new PutCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(person)' }),
@@ -14,6 +14,30 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
       if (isConditionFailed(error)) return 'duplicate';
       throw error;
     }
+  };
+
+  /** First write wins: a refused put means the event is stored already, which is success (P1, P2). */
+  const append = (item: EventItem): Promise<'stored' | 'duplicate'> => putOnce(item);
+
+  const appendToQuarantine = (item: QuarantinedItem): Promise<'stored' | 'duplicate'> => putOnce(item);
+
+  /** One page of a partition of the quarantine, in order of person; `after` is the last key seen. */
+  const readQuarantine = async (partition: string, after?: string): Promise<QuarantinedItem[]> => {
+    const page = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        Limit: 100,
+        KeyConditionExpression: after === undefined ? 'person = :person' : 'person = :person AND #key > :after',
+        ...(after === undefined ? {} : { ExpressionAttributeNames: { '#key': 'key' } }),
+        ExpressionAttributeValues: { ':person': partition, ...(after === undefined ? {} : { ':after': after }) },
+      }),
+    );
+    return (page.Items ?? []).map((item) => quarantinedItemSchema.parse(item));
+  };
+
+  const removeFromQuarantine = async (item: QuarantinedItem): Promise<void> => {
+    await dynamo.send(new DeleteCommand({ TableName: table, Key: { person: item.person, key: item.key } }));
   };
 
   /**
@@ -48,7 +72,7 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     }
   }
 
-  return { append, read };
+  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

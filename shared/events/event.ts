@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { DAY, SECOND, toEpochSeconds } from '../platform/clock.ts';
+import { eventKey } from '../tables/keys.ts';
+import type { Person } from './person.ts';
 
 export const EVENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -33,33 +36,89 @@ export interface StoredEvent {
   readonly imported: boolean;
 }
 
-/** Shape of an item of the events table. */
+/**
+ * Shape of an item of the events table. It is kept small (a put costs one write unit per KB): what stands in the key or
+ * equals another field is left out and put back by `eventFromItem`.
+ */
 export const eventItemSchema = z.object({
   person: z.string(),
   key: z.string(),
-  messageId: z.string(),
+  /** Absent if it is the part of `key` after its first `#`, as in every item that `eventItem` makes. */
+  messageId: z.string().optional(),
   type: z.enum(EVENT_TYPES),
   name: z.string().optional(),
-  at: z.string(),
+  /** Absent if it is the time in the key, or the receipt of an event without time. */
+  at: z.string().optional(),
   receivedAt: z.string(),
-  body: z.string(),
+  body: z.string().optional(),
   source: z.string().optional(),
   imported: z.boolean().optional(),
   expiresAt: z.number(),
 });
 export type EventItem = z.infer<typeof eventItemSchema>;
 
+/** An event that is about to be stored. */
+export interface NewEvent {
+  readonly person: Person;
+  /** The sender's time, ISO 8601 UTC with ms; absent if it sent none. Part of the key, so never corrected. */
+  readonly time?: string;
+  readonly messageId: string;
+  readonly type: EventType;
+  readonly name?: string;
+  /** Corrected time, ISO 8601 UTC. */
+  readonly at: string;
+  readonly receivedAt: string;
+  readonly body: EventBody;
+  readonly source?: string;
+  readonly imported?: boolean;
+}
+
+/** Days an event is kept, counted from its first receipt. */
+export const EVENT_DAYS = 400;
+
+const UNDATED = '-';
+
+const impliedAt = (key: string, receivedAt: string): string => {
+  const time = key.slice(0, key.indexOf('#'));
+  return time === UNDATED ? receivedAt : time;
+};
+
+/** The item of a new event. */
+export const eventItem = (event: NewEvent, days: number = EVENT_DAYS): EventItem => {
+  const { userId, anonymousId, ...said } = event.body;
+  const known = event.person.startsWith('u:');
+  if (!known && userId !== undefined) said.userId = userId;
+  if (known && anonymousId !== undefined) said.anonymousId = anonymousId;
+  const body = JSON.stringify(said);
+  const key = eventKey(event.time, event.messageId);
+  return {
+    person: event.person,
+    key,
+    type: event.type,
+    ...(event.name === undefined ? {} : { name: event.name }),
+    ...(event.at === impliedAt(key, event.receivedAt) ? {} : { at: event.at }),
+    receivedAt: event.receivedAt,
+    ...(body === '{}' ? {} : { body }),
+    ...(event.source === undefined || event.source === '' ? {} : { source: event.source }),
+    ...(event.imported ? { imported: true } : {}),
+    expiresAt: toEpochSeconds(Date.parse(event.receivedAt)) + (days * DAY) / SECOND,
+  };
+};
+
+const idOf = (person: Person): EventBody =>
+  person.startsWith('u:') ? { userId: person.slice(2) } : { anonymousId: person.slice(2) };
+
 export const eventFromItem = (item: unknown): StoredEvent => {
   const row = eventItemSchema.parse(item);
   return {
     person: row.person,
     key: row.key,
-    messageId: row.messageId,
+    messageId: row.messageId ?? row.key.slice(row.key.indexOf('#') + 1),
     type: row.type,
     ...(row.name === undefined ? {} : { name: row.name }),
-    at: row.at,
+    at: row.at ?? impliedAt(row.key, row.receivedAt),
     receivedAt: row.receivedAt,
-    body: bodySchema.parse(JSON.parse(row.body)),
+    body: { ...bodySchema.parse(JSON.parse(row.body ?? '{}')), ...idOf(row.person) },
     ...(row.source === undefined ? {} : { source: row.source }),
     imported: row.imported ?? false,
   };
