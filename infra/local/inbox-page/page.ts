@@ -56,8 +56,17 @@ function row(view: InboxView, message: InboxMessage): Markup {
   const preview =
     message.channel === 'email' ? html`<span class="preview">${message.text.trim().slice(0, 90)}</span>` : '';
   return html`<li><a href="${address(view, { open: message.id })}#reader" ${raw(message.id === view.open?.id ? 'aria-current="true"' : '')}>
-<span class="who">${message.direction === 'in' ? message.from : message.to}</span><time>${clockTime(message.sentAt, view.language)}</time>
-<span class="what">${line}</span>${preview}<span class="meta"><span class="chip">${channelNames[view.language][message.channel]}</span>${outcome(message, view.language)}</span></a></li>`;
+<span class="who">${person(message)}</span><time>${clockTime(message.sentAt, view.language)}</time>
+<span class="what">${line}</span>${preview}${meta(message, view.language)}</a></li>`;
+}
+
+/** A mail needs no label among mails; a text, or a mail that went wrong, does. */
+function meta(message: InboxMessage, language: Language): Markup | '' {
+  const bad = outcome(message, language);
+  if (message.channel === 'email' && bad === '') return '';
+  const label =
+    message.channel === 'email' ? '' : html`<span class="chip">${channelNames[language][message.channel]}</span>`;
+  return html`<span class="meta">${label}${bad}</span>`;
 }
 
 function reader(view: InboxView): Markup {
@@ -75,15 +84,14 @@ function reader(view: InboxView): Markup {
 }
 
 function phoneWall(view: InboxView): Markup {
-  const people = Map.groupBy(view.messages, (message) => (message.direction === 'in' ? message.from : message.to));
+  const people = Map.groupBy(view.messages, person);
   return html`<div class="wall">${[...people.values()].map((messages) => phone(messages, view.language))}</div>`;
 }
 
 function phone(messages: readonly InboxMessage[], language: Language): Markup {
   const [newest] = messages;
   if (!newest) return html``;
-  const inward = newest.direction === 'in';
-  return html`<article class="phone"><header><strong>${inward ? newest.from : newest.to}</strong><span>${inward ? newest.to : newest.from}</span></header>
+  return html`<article class="phone"><header><strong>${person(newest)}</strong><span>${numberAsRead(newest.direction === 'in' ? newest.to : newest.from)}</span></header>
 <div class="talk">${[...messages].reverse().map((message) => bubble(message, language))}</div></article>`;
 }
 
@@ -130,6 +138,15 @@ function address(
     if (value !== undefined && !(name === 'lang' && value === 'ko') && !(name === 'page' && value === '1'))
       query.set(name, value);
   return query.size > 0 ? `/inbox?${query}` : '/inbox';
+}
+
+function person(message: InboxMessage): string {
+  return numberAsRead(message.direction === 'in' ? message.from : message.to);
+}
+
+/** +821012345678 is 010-1234-5678 on a Korean phone; what is no Korean number stays as it is. */
+function numberAsRead(address: string): string {
+  return address.replace(/^\+82(2|\d{2})(\d{3,4})(\d{4})$/, '0$1-$2-$3');
 }
 
 function hiddenField(name: string, value: string | undefined): Markup | '' {

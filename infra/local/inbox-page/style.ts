@@ -10,7 +10,7 @@ a{color:inherit;text-underline-offset:3px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
 body>header{display:flex;justify-content:space-between;align-items:flex-start;gap:16px}
 .brand{display:flex;gap:16px;align-items:center}
-.mark{display:grid;place-items:center;width:46px;height:46px;border-radius:50%;background:var(--accent);color:#fffdf9;font-weight:700;font-size:15px;letter-spacing:-.02em;text-decoration:none}
+.mark{flex:none;display:grid;place-items:center;width:46px;height:46px;border-radius:50%;background:var(--accent);color:#fffdf9;font-weight:700;font-size:15px;letter-spacing:-.02em;text-decoration:none}
 h1{margin:0;font-size:24px;line-height:1.3;letter-spacing:-.02em}
 header p{margin:0;color:var(--soft);font-size:14px}
 .quiet{color:var(--soft);font-size:13px;white-space:nowrap}
@@ -21,7 +21,7 @@ nav{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:flex-e
 .tabs span{margin-left:6px;font-size:12.5px;font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
 form{display:flex;gap:6px;padding-bottom:8px}
 input[type=search]{width:230px;padding:7px 12px;border:1px solid var(--line);border-radius:8px;background:var(--sheet);color:var(--ink);font:inherit;font-size:14px}
-button{padding:7px 14px;border:1px solid var(--line);border-radius:8px;background:var(--wash);color:var(--ink);font:inherit;font-size:14px;cursor:pointer}
+button{padding:7px 14px;border:1px solid var(--line);border-radius:8px;background:var(--wash);color:var(--ink);font:inherit;font-size:14px;white-space:nowrap;cursor:pointer}
 .notice{margin:14px 0 0;padding:9px 14px;border-left:3px solid var(--accent);background:var(--wash);font-size:14px}
 main{margin-top:20px}
 .room{display:grid;grid-template-columns:minmax(300px,400px) 1fr;border:1px solid var(--line);border-radius:12px;background:var(--sheet);overflow:hidden}
@@ -37,29 +37,30 @@ time{font-size:12.5px;color:var(--soft);font-variant-numeric:tabular-nums;white-
 .meta{grid-column:1/-1;display:flex;gap:6px;margin-top:5px}
 .chip{padding:0 8px;border:1px solid var(--line);border-radius:99px;font-size:11.5px;line-height:19px;color:var(--soft);white-space:nowrap}
 .chip.bad{border-color:var(--accent);color:var(--accent-ink)}
-.reader{min-width:0;display:grid;align-content:start;max-height:calc(100vh - 250px);min-height:440px;overflow-y:auto}
-.mail{display:flex;flex-direction:column;padding:24px 28px 0;min-height:100%}
+.reader{min-width:0;display:grid;max-height:calc(100vh - 250px);min-height:440px;overflow-y:auto}
+.mail{display:flex;flex-direction:column;padding:24px 28px 0}
 h2{margin:0 0 10px;font-size:20px;line-height:1.4;letter-spacing:-.02em}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;margin:0;font-size:14px}
 dt{color:var(--soft)}dd{margin:0}
 .tools{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;margin:10px 0 16px;font-size:13px;color:var(--soft)}
-iframe{flex:1;width:calc(100% + 56px);min-height:max(420px,calc(100vh - 450px));margin:0 -28px;border:0;border-top:1px solid var(--line);background:#fff;color-scheme:light}
+iframe{flex:1;width:calc(100% + 56px);min-height:420px;margin:0 -28px;border:0;border-top:1px solid var(--line);background:#fff;color-scheme:light}
 .plain{padding:18px 0 28px;border-top:1px solid var(--line);white-space:pre-wrap}
 .hint{place-self:center;padding:60px 24px;text-align:center;color:var(--soft)}
 .hint p{margin:0}.hint p:first-child{color:var(--ink);font-size:17px;font-weight:600}
 .hint.tall{padding:120px 24px;border:1px dashed var(--line);border-radius:12px}
 .wall{columns:3 320px;column-gap:22px}
+.wall .phone{width:100%}
 .phone{break-inside:avoid;margin:0 0 22px;border:1px solid var(--line);border-radius:26px;background:var(--sheet);overflow:hidden}
-.reader .phone{width:min(400px,calc(100% - 40px));margin:28px auto}
+.reader .phone{align-self:start;width:min(400px,calc(100% - 40px));margin:28px auto}
 .phone header{padding:14px 20px 12px;text-align:center;border-bottom:1px solid var(--line)}
 .phone header strong{display:block;font-size:15px;font-variant-numeric:tabular-nums}
 .phone header span{font-size:12.5px;color:var(--soft)}
 .talk{display:flex;flex-direction:column;gap:12px;padding:18px 16px 22px}
 .bubble{max-width:86%}
-.bubble p{margin:0;padding:10px 14px;border-radius:4px 16px 16px;background:var(--bubble);white-space:pre-wrap;line-height:1.55}
+.bubble p{width:fit-content;margin:0;padding:10px 14px;border-radius:4px 16px 16px;background:var(--bubble);white-space:pre-wrap;line-height:1.55}
 .bubble p strong{display:block}
 .bubble.in{align-self:flex-end}
-.bubble.in p{border-radius:16px 4px 16px 16px;background:var(--accent);color:#fffdf9}
+.bubble.in p{margin-left:auto;border-radius:16px 4px 16px 16px;background:var(--accent);color:#fffdf9}
 .bubble footer{display:flex;gap:8px;align-items:center;margin:4px 6px 0}
 .bubble.in footer{justify-content:flex-end}
 .pager{display:grid;grid-template-columns:1fr auto 1fr;margin-top:16px;font-size:14px;color:var(--soft);font-variant-numeric:tabular-nums}

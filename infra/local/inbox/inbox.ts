@@ -1,11 +1,11 @@
 import { mailDocument, mailDocumentPolicy } from '../inbox-page/mail-document.ts';
 import { renderInboxPage } from '../inbox-page/page.ts';
+import { html, type InboxReply, json, text } from '../inbox-page/reply.ts';
 import { pagePolicy } from '../inbox-page/style.ts';
 import { type CapturedMessage, type Channel, channels, type InboxMessage, messageSchema } from './message.ts';
 import { type Entry, openMessageLog } from './message-log.ts';
 
 export type InboxRequest = { method: string; path: string; query: URLSearchParams | Record<string, string> };
-export type InboxReply = { status: number; headers: Record<string, string>; body: string | Buffer };
 export type MessageFilter = { channel?: string | undefined; to?: string | undefined };
 export type Inbox = {
   /** Durable when it returns, if a data folder was given. */
@@ -40,13 +40,15 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
   const shown = () => entries.slice(-most);
   const hidden = () => dropped + Math.max(0, entries.length - most);
   const read = (entry: Entry): InboxMessage => messageSchema.parse(JSON.parse(log.json(entry).toString('utf8')));
-  const sent = ({ channel, to }: MessageFilter = {}) =>
-    shown().filter(
+  const sent = ({ channel, to }: MessageFilter = {}) => {
+    const wanted = to === undefined ? undefined : plainAddress(to);
+    return shown().filter(
       (entry) =>
         entry.direction === 'out' &&
         (channel === undefined || entry.channel === channel) &&
-        (to === undefined || plainAddress(entry.to) === plainAddress(to)),
+        (wanted === undefined || plainAddress(entry.to) === wanted),
     );
+  };
 
   const listReply = (query: URLSearchParams): InboxReply => {
     const channel = query.get('channel') ?? undefined;
@@ -54,18 +56,17 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
       return text(400, `No channel '${channel}': it is one of ${channels.join(', ')}.`);
     const lines = sent({ channel, to: query.get('to') ?? undefined }).flatMap((entry) => [COMMA, log.json(entry)]);
     const body = Buffer.concat([Buffer.from('['), ...lines.slice(1), Buffer.from(']')]);
-    return { status: 200, headers: { 'content-type': 'application/json', 'x-inbox-dropped': String(hidden()) }, body };
+    return json(body, { 'x-inbox-dropped': String(hidden()) });
   };
 
   const pageReply = (query: URLSearchParams): InboxReply => {
     const given = query.get('channel');
     const channel: Channel | undefined = isChannel(given) ? given : undefined;
     const search = query.get('q') ?? '';
+    const wanted = plainAddress(search);
     const all = shown().reverse();
-    const found = all.filter(
-      (entry) =>
-        (!channel || entry.channel === channel) && plainAddress(personOf(entry)).includes(plainAddress(search)),
-    );
+    const matches = (entry: Entry) => wanted === '' || plainAddress(personOf(entry)).includes(wanted);
+    const found = all.filter((entry) => (!channel || entry.channel === channel) && matches(entry));
     const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
     const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('page'))) || 1));
     const open = all.find((entry) => entry.id === query.get('open'));
@@ -83,26 +84,20 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
       open: open && read(open),
       conversation: open && open.channel !== 'email' ? all.filter(isTalk).slice(0, CONVERSATION_SIZE).map(read) : [],
     });
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy },
-      body,
-    };
+    return html(body, pagePolicy);
   };
 
   const messageReply = (id: string, part: string | undefined): InboxReply => {
     const entry = shown().find((candidate) => candidate.id === id);
     if (!entry) return text(404, `No message ${id} in the inbox.`);
-    if (part === undefined)
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: log.json(entry) };
+    if (part === undefined) return json(log.json(entry));
     const message = read(entry);
     if (part === 'raw') {
       const raw = log.raw(entry);
       return raw ? { ...text(200, ''), body: raw } : text(200, message.text);
     }
     if (message.html === undefined) return text(200, message.text);
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailDocumentPolicy };
-    return { status: 200, headers, body: mailDocument(message.html) };
+    return html(mailDocument(message.html), mailDocumentPolicy);
   };
 
   return {
@@ -145,12 +140,4 @@ function plainAddress(address: string): string {
 
 function isChannel(name: string | null | undefined): name is Channel {
   return channels.some((channel) => channel === name);
-}
-
-function text(status: number, body: string): InboxReply {
-  return {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-    body,
-  };
 }

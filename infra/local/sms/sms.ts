@@ -73,48 +73,32 @@ export async function startSms(options: StandInOptions) {
 
     const parsed = requestSchema.safeParse(bodyOf(request));
     if (!parsed.success) {
-      const Fields = parsed.error.issues.map(({ path, message }) => ({
-        Name: String(path[0] ?? ''),
-        Message: message,
-      }));
-      const faulty = Fields.map(({ Name, Message }) => `${Name} ${Message}`).join('; ');
-      return jsonError('1.0', 'ValidationException', `Invalid request: ${faulty}`, {
-        Reason: 'FIELD_VALIDATION_FAILED',
-        Fields,
-      });
+      const Fields = parsed.error.issues.map((issue) => ({ Name: issue.path.join('.'), Message: issue.message }));
+      const members = { Reason: 'FIELD_VALIDATION_FAILED', Fields };
+      return jsonError('1.0', 'ValidationException', `Invalid request: ${z.prettifyError(parsed.error)}`, members);
     }
-    const {
-      DestinationPhoneNumber: to,
-      MessageBody: text,
-      Context: context,
-      MessageType: messageType,
-      ...rest
-    } = parsed.data;
-    const set = settings.configurationSets.find(
-      ({ name }) => name === rest.ConfigurationSetName?.replace(/^arn:.*\//, ''),
-    );
+    const { DestinationPhoneNumber: to, MessageBody: text, Context: context, ...rest } = parsed.data;
+    const setName = rest.ConfigurationSetName?.replace(/^arn:.*\//, '');
+    const set = settings.configurationSets.find(({ name }) => name === setName);
     const identity = rest.OriginationIdentity;
     const number = settings.numbers.find(({ phoneNumber }) => identity === undefined || phoneNumber === identity);
     const { encoding, parts } = textParts(text);
     const price = Math.round(parts * settings.pricePerPart * 100_000) / 100_000;
-    const missing = (type: string, id: string) =>
-      jsonError('1.0', 'ResourceNotFoundException', `Resource ${type}/${id} not found`, {
-        ResourceType: type,
-        ResourceId: id,
-      });
+    const missing = (ResourceType: string, ResourceId: string) => {
+      const message = `Resource ${ResourceType}/${ResourceId} not found`;
+      return jsonError('1.0', 'ResourceNotFoundException', message, { ResourceType, ResourceId });
+    };
 
-    if (rest.ConfigurationSetName !== undefined && !set) return missing('configuration-set', rest.ConfigurationSetName);
+    if (setName !== undefined && !set) return missing('configuration-set', setName);
     if (settings.numbers.length > 0 && !number) return missing('phone-number', identity ?? '');
-    if (optOuts.has(to) || settings.optedOut.includes(to))
-      return jsonError('1.0', 'ConflictException', 'Destination phone number is opted out.', {
-        Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
-        ResourceType: 'opted-out-number',
-        ResourceId: to,
-      });
-    if (rest.MaxPrice !== undefined && price > Number(rest.MaxPrice))
-      return jsonError('1.0', 'ValidationException', `Price ${price} USD is above MaxPrice ${rest.MaxPrice}.`, {
-        Reason: 'PRICE_OVER_THRESHOLD',
-      });
+    if (optOuts.has(to) || settings.optedOut.includes(to)) {
+      const members = { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT', ResourceId: to };
+      return jsonError('1.0', 'ConflictException', 'Destination phone number is opted out.', members);
+    }
+    if (rest.MaxPrice !== undefined && price > Number(rest.MaxPrice)) {
+      const message = `Price ${price} USD is above MaxPrice ${rest.MaxPrice}.`;
+      return jsonError('1.0', 'ValidationException', message, { Reason: 'PRICE_OVER_THRESHOLD' });
+    }
     if (quota.faultOf(parts, { maxSendRate: settings.maxSendRate, max24HourSend: Number.POSITIVE_INFINITY }))
       return jsonError('1.0', 'ThrottlingException', 'Rate exceeded');
     const messageId = randomUUID();
@@ -137,7 +121,18 @@ export async function startSms(options: StandInOptions) {
       outcome: outcomeFor(to),
     });
     const country = parsePhoneNumberFromString(to)?.country;
-    const events = eventsOf({ messageId, at, from, to, country, encoding, parts, price, messageType, context });
+    const events = eventsOf({
+      messageId,
+      at,
+      from,
+      to,
+      country,
+      encoding,
+      parts,
+      price,
+      messageType: rest.MessageType,
+      context,
+    });
     await outbox.publish(
       events.flatMap((message) =>
         topicsFor(set, message.eventType, 'TEXT_ALL', 'ALL').map((topicArn) => ({ topicArn, message })),
@@ -146,14 +141,11 @@ export async function startSms(options: StandInOptions) {
     return { ...jsonReply('1.0', { MessageId: messageId }), drop: losesAnswer(faults) };
   };
 
-  const server = await serve(async (request) => {
+  const server = await serve((request) => {
     const operation = operationOf(request);
     if (operation === 'SendTextMessage') return sendTextMessage(request);
-    return jsonError(
-      '1.0',
-      'UnknownOperationException',
-      `The local End User Messaging has SendTextMessage, not '${operation}'.`,
-    );
+    const message = `The local End User Messaging has SendTextMessage, not '${operation}'.`;
+    return jsonError('1.0', 'UnknownOperationException', message);
   });
 
   return {

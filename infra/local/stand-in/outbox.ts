@@ -70,6 +70,7 @@ export function createOutbox(options: {
     },
     pending: () => open.size,
     async stop() {
+      if (stopping.signal.aborted) return;
       stopping.abort();
       await Promise.all(retries);
       if (descriptor !== undefined) closeSync(descriptor);
