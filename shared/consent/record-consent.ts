@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { type EventItem, eventFromItem } from '../events/event.ts';
+import type { EventStore } from '../events/event-store.ts';
+import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
+import { eventKey } from '../tables/keys.ts';
+import { addressFor, type Contacts } from './address.ts';
+import type { ConsentBasis, ConsentChannel, ConsentPurpose, Evidence } from './evidence.ts';
+import type { ConsentStore } from './evidence-store.ts';
+import { CONSENT_CHANGED, statementsOf } from './read-statements.ts';
+import type { SuppressionReason, SuppressionScope } from './suppression.ts';
+import type { SuppressionStore } from './suppression-store.ts';
+
+/** Retention of the event; the evidence itself stays. */
+const RETENTION_DAYS = 400;
+
+export interface ConsentChange {
+  /** Inner id: the person key, `u:kim`. */
+  readonly customerId: string;
+  readonly channel: ConsentChannel;
+  readonly purpose: ConsentPurpose;
+  readonly state: 'granted' | 'withdrawn';
+  /** With `granted`: true also grants ads at night, false withdraws them. With `withdrawn`: true withdraws the night only. */
+  readonly night?: boolean | undefined;
+  /** When it was said, ISO 8601; now if absent. */
+  readonly at?: string | undefined;
+  readonly source: string;
+  readonly wording?: string | undefined;
+  readonly basis?: ConsentBasis | undefined;
+  /** The messageId of the change, such as one derived from an unsubscribe token: a repeated call then changes nothing. */
+  readonly evidenceId?: string | undefined;
+  readonly ip?: string | undefined;
+  /** Why the address is suppressed on a withdrawal; `withdrawal` if absent. */
+  readonly reason?: SuppressionReason | undefined;
+  /** What the suppression covers; the withdrawn purpose if absent. STOP in answer to a text message is `all`. */
+  readonly scope?: SuppressionScope | undefined;
+}
+
+export interface RecordConsentDeps {
+  readonly clock: Clock;
+  readonly events: Pick<EventStore, 'append'>;
+  readonly consents: ConsentStore;
+  readonly suppressions: SuppressionStore;
+}
+
+const changeEvent = (change: ConsentChange, messageId: string, received: number): EventItem => {
+  const at = change.at ?? toIso(received);
+  const { customerId, channel, purpose, state, night, source, wording, basis } = change;
+  const bare = customerId.slice(2);
+  const properties = { channel, purpose, state, night, at, source, wording, basis };
+  return {
+    person: customerId,
+    key: eventKey(at, messageId),
+    messageId,
+    type: 'track',
+    name: CONSENT_CHANGED,
+    at,
+    receivedAt: toIso(received),
+    body: JSON.stringify({ ...(customerId.startsWith('a:') ? { anonymousId: bare } : { userId: bare }), properties }),
+    source: 'consent',
+    expiresAt: toEpochSeconds(received + RETENTION_DAYS * DAY),
+  };
+};
+
+/**
+ * Records what a person said about messages, at once: the suppression of the current address, the evidence, and the event
+ * by which profile and timeline learn of it. `contacts` are the person's current addresses. Repeating a call with the
+ * same `evidenceId` completes what an earlier try left undone and changes nothing else. Answers the evidence.
+ */
+export const recordConsent = async (
+  deps: RecordConsentDeps,
+  contacts: Contacts,
+  change: ConsentChange,
+): Promise<readonly Evidence[]> => {
+  const messageId = change.evidenceId ?? randomUUID();
+  const known = change.evidenceId === undefined ? undefined : await earlierTry(deps, change, messageId);
+  const received = known ? Date.parse(known.receivedAt) : deps.clock();
+  const item = changeEvent(known?.at === undefined ? change : { ...change, at: known.at }, messageId, received);
+  const evidence = statementsOf(eventFromItem(item));
+  for (const row of evidence) {
+    const address = addressFor(row.channel, contacts);
+    // The refusal of the address comes first: if the rest fails, nothing is sent that was refused.
+    if (row.state === 'withdrawn' && address !== undefined) {
+      const mark = { reason: change.reason ?? 'withdrawal', at: row.receivedAt } as const;
+      await deps.suppressions.suppress(row.channel, address, change.scope ?? row.purpose, mark);
+    }
+    await deps.consents.append(change.ip === undefined ? row : { ...row, ip: change.ip });
+  }
+  await deps.events.append(item);
+  return evidence;
+};
+
+/** The row of an earlier call with this id: its times are kept, so that a repeat can move no refusal behind a later grant. */
+const earlierTry = async (
+  deps: RecordConsentDeps,
+  change: ConsentChange,
+  messageId: string,
+): Promise<Evidence | undefined> => {
+  const rows = await deps.consents.evidenceOf(change.customerId);
+  return rows
+    .filter((row) => row.id.startsWith(`${messageId}:`))
+    .sort((left, right) => (left.receivedAt < right.receivedAt ? -1 : 1))[0];
+};
