@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  CONSENTS_TABLE: z.string(),
+  CUSTOMERS_TABLE: z.string(),
+  DEFINITIONS_TABLE: z.string(),
+  EVENTS_TABLE: z.string(),
+  IDENTITIES_TABLE: z.string(),
+  INSIGHTS_TABLE: z.string(),
+  MESSAGES_TABLE: z.string(),
+  SENDS_TABLE: z.string(),
+  SUPPRESSIONS_TABLE: z.string(),
+  SECRET_ARN: z.string(),
+});
+export type Environment = z.infer<typeof environmentSchema>;

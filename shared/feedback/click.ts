@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { SECOND } from '../platform/clock.ts';
+import { sha256Hex } from '../platform/hash.ts';
+import { type Actor, actorSchema, isPerson } from './actor.ts';
+
+/** One fetch of a signed link, as kept on the ledger row. */
+export const clickSchema = z.object({
+  /** ISO 8601 UTC. */
+  at: z.string(),
+  /** Short hash of the target: tells links apart without keeping what they say. */
+  link: z.string(),
+  /** As the request alone looked. */
+  actor: actorSchema,
+  reason: z.string(),
+});
+export type Click = z.infer<typeof clickSchema>;
+
+/** Clicks kept per message; a scanner that goes on for ever must not fill the row. */
+const MOST_CLICKS = 40;
+
+/** Nobody finds a link in less time after the mail arrived. Short, because time alone is weak evidence against a person. */
+const FASTEST_PERSON = 2 * SECOND;
+/** Two different links of one mail within this: a machine follows all links. */
+const BURST = { links: 2, within: 2 * SECOND };
+const SWEEP = { links: 3, within: 10 * SECOND };
+
+export const linkHash = (url: string): string => sha256Hex(url).slice(0, 12);
+
+const keyOf = (click: Click): string => `${click.at}#${click.link}#${click.actor}`;
+
+/** Adds a click to the set of the earliest ones: the same whatever the order of arrival and however often it arrives. */
+export const addClick = (clicks: readonly Click[], click: Click): readonly Click[] => {
+  if (clicks.some((known) => keyOf(known) === keyOf(click))) return clicks;
+  const sorted = [...clicks, click].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+  return sorted.slice(0, MOST_CLICKS);
+};
+
+const linksAround = (clicks: readonly Click[], at: number, within: number): number => {
+  // Links of the fullest window that holds this click.
+  let most = 0;
+  for (const first of clicks) {
+    const from = Date.parse(first.at);
+    if (from > at || at - from > within) continue;
+    const links = new Set<string>();
+    for (const other of clicks) {
+      const time = Date.parse(other.at);
+      if (time >= from && time - from <= within) links.add(other.link);
+    }
+    most = Math.max(most, links.size);
+  }
+  return most;
+};
+
+export interface JudgedClick extends Click {
+  readonly actor: Actor;
+}
+
+/**
+ * Clicks with what the whole row shows: too soon after delivery, or several links at once, is a scanner whatever its
+ * user agent says. `arrivedAt` is the delivery receipt's time, else the hand-over.
+ */
+export const judgeClicks = (clicks: readonly Click[], arrivedAt: string | undefined): readonly JudgedClick[] =>
+  clicks.map((click) => {
+    if (!isPerson(click.actor)) return click;
+    const at = Date.parse(click.at);
+    if (arrivedAt !== undefined && at - Date.parse(arrivedAt) < FASTEST_PERSON)
+      return { ...click, actor: 'scanner', reason: 'tooFast' };
+    if (linksAround(clicks, at, BURST.within) >= BURST.links) return { ...click, actor: 'scanner', reason: 'burst' };
+    if (linksAround(clicks, at, SWEEP.within) >= SWEEP.links) return { ...click, actor: 'scanner', reason: 'sweep' };
+    return click;
+  });
+
+/** Times of the clicks that a person made, ascending. */
+export const personClicks = (clicks: readonly JudgedClick[]): string[] =>
+  clicks.filter(({ actor }) => isPerson(actor)).map(({ at }) => at);
