@@ -3,7 +3,7 @@ import { escapeHtml, html, type Markup, raw } from './markup.ts';
 import { style } from './style.ts';
 import { channelNames, type Language, outcomeName, words } from './words.ts';
 
-export type InboxView = {
+type InboxView = {
   language: Language;
   channel: Channel | undefined;
   search: string;

@@ -5,8 +5,8 @@ import { pagePolicy } from '../inbox-page/style.ts';
 import { type CapturedMessage, type Channel, channels, type InboxMessage, messageSchema } from './message.ts';
 import { type Entry, openMessageLog } from './message-log.ts';
 
-export type InboxRequest = { method: string; path: string; query: URLSearchParams | Record<string, string> };
-export type MessageFilter = { channel?: string | undefined; to?: string | undefined };
+type InboxRequest = { method: string; path: string; query: URLSearchParams | Record<string, string> };
+type MessageFilter = { channel?: string | undefined; to?: string | undefined };
 export type Inbox = {
   /** Durable when it returns, if a data folder was given. */
   add(message: CapturedMessage): InboxMessage;

@@ -2,12 +2,12 @@ import { decodeWords } from 'postal-mime';
 import { addressesIn, headerOf, mailboxes, type RawMail } from '../stand-in/raw-mail.ts';
 
 export const REGION = 'ap-northeast-2';
-export const ACCOUNT = '000000000000';
+const ACCOUNT = '000000000000';
 /** Headers above this are cut from an event and `headersTruncated` says so. */
 const HEADERS_BYTES = 10 * 1024;
 const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
 
-export type AcceptedMail = {
+type AcceptedMail = {
   messageId: string;
   at: string;
   source: string;
@@ -16,8 +16,8 @@ export type AcceptedMail = {
   tags: Readonly<Record<string, string>>;
   configurationSet: string;
 };
-export type SesEvent = { eventType: string; mail: object } & Record<string, unknown>;
-export type MailOutcome = 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'rejected';
+type SesEvent = { eventType: string; mail: object } & Record<string, unknown>;
+type MailOutcome = 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'rejected';
 
 /** The mailbox simulator: `bounce+any-label@simulator.amazonses.com` and its siblings; the rest is delivered. */
 export function outcomeFor(recipient: string, body: Buffer): MailOutcome {

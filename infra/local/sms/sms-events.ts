@@ -1,4 +1,4 @@
-export type AcceptedText = {
+type AcceptedText = {
   messageId: string;
   at: number;
   from: string;
@@ -10,7 +10,7 @@ export type AcceptedText = {
   messageType: string;
   context: Readonly<Record<string, string>>;
 };
-export type SmsEvent = { eventType: string; isFinal: boolean } & Record<string, unknown>;
+type SmsEvent = { eventType: string; isFinal: boolean } & Record<string, unknown>;
 
 /** What becomes of a text to 010-0000-000x, x in this order; no final event follows a pending one. */
 const failures = [

@@ -12,7 +12,7 @@ import { isOptOut, openOptOuts } from './opt-outs.ts';
 import { eventsOf, outcomeFor } from './sms-events.ts';
 
 /** A number of the account; texts to it go to `twoWayTopicArn`, STOP is listed unless the account manages that itself. */
-export type SmsNumber = { phoneNumber: string; twoWayTopicArn?: string; selfManagedOptOuts?: boolean };
+type SmsNumber = { phoneNumber: string; twoWayTopicArn?: string; selfManagedOptOuts?: boolean };
 export type SmsConfiguration = {
   configurationSets?: readonly ConfigurationSet[];
   /** Empty: any origination identity is accepted, and the default number sends. */

@@ -1,7 +1,7 @@
 import type { Inbox } from '../inbox/inbox.ts';
 
 /** Shares 0–1 of calls that go wrong, drawn from the run's seeded `random`. */
-export type ProviderFaults = { failProvider: number; loseProviderAnswer: number; random: () => number };
+type ProviderFaults = { failProvider: number; loseProviderAnswer: number; random: () => number };
 
 /** What the runner gives every stand-in. `clock` is the product's clock in epoch ms. */
 export type StandInOptions = {

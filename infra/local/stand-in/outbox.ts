@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 
-export type Publication = { topicArn: string; message: object };
+type Publication = { topicArn: string; message: object };
 /** `publish` resolves after the first attempt; what SNS refused is tried again until it is taken. */
-export type Outbox = {
+type Outbox = {
   publish(publications: readonly Publication[]): Promise<void>;
   pending(): number;
   stop(): Promise<void>;
