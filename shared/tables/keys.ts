@@ -44,6 +44,11 @@ export const definitionVersion = (version: number): string => String(version).pa
 
 export const RUNS = 'runs';
 export const LOCK = 'lock';
+/** Part of the lock and of the pointer to the last successful run. */
+export const RECOMPUTE = 'recompute';
+export const LAST_RUN = 'lastRun';
+/** Figures of the RFM grid; part is the run id. */
+export const RFM_REPORT = 'rfm';
 export const KPI = 'kpi';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
 export const counterPart = (table: string, shardId: string): string => `shard#${table}#${shardId}`;

@@ -1,0 +1,95 @@
+import { type Clock, toIso } from '../platform/clock.ts';
+import { DangolError } from '../platform/errors.ts';
+import { localDate } from '../platform/time.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { runRulesSchema } from './model.ts';
+import { type FrozenSegment, type Run, shardsFor } from './run.ts';
+import type { RunStore } from './run-store.ts';
+
+export interface PlanDependencies {
+  readonly runs: RunStore;
+  readonly settings: SettingsStore;
+  readonly definitions: DefinitionStore;
+  readonly clock: Clock;
+}
+
+export interface PlanRequest {
+  /** Names this request: its retry gets the same run instead of a refusal. */
+  readonly claimant: string;
+  /** `schedule` or `api`. */
+  readonly trigger: string;
+  /** Local date up to which events count; today in the shop's zone unless given. */
+  readonly asOf?: string | undefined;
+}
+
+export type Plan =
+  | { readonly status: 'planned'; readonly run: Run }
+  | { readonly status: 'refused'; readonly runId: string };
+
+const SEGMENT = 'segment';
+
+const freezeSegments = async (definitions: DefinitionStore, base: Run | undefined): Promise<FrozenSegment[]> => {
+  const seen = new Set(base?.segments.map(({ id }) => id));
+  const heads = await definitions.listAll(SEGMENT);
+  return heads.filter(({ archived }) => !archived).map(({ id, version }) => ({ id, version, initial: !seen.has(id) }));
+};
+
+/** Takes the lock and freezes everything the run depends on: asOf, settings, segment versions, shards, sample. */
+export const planRun = async (
+  { runs, settings, definitions, clock }: PlanDependencies,
+  { claimant, trigger, asOf }: PlanRequest,
+): Promise<Plan> => {
+  const claim = await runs.claim(claimant);
+  if (claim.kind === 'running') return { status: 'refused', runId: claim.runId };
+  try {
+    if (claim.taken !== undefined) {
+      await runs.change(claim.taken, {
+        status: 'failed',
+        error: `Its lease expired without an end; ${claim.runId} took over.`,
+        endedAt: toIso(clock()),
+      });
+    }
+    const rules = runRulesSchema.parse((await settings.read()).settings);
+    const base = await runs.lastSuccessful();
+    const run = await runs.create({
+      runId: claim.runId,
+      status: 'running',
+      trigger,
+      asOf: asOf ?? localDate(clock(), rules.timezone),
+      startedAt: toIso(clock()),
+      shards: shardsFor(base?.counts?.customers ?? 0),
+      ...(base ? { base: base.runId } : {}),
+      rules,
+      segments: await freezeSegments(definitions, base),
+    });
+    return { status: 'planned', run };
+  } catch (error) {
+    await runs.release(claim.runId);
+    throw error;
+  }
+};
+
+/** A run planned before, by the API or by an attempt that died: takes its lease again and goes on with what it froze. */
+export const resumeRun = async ({ runs }: Pick<PlanDependencies, 'runs'>, runId: string): Promise<Plan> => {
+  const run = await runs.get(runId);
+  if (run.status !== 'running') return { status: 'refused', runId };
+  try {
+    await runs.renew(runId);
+  } catch (error) {
+    if (error instanceof DangolError && error.code === 'conflict') return { status: 'refused', runId };
+    throw error;
+  }
+  return { status: 'planned', run };
+};
+
+/** What the state machine maps over. */
+export const planOutput = (plan: Plan) =>
+  plan.status === 'planned'
+    ? {
+        runId: plan.run.runId,
+        status: plan.status,
+        shards: Array.from({ length: plan.run.shards }, (_, shard) => shard),
+        total: plan.run.shards,
+      }
+    : { runId: plan.runId, status: plan.status, shards: [], total: 0 };

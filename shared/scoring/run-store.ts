@@ -1,0 +1,201 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
+import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
+import { LAST_RUN, LOCK, RECOMPUTE, RUNS } from '../tables/keys.ts';
+import { type Run, runIdOf, runSchema } from './run.ts';
+
+/** A step renews the lease when it starts; longer than a function's timeout with its retries. */
+const LEASE = 40 * MINUTE;
+
+const lockSchema = z.object({
+  number: z.number().int(),
+  runId: z.string(),
+  /** Who asked for the run: a retried start with the same name gets the same run, another one is refused. */
+  claimant: z.string(),
+  leaseUntil: z.number(),
+});
+export type RunLock = z.infer<typeof lockSchema>;
+
+export type RunClaim =
+  | { readonly kind: 'claimed'; readonly runId: string; readonly taken: string | undefined }
+  | { readonly kind: 'running'; readonly runId: string };
+
+/** Records of recomputes and the lock that lets one run at a time (insights table). */
+export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+  const lockKey = { subject: LOCK, part: RECOMPUTE };
+  const keyOf = (runId: string) => ({ subject: RUNS, part: runId });
+
+  const lock = async (): Promise<RunLock | undefined> => {
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: lockKey, ConsistentRead: true }));
+    return answer.Item ? lockSchema.parse(answer.Item) : undefined;
+  };
+
+  /**
+   * Takes the lock for a new run and numbers it. `running` while another claimant's lease lasts. `taken` names a run whose
+   * lease had expired without an end.
+   */
+  const claim = async (claimant: string): Promise<RunClaim> => {
+    for (;;) {
+      const held = await lock();
+      const alive = held !== undefined && held.leaseUntil > clock();
+      if (held && alive) {
+        const mine = held.claimant === claimant;
+        return mine ? { kind: 'claimed', runId: held.runId, taken: undefined } : { kind: 'running', runId: held.runId };
+      }
+      const number = (held?.number ?? 0) + 1;
+      const next = { number, runId: runIdOf(number), claimant, leaseUntil: clock() + LEASE };
+      try {
+        await dynamo.send(
+          new PutCommand({
+            TableName: table,
+            Item: { ...lockKey, ...next },
+            ConditionExpression: held ? '#number = :number AND leaseUntil = :lease' : 'attribute_not_exists(subject)',
+            ...(held
+              ? {
+                  ExpressionAttributeNames: { '#number': 'number' },
+                  ExpressionAttributeValues: { ':number': held.number, ':lease': held.leaseUntil },
+                }
+              : {}),
+          }),
+        );
+        const taken = held && held.leaseUntil > 0 ? held.runId : undefined;
+        return { kind: 'claimed', runId: next.runId, taken };
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    }
+  };
+
+  const holdLease = (runId: string, leaseUntil: number) =>
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: lockKey,
+        UpdateExpression: 'SET leaseUntil = :until',
+        ConditionExpression: 'runId = :run AND leaseUntil > :ended',
+        ExpressionAttributeValues: { ':until': leaseUntil, ':run': runId, ':ended': 0 },
+      }),
+    );
+
+  /** Throws `conflict` if the lock has ended or went to another run: this one must stop writing. */
+  const renew = async (runId: string): Promise<void> => {
+    try {
+      await holdLease(runId, clock() + LEASE);
+    } catch (cause) {
+      if (!isConditionFailed(cause)) throw cause;
+      throw new DangolError('conflict', `Run ${runId} no longer holds the lock; it has ended or another took over.`, {
+        cause,
+      });
+    }
+  };
+
+  /** A lease of 0 says that the run has ended; the number stays, so that the next one is higher. */
+  const release = async (runId: string): Promise<void> => {
+    try {
+      await holdLease(runId, 0);
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  };
+
+  const find = async (runId: string): Promise<Run | undefined> => {
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: keyOf(runId), ConsistentRead: true }));
+    return answer.Item ? runSchema.parse(answer.Item) : undefined;
+  };
+
+  const get = async (runId: string): Promise<Run> => {
+    const run = await find(runId);
+    if (!run) throw new DangolError('not_found', `There is no recompute run "${runId}".`);
+    return run;
+  };
+
+  /** Writes the record once; a resumed run keeps what it froze the first time. */
+  const create = async (run: Run): Promise<Run> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...keyOf(run.runId), ...run },
+          ConditionExpression: 'attribute_not_exists(subject)',
+        }),
+      );
+      return run;
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+      return get(run.runId);
+    }
+  };
+
+  const change = async (runId: string, values: Partial<Run>): Promise<void> => {
+    const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: keyOf(runId),
+        UpdateExpression: `SET ${entries.map((_, index) => `#n${index} = :v${index}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(subject)',
+        ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#n${index}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
+      }),
+    );
+  };
+
+  /** Points at the newest successful run; an older one that ends late does not move it back. */
+  const markLast = async (run: Run): Promise<void> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { subject: LAST_RUN, part: RECOMPUTE, runId: run.runId },
+          ConditionExpression: 'attribute_not_exists(subject) OR runId <= :run',
+          ExpressionAttributeValues: { ':run': run.runId },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  };
+
+  /** The run whose scores and segments are in force. */
+  const lastSuccessful = async (): Promise<Run | undefined> => {
+    const key = { subject: LAST_RUN, part: RECOMPUTE };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    const runId = z.object({ runId: z.string() }).optional().parse(answer.Item)?.runId;
+    return runId === undefined ? undefined : find(runId);
+  };
+
+  /** Newest first. */
+  const recent = async (limit: number): Promise<Run[]> => {
+    const answer = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'subject = :runs',
+        ExpressionAttributeValues: { ':runs': RUNS },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+    return (answer.Items ?? []).map((item) => runSchema.parse(item));
+  };
+
+  /** Ends a run as failed and frees the lock. A run that has ended already stays as it is. */
+  const fail = async (runId: string, reason: string): Promise<void> => {
+    const run = await find(runId);
+    if (run?.status === 'running') {
+      const endedAt = toIso(clock());
+      await change(runId, {
+        status: 'failed',
+        error: reason.slice(0, 1_000),
+        endedAt,
+        tookMs: Math.max(0, clock() - Date.parse(run.startedAt)),
+      });
+    }
+    await release(runId);
+  };
+
+  return { lock, claim, renew, release, find, get, create, change, markLast, lastSuccessful, recent, fail };
+};
+
+export type RunStore = ReturnType<typeof createRunStore>;
