@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type EventItem, eventFromItem } from '../events/event.ts';
+import { type EventItem, eventFromItem, eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
-import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
-import { eventKey } from '../tables/keys.ts';
+import { type Clock, toIso } from '../platform/clock.ts';
 import { addressFor, type Contacts } from './address.ts';
 import type { ConsentBasis, ConsentChannel, ConsentPurpose, Evidence } from './evidence.ts';
 import type { ConsentStore } from './evidence-store.ts';
 import { CONSENT_CHANGED, statementsOf } from './read-statements.ts';
 import type { SuppressionReason, SuppressionScope } from './suppression.ts';
 import type { SuppressionStore } from './suppression-store.ts';
-
-/** Retention of the event; the evidence itself stays. */
-const RETENTION_DAYS = 400;
 
 export interface ConsentChange {
   /** Inner id: the person key, `u:kim`. */
@@ -21,7 +17,7 @@ export interface ConsentChange {
   readonly state: 'granted' | 'withdrawn';
   /** With `granted`: true also grants ads at night, false withdraws them. With `withdrawn`: true withdraws the night only. */
   readonly night?: boolean | undefined;
-  /** When it was said, ISO 8601; now if absent. */
+  /** When it was said, ISO 8601 UTC with ms; now if absent. */
   readonly at?: string | undefined;
   readonly source: string;
   readonly wording?: string | undefined;
@@ -43,22 +39,20 @@ export interface RecordConsentDeps {
 }
 
 const changeEvent = (change: ConsentChange, messageId: string, received: number): EventItem => {
-  const at = change.at ?? toIso(received);
-  const { customerId, channel, purpose, state, night, source, wording, basis } = change;
-  const bare = customerId.slice(2);
-  const properties = { channel, purpose, state, night, at, source, wording, basis };
-  return {
-    person: customerId,
-    key: eventKey(at, messageId),
+  const receivedAt = toIso(received);
+  const at = change.at ?? receivedAt;
+  const { channel, purpose, state, night, source, wording, basis } = change;
+  return eventItem({
+    person: change.customerId,
+    time: at,
     messageId,
     type: 'track',
     name: CONSENT_CHANGED,
     at,
-    receivedAt: toIso(received),
-    body: JSON.stringify({ ...(customerId.startsWith('a:') ? { anonymousId: bare } : { userId: bare }), properties }),
+    receivedAt,
+    body: { properties: { channel, purpose, state, night, at, source, wording, basis } },
     source: 'consent',
-    expiresAt: toEpochSeconds(received + RETENTION_DAYS * DAY),
-  };
+  });
 };
 
 /**
