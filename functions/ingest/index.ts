@@ -1,0 +1,17 @@
+import { createEventStore } from '../../shared/events/event-store.ts';
+import { createRateGate } from '../../shared/events/rate-gate.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+const dynamo = createDynamo();
+
+export const handler = createHandler({
+  clock: systemClock,
+  keys: createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
+  events: createEventStore(dynamo, environment.EVENTS_TABLE),
+  gate: createRateGate(systemClock),
+});

@@ -1,0 +1,74 @@
+import { batchSchema, callObject, credentialsSchema } from '../../shared/events/call-schema.ts';
+import { EVENT_TYPES, type EventType, type NewEvent } from '../../shared/events/event.ts';
+import { type CallFlaw, type Receipt, readCall } from '../../shared/events/read-call.ts';
+import { DangolError } from '../../shared/platform/errors.ts';
+import { parse, parseJson } from '../../shared/platform/parse.ts';
+
+/** Bytes of a request's JSON (500 KB, as the Segment API). */
+export const MAX_BODY_BYTES = 500 * 1024;
+/** Calls in one batch: bounds the answer, which may name each of them. */
+export const MAX_CALLS = 2_500;
+
+export interface EntryError {
+  readonly index: number;
+  readonly code: CallFlaw['code'];
+  readonly message: string;
+  readonly path: string;
+}
+
+export interface Reading {
+  readonly events: readonly NewEvent[];
+  readonly errors: readonly EntryError[];
+}
+
+export type Endpoint = EventType | 'batch';
+
+const SHORT: Readonly<Partial<Record<string, Endpoint>>> = {
+  t: 'track',
+  i: 'identify',
+  p: 'page',
+  s: 'screen',
+  g: 'group',
+  a: 'alias',
+  b: 'batch',
+};
+
+/** `/v1/track` and the browser client's `/v1/t`. */
+export const endpointOf = (path: string): Endpoint | undefined => {
+  const word = /^\/v1\/([a-z]+)\/?$/.exec(path)?.[1] ?? '';
+  if (word === 'batch') return 'batch';
+  return EVENT_TYPES.find((type) => type === word) ?? (word.length === 1 ? SHORT[word] : undefined);
+};
+
+export const readBody = (text: string): Record<string, unknown> =>
+  parse(callObject, parseJson(text, 'The body'), 'The body', 'invalid_request');
+
+export const keyInBody = (body: Record<string, unknown>): string | undefined =>
+  parse(credentialsSchema, body, 'The body', 'invalid_request').writeKey ?? undefined;
+
+/** One call. Throws 400, or 413 for more than 32 KB, with the path of what is wrong. */
+export const readOne = (body: Record<string, unknown>, type: EventType, receipt: Receipt): Reading => {
+  const reading = readCall(body, { ...receipt, sentAt: body.sentAt }, type);
+  if (reading.ok) return { events: [reading.event], errors: [] };
+  const { code, message, path } = reading.flaw;
+  throw new DangolError(code === 'too_large' ? 'too_large' : 'invalid_request', message, {
+    details: [{ path, message }],
+  });
+};
+
+/** A batch: each call is judged by itself. Throws only if the batch as a whole cannot be read. */
+export const readBatch = (body: Record<string, unknown>, receipt: Receipt): Reading => {
+  const { batch, context } = parse(batchSchema, body, 'The batch', 'invalid_request');
+  if (batch.length > MAX_CALLS) {
+    throw new DangolError('too_large', `The batch holds ${batch.length} calls; at most ${MAX_CALLS} are allowed.`);
+  }
+  const ofBatch: Receipt = { ...receipt, sentAt: body.sentAt, ...(context ? { context } : {}) };
+  const events: NewEvent[] = [];
+  const errors: EntryError[] = [];
+  for (const [index, call] of batch.entries()) {
+    const reading = readCall(call, ofBatch);
+    if (reading.ok) events.push(reading.event);
+    else errors.push({ index, ...reading.flaw });
+  }
+  return { events, errors };
+};
