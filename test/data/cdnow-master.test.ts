@@ -1,0 +1,53 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCdnow } from '../support/cdnow.ts';
+import { createCdnowStory } from '../support/cdnow-story.ts';
+import { sharedData } from '../support/shared-data.ts';
+import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
+
+const file = sharedData('cdnow_master.csv');
+
+describe.skipIf(!file)('the whole CDNOW file through the product', () => {
+  const people = readCdnow(file ?? '', 'customer_id');
+  const story = createCdnowStory({
+    file: file ?? '',
+    idColumn: 'customer_id',
+    people,
+    folder: mkdtempSync(join(tmpdir(), 'dangol-cdnow-')),
+  });
+  let stack: StackProcess;
+
+  beforeAll(async () => {
+    stack = await startStackProcess({ port: await freePort() });
+  });
+  afterAll(() => stack?.stop());
+
+  it('has 23,570 customers whose orders and revenue equal a straight sum of the file', async () => {
+    expect(people.length).toBe(23_570);
+    await story.configure(stack.url, 'rank');
+    await story.importOrders(stack.url);
+    await story.drain(stack.url);
+    await story.expectSums(stack.url);
+  });
+
+  it('changes nothing when it is imported again', async () => {
+    await story.importOrders(stack.url);
+    await story.drain(stack.url);
+    await story.expectSums(stack.url);
+  });
+
+  it('has a score for every customer, the one that the definition gives', async () => {
+    await story.importContacts(stack.url);
+    await story.drain(stack.url);
+    await story.recompute(stack.url);
+    await story.expectSegments(stack.url, 'rank');
+  });
+
+  it('sends exactly one mail to each member of rfm:at_risk who has an address and consents', async () => {
+    await story.launch(stack.url);
+    await story.drain(stack.url);
+    expect(await story.expectMails(stack.url)).toBeGreaterThan(300);
+  });
+});

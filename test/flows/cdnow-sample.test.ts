@@ -1,0 +1,56 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCdnow } from '../support/cdnow.ts';
+import { createCdnowStory } from '../support/cdnow-story.ts';
+import { sharedData } from '../support/shared-data.ts';
+import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
+
+const file = sharedData('cdnow_sample.csv');
+
+describe.skipIf(!file)('the 1/10 CDNOW sample through the product', () => {
+  const people = readCdnow(file ?? '', 'sample_id');
+  const story = createCdnowStory({
+    file: file ?? '',
+    idColumn: 'sample_id',
+    people,
+    folder: mkdtempSync(join(tmpdir(), 'dangol-cdnow-')),
+  });
+  let stack: StackProcess;
+
+  beforeAll(async () => {
+    stack = await startStackProcess({ port: await freePort() });
+  });
+  afterAll(() => stack?.stop());
+
+  it('comes in through the HTTP API: orders and revenue of every customer equal the file', async () => {
+    await story.configure(stack.url, 'ntile');
+    await story.importOrders(stack.url);
+    await story.drain(stack.url);
+    await story.expectSums(stack.url);
+  });
+
+  it('changes nothing when it is imported again', async () => {
+    await story.importOrders(stack.url);
+    await story.drain(stack.url);
+    await story.expectSums(stack.url);
+  });
+
+  it('gives the published segments by NTILE and by rank', async () => {
+    await story.recompute(stack.url);
+    await story.expectSegments(stack.url, 'ntile');
+    await story.configure(stack.url, 'rank');
+    await story.recompute(stack.url);
+    await story.expectSegments(stack.url, 'rank');
+  });
+
+  it('sends exactly one mail to each member of rfm:at_risk who has an address and consents', async () => {
+    await story.importContacts(stack.url);
+    await story.drain(stack.url);
+    await story.recompute(stack.url);
+    await story.launch(stack.url);
+    await story.drain(stack.url);
+    expect(await story.expectMails(stack.url)).toBeGreaterThan(30);
+  });
+});

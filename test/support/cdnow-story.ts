@@ -1,0 +1,183 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import {
+  type CdnowCustomer,
+  CONTACTS_MAP,
+  contactOf,
+  countBy,
+  ORDERS_MAP,
+  segmentsOf,
+  writeContacts,
+} from './cdnow.ts';
+import { runImport } from './stack-process.ts';
+
+const adminHeaders = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
+
+const call = async (url: string, method: string, path: string, body?: unknown): Promise<unknown> => {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: adminHeaders,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  const answer: unknown = text === '' ? undefined : JSON.parse(text);
+  return answer;
+};
+
+const customerSchema = z.object({
+  id: z.string(),
+  stats: z.object({ orders: z.number(), revenue: z.object({ amount: z.number(), currency: z.string() }) }),
+  rfm: z.object({ r: z.number(), f: z.number(), m: z.number(), segment: z.string() }).nullable(),
+});
+
+const reportSchema = z.object({
+  audience: z.number(),
+  pending: z.number(),
+  deferred: z.number(),
+  sent: z.number(),
+  skipped: z.record(z.string(), z.number()),
+  failed: z.union([z.number(), z.record(z.string(), z.number())]),
+  unknown: z.union([z.number(), z.record(z.string(), z.number())]),
+});
+
+const total = (value: number | Record<string, number>): number =>
+  typeof value === 'number' ? value : Object.values(value).reduce((sum, one) => sum + one, 0);
+
+/** The CDNOW file through the product, step by step; each step asserts what the oracle says. */
+export const createCdnowStory = (options: {
+  file: string;
+  idColumn: string;
+  people: readonly CdnowCustomer[];
+  folder: string;
+}) => {
+  const { people, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const ordersMap = join(folder, 'orders-map.json');
+  const contactsMap = join(folder, 'contacts-map.json');
+  const contacts = join(folder, 'contacts.csv');
+  writeFileSync(ordersMap, JSON.stringify(ORDERS_MAP(options.idColumn)));
+  writeFileSync(contactsMap, JSON.stringify(CONTACTS_MAP));
+  writeContacts(contacts, people);
+
+  const startOrders = (url: string) => runImport(options.file, ordersMap, url, folder);
+  const importOrders = async (url: string): Promise<void> => {
+    const { code, output } = await startOrders(url).done;
+    expect(code, output).toBe(0);
+  };
+  const importContacts = async (url: string): Promise<void> => {
+    const { code, output } = await runImport(contacts, contactsMap, url, folder).done;
+    expect(code, output).toBe(0);
+  };
+  const drain = (url: string) => call(url, 'POST', '/_local/drain');
+  const configure = (url: string, scoring: 'rank' | 'ntile') =>
+    call(url, 'PUT', '/v1/settings', { currency: 'USD', timezone: 'UTC', rfm: { scoring, frequency: 'days' } });
+
+  const customers = async (url: string): Promise<Map<string, z.infer<typeof customerSchema>>> => {
+    const found = new Map<string, z.infer<typeof customerSchema>>();
+    const queue = [...people];
+    const lane = async () => {
+      for (let person = queue.pop(); person; person = queue.pop()) {
+        found.set(person.id, customerSchema.parse(await call(url, 'GET', `/v1/customers/${person.id}`)));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    return found;
+  };
+
+  /** Order count and revenue of every customer equal a straight sum of the file. */
+  const expectSums = async (url: string): Promise<void> => {
+    const found = await customers(url);
+    const wrong = people
+      .map((person) => ({ person, got: found.get(person.id)?.stats }))
+      .filter(
+        ({ person, got }) =>
+          got?.orders !== person.orders || got.revenue.amount !== person.cents || got.revenue.currency !== 'USD',
+      );
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(found.size).toBe(people.length);
+  };
+
+  const recompute = async (url: string): Promise<void> => {
+    const { runId } = z
+      .object({ runId: z.string() })
+      .parse(await call(url, 'POST', '/v1/recompute', { asOf: '1998-07-01' }));
+    await drain(url);
+    const run = z.object({ status: z.string() }).parse(await call(url, 'GET', `/v1/recompute/${runId}`));
+    expect(run.status).toBe('succeeded');
+  };
+
+  /** Everybody has a score, and each customer's segment is the one that the definition gives. */
+  const expectSegments = async (url: string, scoring: 'rank' | 'ntile'): Promise<void> => {
+    const expected = segmentsOf(people, scoring);
+    const found = await customers(url);
+    const wrong = people
+      .filter((person) => found.get(person.id)?.rfm?.segment !== expected.get(person.id))
+      .map((person) => ({ id: person.id, got: found.get(person.id)?.rfm, expected: expected.get(person.id) }));
+    expect(wrong.slice(0, 3)).toEqual([]);
+    const counts = countBy([...found.values()].map((customer) => customer.rfm?.segment));
+    expect(counts).toEqual(countBy(expected.values()));
+  };
+
+  const campaignId = 'come-back';
+
+  /** Launches to `rfm:at_risk` without control. */
+  const launch = async (url: string): Promise<void> => {
+    await call(url, 'POST', '/v1/templates', {
+      id: 'come-back',
+      name: 'We miss you',
+      channel: 'email',
+      purpose: 'ad',
+      language: 'en',
+      subject: 'Records you may like',
+      html: '<p>Hello, we kept some records for you.</p><p><a href="https://shop.example.com/new">See them</a></p>',
+    });
+    await call(url, 'POST', '/v1/campaigns', {
+      id: campaignId,
+      name: 'Come back',
+      channel: 'email',
+      templateId: 'come-back',
+      audience: { include: ['rfm:at_risk'], exclude: [] },
+      goal: { event: 'Order Completed', windowDays: 7 },
+      control: 0,
+    });
+    await call(url, 'POST', `/v1/campaigns/${campaignId}/launch`);
+  };
+
+  /** Exactly one mail to each member with an address and consent, and P4's identity. Returns how many. */
+  const expectMails = async (url: string): Promise<number> => {
+    const segments = segmentsOf(people, 'rank');
+    const members = people
+      .map((person, index) => ({ id: person.id, contact: contactOf(index, person.id) }))
+      .filter(({ id }) => segments.get(id) === 'at_risk');
+    const expected = members
+      .filter(({ contact }) => contact.email !== '' && contact.consent === 'Y')
+      .map(({ contact }) => contact.email);
+    expect(expected.length).toBeGreaterThan(0);
+    const inbox = z.array(z.object({ to: z.string() })).parse(await call(url, 'GET', '/inbox/messages?channel=email'));
+    expect(inbox.map((mail) => mail.to).sort()).toEqual([...expected].sort());
+    const report = reportSchema.parse(await call(url, 'GET', `/v1/campaigns/${campaignId}/report`));
+    expect(report.audience).toBe(members.length);
+    expect(report.sent).toBe(expected.length);
+    expect(report.pending).toBe(0);
+    expect(report.deferred).toBe(0);
+    expect(report.sent + total(report.skipped) + total(report.failed) + total(report.unknown)).toBe(report.audience);
+    return expected.length;
+  };
+
+  return {
+    startOrders,
+    importOrders,
+    importContacts,
+    drain,
+    configure,
+    expectSums,
+    recompute,
+    expectSegments,
+    launch,
+    expectMails,
+    call,
+  };
+};
