@@ -2,7 +2,12 @@ import * as z from 'zod';
 
 export const CUSTOMER_KINDS = ['consumer', 'partner', 'staff', 'test'] as const;
 
-const consentStateSchema = z.object({ state: z.enum(['granted', 'withdrawn']), at: z.string() });
+const consentStateSchema = z.object({
+  state: z.enum(['granted', 'withdrawn']),
+  at: z.string(),
+  /** End of a consent by transaction: compare with the clock on reading. */
+  expiresAt: z.string().optional(),
+});
 
 /** What the fold knows of consent on one channel, for rules and listings; the gate reads the evidence itself. */
 const channelConsentSchema = z.object({
@@ -18,7 +23,7 @@ const channelConsentSchema = z.object({
  */
 export const profileSchema = z.object({
   kind: z.enum(CUSTOMER_KINDS),
-  /** Latest value of each trait by (time, messageId). */
+  /** Latest value of each trait by (time, messageId); at most 100 traits, 1 KB each and 16 KB together. */
   traits: z.record(z.string(), z.unknown()),
   contacts: z.object({ email: z.string().optional(), phone: z.string().optional() }),
   /** ISO 3166 country by evidence: phone, address trait, locale. Absent if nothing says. */
@@ -64,6 +69,7 @@ export const scoresSchema = z.object({
 export type Scores = z.infer<typeof scoresSchema>;
 
 export const segmentMembershipSchema = z.object({ id: z.string(), since: z.string() });
+export type SegmentMembership = z.infer<typeof segmentMembershipSchema>;
 
 /** One customer as stored under part `profile`: groups with one writer each. */
 export const customerSchema = z.object({

@@ -1,0 +1,195 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Dynamo, getMany, isConditionFailed, scanAll } from '../platform/dynamo.ts';
+import { PROFILE } from '../tables/keys.ts';
+import {
+  type Customer,
+  type Profile,
+  profileSchema,
+  type Scores,
+  type SegmentMembership,
+  scoresSchema,
+  segmentMembershipSchema,
+} from './profile.ts';
+
+/** The fold is one JSON text: a rebuild is compared byte for byte, and no value of a trait can offend DynamoDB's types. */
+const itemSchema = z.object({
+  customerId: z.string(),
+  version: z.number().int(),
+  fold: z.string(),
+  scores: scoresSchema.optional(),
+  segments: z.array(segmentMembershipSchema).optional(),
+  /** Version of the checkpoint this fold stands on; absent if it stands on every event. */
+  checkpoint: z.number().int().optional(),
+  /** Keys of events in this fold that the checkpoint's range does not reach: late and undated ones. */
+  outside: z.array(z.string()).optional(),
+});
+
+/** What `project` needs beside the customer that everybody reads. */
+export interface FoldRecord {
+  readonly version: number;
+  readonly text: string;
+  readonly profile: Profile;
+  readonly checkpoint: number | undefined;
+  readonly outside: readonly string[];
+}
+
+export interface NewFold {
+  readonly text: string;
+  readonly checkpoint: number | undefined;
+  readonly outside: readonly string[];
+  /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
+  readonly aliases: readonly string[];
+}
+
+const profileOf = (text: string): Profile => {
+  const value: unknown = JSON.parse(text);
+  return profileSchema.parse(value);
+};
+
+const fromItem = (item: unknown): Customer => {
+  const row = itemSchema.parse(item);
+  return {
+    customerId: row.customerId,
+    version: row.version,
+    fold: profileOf(row.fold),
+    ...(row.scores === undefined ? {} : { scores: row.scores }),
+    ...(row.segments === undefined ? {} : { segments: row.segments }),
+  };
+};
+
+export const createCustomerStore = (dynamo: Dynamo, table: string) => {
+  const readItem = async (customerId: string) => {
+    const key = { customerId, part: PROFILE };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return answer.Item;
+  };
+
+  /** Strong read by the inner id (`u:kim`). */
+  const get = async (customerId: string): Promise<Customer | undefined> => {
+    const item = await readItem(customerId);
+    return item ? fromItem(item) : undefined;
+  };
+
+  /** Strong reads, in the order of the ids; unknown ids and repeats are left out. */
+  const getAll = async (customerIds: readonly string[]): Promise<Customer[]> => {
+    const ids = [...new Set(customerIds)];
+    const items = await getMany(
+      dynamo,
+      table,
+      ids.map((customerId) => ({ customerId, part: PROFILE })),
+    );
+    const customers = new Map(items.map((item) => fromItem(item)).map((customer) => [customer.customerId, customer]));
+    return ids.map((id) => customers.get(id)).filter((customer) => customer !== undefined);
+  };
+
+  /** The fold as `project` wrote it. */
+  const readFold = async (customerId: string): Promise<FoldRecord | undefined> => {
+    const item = await readItem(customerId);
+    if (!item) return undefined;
+    const row = itemSchema.parse(item);
+    return {
+      version: row.version,
+      text: row.fold,
+      profile: profileOf(row.fold),
+      checkpoint: row.checkpoint,
+      outside: row.outside ?? [],
+    };
+  };
+
+  /**
+   * Writes the fold if the customer still stands at `version` (0: does not exist); scores and segments stay as they are.
+   * Returns false if somebody else was faster: read again.
+   */
+  const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
+    const removed = [
+      ...(fold.checkpoint === undefined ? ['checkpoint'] : []),
+      ...(fold.outside.length === 0 ? ['outside'] : []),
+    ];
+    const update = [
+      'SET version = :new, fold = :fold',
+      ...(fold.checkpoint === undefined ? [] : [', checkpoint = :checkpoint']),
+      ...(fold.outside.length === 0 ? [] : [', outside = :outside']),
+      ...(removed.length === 0 || version === 0 ? [] : [` REMOVE ${removed.join(', ')}`]),
+      ...(fold.aliases.length === 0 ? [] : [' ADD aliases :aliases']),
+    ].join('');
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { customerId, part: PROFILE },
+          UpdateExpression: update,
+          ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
+          ExpressionAttributeValues: {
+            ':new': version + 1,
+            ':fold': fold.text,
+            ...(version === 0 ? {} : { ':old': version }),
+            ...(fold.checkpoint === undefined ? {} : { ':checkpoint': fold.checkpoint }),
+            ...(fold.outside.length === 0 ? {} : { ':outside': [...fold.outside] }),
+            ...(fold.aliases.length === 0 ? {} : { ':aliases': new Set(fold.aliases) }),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  /** Every customer of one of `total` segments of the table, in no order; memory stays at one page. */
+  async function* scanProfiles(segment: number, total: number): AsyncGenerator<Customer> {
+    for await (const item of scanAll(dynamo, {
+      TableName: table,
+      Segment: segment,
+      TotalSegments: total,
+      FilterExpression: 'part = :profile',
+      ExpressionAttributeValues: { ':profile': PROFILE },
+    })) {
+      yield fromItem(item);
+    }
+  }
+
+  /** A page of all customers in no order but a stable one; `after` is the last id of the page before. */
+  const list = async (limit: number, after?: string): Promise<{ customers: Customer[]; next?: string }> => {
+    const customers: Customer[] = [];
+    for await (const item of scanAll(dynamo, {
+      TableName: table,
+      Limit: limit,
+      FilterExpression: 'part = :profile',
+      ExpressionAttributeValues: { ':profile': PROFILE },
+      ...(after === undefined ? {} : { ExclusiveStartKey: { customerId: after, part: PROFILE } }),
+    })) {
+      if (customers.length === limit) return { customers, next: customers.at(-1)?.customerId ?? '' };
+      customers.push(fromItem(item));
+    }
+    return { customers };
+  };
+
+  /** Writes the nightly run's groups; the fold and its version are not touched. False if the customer is gone. */
+  const putScores = async (
+    customerId: string,
+    scores: Scores,
+    segments: readonly SegmentMembership[],
+  ): Promise<boolean> => {
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { customerId, part: PROFILE },
+          UpdateExpression: 'SET scores = :scores, segments = :segments',
+          ConditionExpression: 'attribute_exists(version)',
+          ExpressionAttributeValues: { ':scores': scores, ':segments': [...segments] },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  return { get, getAll, readFold, putFold, scanProfiles, list, putScores };
+};
+
+export type CustomerStore = ReturnType<typeof createCustomerStore>;
