@@ -1,0 +1,55 @@
+import { DangolError, type ErrorDetail } from '../platform/errors.ts';
+import { parse } from '../platform/parse.ts';
+import { engineFor, NOW } from './engine.ts';
+import { labelVariants } from './law.ts';
+import { type Template, templateSchema } from './template.ts';
+import { variableFault } from './variables.ts';
+
+const ZONE = 'Asia/Seoul';
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly output: 'html' | 'text';
+}
+
+const sourcesOf = (template: Template): Source[] => {
+  if (template.channel === 'sms') return [{ path: 'text', text: template.text, output: 'text' }];
+  return [
+    { path: 'subject', text: template.subject, output: 'text' },
+    { path: 'html', text: template.html, output: 'html' },
+    ...(template.text === undefined ? [] : [{ path: 'text', text: template.text, output: 'text' as const }]),
+  ];
+};
+
+const faultsOf = (source: Source, template: Template): string[] => {
+  const engine = engineFor(source.output, template.language, ZONE);
+  try {
+    const parsed = engine.parse(source.text);
+    const unknown = engine.variables(source.text).flatMap((path) => variableFault(path) ?? []);
+    if (unknown.length > 0) return unknown;
+    // An endless loop or a huge string does not wait for a customer to show itself.
+    engine.render(parsed, { [NOW]: '2026-01-01T00:00:00.000Z' });
+  } catch (error) {
+    return [error instanceof Error ? error.message : 'is not a Liquid template'];
+  }
+  if (template.purpose !== 'ad') return [];
+  return labelVariants(source.text).map(
+    (variant) => `"${variant}" looks like the advertising label but is none; remove it, (광고) is added by itself`,
+  );
+};
+
+/** Every fault of a template, with the field it stands in. */
+export const templateFaults = (template: Template): ErrorDetail[] =>
+  sourcesOf(template).flatMap((source) =>
+    faultsOf(source, template).map((message) => ({ path: source.path, message })),
+  );
+
+/** A template that may be saved. Throws `invalid` with each fault of shape, Liquid and label. */
+export const checkTemplate = (body: unknown): Template => {
+  const template = parse(templateSchema, body, 'Template');
+  const details = templateFaults(template);
+  const [first] = details;
+  if (first) throw new DangolError('invalid', `Template: ${first.path}: ${first.message}`, { details });
+  return template;
+};

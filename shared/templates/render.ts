@@ -1,0 +1,116 @@
+import type { Brand } from '../settings/settings.ts';
+import type { MessageLinks } from './context.ts';
+import { BadLink, finishHtml, textOfHtml } from './email-html.ts';
+import { engineFor, renderSource } from './engine.ts';
+import { emailAdFaults, smsAdFaults } from './law.ts';
+import { AD_LABEL, emailNotice, type Law, labelledSubject, type NoticeLine, smsNotice } from './notice.ts';
+import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
+import type { EmailTemplate, SmsTemplate, Template } from './template.ts';
+
+export interface RenderLinks extends MessageLinks {
+  /** Address of the open pixel. */
+  readonly open: string;
+  /** Tracked address of a target, or nothing if it is not an absolute http(s) address. */
+  readonly click: (target: string) => string | undefined;
+}
+
+export interface RenderInput {
+  /** From `contextOf`. */
+  readonly context: object;
+  readonly links: RenderLinks;
+  readonly brand: Brand;
+  /** Law of the receiver's country. */
+  readonly law: Law;
+  /** Shop's time zone, for dates in the text. */
+  readonly zone: string;
+}
+
+export interface RenderedEmail {
+  readonly channel: 'email';
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+export interface RenderedSms {
+  readonly channel: 'sms';
+  readonly text: string;
+  readonly size: SmsSize;
+}
+export type Rendered = RenderedEmail | RenderedSms;
+
+/** `failed`: the template could not be filled for this person. `unlawful`: filled, and still not fit to be sent as an ad. */
+export type RenderResult =
+  | { readonly kind: 'ok'; readonly message: Rendered }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'unlawful'; readonly faults: readonly string[] };
+
+/** One line without signs that end or fold a header, whatever a trait holds. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+const lineText = (line: NoticeLine): string =>
+  line.map((part) => (typeof part === 'string' ? part : `${part.text} (${part.href})`)).join('');
+
+const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult => {
+  const { context, links, brand, law, zone } = input;
+  const { language, purpose } = template;
+  const text = engineFor('text', language, zone);
+  const html = engineFor('html', language, zone);
+  const isAd = purpose === 'ad';
+  const notice = isAd ? emailNotice(brand, links.unsubscribe, law, language) : [];
+
+  const plainSubject = oneLine(renderSource(text, template.subject, context));
+  if (plainSubject === '') return { kind: 'failed', reason: 'the subject is empty' };
+  const subject = isAd && law === 'KR' ? labelledSubject(plainSubject) : plainSubject;
+  const body = renderSource(html, template.html, context);
+  const own = [links.unsubscribe, links.preferences];
+  const message: RenderedEmail = {
+    channel: 'email',
+    subject,
+    html: finishHtml(body, { links: { own, click: links.click }, notice, pixel: links.open, language }),
+    text: [
+      template.text === undefined ? textOfHtml(body) : renderSource(text, template.text, context).trim(),
+      ...(isAd ? ['--', ...notice.map(lineText)] : []),
+    ].join('\n'),
+  };
+  const faults = isAd ? emailAdFaults(message, brand, links.unsubscribe, law) : [];
+  return faults.length > 0 ? { kind: 'unlawful', faults } : { kind: 'ok', message };
+};
+
+/** The author may have written label and name already; they are not said twice. */
+const withoutLabel = (text: string, brand: Brand): string => {
+  const rest = text.startsWith(AD_LABEL) ? text.slice(AD_LABEL.length).trimStart() : text;
+  return rest !== text && rest.startsWith(brand.name) ? rest.slice(brand.name.length).trimStart() : rest;
+};
+
+const renderSms = (template: SmsTemplate, input: RenderInput): RenderResult => {
+  const { context, links, brand, law, zone } = input;
+  const engine = engineFor('text', template.language, zone);
+  const written = renderSource(engine, template.text, context)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{C}\n]/gu, '')
+    .trim();
+  if (written === '') return { kind: 'failed', reason: 'the text is empty' };
+  const linked = rewriteUrls(written, [links.unsubscribe, links.preferences], links.click);
+  if (template.purpose === 'info') {
+    return { kind: 'ok', message: { channel: 'sms', text: linked, size: smsSize(linked) } };
+  }
+  const { first, last } = smsNotice(brand, law);
+  const body = withoutLabel(linked, brand);
+  const optOut = body.endsWith(last) ? body : `${body}\n${last}`;
+  const text = `${first}\n${optOut}`;
+  const faults = smsAdFaults(text, brand, law);
+  return faults.length > 0
+    ? { kind: 'unlawful', faults }
+    : { kind: 'ok', message: { channel: 'sms', text, size: smsSize(text) } };
+};
+
+/** One person's message, finished and checked. Pure; never throws for what a template or a trait holds. */
+export const renderMessage = (template: Template, input: RenderInput): RenderResult => {
+  try {
+    return template.channel === 'email' ? renderEmail(template, input) : renderSms(template, input);
+  } catch (error) {
+    if (error instanceof BadLink) return { kind: 'failed', reason: error.message };
+    // Whatever the sandbox refused: limits, a filter's argument, a broken date in a trait.
+    return { kind: 'failed', reason: error instanceof Error ? error.message : 'the template could not be rendered' };
+  }
+};
