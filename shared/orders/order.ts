@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** One order as stored: the fold of its completed, updated and refunded events in any order of arrival. */
+/** One order as stored: the fold of its completed, updated, refunded and cancelled events in any order of arrival. */
 export const orderSchema = z.object({
   customerId: z.string(),
   orderId: z.string(),
@@ -15,8 +15,8 @@ export const orderSchema = z.object({
   /** gross − refunded. */
   net: z.number().int(),
   imported: z.boolean().optional(),
-  /** Sub-entries by messageId: merging an event twice changes nothing. */
-  entries: z.record(z.string(), z.unknown()),
+  /** JSON array of `OrderEntry`, one per event: merging an event twice changes nothing. */
+  entries: z.string(),
   /** Which message earned this order (rule 12); written by `attribute` alone. */
   attribution: z
     .object({
