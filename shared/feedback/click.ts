@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SECOND } from '../platform/clock.ts';
 import { sha256Hex } from '../platform/hash.ts';
-import { type Actor, actorSchema, isPerson } from './actor.ts';
+import { actorSchema, isPerson } from './actor.ts';
 
 /** One fetch of a signed link, as kept on the ledger row. */
 export const clickSchema = z.object({
@@ -51,15 +51,11 @@ const linksAround = (clicks: readonly Click[], at: number, within: number): numb
   return most;
 };
 
-export interface JudgedClick extends Click {
-  readonly actor: Actor;
-}
-
 /**
  * Clicks with what the whole row shows: too soon after delivery, or several links at once, is a scanner whatever its
  * user agent says. `arrivedAt` is the delivery receipt's time, else the hand-over.
  */
-export const judgeClicks = (clicks: readonly Click[], arrivedAt: string | undefined): readonly JudgedClick[] =>
+export const judgeClicks = (clicks: readonly Click[], arrivedAt: string | undefined): readonly Click[] =>
   clicks.map((click) => {
     if (!isPerson(click.actor)) return click;
     const at = Date.parse(click.at);
@@ -71,5 +67,5 @@ export const judgeClicks = (clicks: readonly Click[], arrivedAt: string | undefi
   });
 
 /** Times of the clicks that a person made, ascending. */
-export const personClicks = (clicks: readonly JudgedClick[]): string[] =>
+export const personClicks = (clicks: readonly Click[]): string[] =>
   clicks.filter(({ actor }) => isPerson(actor)).map(({ at }) => at);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { messageSchema } from '../delivery/message.ts';
 import { ACTORS, isPerson } from './actor.ts';
-import { addClick, clickSchema, judgeClicks, personClicks } from './click.ts';
+import { addClick, type Click, clickSchema, judgeClicks, personClicks } from './click.ts';
 import type { BounceType, Fact } from './fact.ts';
 
 /** A ledger row with everything that feedback keeps on it. */
@@ -14,6 +14,8 @@ export const engagedMessageSchema = messageSchema.extend({
   bounceSubType: z.string().optional(),
   /** The provider took the message and then refused it: it was not sent, whatever else is said. */
   rejectedAt: z.string().optional(),
+  /** Rises with every write of feedback, so that two workers cannot overwrite each other. */
+  revision: z.number().int().optional(),
   /** Highest price that the provider has named, in millionths of a US dollar. */
   priceMicroUsd: z.number().int().optional(),
 });
@@ -27,11 +29,10 @@ const BOUNCE_RANK: Readonly<Record<BounceType, number>> = { Transient: 0, Undete
 const OPEN_STATUSES: readonly string[] = ['claimed', 'unknown', 'deferred', 'failed'];
 
 const settled = (row: EngagedMessage, at: string): EngagedMessage => {
-  if (row.rejectedAt !== undefined) {
-    if (row.status === 'failed') return row;
+  const handedOver = row.status === 'sent' || OPEN_STATUSES.includes(row.status);
+  if (row.rejectedAt !== undefined && handedOver)
     return { ...row, status: 'failed', reason: 'rejected', until: undefined };
-  }
-  if (!OPEN_STATUSES.includes(row.status)) return row;
+  if (row.status === 'sent' || !handedOver) return row;
   return { ...row, status: 'sent', reason: undefined, until: undefined, handedOverAt: row.handedOverAt ?? at };
 };
 
@@ -90,11 +91,14 @@ const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
   }
 };
 
+export const judgedClicks = (row: EngagedMessage): readonly Click[] =>
+  judgeClicks(row.clicks ?? [], row.deliveredAt ?? row.handedOverAt);
+
 /** Clicks are judged anew after every fact: a later delivery time or a second link can show that a machine clicked. */
 const judged = (row: EngagedMessage): EngagedMessage => {
   const [first] = row.clicks ?? [];
-  if (!row.clicks || !first) return row;
-  const people = personClicks(judgeClicks(row.clicks, row.deliveredAt ?? row.handedOverAt));
+  if (!first) return row;
+  const people = personClicks(judgedClicks(row));
   return {
     ...row,
     clickedAt: first.at,

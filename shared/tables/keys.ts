@@ -51,4 +51,7 @@ export const LAST_RUN = 'lastRun';
 export const RFM_REPORT = 'rfm';
 export const KPI = 'kpi';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
-export const counterPart = (table: string, shardId: string): string => `shard#${table}#${shardId}`;
+export const COUNTER_PREFIX = 'shard#';
+export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
+/** Counters of a subject's closed shards, folded together. */
+export const COUNTER_BASE = 'base';

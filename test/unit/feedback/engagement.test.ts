@@ -6,7 +6,7 @@ import type { Fact } from '../../../shared/feedback/fact.ts';
 import { sentRow } from './rows.ts';
 
 const noRate = () => undefined;
-const after = (row: EngagedMessage, ...facts: Fact[]): EngagedMessage =>
+const having = (row: EngagedMessage, ...facts: Fact[]): EngagedMessage =>
   facts.reduce((known, fact) => withFact(known, fact, noRate), row);
 const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 22, 1) + seconds * 1000).toISOString();
 
@@ -43,7 +43,7 @@ const factArbitrary: fc.Arbitrary<Fact> = fc.integer({ min: 0, max: 40 }).chain(
 });
 
 describe('facts on a ledger row', () => {
-  it('order and repetition of facts do not matter', () => {
+  it('order and repetition of facts do not matter', async () => {
     const start = fc.constantFrom<EngagedMessage['status']>('sent', 'claimed', 'unknown', 'failed', 'deferred');
     const shuffled = fc
       .array(factArbitrary, { maxLength: 14 })
@@ -53,19 +53,19 @@ describe('facts on a ledger row', () => {
           fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2, maxLength: facts.length * 2 }),
         ),
       );
-    fc.assert(
+    await fc.assert(
       fc.property(start, shuffled, (status, [facts, other]) => {
         const row = sentRow({ status });
-        expect(after(row, ...other)).toEqual(after(row, ...facts));
+        expect(having(row, ...other)).toEqual(having(row, ...facts));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('a fact that is known changes nothing, so nothing is written', () => {
-    fc.assert(
+  it('a fact that is known changes nothing, so nothing is written', async () => {
+    await fc.assert(
       fc.property(fc.array(factArbitrary, { minLength: 1, maxLength: 10 }), (facts) => {
-        const row = after(sentRow(), ...facts);
+        const row = having(sentRow(), ...facts);
         for (const fact of facts) expect(changesOf(row, withFact(row, fact, noRate))).toBeUndefined();
       }),
     );
@@ -73,31 +73,31 @@ describe('facts on a ledger row', () => {
 
   it('a receipt settles a hand-over whose answer was lost', () => {
     const lost = sentRow({ status: 'unknown', reason: 'noAnswer' });
-    expect(after(lost, { kind: 'accepted', at: at(1) })).toMatchObject({ status: 'sent', reason: undefined });
-    expect(after(sentRow({ status: 'claimed' }), click(60))).toMatchObject({ status: 'sent' });
-    const changes = changesOf(lost, after(lost, { kind: 'delivered', at: at(1) }));
+    expect(having(lost, { kind: 'accepted', at: at(1) })).toMatchObject({ status: 'sent', reason: undefined });
+    expect(having(sentRow({ status: 'claimed' }), click(60))).toMatchObject({ status: 'sent' });
+    const changes = changesOf(lost, having(lost, { kind: 'delivered', at: at(1) }));
     expect(changes).toEqual({ set: { status: 'sent', deliveredAt: at(1) }, remove: ['reason'] });
   });
 
   it('a receipt never turns a skipped or control row into a message', () => {
-    expect(after(sentRow({ status: 'skipped', reason: 'noConsent' }), click(9)).status).toBe('skipped');
-    expect(after(sentRow({ status: 'control' }), click(9)).status).toBe('control');
+    expect(having(sentRow({ status: 'skipped', reason: 'noConsent' }), click(9)).status).toBe('skipped');
+    expect(having(sentRow({ status: 'control' }), click(9)).status).toBe('control');
   });
 
   it('what the provider took and then refused was not sent', () => {
     const rejected: Fact = { kind: 'rejected', at: at(2), reason: 'rejected' };
-    expect(after(sentRow(), rejected, { kind: 'accepted', at: at(1) })).toMatchObject({
+    expect(having(sentRow(), rejected, { kind: 'accepted', at: at(1) })).toMatchObject({
       status: 'failed',
       reason: 'rejected',
     });
   });
 
   it('"this is not spam" is no complaint', () => {
-    expect(after(sentRow(), { kind: 'complained', at: at(5), feedbackType: 'not-spam' }).complainedAt).toBeUndefined();
+    expect(having(sentRow(), { kind: 'complained', at: at(5), feedbackType: 'not-spam' }).complainedAt).toBeUndefined();
   });
 
   it('the worst bounce stands, with the earliest time', () => {
-    const row = after(
+    const row = having(
       sentRow(),
       { kind: 'bounced', at: at(9), type: 'Permanent', subType: 'NoEmail', deadAddress: true },
       { kind: 'bounced', at: at(3), type: 'Transient', subType: 'MailboxFull', deadAddress: false },
@@ -107,7 +107,7 @@ describe('facts on a ledger row', () => {
 
   it('the provider’s price replaces the estimate where there is a rate', () => {
     const price: Fact = { kind: 'priced', parts: 2, usd: 0.07 };
-    expect(after(sentRow({ channel: 'sms' }), price)).toMatchObject({ parts: 2, costMilli: 150 });
+    expect(having(sentRow({ channel: 'sms' }), price)).toMatchObject({ parts: 2, costMilli: 150 });
     const converted = withFact(sentRow({ channel: 'sms' }), price, (micro) => Math.round(micro * 1.4));
     expect(converted.costMilli).toBe(98_000);
   });
@@ -115,7 +115,7 @@ describe('facts on a ledger row', () => {
 
 describe('who opened and clicked', () => {
   it('opens by machines count apart from people', () => {
-    const row = after(
+    const row = having(
       sentRow(),
       { kind: 'opened', at: at(1), actor: 'mpp', reason: 'appleMailPrivacy' },
       { kind: 'opened', at: at(50), actor: 'proxy', reason: 'imageProxy' },
@@ -124,36 +124,36 @@ describe('who opened and clicked', () => {
   });
 
   it('a click by a browser some time after delivery is a person', () => {
-    const row = after(sentRow({ deliveredAt: at(1) }), click(30));
+    const row = having(sentRow({ deliveredAt: at(1) }), click(30));
     expect(row).toMatchObject({ clickedAt: at(30), clickedHumanAt: at(30), personClicks: [at(30)] });
   });
 
   it('a click within two seconds of delivery is a scanner, also when delivery is reported later', () => {
-    expect(after(sentRow(), { kind: 'delivered', at: at(10) }, click(11.5)).clickedHumanAt).toBeUndefined();
-    const late = after(sentRow(), click(11.5));
+    expect(having(sentRow(), { kind: 'delivered', at: at(10) }, click(11.5)).clickedHumanAt).toBeUndefined();
+    const late = having(sentRow(), click(11.5));
     expect(late.clickedHumanAt).toBe(at(11.5));
-    expect(after(late, { kind: 'delivered', at: at(10) }).clickedHumanAt).toBeUndefined();
+    expect(having(late, { kind: 'delivered', at: at(10) }).clickedHumanAt).toBeUndefined();
   });
 
   it('two links at once or three in a row are a scanner, and take the first click with them', () => {
-    const one = after(sentRow({ deliveredAt: at(0) }), click(30, 'a'));
+    const one = having(sentRow({ deliveredAt: at(0) }), click(30, 'a'));
     expect(one.clickedHumanAt).toBe(at(30));
-    expect(after(one, click(31, 'b')).clickedHumanAt).toBeUndefined();
-    expect(after(one, click(34, 'b')).clickedHumanAt).toBe(at(30));
-    expect(after(one, click(34, 'b'), click(38, 'c')).clickedHumanAt).toBeUndefined();
+    expect(having(one, click(31, 'b')).clickedHumanAt).toBeUndefined();
+    expect(having(one, click(34, 'b')).clickedHumanAt).toBe(at(30));
+    expect(having(one, click(34, 'b'), click(38, 'c')).clickedHumanAt).toBeUndefined();
   });
 
   it('the same link twice is a person who clicked twice', () => {
-    expect(after(sentRow({ deliveredAt: at(0) }), click(30), click(31)).personClicks).toEqual([at(30), at(31)]);
+    expect(having(sentRow({ deliveredAt: at(0) }), click(30), click(31)).personClicks).toEqual([at(30), at(31)]);
   });
 
   it('a person after a scanner is still a person', () => {
-    const row = after(sentRow({ deliveredAt: at(0) }), click(1, 'a'), click(1, 'b'), click(600, 'a'));
+    const row = having(sentRow({ deliveredAt: at(0) }), click(1, 'a'), click(1, 'b'), click(600, 'a'));
     expect(row).toMatchObject({ clickedAt: at(1), clickedHumanAt: at(600) });
   });
 
   it('a scanner that never stops does not fill the row', () => {
-    const row = after(sentRow(), ...Array.from({ length: 200 }, (_, index) => click(100 + index, `l${index}`)));
+    const row = having(sentRow(), ...Array.from({ length: 200 }, (_, index) => click(100 + index, `l${index}`)));
     expect(row.clicks).toHaveLength(40);
   });
 });

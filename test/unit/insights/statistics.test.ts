@@ -144,8 +144,8 @@ const arm = fc
   .integer({ min: 1, max: 5_000 })
   .chain((n) => fc.record({ n: fc.constant(n), successes: fc.integer({ min: 0, max: n }) }));
 
-it('intervals hold the estimate, stay in range and mirror when the arms change places', () => {
-  fc.assert(
+it('intervals hold the estimate, stay in range and mirror when the arms change places', async () => {
+  await fc.assert(
     fc.property(arm, arm, (one, two) => {
       const { low, high } = newcombeInterval(one, two);
       const middle = two.successes / two.n - one.successes / one.n;
@@ -160,7 +160,7 @@ it('intervals hold the estimate, stay in range and mirror when the arms change p
   );
 });
 
-it('Welch from sums equals Welch from the values', () => {
+it('Welch from sums equals Welch from the values', async () => {
   const values = fc.array(fc.integer({ min: 0, max: 500_000 }), { minLength: 2, maxLength: 60 });
   const moments = (list: number[]) => ({
     n: list.length,
@@ -171,7 +171,7 @@ it('Welch from sums equals Welch from the values', () => {
     const mean = list.reduce((total, value) => total + value, 0) / list.length;
     return list.reduce((total, value) => total + (value - mean) ** 2, 0) / (list.length - 1);
   };
-  fc.assert(
+  await fc.assert(
     fc.property(values, values, (one, two) => {
       const found = meanDifference(moments(one), moments(two));
       const expected = Math.sqrt(naiveVariance(one) / one.length + naiveVariance(two) / two.length);

@@ -1,0 +1,76 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { engagedMessageSchema } from '../feedback/engagement.ts';
+import { orderSchema } from '../orders/order.ts';
+import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import type { Attribution, Goal } from './attribution.ts';
+
+const touchSchema = engagedMessageSchema.pick({
+  campaignId: true,
+  key: true,
+  status: true,
+  handedOverAt: true,
+  goalDays: true,
+  personClicks: true,
+  bounceType: true,
+  goal: true,
+});
+export type TouchRow = z.infer<typeof touchSchema>;
+
+const orderRowSchema = orderSchema.pick({
+  orderId: true,
+  placedAt: true,
+  currency: true,
+  net: true,
+  attribution: true,
+});
+export type OrderRow = z.infer<typeof orderRowSchema>;
+
+/** Reads and the two attributes that `attribute` owns: `goal` of a ledger row, `attribution` of an order. */
+export const createAttributionStore = (
+  dynamo: Dynamo,
+  tables: { readonly messages: string; readonly orders: string },
+) => {
+  const all = async <Schema extends z.ZodType>(table: string, schema: Schema, customerId: string) => {
+    const rows: z.infer<Schema>[] = [];
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'customerId = :id',
+      ExpressionAttributeValues: { ':id': customerId },
+    })) {
+      rows.push(schema.parse(item));
+    }
+    return rows;
+  };
+
+  /** Sets or removes one attribute of an item that exists; an item that is gone (erased, expired) stays gone. */
+  const write = async (table: string, key: Record<string, string>, name: string, value: unknown): Promise<void> => {
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
+          ConditionExpression: 'attribute_exists(customerId)',
+          ExpressionAttributeNames: { '#name': name },
+          ...(value === undefined ? {} : { ExpressionAttributeValues: { ':value': value } }),
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  };
+
+  return {
+    /** A person's ledger rows, strongly read. */
+    rows: (customerId: string): Promise<TouchRow[]> => all(tables.messages, touchSchema, customerId),
+    orders: (customerId: string): Promise<OrderRow[]> => all(tables.orders, orderRowSchema, customerId),
+    setGoal: (customerId: string, key: string, goal: Goal | undefined): Promise<void> =>
+      write(tables.messages, { customerId, key }, 'goal', goal),
+    setAttribution: (customerId: string, orderId: string, attribution: Attribution | undefined): Promise<void> =>
+      write(tables.orders, { customerId, orderId }, 'attribution', attribution),
+  };
+};
+
+export type AttributionStore = ReturnType<typeof createAttributionStore>;

@@ -1,0 +1,150 @@
+import type * as z from 'zod';
+import { type EngagedMessage, engagedMessageSchema, judgedClicks } from '../feedback/engagement.ts';
+import { LISTED_BOUNCES } from '../feedback/ses-event.ts';
+import { orderSchema } from '../orders/order.ts';
+import { campaignSubject } from '../tables/keys.ts';
+import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
+
+/** What one item adds to the counters of one subject. */
+export interface Contribution {
+  readonly subject: string;
+  readonly counters: Counters;
+}
+
+/** A person who will not be written to again because of this message. A dead mailbox was lost before it. */
+export const isLost = (row: EngagedMessage): boolean =>
+  row.unsubscribedAt !== undefined || row.complainedAt !== undefined || row.optedOutAt !== undefined;
+
+const one = 1n;
+
+/** Goal figures under a prefix: people who converted, their orders, revenue and its squares per currency. */
+const goalCounters = (prefix: string, row: EngagedMessage): [string, bigint][] => {
+  const goal = row.goal;
+  if (!goal || goal.orders === 0) return [];
+  const revenue = BigInt(goal.revenue);
+  return [
+    [`${prefix}.converted`, one],
+    [`${prefix}.orders`, BigInt(goal.orders)],
+    [`${prefix}.revenue.${goal.currency}`, revenue],
+    [`${prefix}.squares.${goal.currency}`, revenue * revenue],
+  ];
+};
+
+const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => {
+  const found: [string, bigint][] = [];
+  const note = (holds: boolean, name: string): void => {
+    if (holds) found.push([`${prefix}.${name}`, one]);
+  };
+  note(row.deliveredAt !== undefined && row.bouncedAt === undefined, 'delivered');
+  note(row.openedAt !== undefined, 'opened');
+  note(row.openedHumanAt !== undefined, 'openedHuman');
+  note(row.clickedAt !== undefined, 'clicked');
+  note(row.clickedHumanAt !== undefined, 'clickedHuman');
+  note(row.unsubscribedAt !== undefined, 'unsubscribed');
+  note(row.complainedAt !== undefined, 'complained');
+  note(row.bouncedAt !== undefined, 'bounced');
+  note(row.bounceType === 'Permanent' && !LISTED_BOUNCES.includes(row.bounceSubType ?? ''), 'bouncedHard');
+  note(row.optedOutAt !== undefined, 'optedOut');
+  note(isLost(row), 'lost');
+  for (const actor of Object.keys(row.opens ?? {})) note(true, `openedBy.${actor}`);
+  for (const actor of new Set(judgedClicks(row).map((click) => click.actor))) note(true, `clickedBy.${actor}`);
+  return found;
+};
+
+/** What one ledger row adds to its campaign's counters. Every figure of the report is a sum of these. */
+export const messageContribution = (row: EngagedMessage): Counters => {
+  const entries: [string, bigint][] = [[`status.${row.status}`, one]];
+  if (row.status === 'control') {
+    entries.push([row.eligible ? 'control.eligible' : `control.ineligible.${row.reason ?? 'unknown'}`, one]);
+    entries.push(...goalCounters('control.all', row));
+    if (row.eligible) entries.push(...goalCounters('control.eligible', row));
+    return add(new Map(entries));
+  }
+  if (row.status !== 'sent') {
+    if (row.reason !== undefined) entries.push([`${row.status}.${row.reason}`, one]);
+    return add(new Map(entries));
+  }
+  const prefix = `arm.${row.arm}`;
+  entries.push([`${prefix}.sent`, one], ...engagement(prefix, row), ...goalCounters(prefix, row));
+  if (row.costMilli && row.costCurrency) entries.push([`costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
+  if (row.parts) entries.push(['parts', BigInt(row.parts)]);
+  return add(new Map(entries));
+};
+
+/** The part of an order that attribution counts; how it came together does not matter here. */
+const earnedSchema = orderSchema.pick({ currency: true, net: true, placedAt: true, attribution: true });
+type EarnedOrder = z.infer<typeof earnedSchema>;
+
+/** What one order adds to the campaign that earned it. Orders without a campaign add nothing. */
+export const orderContribution = (order: EarnedOrder): Counters => {
+  if (!order.attribution || order.placedAt === undefined) return NO_COUNTERS;
+  return add(
+    new Map([
+      ['attributed.orders', one],
+      [`attributed.${order.attribution.touch}.orders`, one],
+      [`attributed.revenue.${order.currency}`, BigInt(order.net)],
+    ]),
+  );
+};
+
+/** Guard rows share the ledger's table and are about addresses, not messages. */
+const isGuard = (image: unknown): boolean =>
+  typeof image === 'object' &&
+  image !== null &&
+  'customerId' in image &&
+  typeof image.customerId === 'string' &&
+  image.customerId.startsWith('address:');
+
+/** Contribution of an item's image, or nothing if there is no image or it counts nowhere. Throws on an unknown shape. */
+export const contribution = (table: CountedTable, image: unknown): Contribution | undefined => {
+  if (image === undefined || isGuard(image)) return undefined;
+  if (table === 'messages') {
+    const row = engagedMessageSchema.parse(image);
+    return { subject: campaignSubject(row.campaignId), counters: messageContribution(row) };
+  }
+  const order = earnedSchema.parse(image);
+  if (!order.attribution) return undefined;
+  return { subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) };
+};
+
+export type CountedTable = 'messages' | 'orders';
+
+/** Difference that one change makes, by subject: an order that changes its campaign touches two. */
+export const difference = (table: CountedTable, before: unknown, after: unknown): ReadonlyMap<string, Counters> => {
+  const was = contribution(table, before);
+  const is = contribution(table, after);
+  const changes = new Map<string, Counters>();
+  if (is) changes.set(is.subject, is.counters);
+  if (was) changes.set(was.subject, subtract(changes.get(was.subject) ?? NO_COUNTERS, was.counters));
+  for (const [subject, counters] of changes) if (counters.size === 0) changes.delete(subject);
+  return changes;
+};
+
+/** DynamoDB sequence numbers have up to 40 digits and no leading zeros; padded they compare as text. */
+export const paddedSequence = (sequence: string): string => sequence.padStart(40, '0');
+
+/** Counters of one subject from one shard, with the last change that went into them. */
+export interface ShardCounters {
+  readonly sequence: string;
+  readonly counters: Counters;
+}
+
+export interface Change {
+  /** Padded. */
+  readonly sequence: string;
+  readonly counters: Counters;
+}
+
+/**
+ * Applies the changes that the shard's counters have not seen (rule 11). One lane delivers a shard in order, so
+ * everything up to `sequence` is in; a replay or a stale batch changes nothing.
+ */
+export const advance = (known: ShardCounters | undefined, changes: readonly Change[]): ShardCounters | undefined => {
+  const last = known?.sequence ?? '';
+  const fresh = changes.filter(({ sequence }) => sequence > last);
+  if (fresh.length === 0) return undefined;
+  return {
+    sequence: fresh.reduce((highest, { sequence }) => (sequence > highest ? sequence : highest), last),
+    counters: add(known?.counters ?? NO_COUNTERS, ...fresh.map(({ counters }) => counters)),
+  };
+};
