@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { hash32 } from '../random.ts';
+
+/** A change of an item as it travels to functions: its JSON is made once, whoever gets it and however often. */
+export interface StreamRecord {
+  readonly sequence: string;
+  readonly keyHash: number;
+  /** When it reached the runner, on the product's clock (ms). */
+  readonly arrivedAt: number;
+  readonly json: string;
+  /** The parsed record, for filter patterns. */
+  readonly value: unknown;
+}
+
+/** DynamoDB Local's answer, already in the shape of a Lambda event (binary as base64) except for a few fields. */
+export const localRecordSchema = z.looseObject({
+  eventName: z.string(),
+  eventID: z.string(),
+  userIdentity: z.looseObject({ PrincipalId: z.string().optional(), Type: z.string().optional() }).optional(),
+  dynamodb: z.looseObject({ SequenceNumber: z.string(), Keys: z.record(z.string(), z.unknown()) }),
+});
+
+export type LocalRecord = z.infer<typeof localRecordSchema>;
+
+export interface RecordOrigin {
+  readonly region: string;
+  readonly streamArn: string;
+  readonly keyNames: readonly string[];
+  /** True for an item that the runner's time-to-live sweep deleted. */
+  expired(keys: Record<string, unknown>): boolean;
+}
+
+export function toStreamRecord(local: LocalRecord, now: number, origin: RecordOrigin): StreamRecord {
+  const { Keys, SequenceNumber } = local.dynamodb;
+  const key = JSON.stringify(origin.keyNames.map((name) => Keys[name]));
+  const expired = local.eventName === 'REMOVE' && origin.expired(Keys);
+  const value = {
+    eventID: local.eventID,
+    eventName: local.eventName,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: origin.region,
+    // DynamoDB Local cuts this time to the minute and knows only the machine's clock.
+    dynamodb: { ...local.dynamodb, ApproximateCreationDateTime: Math.floor(now / 1000) },
+    ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
+    eventSourceARN: origin.streamArn,
+  };
+  return { sequence: SequenceNumber, keyHash: hash32(key), arrivedAt: now, json: JSON.stringify(value), value };
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import type { StreamMapping } from './mapping.ts';
+import type { StreamReader } from './reader.ts';
+import { type RecordOrigin, toStreamRecord } from './record.ts';
+import { compareSequence, dealRecord, newShardState, type ShardState } from './shards.ts';
+
+const savedSchema = z.object({
+  state: z.object({
+    seed: z.number(),
+    lastDealt: z.string(),
+    shards: z.array(
+      z.object({
+        id: z.string(),
+        from: z.number(),
+        to: z.number(),
+        parent: z.string().optional(),
+        generation: z.number(),
+        closedAfter: z.string().optional(),
+        dealt: z.number(),
+      }),
+    ),
+  }),
+  /** Per mapping and shard, the first sequence number that is not settled yet. */
+  pending: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+export type SavedStream = z.infer<typeof savedSchema>;
+
+export function loadSavedStream(path: string | undefined): SavedStream | undefined {
+  if (path === undefined || !existsSync(path)) return undefined;
+  return savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Where reading must go on so that no unsettled record is missed: before the first of them, else after the last one dealt. */
+export function resumeAfter(saved: SavedStream | undefined): string {
+  if (saved === undefined) return '';
+  const first = Object.values(saved.pending)
+    .flatMap((shards) => Object.values(shards))
+    .sort(compareSequence)[0];
+  return first === undefined ? saved.state.lastDealt : String(BigInt(first) - 1n).padStart(first.length, '0');
+}
+
+export interface TableStream {
+  /** Looks for new records now instead of at the next poll. */
+  wake(): void;
+  /** Reads until the stream is at its end. */
+  catchUp(): Promise<void>;
+  save(): void;
+  stop(): Promise<void>;
+}
+
+export interface TableStreamOptions {
+  readonly reader: StreamReader;
+  readonly origin: RecordOrigin;
+  readonly mappings: readonly StreamMapping[];
+  readonly saved: SavedStream | undefined;
+  /** File of the checkpoints; undefined keeps none. */
+  readonly path: string | undefined;
+  readonly seed: number;
+  now(): number;
+  failed(error: unknown): void;
+}
+
+const fastMs = 20;
+const slowMs = 250;
+const maxPending = 20_000;
+
+/** The stream of one table: reads it once, deals its records into virtual shards and hands them to every mapping. */
+export function startTableStream(options: TableStreamOptions): TableStream {
+  const { saved, mappings } = options;
+  const state: ShardState = saved?.state ?? newShardState(options.seed);
+  const resumedAt = saved?.state.lastDealt ?? '';
+  let stopped = false;
+  let pauseMs = fastMs;
+  let interrupt: AbortController | undefined;
+  let reading: Promise<number> | undefined;
+
+  const save = (): void => {
+    if (options.path === undefined) return;
+    const pending = Object.fromEntries(mappings.map((mapping) => [mapping.plan.id, mapping.pendingFrom()]));
+    const content: SavedStream = { state, pending };
+    writeFileSync(`${options.path}.new`, JSON.stringify(content));
+    renameSync(`${options.path}.new`, options.path);
+  };
+
+  const settledBefore = (mapping: StreamMapping, shardId: string, sequence: string): boolean => {
+    if (saved === undefined || resumedAt === '' || compareSequence(sequence, resumedAt) > 0) return false;
+    const first = saved.pending[mapping.plan.id]?.[shardId];
+    return first === undefined || compareSequence(sequence, first) < 0;
+  };
+
+  const readOnce = async (): Promise<number> => {
+    const records = await options.reader.read();
+    const now = options.now();
+    for (const local of records) {
+      const record = toStreamRecord(local, now, options.origin);
+      const shard = dealRecord(state, record.keyHash, record.sequence, save);
+      for (const mapping of mappings) {
+        if (!settledBefore(mapping, shard.id, record.sequence)) mapping.offer(shard, record);
+      }
+    }
+    return records.length;
+  };
+
+  // One reader at a time: the loop and catchUp share the read that is under way.
+  const read = (): Promise<number> => {
+    reading ??= readOnce().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        const count = mappings.every((mapping) => mapping.pending() < maxPending) ? await read() : 0;
+        pauseMs = count > 0 ? fastMs : Math.min(slowMs, pauseMs * 1.5);
+      } catch (error) {
+        if (!stopped) options.failed(error);
+        pauseMs = slowMs;
+      }
+      interrupt = new AbortController();
+      await delay(pauseMs, undefined, { signal: interrupt.signal }).catch(() => undefined);
+    }
+  };
+  const running = loop();
+
+  return {
+    wake: () => {
+      if (pauseMs > fastMs) {
+        pauseMs = fastMs;
+        interrupt?.abort();
+      }
+    },
+    catchUp: async () => {
+      // A read under way may have begun before the write that the caller waits for.
+      await reading;
+      while ((await read()) > 0);
+    },
+    save,
+    stop: async () => {
+      stopped = true;
+      interrupt?.abort();
+      await running;
+    },
+  };
+}

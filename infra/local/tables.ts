@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { type AwsJsonClient, AwsJsonError } from './aws-json.ts';
+import type { TablePlan } from './plan.ts';
+
+const describeSchema = z.looseObject({
+  Table: z.looseObject({
+    TableStatus: z.string(),
+    LatestStreamArn: z.string().optional(),
+    KeySchema: z.array(z.looseObject({ AttributeName: z.string(), KeyType: z.string() })),
+    GlobalSecondaryIndexes: z.array(z.looseObject({ IndexName: z.string() })).optional(),
+  }),
+});
+
+type Described = z.infer<typeof describeSchema>['Table'];
+
+function shapeOf(definition: Readonly<Record<string, unknown>> | Described): string {
+  const keys = z.array(z.looseObject({ AttributeName: z.string(), KeyType: z.string() })).parse(definition.KeySchema);
+  const indexes = z.array(z.looseObject({ IndexName: z.string() })).parse(definition.GlobalSecondaryIndexes ?? []);
+  const names = indexes.map((index) => index.IndexName).sort();
+  return `keys ${keys.map((key) => `${key.AttributeName} (${key.KeyType})`).join(', ')}; indexes ${names.join(', ') || 'none'}`;
+}
+
+async function describe(client: AwsJsonClient, name: string): Promise<Described | undefined> {
+  try {
+    return describeSchema.parse(await client.call('DescribeTable', { TableName: name })).Table;
+  } catch (error) {
+    if (error instanceof AwsJsonError && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Creates the tables that do not exist yet.
+ * @returns the real stream ARN of each table that has a stream
+ * @throws Error if a kept table has other keys or indexes than the template
+ */
+export async function createTables(client: AwsJsonClient, plans: readonly TablePlan[]): Promise<Map<string, string>> {
+  const streams = new Map<string, string>();
+  for (const plan of plans) {
+    const kept = await describe(client, plan.name);
+    if (kept === undefined) await client.call('CreateTable', plan.definition);
+    else if (shapeOf(kept) !== shapeOf(plan.definition)) {
+      throw new Error(
+        `Table ${plan.name} in the data folder has ${shapeOf(kept)}, but the template asks for ${shapeOf(plan.definition)}: use another folder.`,
+      );
+    }
+    let table = await describe(client, plan.name);
+    while (table?.TableStatus !== 'ACTIVE') {
+      await delay(10);
+      table = await describe(client, plan.name);
+    }
+    if (plan.streamView !== undefined && table.LatestStreamArn !== undefined)
+      streams.set(plan.name, table.LatestStreamArn);
+  }
+  return streams;
+}
+
+const scanSchema = z.looseObject({
+  Items: z.array(z.record(z.string(), z.unknown())),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** DynamoDB deletes within days; later than its due time is the rule, so a day's grace is honest. */
+const graceMs = 24 * 60 * 60 * 1000;
+const segments = 16;
+
+/**
+ * Deletes items whose time to live passed more than a day ago. The runner does it itself because DynamoDB Local knows only the
+ * machine's clock and stops at sparse indexes.
+ * @param deleting gets the keys of each item just before it goes
+ */
+export async function sweepExpired(
+  client: AwsJsonClient,
+  plan: TablePlan,
+  now: number,
+  deleting: (keys: Record<string, unknown>) => void,
+): Promise<number> {
+  const attribute = plan.ttlAttribute;
+  if (attribute === undefined) return 0;
+  let count = 0;
+  const sweep = async (segment: number): Promise<void> => {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = scanSchema.parse(
+        await client.call('Scan', {
+          TableName: plan.name,
+          Segment: segment,
+          TotalSegments: segments,
+          FilterExpression: '#ttl < :now',
+          ProjectionExpression: [...plan.keys.map((_, index) => `#k${index}`), '#ttl'].join(', '),
+          ExpressionAttributeNames: {
+            '#ttl': attribute,
+            ...Object.fromEntries(plan.keys.map((key, index) => [`#k${index}`, key])),
+          },
+          ExpressionAttributeValues: { ':now': { N: String(Math.floor((now - graceMs) / 1000)) } },
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      for (const item of page.Items) {
+        const keys = Object.fromEntries(plan.keys.map((key) => [key, item[key]]));
+        deleting(keys);
+        await client.call('DeleteItem', { TableName: plan.name, Key: keys });
+        count += 1;
+      }
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  };
+  for (let segment = 0; segment < segments; segment += 1) await sweep(segment);
+  return count;
+}
