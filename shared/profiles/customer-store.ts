@@ -8,8 +8,10 @@ import {
   profileSchema,
   type Scores,
   type SegmentMembership,
+  type SegmentMoves,
   scoresSchema,
   segmentMembershipSchema,
+  segmentMovesSchema,
 } from './profile.ts';
 
 /** The fold is one JSON text: a rebuild is compared byte for byte, and no value of a trait can offend DynamoDB's types. */
@@ -19,6 +21,7 @@ const itemSchema = z.object({
   fold: z.string(),
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
+  moves: segmentMovesSchema.optional(),
   /** Version of the checkpoint this fold stands on; absent if it stands on every event. */
   checkpoint: z.number().int().optional(),
   /** Keys of events in this fold that the checkpoint's range does not reach: late and undated ones. */
@@ -55,6 +58,7 @@ const fromItem = (item: unknown): Customer => {
     fold: profileOf(row.fold),
     ...(row.scores === undefined ? {} : { scores: row.scores }),
     ...(row.segments === undefined ? {} : { segments: row.segments }),
+    ...(row.moves === undefined ? {} : { moves: row.moves }),
   };
 };
 
@@ -166,20 +170,31 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
     return { customers };
   };
 
-  /** Writes the nightly run's groups; the fold and its version are not touched. False if the customer is gone. */
+  /**
+   * Writes the nightly run's groups; the fold and its version are not touched. False if the customer is gone or if another
+   * writer of these groups was faster than `moves.version` says: read again.
+   */
   const putScores = async (
     customerId: string,
     scores: Scores,
     segments: readonly SegmentMembership[],
+    moves: SegmentMoves,
   ): Promise<boolean> => {
     try {
       await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: { customerId, part: PROFILE },
-          UpdateExpression: 'SET scores = :scores, segments = :segments',
-          ConditionExpression: 'attribute_exists(version)',
-          ExpressionAttributeValues: { ':scores': scores, ':segments': [...segments] },
+          UpdateExpression: 'SET scores = :scores, segments = :segments, moves = :moves',
+          ConditionExpression: `attribute_exists(version) AND ${
+            moves.version === 1 ? 'attribute_not_exists(moves)' : 'moves.version = :before'
+          }`,
+          ExpressionAttributeValues: {
+            ':scores': scores,
+            ':segments': [...segments],
+            ':moves': moves,
+            ...(moves.version === 1 ? {} : { ':before': moves.version - 1 }),
+          },
         }),
       );
       return true;

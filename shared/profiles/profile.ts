@@ -71,6 +71,19 @@ export type Scores = z.infer<typeof scoresSchema>;
 export const segmentMembershipSchema = z.object({ id: z.string(), since: z.string() });
 export type SegmentMembership = z.infer<typeof segmentMembershipSchema>;
 
+/**
+ * Moves between segments, written down with the new list before the members table is changed, so that a run that was
+ * killed in between can finish them.
+ */
+export const segmentMovesSchema = z.object({
+  /** Counts writes of this group; a writer that read an older one must read again. */
+  version: z.number().int(),
+  runId: z.string(),
+  entered: z.array(z.string()),
+  left: z.array(z.string()),
+});
+export type SegmentMoves = z.infer<typeof segmentMovesSchema>;
+
 /** One customer as stored under part `profile`: groups with one writer each. */
 export const customerSchema = z.object({
   customerId: z.string(),
@@ -78,5 +91,6 @@ export const customerSchema = z.object({
   fold: profileSchema,
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
+  moves: segmentMovesSchema.optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;

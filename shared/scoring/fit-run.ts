@@ -3,7 +3,7 @@ import { type Measure, measureSchema } from './measure.ts';
 import { measureFile, type RunFiles } from './run-files.ts';
 import type { RunStore } from './run-store.ts';
 
-interface FitDependencies {
+export interface FitDependencies {
   readonly runs: RunStore;
   readonly files: RunFiles;
 }

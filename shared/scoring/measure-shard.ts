@@ -1,26 +1,24 @@
-import type { Dynamo } from '../platform/dynamo.ts';
-import { scanCustomers } from './customer-scan.ts';
+import type { CustomerStore } from '../profiles/customer-store.ts';
 import { createMeasurer, measureSchema } from './measure.ts';
 import type { ShardInput } from './run.ts';
 import { measureFile, type RunFiles } from './run-files.ts';
 import type { RunStore } from './run-store.ts';
 
-interface MeasureDependencies {
-  readonly dynamo: Dynamo;
-  readonly customersTable: string;
+export interface MeasureDependencies {
+  readonly customers: CustomerStore;
   readonly runs: RunStore;
   readonly files: RunFiles;
 }
 
 /** Measures the customers of one shard into a file; a file that stands already is kept. */
 export const measureShard = async (
-  { dynamo, customersTable, runs, files }: MeasureDependencies,
+  { customers, runs, files }: MeasureDependencies,
   { runId, shard, total }: ShardInput,
 ): Promise<void> => {
   const run = await runs.get(runId);
   const key = measureFile(runId, shard);
   if (await files.find(key, measureSchema)) return;
   const { add, measure } = createMeasurer(run);
-  for await (const customer of scanCustomers(dynamo, customersTable, shard, total)) add(customer);
+  for await (const customer of customers.scanProfiles(shard, total)) add(customer);
   await files.put(key, measure());
 };

@@ -147,7 +147,7 @@ export const RFM_SEGMENTS = [
 export type RfmSegment = (typeof RFM_SEGMENTS)[number];
 
 /** Everybody outside the population: not a consumer, or nothing bought yet. */
-export const PROSPECT = 'prospect';
+export const PROSPECT = 'prospect' as const;
 
 /** The widely copied grid on R × F, each of the 25 cells once, with `lost` split off; rows R = 1…5, columns F = 1…5. */
 const GRID: readonly (readonly RfmSegment[])[] = [

@@ -1,0 +1,14 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createRunFiles } from '../../shared/scoring/run-files.ts';
+import { createRunStore } from '../../shared/scoring/run-store.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+
+export const handler = createHandler({
+  runs: createRunStore(createDynamo(), environment.INSIGHTS_TABLE, systemClock),
+  files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { toIso } from '../../shared/platform/clock.ts';
+import { type PlanDependencies, planOutput, planRun, resumeRun } from '../../shared/scoring/plan-run.ts';
+
+const inputSchema = z.object({
+  /** A run planned by the API, or one to be restarted. */
+  runId: z.string().optional(),
+  asOf: z.iso.date().optional(),
+  trigger: z.string().default('schedule'),
+});
+
+export const createHandler = (dependencies: PlanDependencies) => async (event: unknown) => {
+  const { runId, asOf, trigger } = inputSchema.parse(event ?? {});
+  if (runId !== undefined) return planOutput(await resumeRun(dependencies, runId));
+  // Step Functions tries a killed task again: the same day's start must find the run that it made.
+  const claimant = `${trigger}:${asOf ?? toIso(dependencies.clock()).slice(0, 10)}`;
+  return planOutput(await planRun(dependencies, { claimant, trigger, asOf }));
+};

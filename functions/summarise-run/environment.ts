@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  INSIGHTS_TABLE: z.string(),
+  RUN_BUCKET: z.string(),
+});
+export type Environment = z.infer<typeof environmentSchema>;

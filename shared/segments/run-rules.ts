@@ -1,0 +1,50 @@
+import { dateOfEpochDay, epochDay, startOfDay } from '../platform/time.ts';
+import type { Model } from '../scoring/model.ts';
+import type { Run } from '../scoring/run.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import { builtInSegment } from './built-in.ts';
+import type { RuleContext } from './evaluate.ts';
+import { partsOf, type Rule } from './rule.ts';
+import { SEGMENT_KIND, segmentBodySchema } from './segment.ts';
+
+/** Rules of a run's custom segments, in the versions that it froze, and the lookup that includes the built-in ones. */
+export interface RunRulebook {
+  readonly custom: ReadonlyMap<string, Rule>;
+  readonly segmentRule: (id: string) => Rule | undefined;
+  /** Names of events that any of the rules asks for. */
+  readonly eventNames: ReadonlySet<string>;
+}
+
+/** Names of events in rules, for reading no others. */
+export const eventNamesIn = (rules: Iterable<Rule>): Set<string> => {
+  const names = new Set<string>();
+  for (const rule of rules) for (const part of partsOf(rule)) if ('event' in part) names.add(part.event);
+  return names;
+};
+
+export const loadRulebook = async (definitions: DefinitionStore, segments: Run['segments']): Promise<RunRulebook> => {
+  const custom = new Map<string, Rule>();
+  for (const { id, version } of segments) {
+    const definition = await definitions.getVersion(SEGMENT_KIND, id, version);
+    if (definition) custom.set(id, segmentBodySchema.parse(definition.body).rule);
+  }
+  return {
+    custom,
+    segmentRule: (id) => custom.get(id) ?? builtInSegment(id)?.rule,
+    eventNames: eventNamesIn(custom.values()),
+  };
+};
+
+/** The last instant of the run's day: consents that ended before it have ended. */
+export const endOfDay = (model: Model): number =>
+  startOfDay(dateOfEpochDay(epochDay(model.asOf) + 1), model.rules.timezone) - 1;
+
+/** How a run looks at everybody: at the end of its day, with its own rules. `now` never runs ahead of the clock. */
+export const runContext = (model: Model, segmentRule: RuleContext['segmentRule'], clock: number): RuleContext => ({
+  today: epochDay(model.asOf),
+  now: Math.min(clock, endOfDay(model)),
+  zone: model.rules.timezone,
+  money: model.rules,
+  currency: model.currency,
+  segmentRule,
+});

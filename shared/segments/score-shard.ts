@@ -1,0 +1,160 @@
+import type { Clock } from '../platform/clock.ts';
+import { DangolError } from '../platform/errors.ts';
+import { inParallel } from '../platform/worker.ts';
+import type { CustomerStore } from '../profiles/customer-store.ts';
+import type { Customer, Scores, SegmentMembership, SegmentMoves } from '../profiles/profile.ts';
+import { sameBands, scoreCustomer } from '../scoring/model.ts';
+import type { Run, ShardInput } from '../scoring/run.ts';
+import { type RunFiles, scoreFile } from '../scoring/run-files.ts';
+import type { RunStore } from '../scoring/run-store.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import { builtInsOf } from './built-in.ts';
+import { matches, type RuleContext } from './evaluate.ts';
+import { createFigures, figuresSchema } from './figures.ts';
+import type { HistoryStore } from './history-store.ts';
+import type { MemberStore } from './member-store.ts';
+import { loadRulebook, runContext } from './run-rules.ts';
+
+export interface ScoreDependencies {
+  readonly customers: CustomerStore;
+  readonly members: MemberStore;
+  readonly definitions: DefinitionStore;
+  readonly history: HistoryStore;
+  readonly runs: RunStore;
+  readonly files: RunFiles;
+  readonly clock: Clock;
+}
+
+/** People worked on side by side in one shard. */
+const LANES = 16;
+const MOST_TRIES = 5;
+
+const difference = (from: readonly string[], without: readonly string[]): string[] => {
+  const known = new Set(without);
+  return from.filter((id) => !known.has(id));
+};
+
+const createMover = (run: Run, members: MemberStore) => {
+  const base = run.base ?? '';
+  const initial = new Set(run.segments.filter((segment) => segment.initial).map(({ id }) => id));
+
+  /** Makes the moves in the members table. Idempotent, so they may be made again by a later attempt or run. */
+  const make = async (customerId: string, moves: SegmentMoves): Promise<void> => {
+    for (const segmentId of moves.left) await members.leave(segmentId, customerId, moves.runId);
+    for (const segmentId of moves.entered) {
+      await members.enter({
+        segmentId,
+        customerId,
+        runId: moves.runId,
+        base,
+        since: run.asOf,
+        initial: run.base === undefined || initial.has(segmentId),
+      });
+    }
+  };
+
+  /** Moves of a run that never succeeded, or of an earlier attempt of this one, may be half made: make them again. */
+  const finish = async (customer: Customer): Promise<void> => {
+    const { moves } = customer;
+    if (moves && moves.runId > base) await make(customer.customerId, moves);
+  };
+
+  return { make, finish };
+};
+
+/** What a person is tonight, compared with what the profile says. Nothing if no band, flag or segment differs. */
+const changeOf = (customer: Customer, scores: Scores, segments: readonly string[]) => {
+  const old = customer.segments ?? [];
+  const oldIds = old.map(({ id }) => id);
+  const entered = difference(segments, oldIds);
+  const left = difference(oldIds, segments);
+  const same = customer.scores !== undefined && sameBands(customer.scores, scores);
+  if (same && entered.length === 0 && left.length === 0) return undefined;
+  const kept = old.filter(({ id }) => !left.includes(id));
+  const list: SegmentMembership[] = [...kept, ...entered.map((id) => ({ id, since: scores.asOf }))].sort(
+    (one, other) => (one.id < other.id ? -1 : 1),
+  );
+  const moves = { version: (customer.moves?.version ?? 0) + 1, runId: scores.runId, entered, left };
+  return { list, moves };
+};
+
+/**
+ * Scores the customers of one shard and moves them between segments. Written down first (profile: scores, list and moves
+ * in one write), then made (members table); an attempt that dies in between is finished by the next.
+ */
+export const scoreShard = async (
+  dependencies: ScoreDependencies,
+  { runId, shard, total }: ShardInput,
+): Promise<void> => {
+  const { customers, members, definitions, history, runs, files, clock } = dependencies;
+  const run = await runs.get(runId);
+  const { model } = run;
+  if (!model) throw new DangolError('internal', `Run ${runId} has no model yet; fit-run comes before score-shard.`);
+  const key = scoreFile(runId, shard);
+  if (await files.find(key, figuresSchema)) return;
+  await runs.renew(runId);
+
+  const rulebook = await loadRulebook(definitions, run.segments);
+  const context = runContext(model, rulebook.segmentRule, clock());
+  const figures = createFigures(model, context.now);
+  const mover = createMover(run, members);
+  const historyOf = history(rulebook.eventNames);
+
+  const segmentsOf = (customer: Customer, scores: Scores): Promise<string[]> =>
+    evaluateAll(customer, scores, rulebook.custom, context, historyOf);
+
+  const settle = async (seen: Customer): Promise<void> => {
+    let customer: Customer | undefined = seen;
+    for (let tries = 0; customer && tries < MOST_TRIES; tries++) {
+      await mover.finish(customer);
+      const scores: Scores = { runId, ...scoreCustomer(customer, model) };
+      const segments = await segmentsOf(customer, scores);
+      const change = changeOf(customer, scores, segments);
+      const written = !change || (await customers.putScores(customer.customerId, scores, change.list, change.moves));
+      if (written) {
+        figures.add(customer, scores, segments);
+        if (change) {
+          await mover.make(customer.customerId, change.moves);
+          figures.moved(change.moves.entered, change.moves.left);
+        }
+        return;
+      }
+      customer = await customers.get(customer.customerId);
+    }
+    if (customer) throw new DangolError('unavailable', 'A customer was written by another run at the same time.');
+  };
+
+  await overScan(customers.scanProfiles(shard, total), settle);
+  await files.put(key, figures.figures);
+};
+
+const evaluateAll = async (
+  customer: Customer,
+  scores: Scores,
+  custom: ReadonlyMap<string, Parameters<typeof matches>[0]>,
+  context: RuleContext,
+  historyOf: ReturnType<HistoryStore>,
+): Promise<string[]> => {
+  const ids = builtInsOf(scores);
+  const subject = { customerId: customer.customerId, fold: customer.fold, scores };
+  let read: ReturnType<typeof historyOf> | undefined;
+  const once = (customerId: string) => {
+    read ??= historyOf(customerId);
+    return read;
+  };
+  for (const [id, rule] of custom) if (await matches(rule, subject, context, once)) ids.push(id);
+  return ids.sort();
+};
+
+/** Works on a scan in groups, so that memory stays small and the table is written side by side. */
+const overScan = async (scan: AsyncGenerator<Customer>, work: (customer: Customer) => Promise<void>): Promise<void> => {
+  let group: Customer[] = [];
+  for await (const customer of scan) {
+    group.push(customer);
+    if (group.length === LANES * 8) {
+      await inParallel(group, LANES, work);
+      group = [];
+    }
+  }
+  await inParallel(group, LANES, work);
+};
