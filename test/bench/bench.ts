@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Figure, type Skipped, tableOf } from './figure.ts';
+
+const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units]
+Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact.`;
+
+type Section = () => Promise<Figure[] | Skipped>;
+
+/** Loaded one by one, so that no section measures what another one loaded. */
+const SECTIONS: Readonly<Record<string, Section>> = {
+  cpu: async () => (await import('./ingest-cpu.ts')).measureIngestCpu(),
+  memory: async () => (await import('./import-memory.ts')).measureImportMemory(),
+  start: async () => (await import('./start-time.ts')).measureStart(),
+  units: async () => (await import('./units.ts')).countUnits(),
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  const names = values.only?.split(',') ?? Object.keys(SECTIONS);
+  const unknown = names.find((name) => !(name in SECTIONS));
+  if (values.help || unknown !== undefined) {
+    if (unknown !== undefined) console.error(`There is no section "${unknown}".`);
+    console.error(USAGE);
+    process.exitCode = unknown === undefined ? 0 : 1;
+    return;
+  }
+  const figures: Figure[] = [];
+  const skipped: Skipped[] = [];
+  for (const name of names) {
+    console.error(`measuring: ${name}`);
+    const result = (await SECTIONS[name]?.()) ?? [];
+    if ('reason' in result) skipped.push(result);
+    else figures.push(...result);
+  }
+  const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
+  console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.model}`);
+  console.log(tableOf(figures, skipped));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, figures, skipped }, undefined, 2)}\n`);
+};
+
+await main();

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ORDERS_MAP } from '../support/cdnow.ts';
+import { sharedData } from '../support/shared-data.ts';
+import { startServer } from './child.ts';
+import type { Figure, Skipped } from './figure.ts';
+
+const SECTION = 'Import: peak memory';
+const IMPORT = join(import.meta.dirname, '../../infra/import/import.ts');
+const BASIS =
+  'Peak resident memory of the process (getrusage) against a server that accepts everything; the baseline is an empty Node process, measured in between.';
+
+/** Written by the process itself when it ends; no polling can miss the peak. */
+const REPORT = `data:text/javascript,${encodeURIComponent(
+  "import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))",
+)}`;
+
+/** Peak resident memory in MB of a Node process that runs to its end. */
+const peakOf = async (args: readonly string[], folder: string): Promise<number> => {
+  const child = spawn(process.execPath, ['--import', REPORT, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, stdout, stderr, report] = child.stdio;
+  if (!stdout || !stderr || !report || !('read' in report)) throw new Error('The process has no report channel.');
+  const [kilobytes, output, errors] = await Promise.all([
+    text(report),
+    text(stdout),
+    text(stderr),
+    child.exitCode === null ? once(child, 'exit') : undefined,
+  ]);
+  if (child.exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${child.exitCode}: ${output}${errors}`);
+  return Number(kilobytes) / 1024;
+};
+
+const FILES = [
+  { name: '7 k rows', file: 'cdnow_sample.csv', idColumn: 'sample_id' },
+  { name: '70 k rows', file: 'cdnow_master.csv', idColumn: 'customer_id' },
+] as const;
+
+/** Peak memory of `npm run import` at two sizes: what streams does not grow with its file. */
+export const measureImportMemory = async (): Promise<Figure[] | Skipped> => {
+  if (!existsSync(IMPORT)) return { section: SECTION, reason: 'infra/import/import.ts is missing' };
+  const files = FILES.map((entry) => ({ ...entry, path: sharedData(entry.file) }));
+  if (files.some(({ path }) => path === undefined))
+    return { section: SECTION, reason: 'the CDNOW files do not stand in ../shared/data' };
+  const stub = await startServer('accept-stub.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'dangol-bench-'));
+  try {
+    const figures: Figure[] = [];
+    const peaks: number[] = [];
+    for (const { name, path = '', idColumn } of files) {
+      const map = join(folder, `${idColumn}.json`);
+      writeFileSync(map, JSON.stringify(ORDERS_MAP(idColumn)));
+      const empty = await peakOf(['--input-type=module', '-e', ''], folder);
+      const peak = await peakOf([IMPORT, path, '--map', map, '--url', stub.url, '--key', 'local-write'], folder);
+      peaks.push(peak);
+      const figure = { section: SECTION, basis: BASIS };
+      figures.push({ ...figure, name: `${name}: peak`, value: peak, unit: 'MB' });
+      figures.push({ ...figure, name: `${name}: to an empty Node process`, value: peak / empty, unit: '×' });
+    }
+    const [small = Number.NaN, large = Number.NaN] = peaks;
+    figures.push({ section: SECTION, name: '70 k to 7 k rows', value: large / small, unit: '×', basis: BASIS });
+    return figures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await stub.stop();
+  }
+};
