@@ -1,153 +1,21 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
+import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
-import { BUCKET_NAMES } from '../platform/hash.ts';
-import { BUCKET_PREFIX, bucketKey, CHUNK_PREFIX, chunkIdsKey, chunkKey } from '../tables/keys.ts';
+import { bucketKey, CHUNK_PREFIX, chunkIdsKey, chunkKey } from '../tables/keys.ts';
 import type { MessageRef } from '../tracking/ref.ts';
-import { type Bucket, bucketSchema, type Chunk, type ChunkKey, chunkSchema } from './chunk.ts';
-import type { SendTotals } from './send-state.ts';
-import { transact } from './transact.ts';
+import { type Chunk, type ChunkKey, chunkSchema } from './chunk.ts';
+import { ifHeld, transact } from './transact.ts';
 
-/** A bucket on which nobody has worked for this long is queued again by the tick. */
-export const BUCKET_PATIENCE = 5 * MINUTE;
+/** Sorts behind every time. */
+const FOREVER = '9';
 
 const idsSchema = z.object({ ids: z.array(z.string()) });
 
-interface NewChunk {
-  readonly ids: readonly string[];
-  readonly control: number;
-  /** Last person considered; people after the last id may have been left out. */
-  readonly through: string;
-}
-
-/** Chunks of campaigns in the sends table: the audience, who works on what, what is open. */
+/** Chunks of campaigns as work (sends table): who is in them, who works on them, what is open. */
 export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) => {
   const keyOf = ({ campaignId, bucket, chunk }: ChunkKey) => ({ campaignId, part: chunkKey(bucket, chunk) });
-
-  const ifHeld = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
-    }
-  };
-
-  const openBuckets = async (campaignId: string): Promise<void> => {
-    const empty = { status: 'open', chunks: 0, closedChunks: 0, audience: 0, control: 0, dueAt: toIso(clock()) };
-    for (const bucket of BUCKET_NAMES) {
-      const item = { campaignId, part: bucketKey(bucket), bucket, ...empty };
-      const condition = 'attribute_not_exists(campaignId)';
-      await ifHeld(dynamo.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: condition })));
-    }
-  };
-
-  const buckets = async (campaignId: string): Promise<Bucket[]> => {
-    const found: Bucket[] = [];
-    for await (const item of queryAll(dynamo, {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'campaignId = :id AND begins_with(part, :prefix)',
-      ExpressionAttributeValues: { ':id': campaignId, ':prefix': BUCKET_PREFIX },
-    })) {
-      found.push(bucketSchema.parse(item));
-    }
-    return found;
-  };
-
-  const bucket = async (campaignId: string, name: string): Promise<Bucket | undefined> => {
-    const Key = { campaignId, part: bucketKey(name) };
-    const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-    return answer.Item ? bucketSchema.parse(answer.Item) : undefined;
-  };
-
-  /**
-   * Writes ids, chunk and the bucket's totals in one transaction, so that the audience counts exactly what can be sent.
-   * Answers the bucket after it, or nothing if another worker was faster.
-   */
-  const addChunk = async (before: Bucket, added: NewChunk): Promise<Bucket | undefined> => {
-    const { campaignId, bucket: name } = before;
-    const index = before.chunks;
-    const audience = added.ids.length - added.control;
-    const after: Bucket = {
-      ...before,
-      through: added.through,
-      chunks: index + 1,
-      audience: before.audience + audience,
-      control: before.control + added.control,
-      dueAt: toIso(clock() + BUCKET_PATIENCE),
-    };
-    const chunk: Chunk = {
-      campaignId,
-      bucket: name,
-      chunk: index,
-      status: 'open',
-      audience,
-      control: added.control,
-      dueAt: toIso(clock()),
-      leases: 0,
-    };
-    const written = await transact(dynamo, [
-      { Put: { TableName: table, Item: { campaignId, part: chunkIdsKey(name, index), ids: added.ids } } },
-      { Put: { TableName: table, Item: { ...chunk, part: chunkKey(name, index) } } },
-      {
-        Update: {
-          TableName: table,
-          Key: { campaignId, part: bucketKey(name) },
-          // Counters are added to, because workers close chunks of the same bucket meanwhile.
-          UpdateExpression:
-            'SET #through = :through, dueAt = :due ADD #chunks :one, #audience :audience, #control :control',
-          ConditionExpression: '#chunks = :index AND #status = :open',
-          ExpressionAttributeNames: {
-            '#through': 'through',
-            '#chunks': 'chunks',
-            '#audience': 'audience',
-            '#control': 'control',
-            '#status': 'status',
-          },
-          ExpressionAttributeValues: {
-            ':through': added.through,
-            ':due': after.dueAt,
-            ':one': 1,
-            ':audience': audience,
-            ':control': added.control,
-            ':index': index,
-            ':open': 'open',
-          },
-        },
-      },
-    ]);
-    return written ? after : undefined;
-  };
-
-  /** No chunk will be added any more. False if another worker has added one since. */
-  const finishBucket = (last: Bucket): Promise<boolean> =>
-    ifHeld(
-      dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { campaignId: last.campaignId, part: bucketKey(last.bucket) },
-          UpdateExpression: 'SET #status = :done',
-          ConditionExpression: '#chunks = :chunks',
-          ExpressionAttributeNames: { '#status': 'status', '#chunks': 'chunks' },
-          ExpressionAttributeValues: { ':done': 'done', ':chunks': last.chunks },
-        }),
-      ),
-    );
-
-  const postponeBucket = async (campaignId: string, name: string, dueAt: string): Promise<void> => {
-    await dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { campaignId, part: bucketKey(name) },
-        UpdateExpression: 'SET dueAt = :due',
-        ExpressionAttributeValues: { ':due': dueAt },
-      }),
-    );
-  };
 
   const ids = async ({ campaignId, bucket: name, chunk }: ChunkKey): Promise<string[]> => {
     const Key = { campaignId, part: chunkIdsKey(name, chunk) };
@@ -163,8 +31,16 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     return answer.Item ? idsSchema.parse(answer.Item).ids[ref.index] : undefined;
   };
 
-  /** Takes an open, due chunk whose lease is free. Nothing if it is done, waits or is in another worker's hand. */
-  const lease = async (key: ChunkKey, leaseId: string, until: string): Promise<Chunk | undefined> => {
+  /**
+   * Takes an open, due chunk whose lease is free. Nothing if it is done, waits or is in another worker's hand. `evenIfNotDue`:
+   * what waits for the morning does not wait to be cancelled.
+   */
+  const lease = async (
+    key: ChunkKey,
+    leaseId: string,
+    until: string,
+    evenIfNotDue: boolean,
+  ): Promise<Chunk | undefined> => {
     try {
       const answer = await dynamo.send(
         new UpdateCommand({
@@ -173,11 +49,12 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
           UpdateExpression: 'SET leaseId = :id, leaseUntil = :until ADD leases :one REMOVE queuedAt',
           // `leaseId = :id`: our own write whose answer was lost and was sent again.
           ConditionExpression:
-            '#status = :open AND dueAt <= :now AND (attribute_not_exists(leaseId) OR leaseUntil < :now OR leaseId = :id)',
+            '#status = :open AND dueAt <= :due AND (attribute_not_exists(leaseId) OR leaseUntil < :now OR leaseId = :id)',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: {
             ':open': 'open',
             ':now': toIso(clock()),
+            ':due': evenIfNotDue ? FOREVER : toIso(clock()),
             ':id': leaseId,
             ':until': until,
             ':one': 1,
@@ -191,6 +68,20 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
       throw error;
     }
   };
+
+  /** Keeps the lease of a worker that is still at it. False if it was lost. */
+  const renew = (key: ChunkKey, leaseId: string, until: string): Promise<boolean> =>
+    ifHeld(
+      dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keyOf(key),
+          UpdateExpression: 'SET leaseUntil = :until',
+          ConditionExpression: 'leaseId = :id',
+          ExpressionAttributeValues: { ':until': until, ':id': leaseId },
+        }),
+      ),
+    );
 
   /** Gives an unfinished chunk back; it is due again at `dueAt`. False if the lease was lost meanwhile. */
   const release = (key: ChunkKey, leaseId: string, dueAt: string): Promise<boolean> =>
@@ -272,35 +163,16 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     }
   }
 
-  /** The campaign's people so far, in one read of 16 small items. */
-  const totals = async (campaignId: string): Promise<SendTotals> => {
-    const all = await buckets(campaignId);
-    const sum = (value: (bucket: Bucket) => number) => all.reduce((total, each) => total + value(each), 0);
-    return {
-      audience: sum((each) => each.audience),
-      control: sum((each) => each.control),
-      chunks: sum((each) => each.chunks),
-      closedChunks: sum((each) => each.closedChunks),
-      complete: all.length === BUCKET_NAMES.length && all.every((each) => each.status === 'done'),
-    };
-  };
-
   return {
-    openBuckets,
-    buckets,
-    bucket,
-    addChunk,
-    finishBucket,
-    postponeBucket,
     ids,
     findRecipient,
     lease,
+    renew,
     release,
     close,
     forgetUnknown,
     markQueued,
     chunks,
-    totals,
   };
 };
 

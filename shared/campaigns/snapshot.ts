@@ -1,9 +1,8 @@
 import * as z from 'zod';
+import { ruleSchema } from '../segments/rule.ts';
 import { brandSchema } from '../settings/settings.ts';
 import { templateSchema } from '../templates/template.ts';
 import { campaignSchema } from './campaign.ts';
-
-const frozenSegmentSchema = z.object({ id: z.string(), rule: z.unknown() });
 
 /** What was approved: content, audience definition, arms and sender as they stood at launch (P7). Never changes. */
 export const snapshotSchema = z.object({
@@ -12,7 +11,9 @@ export const snapshotSchema = z.object({
   template: templateSchema,
   templateVersion: z.number().int(),
   brand: brandSchema,
-  /** Rules of the included segments; a person must still fit one of them at hand-over. */
-  include: z.array(frozenSegmentSchema),
+  /** Rules by segment id: those included, and every one that they name. A person must still fit at hand-over. */
+  rules: z.record(z.string(), ruleSchema),
+  /** Narrows the audience; a live rule, asked at hand-over, too. */
+  rule: ruleSchema.optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

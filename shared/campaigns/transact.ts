@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Dynamo } from '../platform/dynamo.ts';
+import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 
 const TRIES = 8;
 const FIRST_WAIT_MS = 10;
@@ -26,5 +26,16 @@ export const transact = async (
       // Jitter, so that two workers that met once do not meet again.
       await wait(FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
     }
+  }
+};
+
+/** Whether the condition of a single write held. */
+export const ifHeld = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
   }
 };

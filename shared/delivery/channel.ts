@@ -1,0 +1,40 @@
+import type { Brand, Settings } from '../settings/settings.ts';
+import type { Rendered } from '../templates/render.ts';
+import type { Channel, Purpose } from '../templates/template.ts';
+import type { DeferReason } from './message.ts';
+
+/** One message as it leaves the house. */
+export interface Outgoing {
+  readonly to: string;
+  readonly ref: string;
+  readonly campaignId: string;
+  readonly purpose: Purpose;
+  readonly message: Rendered;
+  readonly brand: Brand;
+  readonly unsubscribeUrl: string;
+}
+
+/**
+ * What the provider said. `refused`: known as not accepted. With `retry` a later try can succeed, and the reason says what
+ * to wait for. `unknown`: it may have been accepted, so it is never sent again.
+ */
+export type HandOver =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly retry?: Exclude<DeferReason, 'quietHours'> }
+  | { readonly kind: 'unknown'; readonly code: string };
+
+export interface Price {
+  /** Thousandths of the currency's minor unit. */
+  readonly milli: number;
+  readonly parts?: number;
+}
+
+/** A provider's side of a channel. Loading, gates, claim and record happen once around it, in send-chunk. */
+export interface ChannelAdapter {
+  readonly channel: Channel;
+  /** The address as the provider takes it, or nothing if it cannot be written to. */
+  readonly sendable: (address: string) => string | undefined;
+  readonly price: (message: Rendered, settings: Settings) => Price;
+  /** Builds everything that can fail without the provider; the returned call is made once and never throws. */
+  readonly prepare: (outgoing: Outgoing) => Promise<() => Promise<HandOver>>;
+}

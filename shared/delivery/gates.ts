@@ -1,0 +1,129 @@
+import { type ChannelConsent, isGranted } from '../consent/consent-state.ts';
+import { type Suppression, suppressedBy } from '../consent/suppression.ts';
+import { DAY, toIso } from '../platform/clock.ts';
+import type { Customer } from '../profiles/profile.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Channel, Purpose } from '../templates/template.ts';
+import type { DeferReason, SkipReason } from './message.ts';
+import { KOREAN_NIGHT, minutesOf, nextLawful } from './quiet-hours.ts';
+import { zonesOf } from './receiver.ts';
+
+/** Everything that the gates look at, read just before hand-over. They are pure: what could not be read never gets here. */
+export interface Receiver {
+  /** Product's clock, ms. */
+  readonly now: number;
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly customer: Customer | undefined;
+  /** What the profile has for the channel, in normal form. */
+  readonly address: string | undefined;
+  /** The provider can write to it. */
+  readonly isSendable: boolean;
+  readonly consent: ChannelConsent | undefined;
+  readonly suppression: Suppression | undefined;
+  readonly country: string | undefined;
+  /** Has the campaign a goal, and up to when does its audience know orders. */
+  readonly goalSince: string | undefined;
+  /** The segment's frozen rule on the live profile; nothing if it cannot have changed since the run. */
+  readonly stillMatches: boolean | undefined;
+  /** Latest other message of ours, and how many days must have passed; only where the campaign asks. */
+  readonly lastMessageAt: string | undefined;
+  readonly notMessagedInDays: number | undefined;
+}
+
+export type Verdict =
+  | { readonly kind: 'skip'; readonly reason: SkipReason }
+  | { readonly kind: 'defer'; readonly reason: DeferReason; readonly until: string };
+
+type Gate = (receiver: Receiver, settings: Settings) => Verdict | undefined;
+
+const skip = (reason: SkipReason): Verdict => ({ kind: 'skip', reason });
+
+/** Closed: who is not known any more has nothing that could allow a message. */
+const known: Gate = ({ customer }) => (customer ? undefined : skip('unknownCustomer'));
+
+/** Closed: erased people keep only the hash of their address, and it forbids everything. */
+const notErased: Gate = ({ suppression }) => (suppression?.all?.reason === 'erased' ? skip('erased') : undefined);
+
+/** Closed: partners, staff and test accounts are no audience of a campaign. */
+const consumer: Gate = ({ customer }) => (customer?.fold.kind === 'consumer' ? undefined : skip('notConsumer'));
+
+/** Closed: nothing to write to. */
+const addressed: Gate = ({ address, isSendable }) => {
+  if (address === undefined) return skip('noAddress');
+  return isSendable ? undefined : skip('badAddress');
+};
+
+/** Closed, for information too: a refused, bounced or complaining address outlives the profile that holds it. */
+const notSuppressed: Gate = ({ suppression, consent, purpose }) =>
+  suppressedBy(suppression, consent, purpose) ? skip('suppressed') : undefined;
+
+/** Ads closed: they need explicit consent that stands now (제50조 ①). Information open, unless it was refused by itself. */
+const consented: Gate = ({ consent, purpose, now }) => {
+  const state = consent?.[purpose];
+  if (purpose === 'info') return state?.state === 'withdrawn' ? skip('refused') : undefined;
+  if (isGranted(state, now)) return undefined;
+  return skip(state?.state === 'withdrawn' ? 'refused' : 'noConsent');
+};
+
+/** Ads closed: without a country it is not known which law they must follow. */
+const located: Gate = ({ purpose, country }) =>
+  purpose === 'ad' && country === undefined ? skip('noCountry') : undefined;
+
+/** Open if nothing is known: who has bought since the audience was drawn needs no reminder. */
+const notConverted: Gate = ({ goalSince, customer }) => {
+  const last = customer?.fold.lastOrderAt;
+  return goalSince !== undefined && last !== undefined && last > goalSince ? skip('alreadyConverted') : undefined;
+};
+
+/** Open if the rule cannot be asked again: the person was a member as of the run. */
+const matching: Gate = ({ stillMatches }) => (stillMatches === false ? skip('noLongerMatches') : undefined);
+
+/** Closed only by a message that is known. */
+const rested: Gate = ({ lastMessageAt, notMessagedInDays, now }) =>
+  notMessagedInDays !== undefined &&
+  lastMessageAt !== undefined &&
+  Date.parse(lastMessageAt) > now - notMessagedInDays * DAY
+    ? skip('recentlyMessaged')
+    : undefined;
+
+/**
+ * Ads on every medium but e-mail closed at night in the receiver's zone (제50조 ③, 시행령 제61조 ②; 47 CFR 64.1200(c)(1));
+ * in Korea a consent of its own opens it. No zone, or no lawful hour within two days: closed for good.
+ */
+const awake: Gate = (receiver, settings) => {
+  const { purpose, channel, country, consent, suppression, now } = receiver;
+  if (purpose !== 'ad' || channel === 'email' || country === undefined) return undefined;
+  const mayWake = country === 'KR' && isGranted(consent?.night, now) && !suppressedBy(suppression, consent, 'night');
+  if (mayWake) return undefined;
+  const zones = country === 'KR' ? ['Asia/Seoul'] : zonesOf(country);
+  if (zones.length === 0) return skip('noLawfulHour');
+  const own = { from: minutesOf(settings.quietHours.from), to: minutesOf(settings.quietHours.to) };
+  const lawful = nextLawful(now, zones, [KOREAN_NIGHT, own]);
+  if (lawful === undefined) return skip('noLawfulHour');
+  return lawful === now ? undefined : { kind: 'defer', reason: 'quietHours', until: toIso(lawful) };
+};
+
+/** What can never be mended first, what only waits last. Label and footer follow in the renderer. */
+const GATES: readonly Gate[] = [
+  known,
+  notErased,
+  consumer,
+  addressed,
+  notSuppressed,
+  consented,
+  located,
+  notConverted,
+  matching,
+  rested,
+  awake,
+];
+
+/** The first objection, or nothing if the message may go now. */
+export const judge = (receiver: Receiver, settings: Settings): Verdict | undefined => {
+  for (const gate of GATES) {
+    const verdict = gate(receiver, settings);
+    if (verdict) return verdict;
+  }
+  return undefined;
+};

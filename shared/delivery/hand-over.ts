@@ -1,0 +1,237 @@
+import type { SendState } from '../campaigns/send-state.ts';
+import type { Snapshot } from '../campaigns/snapshot.ts';
+import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
+import type { Settings } from '../settings/settings.ts';
+import { contextOf } from '../templates/context.ts';
+import { type RenderLinks, renderMessage } from '../templates/render.ts';
+import { linkUrl, webUrl } from '../tracking/token.ts';
+import type { ChannelAdapter, HandOver } from './channel.ts';
+import { judge, type Receiver } from './gates.ts';
+import { isTerminal, type Message } from './message.ts';
+import type { MessageStore, Settlement } from './message-store.ts';
+import type { ReceiverReader } from './read-receiver.ts';
+import { lawOf } from './receiver.ts';
+
+/** Longer than the provider client's own timeout: an answer that can still come finds its claim. */
+export const CLAIM = MINUTE;
+/** Ledger rows are kept so long; final figures are sealed before. */
+const KEEP = 400 * DAY;
+
+/** First wait and number of tries for refusals that a later try can cure. */
+const RETRIES = {
+  throttled: { first: 5 * SECOND, longest: 15 * MINUTE, tries: 12 },
+  unreachable: { first: 15 * SECOND, longest: 15 * MINUTE, tries: 50 },
+  quota: { first: HOUR, longest: HOUR, tries: 50 },
+  paused: { first: 15 * MINUTE, longest: 15 * MINUTE, tries: 200 },
+} as const;
+
+export interface HandOverDependencies {
+  readonly messages: MessageStore;
+  readonly adapter: ChannelAdapter;
+  readonly read: ReceiverReader;
+  readonly hashAddress: (address: string) => string;
+  readonly linkKey: Buffer;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** One person of a chunk. */
+export interface Person {
+  readonly customerId: string;
+  readonly key: string;
+  readonly ref: string;
+  readonly arm: Message['arm'];
+  readonly row: Message | undefined;
+}
+
+export interface Approved {
+  readonly state: SendState;
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+}
+
+/** `done`: the row is terminal. `later`: it is not, look again at `at`. `used`: a hand-over permission was spent. */
+export type Progress =
+  | { readonly kind: 'done'; readonly unknown: boolean; readonly used: boolean }
+  | { readonly kind: 'later'; readonly at: string; readonly used: boolean };
+
+const done = (used = false, unknown = false): Progress => ({ kind: 'done', unknown, used });
+const later = (at: string, used = false): Progress => ({ kind: 'later', at, used });
+
+/** What the row already decides: nothing, the end, or that it is not the time yet. */
+export const standing = (row: Message | undefined, now: string): Progress | 'expired' | undefined => {
+  if (!row) return undefined;
+  if (isTerminal(row.status)) return done(false, row.status === 'unknown' && row.reason === 'noAnswer');
+  if (row.status === 'claimed') {
+    const until = row.claimedUntil ?? now;
+    return until > now ? later(until) : 'expired';
+  }
+  return row.until !== undefined && row.until > now ? later(row.until) : undefined;
+};
+
+/**
+ * One person's message: gates → render → address guard → claim → provider → settle. The claim is the last write before the
+ * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
+ */
+export const createHandOver = (deps: HandOverDependencies) => {
+  const { messages, adapter, read, hashAddress, linkKey, publicUrl, clock, newId } = deps;
+
+  const rowOf = (person: Person, { snapshot, state }: Approved): Omit<Message, 'status'> => ({
+    customerId: person.customerId,
+    key: person.key,
+    campaignId: state.campaignId,
+    channel: adapter.channel,
+    purpose: snapshot.template.purpose,
+    arm: person.arm,
+    ref: person.ref,
+    at: toIso(clock()),
+    attempts: person.row?.attempts ?? 0,
+    ...(state.runId === undefined ? {} : { runId: state.runId }),
+    ...(snapshot.campaign.goal ? { goalDays: snapshot.campaign.goal.windowDays } : {}),
+    expiresAt: toEpochSeconds(clock() + KEEP),
+  });
+
+  /** A row that another worker wrote first is that worker's affair: the next look at the chunk sees it. */
+  const put = async (row: Message, before: Message | undefined, progress: Progress): Promise<Progress> =>
+    (await messages.put(row, before)) ? progress : later(toIso(clock() + CLAIM));
+
+  const skip = (person: Person, approved: Approved, reason: string): Promise<Progress> =>
+    put({ ...rowOf(person, approved), status: 'skipped', reason }, person.row, done());
+
+  const control = async (person: Person, approved: Approved): Promise<Progress> => {
+    const receiver = await read(person.customerId, person.key, approved.state, approved.snapshot, approved.settings);
+    const verdict = judge(receiver, approved.settings);
+    // A message would have waited for the morning; so does the window in which the control person's orders count.
+    const handedOverAt = verdict?.kind === 'defer' ? verdict.until : toIso(receiver.now);
+    const row: Message = {
+      ...rowOf(person, approved),
+      status: 'control',
+      eligible: verdict?.kind !== 'skip',
+      handedOverAt,
+      ...(verdict?.kind === 'skip' ? { reason: verdict.reason } : {}),
+    };
+    return put(row, person.row, done());
+  };
+
+  const linksOf = (ref: string): RenderLinks => {
+    const unsubscribe = linkUrl(publicUrl, linkKey, { kind: 'u', ref });
+    return {
+      unsubscribe,
+      preferences: unsubscribe,
+      open: linkUrl(publicUrl, linkKey, { kind: 'o', ref }),
+      click: (target) => {
+        const url = webUrl(target);
+        return url === undefined ? undefined : linkUrl(publicUrl, linkKey, { kind: 'c', ref, url });
+      },
+    };
+  };
+
+  const render = (person: Person, receiver: Receiver, { snapshot, state, settings }: Approved) => {
+    if (!receiver.customer) return { kind: 'failed', reason: 'unknown customer' } as const;
+    const links = linksOf(person.ref);
+    const { brand, campaign, template } = snapshot;
+    const context = contextOf({
+      customer: receiver.customer,
+      brand,
+      campaign: { id: state.campaignId, name: campaign.name },
+      links,
+      currency: settings.currency,
+      now: toIso(receiver.now),
+    });
+    const law = lawOf(receiver.country);
+    return { ...renderMessage(template, { context, links, brand, law, zone: settings.timezone }), links };
+  };
+
+  const settlementOf = (answer: HandOver, attempts: number): Settlement => {
+    if (answer.kind === 'accepted') return { status: 'sent', providerId: answer.providerId };
+    if (answer.kind === 'unknown') return { status: 'unknown' };
+    if (answer.retry === undefined) return { status: 'failed', reason: answer.code };
+    const policy = RETRIES[answer.retry];
+    if (attempts >= policy.tries) return { status: 'failed', reason: answer.code };
+    const delay = Math.min(policy.longest, policy.first * 2 ** Math.min(attempts - 1, 20));
+    // Spread over half the delay, so that what was refused together does not come back together.
+    const until = toIso(clock() + delay * (1 + Math.random() / 2));
+    return { status: 'deferred', reason: answer.retry, until };
+  };
+
+  const progressOf = (settlement: Settlement): Progress => {
+    if (settlement.status === 'deferred') return later(settlement.until, true);
+    return done(true, settlement.status === 'unknown');
+  };
+
+  const send = async (person: Person, approved: Approved, mayClaim: () => Promise<boolean>): Promise<Progress> => {
+    const { snapshot, settings } = approved;
+    const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings);
+    const verdict = judge(receiver, settings);
+    if (verdict?.kind === 'skip') return skip(person, approved, verdict.reason);
+    if (verdict?.kind === 'defer') {
+      const { reason, until } = verdict;
+      return put({ ...rowOf(person, approved), status: 'deferred', reason, until }, person.row, later(until));
+    }
+    const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);
+    if (receiver.address === undefined || to === undefined) return skip(person, approved, 'noAddress');
+
+    const rendered = render(person, receiver, approved);
+    if (rendered.kind === 'failed') return skip(person, approved, 'renderFailed');
+    if (rendered.kind === 'unlawful') return skip(person, approved, 'labelMissing');
+    const { message, links } = rendered;
+    const call = await adapter
+      .prepare({
+        to,
+        ref: person.ref,
+        campaignId: approved.state.campaignId,
+        purpose: snapshot.template.purpose,
+        message,
+        brand: snapshot.brand,
+        unsubscribeUrl: links.unsubscribe,
+      })
+      .catch(() => undefined);
+    if (!call) return skip(person, approved, 'renderFailed');
+
+    const base = rowOf(person, approved);
+    const address = hashAddress(receiver.address);
+    if (!(await messages.guardAddress(address, person.key, person.customerId, base.expiresAt)))
+      return skip(person, approved, 'sameAddress');
+    if (!(await mayClaim())) return later(toIso(clock()));
+    const claimId = newId();
+    const price = adapter.price(message, settings);
+    const now = clock();
+    const claim: Message = {
+      ...base,
+      status: 'claimed',
+      at: toIso(now),
+      attempts: base.attempts + 1,
+      claimId,
+      claimedUntil: toIso(now + CLAIM),
+      handedOverAt: toIso(now),
+      address,
+      costMilli: price.milli,
+      costCurrency: settings.currency,
+      ...(price.parts === undefined ? {} : { parts: price.parts }),
+    };
+    if (!(await messages.put(claim, person.row))) return later(toIso(now + CLAIM));
+    const settlement = settlementOf(await call(), claim.attempts);
+    await messages.settle(claim, claimId, settlement);
+    return progressOf(settlement);
+  };
+
+  /** Closes a person of a cancelled campaign. */
+  const cancel = (person: Person, approved: Approved): Promise<Progress> => {
+    if (person.arm !== 'control') return skip(person, approved, 'cancelled');
+    const row: Message = { ...rowOf(person, approved), status: 'control', eligible: false, reason: 'cancelled' };
+    return put(row, person.row, done());
+  };
+
+  /** Closes a person for whom every try failed on our side before the claim: a row that cannot be read stops no campaign. */
+  const fail = (person: Person, approved: Approved, reason: string): Promise<Progress> =>
+    put({ ...rowOf(person, approved), status: 'failed', reason }, person.row, done());
+
+  /** A claim whose worker is gone becomes unknown. */
+  const giveUp = async (row: Message): Promise<Progress> =>
+    (await messages.giveUp(row)) ? done(false, true) : later(toIso(clock()));
+
+  return { send, control, cancel, fail, giveUp };
+};
+
+export type PersonHandOver = ReturnType<typeof createHandOver>;

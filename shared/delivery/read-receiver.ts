@@ -1,0 +1,122 @@
+import type { SendState } from '../campaigns/send-state.ts';
+import type { Snapshot } from '../campaigns/snapshot.ts';
+import { addressFor } from '../consent/address.ts';
+import { consentState } from '../consent/consent-state.ts';
+import type { ConsentStore } from '../consent/evidence-store.ts';
+import type { SuppressionStore } from '../consent/suppression-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import { localEpochDay } from '../platform/time.ts';
+import type { CustomerStore } from '../profiles/customer-store.ts';
+import type { Customer } from '../profiles/profile.ts';
+import { type History, matches, type RuleContext } from '../segments/evaluate.ts';
+import { partsOf, type Rule } from '../segments/rule.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ChannelAdapter } from './channel.ts';
+import type { Receiver } from './gates.ts';
+import type { MessageStore } from './message-store.ts';
+import { countryOf } from './receiver.ts';
+
+export interface ReaderDependencies {
+  readonly customers: CustomerStore;
+  readonly consents: ConsentStore;
+  readonly suppressions: SuppressionStore;
+  readonly messages: MessageStore;
+  readonly history: (customerId: string) => Promise<History>;
+  readonly adapter: ChannelAdapter;
+  readonly clock: Clock;
+}
+
+/**
+ * Score leaves belong to the run that drew the audience, in which the person was a member: a rule of nothing else cannot
+ * have changed its answer (rule 15).
+ */
+const isDecidedByRun = (
+  rule: Rule,
+  rules: Readonly<Record<string, Rule>>,
+  open: ReadonlySet<string> = new Set(),
+): boolean => {
+  for (const part of partsOf(rule)) {
+    if ('all' in part || 'any' in part || 'not' in part || 'score' in part) continue;
+    if (!('segment' in part)) return false;
+    const other = rules[part.segment];
+    if (open.has(part.segment)) continue;
+    if (!other || !isDecidedByRun(other, rules, new Set([...open, part.segment]))) return false;
+  }
+  return true;
+};
+
+const stillMatches = async (
+  customer: Customer,
+  { campaign, rules, rule }: Snapshot,
+  settings: Settings,
+  now: number,
+  history: ReaderDependencies['history'],
+): Promise<boolean | undefined> => {
+  const { timezone: zone, currency, exchangeRates } = settings;
+  const context: RuleContext = {
+    zone,
+    now,
+    today: localEpochDay(now, zone),
+    currency,
+    money: { currency, exchangeRates },
+    segmentRule: (id) => rules[id],
+  };
+  const fits = (asked: Rule) => matches(asked, customer, context, history);
+  if (rule !== undefined && !(await fits(rule))) return false;
+  const included = campaign.audience.include;
+  if (included.length === 0) return rule === undefined ? undefined : true;
+  for (const id of included) {
+    const frozen = rules[id];
+    if (frozen === undefined || isDecidedByRun(frozen, rules) || (await fits(frozen))) return true;
+  }
+  return false;
+};
+
+/** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
+export const createReceiverReader = (deps: ReaderDependencies) => {
+  const { customers, consents, suppressions, messages, history, adapter, clock } = deps;
+
+  return async (
+    customerId: string,
+    messageKey: string,
+    state: SendState,
+    snapshot: Snapshot,
+    settings: Settings,
+  ): Promise<Receiver> => {
+    const { campaign, template } = snapshot;
+    const days = campaign.audience.notMessagedInDays;
+    const [customer, evidence, earlier] = await Promise.all([
+      customers.get(customerId),
+      consents.evidenceOf(customerId),
+      days === undefined ? [] : messages.ofCustomer(customerId),
+    ]);
+    const address = customer && addressFor(adapter.channel, customer.fold.contacts);
+    const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
+    const now = clock();
+    const lastMessageAt = earlier
+      .filter((row) => row.key !== messageKey && row.status !== 'control' && row.status !== 'failed')
+      .map((row) => row.handedOverAt)
+      .filter((at) => at !== undefined)
+      .reduce<string | undefined>((last, at) => (last === undefined || at > last ? at : last), undefined);
+    return {
+      now,
+      channel: adapter.channel,
+      purpose: template.purpose,
+      customer,
+      address,
+      isSendable: address !== undefined && adapter.sendable(address) !== undefined,
+      consent: consentState(evidence, now)[adapter.channel],
+      suppression,
+      country:
+        customer && address !== undefined
+          ? countryOf(adapter.channel, address, customer.fold, settings.defaultCountry)
+          : undefined,
+      goalSince: campaign.goal ? state.dataUntil : undefined,
+      stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, history)),
+      lastMessageAt,
+      notMessagedInDays: days,
+    };
+  };
+};
+
+export type ReceiverReader = ReturnType<typeof createReceiverReader>;

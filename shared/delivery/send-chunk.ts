@@ -1,0 +1,203 @@
+import { armOf } from '../campaigns/arm.ts';
+import type { BucketStore } from '../campaigns/bucket-store.ts';
+import type { Chunk, ChunkKey } from '../campaigns/chunk.ts';
+import type { ChunkStore } from '../campaigns/chunk-store.ts';
+import { finishCampaign } from '../campaigns/finish-campaign.ts';
+import type { SendState } from '../campaigns/send-state.ts';
+import type { SendStore } from '../campaigns/send-store.ts';
+import type { Snapshot } from '../campaigns/snapshot.ts';
+import { type Clock, HOUR, MINUTE, SECOND, toIso } from '../platform/clock.ts';
+import { dropped, inParallel, type Outcome, ok } from '../platform/worker.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { messageKey } from '../tables/keys.ts';
+import type { Channel } from '../templates/template.ts';
+import { makeRef } from '../tracking/ref.ts';
+import { type Approved, type Person, type PersonHandOver, type Progress, standing } from './hand-over.ts';
+import type { Message } from './message.ts';
+import type { MessageStore } from './message-store.ts';
+import type { Pacer } from './pacer.ts';
+
+/** A worker that stops renewing loses the chunk after this; safety rests on claims, not on leases. */
+const LEASE = MINUTE;
+/** People worked on side by side: their reads and the provider's answer overlap. */
+const LANES = 8;
+/** Wait of a chunk in which something of ours failed. */
+const ERROR_WAIT = 10 * SECOND;
+/** Leases after which a person whose data cannot be read is closed as failed. */
+const GIVE_UP_AFTER = 30;
+/** Time left before the function's timeout at which no new person is begun. */
+export const STOP_BEFORE = 30 * SECOND;
+
+/** Without a receipt by then a message of unknown outcome is closed: SES gives up on a mailbox after 14 hours, carriers after 72. */
+export const HORIZON: Readonly<Record<Channel, number>> = { email: 24 * HOUR, sms: 72 * HOUR };
+
+export interface SendChunkDependencies {
+  readonly sends: SendStore;
+  readonly buckets: BucketStore;
+  readonly chunks: ChunkStore;
+  readonly messages: MessageStore;
+  readonly settings: SettingsStore;
+  readonly person: PersonHandOver;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** Hands over one chunk of a campaign. Any number of workers may call it for one key, at any time, and die anywhere. */
+export const createSendChunk = (deps: SendChunkDependencies) => {
+  const { sends, buckets, chunks, messages, settings, person, pacer, clock, newId } = deps;
+
+  /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
+  return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
+    const state = await sends.recentState(key.campaignId);
+    if (!state) return dropped('campaign was not launched');
+    // A paused campaign's keys are taken off the queue without counting as failures; the tick brings them back.
+    if (!isOpen(state)) return dropped(`campaign is ${state.status}`);
+    const leaseId = newId();
+    const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
+    if (!chunk) return dropped('chunk is done, not due or in work');
+
+    const lease = createLease(chunks, key, leaseId, clock);
+    const snapshot = await sends.snapshot(key.campaignId);
+    const people = await peopleOf(chunk, snapshot);
+    const unknown: number[] = [];
+    const waits: string[] = [];
+    const errors: unknown[] = [];
+    let left = people.length;
+    await inParallel(people.entries(), LANES, async ([index, each]) => {
+      left -= 1;
+      try {
+        const progress = await advance(each, { chunk, snapshot, lease, deadline, left: left + LANES });
+        if (progress.kind === 'later') waits.push(progress.at);
+        else if (progress.unknown) unknown.push(index);
+      } catch (error) {
+        // One unreadable profile must not keep the other 499 waiting.
+        errors.push(error);
+        waits.push(toIso(clock() + ERROR_WAIT));
+      }
+    });
+    await end(chunk, leaseId, unknown, waits);
+    if (errors.length > 0) throw errors[0];
+    return ok;
+  };
+
+  async function peopleOf(chunk: Chunk, snapshot: Snapshot): Promise<Person[]> {
+    const { campaignId } = chunk;
+    const ids = await chunks.ids(chunk);
+    const ledgerKey = messageKey(campaignId);
+    // The first worker of a chunk can find no rows: nobody writes them without its lease.
+    const rows = chunk.leases > 1 ? await messages.findMany(ids, ledgerKey) : new Map<string, Message>();
+    return ids.map((customerId, index) => ({
+      customerId,
+      key: ledgerKey,
+      ref: makeRef({ campaignId, bucket: chunk.bucket, chunk: chunk.chunk, index }),
+      arm: armOf(campaignId, customerId, snapshot.campaign.control),
+      row: rows.get(customerId),
+    }));
+  }
+
+  interface Work {
+    readonly chunk: Chunk;
+    readonly snapshot: Snapshot;
+    readonly lease: Lease;
+    readonly deadline: number;
+    /** People who may still need a permission to hand over, this one included. */
+    readonly left: number;
+  }
+
+  /** Takes one person as far as possible now. */
+  async function advance(each: Person, { chunk, snapshot, lease, deadline, left }: Work): Promise<Progress> {
+    const now = toIso(clock());
+    const state = await sends.recentState(chunk.campaignId);
+    const stands = standing(each.row, now);
+    if (stands === 'expired') return each.row ? person.giveUp(each.row) : later(now);
+    const isCancelled = state?.status === 'cancelling';
+    if (stands && !(isCancelled && each.row?.status === 'deferred')) return stands;
+    if (!state || !isOpen(state) || clock() >= deadline || !(await lease.hold())) return later(now);
+    const approved: Approved = { state, snapshot, settings: await settings.current() };
+    if (isCancelled) return person.cancel(each, approved);
+    try {
+      if (each.arm === 'control') return await person.control(each, approved);
+      return await paced(each, approved, lease, left);
+    } catch (error) {
+      if (chunk.leases < GIVE_UP_AFTER) throw error;
+      return person.fail(each, approved, 'unreadable');
+    }
+  }
+
+  async function paced(each: Person, approved: Approved, lease: Lease, left: number): Promise<Progress> {
+    await pacer.next(left);
+    let used = false;
+    const mayClaim = async (): Promise<boolean> => {
+      const state = await sends.recentState(approved.state.campaignId);
+      return lease.isHeld() && state !== undefined && isOpen(state) && state.status !== 'cancelling';
+    };
+    try {
+      const progress = await person.send(each, approved, mayClaim);
+      used = progress.used;
+      return progress;
+    } finally {
+      if (!used) pacer.giveBack();
+    }
+  }
+
+  /** Closes the chunk, or gives it back until the first of its people can go on. */
+  async function end(
+    chunk: Chunk,
+    leaseId: string,
+    unknown: readonly number[],
+    waits: readonly string[],
+  ): Promise<void> {
+    const [dueAt] = [...waits].sort();
+    if (dueAt !== undefined) {
+      await chunks.release(chunk, leaseId, dueAt);
+      return;
+    }
+    const state = await sends.recentState(chunk.campaignId);
+    const horizonAt = toIso(clock() + HORIZON[state?.channel ?? 'sms']);
+    const ordered = [...unknown].sort((left, right) => left - right);
+    const closed = await chunks.close(chunk, leaseId, ordered, horizonAt);
+    const bucket = closed ? await buckets.bucket(chunk.campaignId, chunk.bucket) : undefined;
+    if (bucket?.status === 'done' && bucket.closedChunks === bucket.chunks)
+      await finishCampaign(sends, buckets, chunk.campaignId, clock);
+  }
+};
+
+export type SendChunk = ReturnType<typeof createSendChunk>;
+
+const isOpen = ({ status }: SendState): boolean =>
+  status === 'launching' || status === 'sending' || status === 'cancelling';
+
+const later = (at: string): Progress => ({ kind: 'later', at, used: false });
+
+interface Lease {
+  /** Renews when half of it is over; false if another worker may have the chunk. */
+  readonly hold: () => Promise<boolean>;
+  readonly isHeld: () => boolean;
+}
+
+/** A lease that its worker keeps renewing while it is at work. */
+const createLease = (chunks: ChunkStore, key: ChunkKey, leaseId: string, clock: Clock): Lease => {
+  let until = clock() + LEASE;
+  let lost = false;
+  let renewal: Promise<void> | undefined;
+
+  const renew = async (): Promise<void> => {
+    const next = clock() + LEASE;
+    if (await chunks.renew(key, leaseId, toIso(next))) until = next;
+    else lost = true;
+  };
+
+  return {
+    hold: async () => {
+      if (!lost && until - clock() < LEASE / 2) {
+        renewal ??= renew().finally(() => {
+          renewal = undefined;
+        });
+        await renewal;
+      }
+      return !lost;
+    },
+    isHeld: () => !lost && clock() < until,
+  };
+};
