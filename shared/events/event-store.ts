@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import { type Dynamo, getMany, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { type EventItem, eventFromItem, type StoredEvent } from './event.ts';
 import { type QuarantinedItem, quarantinedItemSchema } from './quarantine.ts';
 
@@ -40,39 +40,30 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     await dynamo.send(new DeleteCommand({ TableName: table, Key: { person: item.person, key: item.key } }));
   };
 
-  /**
-   * A person's events in key order by strong reads. With `after`, only dated events above that key plus every undated
-   * one: undated keys sort before any year.
-   */
+  /** A person's events in key order by strong reads, undated ones first; with `after`, only those above that key. */
   async function* read(person: string, after?: string): AsyncGenerator<StoredEvent> {
-    if (after === undefined) {
-      for await (const item of queryAll(dynamo, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'person = :person',
-        ExpressionAttributeValues: { ':person': person },
-      })) {
-        yield eventFromItem(item);
-      }
-      return;
-    }
-    for (const [condition, values] of [
-      ['#key < :dated', { ':dated': '0' }],
-      ['#key > :after', { ':after': after }],
-    ] as const) {
-      for await (const item of queryAll(dynamo, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: `person = :person AND ${condition}`,
-        ExpressionAttributeNames: { '#key': 'key' },
-        ExpressionAttributeValues: { ':person': person, ...values },
-      })) {
-        yield eventFromItem(item);
-      }
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: after === undefined ? 'person = :person' : 'person = :person AND #key > :after',
+      ...(after === undefined ? {} : { ExpressionAttributeNames: { '#key': 'key' } }),
+      ExpressionAttributeValues: { ':person': person, ...(after === undefined ? {} : { ':after': after }) },
+    })) {
+      yield eventFromItem(item);
     }
   }
 
-  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read };
+  /** Those of a person's events that stand under the keys, by strong reads. */
+  const find = async (person: string, keys: readonly string[]): Promise<StoredEvent[]> => {
+    const items = await getMany(
+      dynamo,
+      table,
+      keys.map((key) => ({ person, key })),
+    );
+    return items.map((item) => eventFromItem(item));
+  };
+
+  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, find };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

@@ -22,25 +22,27 @@ const itemSchema = z.object({
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
   moves: segmentMovesSchema.optional(),
-  /** Version of the checkpoint this fold stands on; absent if it stands on every event. */
-  checkpoint: z.number().int().optional(),
+  /** The fold stands on the checkpoint beside it; absent if it stands on every event. */
+  checkpointed: z.literal(true).optional(),
   /** Keys of events in this fold that the checkpoint's range does not reach: late and undated ones. */
   outside: z.array(z.string()).optional(),
 });
 
-/** What `project` needs beside the customer that everybody reads. */
-export interface FoldRecord {
-  readonly version: number;
-  readonly text: string;
-  readonly profile: Profile;
-  readonly checkpoint: number | undefined;
+/** What a fold was made from, beside the events that its checkpoint reads by range. */
+export interface FoldStanding {
+  readonly checkpointed: boolean;
   readonly outside: readonly string[];
 }
 
-export interface NewFold {
+/** What `project` needs beside the customer that everybody reads. */
+export interface FoldRecord extends FoldStanding {
+  readonly version: number;
   readonly text: string;
-  readonly checkpoint: number | undefined;
-  readonly outside: readonly string[];
+  readonly profile: Profile;
+}
+
+export interface NewFold extends FoldStanding {
+  readonly text: string;
   /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
   readonly aliases: readonly string[];
 }
@@ -96,7 +98,7 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
       version: row.version,
       text: row.fold,
       profile: profileOf(row.fold),
-      checkpoint: row.checkpoint,
+      checkpointed: row.checkpointed ?? false,
       outside: row.outside ?? [],
     };
   };
@@ -106,16 +108,14 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
    * Returns false if somebody else was faster: read again.
    */
   const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
-    const removed = [
-      ...(fold.checkpoint === undefined ? ['checkpoint'] : []),
-      ...(fold.outside.length === 0 ? ['outside'] : []),
-    ];
+    const { checkpointed, outside, aliases } = fold;
+    const removed = [...(checkpointed ? [] : ['checkpointed']), ...(outside.length > 0 ? [] : ['outside'])];
     const update = [
       'SET version = :new, fold = :fold',
-      ...(fold.checkpoint === undefined ? [] : [', checkpoint = :checkpoint']),
-      ...(fold.outside.length === 0 ? [] : [', outside = :outside']),
-      ...(removed.length === 0 || version === 0 ? [] : [` REMOVE ${removed.join(', ')}`]),
-      ...(fold.aliases.length === 0 ? [] : [' ADD aliases :aliases']),
+      checkpointed ? ', checkpointed = :true' : '',
+      outside.length > 0 ? ', outside = :outside' : '',
+      removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
+      aliases.length > 0 ? ' ADD aliases :aliases' : '',
     ].join('');
     try {
       await dynamo.send(
@@ -128,9 +128,9 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
             ':new': version + 1,
             ':fold': fold.text,
             ...(version === 0 ? {} : { ':old': version }),
-            ...(fold.checkpoint === undefined ? {} : { ':checkpoint': fold.checkpoint }),
-            ...(fold.outside.length === 0 ? {} : { ':outside': [...fold.outside] }),
-            ...(fold.aliases.length === 0 ? {} : { ':aliases': new Set(fold.aliases) }),
+            ...(checkpointed ? { ':true': true } : {}),
+            ...(outside.length > 0 ? { ':outside': [...outside] } : {}),
+            ...(aliases.length > 0 ? { ':aliases': new Set(aliases) } : {}),
           },
         }),
       );

@@ -1,0 +1,56 @@
+import type { Evidence } from '../consent/evidence.ts';
+import { statementsOf } from '../consent/read-statements.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { type OrderStatement, orderStatementOf } from '../orders/order-fold.ts';
+import type { EventIdentity } from './covered-events.ts';
+import { type FoldState, stateOf } from './fold.ts';
+
+/** All that a projection keeps of an event, so that a long history does not fill the memory with bodies. */
+export interface Contribution extends EventIdentity {
+  readonly person: string;
+  readonly state: FoldState;
+  readonly statements: readonly Evidence[];
+  readonly order?: OrderStatement;
+}
+
+/** `currency` stands in where an order names none. */
+export const contributionOf = (event: StoredEvent, currency: string): Contribution => {
+  const order = orderStatementOf(event, currency);
+  return {
+    person: event.person,
+    key: event.key,
+    messageId: event.messageId,
+    receivedAt: event.receivedAt,
+    state: stateOf(event),
+    statements: statementsOf(event),
+    ...(order ? { order } : {}),
+  };
+};
+
+const comesBefore = (left: Contribution, right: Contribution): boolean => {
+  if (left.receivedAt !== right.receivedAt) return left.receivedAt < right.receivedAt;
+  if (left.key !== right.key) return left.key < right.key;
+  return left.person < right.person;
+};
+
+export interface FirstReceived {
+  readonly kept: readonly Contribution[];
+  /** Repeats of a messageId that was received before; they count for nothing (P2). */
+  readonly repeats: readonly Contribution[];
+}
+
+/** One event per messageId, the first received. */
+export const firstReceived = (contributions: readonly Contribution[]): FirstReceived => {
+  const first = new Map<string, Contribution>();
+  const repeats: Contribution[] = [];
+  for (const contribution of contributions) {
+    const known = first.get(contribution.messageId);
+    if (known && !comesBefore(contribution, known)) {
+      repeats.push(contribution);
+      continue;
+    }
+    if (known) repeats.push(known);
+    first.set(contribution.messageId, contribution);
+  }
+  return { kept: [...first.values()], repeats };
+};

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { ConsentLedger } from '../consent/consent-state.ts';
+import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { compareNames, compareTraits, type FoldState } from './fold.ts';
+
+const textRegister = z.object({ at: z.string(), id: z.string(), value: z.string() });
+const clearableRegister = z.object({ at: z.string(), id: z.string(), value: z.string().nullable() });
+
+const factsSchema = z.object({
+  withdrawn: z.string().optional(),
+  granted: z.string().optional(),
+  undated: z.string().optional(),
+  transaction: z.string().optional(),
+});
+
+/** Maps are stored as lists: no name of a trait or event can then become part of an object. */
+const stateSchema = z.object({
+  events: z.number().int(),
+  names: z.array(z.tuple([z.string(), z.number().int()])),
+  otherNames: z.number().int(),
+  firstSeenAt: z.string().optional(),
+  lastSeenAt: z.string().optional(),
+  /** name, time, messageId, canonical JSON of the value or null if it was too large */
+  traits: z.array(z.tuple([z.string(), z.string(), z.string(), z.string().nullable()])),
+  email: clearableRegister.optional(),
+  phone: clearableRegister.optional(),
+  locale: textRegister.optional(),
+  consent: z.record(z.string(), factsSchema),
+});
+
+/** Canonical text of a state: equal states give equal bytes. */
+export const stateText = (state: FoldState): string =>
+  canonicalJson({
+    ...state,
+    names: [...state.names].sort(([left], [right]) => compareNames(left, right)),
+    traits: [...state.traits]
+      .sort(([left], [right]) => compareTraits(left, right))
+      .map(([name, { at, id, value }]) => [name, at, id, value ?? null]),
+  });
+
+const ledgerOf = (stored: Readonly<Record<string, z.infer<typeof factsSchema>>>): ConsentLedger => {
+  const ledger: ConsentLedger = {};
+  for (const channel of CONSENT_CHANNELS) {
+    for (const purpose of CONSENT_PURPOSES) {
+      const facts = stored[`${channel}.${purpose}`];
+      if (facts) ledger[`${channel}.${purpose}`] = facts;
+    }
+  }
+  return ledger;
+};
+
+export const stateFromText = (text: string): FoldState => {
+  const value: unknown = JSON.parse(text);
+  const { names, traits, consent, ...rest } = stateSchema.parse(value);
+  return {
+    ...rest,
+    names: new Map(names),
+    traits: new Map(traits.map(([name, at, id, trait]) => [name, { at, id, value: trait ?? undefined }])),
+    consent: ledgerOf(consent),
+  };
+};

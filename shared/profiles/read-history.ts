@@ -1,0 +1,90 @@
+import type { StoredEvent } from '../events/event.ts';
+import type { EventStore } from '../events/event-store.ts';
+import { type Checkpoint, emptyCheckpoint, isAbove } from './checkpoint.ts';
+import { type Contribution, contributionOf, firstReceived } from './contribution.ts';
+import { type EventIdentity, type Standing, standings } from './covered-events.ts';
+
+/** What a projection folds: a checkpoint and the events that it does not hold, one per messageId. */
+export interface History {
+  readonly checkpoint: Checkpoint;
+  readonly kept: readonly Contribution[];
+  /** Events that count for nothing because their messageId was received before. */
+  readonly repeats: readonly Contribution[];
+  /** Every stored event was read. */
+  readonly whole: boolean;
+}
+
+export interface ReadHistoryDeps {
+  readonly events: Pick<EventStore, 'read' | 'find'>;
+  /** Currency of orders that name none. */
+  readonly currency: string;
+}
+
+const collect = async (
+  source: AsyncIterable<StoredEvent> | Iterable<StoredEvent>,
+  currency: string,
+): Promise<Contribution[]> => {
+  const contributions: Contribution[] = [];
+  for await (const event of source) contributions.push(contributionOf(event, currency));
+  return contributions;
+};
+
+/** Every stored event of all linked ids, and an empty checkpoint. */
+export const readAll = async (deps: ReadHistoryDeps, linkedIds: readonly string[]): Promise<History> => {
+  const all: Contribution[] = [];
+  for (const person of linkedIds) {
+    for await (const event of deps.events.read(person)) all.push(contributionOf(event, deps.currency));
+  }
+  return { checkpoint: emptyCheckpoint(0), ...firstReceived(all), whole: true };
+};
+
+/** Where an event beside the range of a checkpoint belongs; undefined: only a fold of everything can tell. */
+const place = (standing: Standing, above: boolean): 'kept' | 'repeat' | 'held' | undefined => {
+  switch (standing) {
+    case 'new':
+      return 'kept';
+    case 'same':
+      return 'held';
+    case 'later':
+      return 'repeat';
+    case 'unknown':
+      // An event above the checkpoint is not in it, whatever has been forgotten.
+      return above ? 'kept' : undefined;
+    case 'tie':
+      // The smaller key wins a tie, and what the checkpoint holds lies below what it does not reach.
+      return above ? 'repeat' : undefined;
+    case 'earlier':
+      return undefined;
+  }
+};
+
+/**
+ * The events that a checkpoint does not hold: those above it by range, and late or undated ones by their keys: the ones
+ * that earlier projections noted (`outside`) and the ones just announced (`hinted`). Undefined if they show that the
+ * checkpoint cannot be trusted; then everything must be read.
+ */
+export const readSince = async (
+  deps: ReadHistoryDeps,
+  linkedIds: readonly string[],
+  checkpoint: Checkpoint,
+  outside: readonly string[],
+  hinted: readonly string[],
+): Promise<History | undefined> => {
+  const keys = [...new Set([...outside, ...hinted])].filter((key) => !isAbove(checkpoint, key));
+  const found: Contribution[] = [];
+  for (const person of linkedIds) {
+    found.push(...(await collect(await deps.events.find(person, keys), deps.currency)));
+    found.push(...(await collect(deps.events.read(person, checkpoint.through), deps.currency)));
+  }
+  const standingOf: (event: EventIdentity) => Standing = standings(checkpoint.covered);
+  const open: Contribution[] = [];
+  const repeats: Contribution[] = [];
+  for (const contribution of found) {
+    const where = place(standingOf(contribution), isAbove(checkpoint, contribution.key));
+    if (where === undefined) return undefined;
+    if (where === 'kept') open.push(contribution);
+    if (where === 'repeat') repeats.push(contribution);
+  }
+  const first = firstReceived(open);
+  return { checkpoint, kept: first.kept, repeats: [...repeats, ...first.repeats], whole: false };
+};

@@ -1,0 +1,92 @@
+import { isSupportedCountry } from 'libphonenumber-js/min';
+import { type Contacts, countryOfPhone, normalisePhone } from '../consent/address.ts';
+import { type Consent, consentOf } from '../consent/consent-state.ts';
+import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
+import type { OrderSummary } from './order-summary.ts';
+import { CUSTOMER_KINDS, type Profile } from './profile.ts';
+
+/** Together, UTF-8 bytes of names and values: the profile is written at every change and read at every send. */
+export const MAX_TRAITS_BYTES = 16 * 1_024;
+
+/** Removed (null) and oversized values are left out; so is what no longer fits, least known names last. */
+const traitsOf = (state: FoldState): Record<string, unknown> => {
+  const traits: [string, unknown][] = [];
+  let bytes = 0;
+  for (const name of [...state.traits.keys()].sort(compareTraits)) {
+    const text = state.traits.get(name)?.value;
+    if (text === undefined || text === 'null') continue;
+    const size = Buffer.byteLength(name) + Buffer.byteLength(text);
+    if (bytes + size > MAX_TRAITS_BYTES) continue;
+    bytes += size;
+    const value: unknown = JSON.parse(text);
+    traits.push([name, value]);
+  }
+  return Object.fromEntries(traits);
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const countryCode = (value: unknown): string | undefined => {
+  const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  return isSupportedCountry(code) ? code : undefined;
+};
+
+/** What the person says comes before what the number says, and that before what the device is set to. */
+const countryOf = (traits: Readonly<Record<string, unknown>>, contacts: Contacts, locale: string | undefined) => {
+  const address = traits.address;
+  return (
+    countryCode(traits.country) ??
+    (isRecord(address) ? countryCode(address.country) : undefined) ??
+    (contacts.phone === undefined ? undefined : countryOfPhone(contacts.phone)) ??
+    countryCode(locale?.slice(-2))
+  );
+};
+
+const consentSummary = (consent: Consent): Profile['consent'] => {
+  const summary: Profile['consent'] = {};
+  for (const channel of CONSENT_CHANNELS) {
+    for (const purpose of CONSENT_PURPOSES) {
+      const said = consent[channel]?.[purpose];
+      if (!said) continue;
+      const { state, at, expiresAt } = said;
+      summary[channel] = {
+        ...summary[channel],
+        [purpose]: { state, at, ...(expiresAt === undefined ? {} : { expiresAt }) },
+      };
+    }
+  }
+  return summary;
+};
+
+/**
+ * The profile of a fold and of its orders' summary; `country` is the one in which national numbers are read. Pure: it
+ * depends on nothing else, the clock included.
+ */
+export const viewOf = (state: FoldState, orders: OrderSummary, country: string | null): Profile => {
+  const traits = traitsOf(state);
+  const email = state.email?.value ?? undefined;
+  const phone = normalisePhone(state.phone?.value ?? undefined, country);
+  const contacts = { ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
+  const home = countryOf(traits, contacts, state.locale?.value);
+  return {
+    kind: CUSTOMER_KINDS.find((kind) => kind === traits.customerKind) ?? 'consumer',
+    traits,
+    contacts,
+    ...(home === undefined ? {} : { country: home }),
+    consent: consentSummary(consentOf(state.consent)),
+    events: state.events,
+    eventCounts: Object.fromEntries([
+      ...state.names,
+      ...(state.otherNames === 0 ? [] : [[OTHER_NAMES, state.otherNames] as const]),
+    ]),
+    ...(state.firstSeenAt === undefined ? {} : { firstSeenAt: state.firstSeenAt }),
+    ...(state.lastSeenAt === undefined ? {} : { lastSeenAt: state.lastSeenAt }),
+    ...orders,
+  };
+};
+
+/** The bytes that are stored and that a rebuild must give again (P3). */
+export const profileText = (profile: Profile): string => canonicalJson(profile);
