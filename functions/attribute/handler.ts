@@ -10,28 +10,42 @@ import type { SettingsStore } from '../../shared/settings/settings-store.ts';
  */
 const RELEVANT = ['status', 'handedOverAt', 'goalDays', 'personClicks', 'bounceType', 'placedAt', 'net', 'currency'];
 
-/** A claim becomes one of the other statuses within seconds and brings a record then. */
-const isClaim = (record: DynamoDBRecord): boolean => record.dynamodb?.NewImage?.status?.S === 'claimed';
+/** Rows that were not handed over have no goal; a claim becomes another status within seconds and brings a record then. */
+const WITHOUT_GOAL = ['claimed', 'deferred', 'skipped'];
 
-const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean =>
-  eventName !== 'REMOVE' &&
-  RELEVANT.some((name) => JSON.stringify(dynamodb?.OldImage?.[name]) !== JSON.stringify(dynamodb?.NewImage?.[name]));
+const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
+  if (eventName === 'REMOVE') return false;
+  const status = dynamodb?.NewImage?.status?.S;
+  if (status !== undefined && WITHOUT_GOAL.includes(status) && dynamodb?.OldImage?.goal === undefined) return false;
+  return RELEVANT.some(
+    (name) => JSON.stringify(dynamodb?.OldImage?.[name]) !== JSON.stringify(dynamodb?.NewImage?.[name]),
+  );
+};
 
 /** The person a record is about; nothing if the record cannot change anything here. */
 const personOf = (record: DynamoDBRecord): string | undefined => {
   const customerId = record.dynamodb?.Keys?.customerId?.S;
-  if (customerId === undefined || customerId.startsWith('address:')) return undefined;
-  return isRelevant(record) && !isClaim(record) ? customerId : undefined;
+  return customerId === undefined || customerId.startsWith('address:') || !isRelevant(record) ? undefined : customerId;
 };
+
+/** Latest time at which the record says that something was placed or handed over. */
+const timeOf = ({ dynamodb }: DynamoDBRecord): string =>
+  [dynamodb?.OldImage, dynamodb?.NewImage]
+    .map((image) => (image?.status === undefined ? (image?.placedAt?.S ?? '') : '9'))
+    .reduce((latest, at) => (at > latest ? at : latest), '');
 
 interface Deps {
   readonly store: AttributionStore;
   readonly settings: Pick<SettingsStore, 'current'>;
+  readonly noMessagesBefore: () => Promise<string>;
 }
 
 /** Streams of orders and ledger → attribution of orders, goals of ledger rows (rule 12). */
-export const createHandler = ({ store, settings }: Deps) =>
-  streamWorker(personOf, async (customerId) => {
+export const createHandler = ({ store, settings, noMessagesBefore }: Deps) =>
+  streamWorker(personOf, async (customerId, records) => {
+    // The past of a shop comes in as orders by the hundred thousand: none of them can follow a message.
+    const start = await noMessagesBefore();
+    if (records.every((record) => timeOf(record) < start)) return ok;
     await attributeCustomer(store, customerId, await settings.current());
     return ok;
   });

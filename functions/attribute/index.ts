@@ -1,4 +1,5 @@
 import { createAttributionStore } from '../../shared/insights/attribution-store.ts';
+import { createFirstCampaign } from '../../shared/insights/first-campaign.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -13,4 +14,5 @@ const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE,
 export const handler = createHandler({
   store: createAttributionStore(dynamo, { messages: environment.MESSAGES_TABLE, orders: environment.ORDERS_TABLE }),
   settings: createSettingsStore(definitions, systemClock),
+  noMessagesBefore: createFirstCampaign(definitions, systemClock),
 });

@@ -1,7 +1,7 @@
+import { converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
 import { attributionOf, goalOf } from './attribution.ts';
 import type { AttributionStore, OrderRow, TouchRow } from './attribution-store.ts';
-import { converter } from './exchange.ts';
 
 /** Passes until what is stored is what the reads say; more means that somebody writes all the time. */
 const MOST_PASSES = 6;

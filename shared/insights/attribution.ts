@@ -1,4 +1,5 @@
 import { DAY } from '../platform/clock.ts';
+import type { Convert } from '../settings/exchange.ts';
 
 /** What attribution needs to know of a ledger row. */
 export interface Touch {
@@ -38,9 +39,6 @@ export interface Goal {
   readonly currency: string;
   readonly firstAt: string;
 }
-
-/** Minor units of the shop's currency for an amount of another one at the rate of that day; nothing without a rate. */
-export type Convert = (amount: number, currency: string, at: string) => number | undefined;
 
 /** True if the time lies in (handedOverAt, handedOverAt + goalDays]. */
 const within = (row: Touch, at: string): boolean => {

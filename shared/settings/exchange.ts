@@ -1,14 +1,15 @@
 import { toMajor, toMinor } from '../platform/money.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Convert } from './attribution.ts';
+import type { Settings } from './settings.ts';
 
-/** The newest rate into the shop's currency that stood on a day (`YYYY-MM-DD…`), else none. */
+/** Minor units of the shop's currency for an amount of another one at the rate of that day; nothing without a rate. */
+export type Convert = (amount: number, currency: string, at: string) => number | undefined;
+
+/** The newest rate that stood on a day (`YYYY-MM-DD…`), else none. */
 const rateOn = (rates: Settings['exchangeRates'], currency: string, at: string): number | undefined => {
   const day = at.slice(0, 10);
   let best: Settings['exchangeRates'][number] | undefined;
   for (const rate of rates) {
-    if (rate.from !== currency || rate.date > day) continue;
-    if (!best || rate.date > best.date) best = rate;
+    if (rate.from === currency && rate.date <= day && (!best || rate.date >= best.date)) best = rate;
   }
   return best?.rate;
 };

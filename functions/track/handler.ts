@@ -1,0 +1,128 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { findRow, type RecordDeps } from '../../shared/feedback/record-receipt.ts';
+import { refuse } from '../../shared/feedback/refuse.ts';
+import type { TrackMessage } from '../../shared/feedback/track-message.ts';
+import { type Clock, MINUTE, toIso } from '../../shared/platform/clock.ts';
+import { type HttpRequest, type HttpResponse, httpHandler } from '../../shared/platform/http.ts';
+import { log, metrics } from '../../shared/platform/log.ts';
+import { localDate } from '../../shared/platform/time.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings.ts';
+import { parseRef } from '../../shared/tracking/ref.ts';
+import { type LinkPayload, verify } from '../../shared/tracking/token.ts';
+import { isOneClick } from './one-click.ts';
+import { askPage, type Brand, donePage, laterPage, unknownPage } from './pages.ts';
+import { userAgentOf, verdictOf } from './visit.ts';
+
+interface Deps {
+  readonly clock: Clock;
+  /** Key of link signatures. */
+  readonly linkKey: () => Promise<Buffer>;
+  readonly record: () => Promise<RecordDeps>;
+  /** Puts a visit on the feedback queue. */
+  readonly report: (message: TrackMessage) => Promise<void>;
+}
+
+/** Transparent, 1 × 1. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+const pixel = (status: number): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'image/gif', 'cache-control': 'no-store, no-cache, must-revalidate, private' },
+  body: PIXEL,
+});
+
+/** Bytes of a one-click body; the prescribed one has 26. */
+const MOST_BYTES = 16 * 1024;
+
+/** The brand for the page; a page without it is better than none. */
+const settingsOf = async (deps: Deps): Promise<Settings | undefined> => {
+  try {
+    return await (await deps.record()).settings();
+  } catch {
+    return undefined;
+  }
+};
+const brandOf = async (deps: Deps): Promise<Brand | undefined> => (await settingsOf(deps))?.brand;
+
+/**
+ * Reports a visit. Fails open: a reader gets the picture and the shop's page even if the queue is down, and the loss of
+ * one figure is counted (`Feedback.lost`).
+ */
+const report = async (deps: Deps, request: HttpRequest, link: LinkPayload, kind: TrackMessage['kind']) => {
+  try {
+    await deps.report({
+      source: 'track',
+      kind,
+      ref: link.ref,
+      at: toIso(deps.clock()),
+      method: request.method,
+      userAgent: userAgentOf(request),
+      ...verdictOf(request),
+      ...(link.url === undefined ? {} : { url: link.url }),
+    });
+  } catch (error) {
+    metrics.addMetric('Feedback.lost', MetricUnit.Count, 1);
+    log.error('visit not queued', { kind, error: error instanceof Error ? error.name : 'unknown' });
+  }
+};
+
+const open = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
+  if (!link) return pixel(404);
+  await report(deps, request, link, 'open');
+  return pixel(200);
+};
+
+/** Goes where the signature says and nowhere else (P9). */
+const click = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
+  if (link?.url === undefined) return unknownPage(await brandOf(deps), 404);
+  await report(deps, request, link, 'click');
+  return { status: 302, headers: { location: link.url } };
+};
+
+const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
+  const settings = await settingsOf(deps);
+  const brand = settings?.brand;
+  if (!link) return unknownPage(brand, 404);
+  const record = await deps.record();
+  const row = await findRow(record, link.ref);
+  const customerId = row?.customerId ?? (await record.chunks.findRecipient(parseRef(link.ref)));
+  if (customerId === undefined) return unknownPage(brand, 404);
+  const channel = row?.channel ?? 'email';
+  if (request.method !== 'POST') return askPage(brand, channel);
+  if (!isOneClick(request)) return unknownPage(brand, 400);
+  const now = deps.clock();
+  // One statement a minute per link: repeats by a mail program add nothing, a new refusal after a new consent counts.
+  const evidenceId = `unsubscribe:${link.ref}:${Math.floor(now / MINUTE)}`;
+  await refuse(record, {
+    customerId,
+    channel,
+    reason: 'unsubscribe',
+    address: row?.address,
+    purpose: row?.purpose,
+    evidenceId,
+    source: 'unsubscribe link',
+    ip: request.ip,
+  });
+  await report(deps, request, link, 'unsubscribe');
+  return donePage(brand, channel, localDate(now, (settings ?? DEFAULT_SETTINGS).timezone));
+};
+
+const ROUTES = { o: open, c: click, u: unsubscribe } as const;
+
+/** Links in messages: open pixel, click, unsubscribe. Public; a signed token is the only thing that is believed. */
+export const createHandler = (deps: Deps) =>
+  httpHandler(
+    async (request) => {
+      const kind = /^\/([ocu])\//.exec(request.path)?.[1];
+      if (kind !== 'o' && kind !== 'c' && kind !== 'u') return unknownPage(await brandOf(deps), 404);
+      try {
+        const payload = verify(await deps.linkKey(), request.pathParameters.token ?? '');
+        return await ROUTES[kind](deps, request, payload?.kind === kind ? payload : undefined);
+      } catch (error) {
+        log.error('link not served', { kind, error: error instanceof Error ? error.name : 'unknown' });
+        metrics.addMetric('Links.failed', MetricUnit.Count, 1);
+        return kind === 'o' ? pixel(503) : laterPage(await brandOf(deps));
+      }
+    },
+    { maxBodyBytes: MOST_BYTES },
+  );

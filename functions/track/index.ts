@@ -1,0 +1,39 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { deriveKey } from '../../shared/platform/hash.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { LINK_KEY } from '../../shared/tracking/token.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+// A reader waits for the answer: two short tries, then the visit is given up.
+const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 } });
+const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+
+export const handler = createHandler({
+  clock: systemClock,
+  linkKey: async () => deriveKey(await signingKey(), LINK_KEY),
+  record: createFeedbackDeps({
+    dynamo: createDynamo(),
+    clock: systemClock,
+    signingKey,
+    tables: {
+      chunks: environment.SENDS_TABLE,
+      consents: environment.CONSENTS_TABLE,
+      customers: environment.CUSTOMERS_TABLE,
+      definitions: environment.DEFINITIONS_TABLE,
+      events: environment.EVENTS_TABLE,
+      messages: environment.MESSAGES_TABLE,
+      suppressions: environment.SUPPRESSIONS_TABLE,
+    },
+  }),
+  report: async (message) => {
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: environment.FEEDBACK_QUEUE_URL, MessageBody: JSON.stringify(message) }),
+    );
+  },
+});

@@ -1,0 +1,121 @@
+import { type HttpResponse, html } from '../../shared/platform/http.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
+import type { Channel } from '../../shared/templates/template.ts';
+
+export type Brand = Settings['brand'];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#22201c;--soft:#6f6a61;--paper:#faf7f2;--card:#fff;--line:#e7e0d5;--warm:#c2521f}
+@media(prefers-color-scheme:dark){:root{--ink:#f3efe8;--soft:#a8a197;--paper:#191714;--card:#23201c;--line:#3a352e;--warm:#e8804a}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--paper);color:var(--ink);
+font:16px/1.65 Pretendard,"Apple SD Gothic Neo","Noto Sans KR",system-ui,sans-serif;word-break:keep-all}
+main{width:100%;max-width:30rem;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:36px 32px}
+.brand{margin:0 0 20px;color:var(--warm);font-weight:600;font-size:.9rem}
+h1{margin:0 0 8px;font-size:1.4rem;line-height:1.4}
+h2{margin:24px 0 4px;font-size:1.05rem}
+p{margin:0 0 8px}
+small,.soft{color:var(--soft);font-size:.9rem}
+form{margin:24px 0 0}
+button{width:100%;padding:14px 20px;border:0;border-radius:10px;background:var(--warm);color:#fff;font:inherit;font-weight:600;cursor:pointer}
+button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+hr{border:0;border-top:1px solid var(--line);margin:24px 0 16px}
+`;
+
+interface Page {
+  readonly status: number;
+  readonly title: string;
+  readonly brand: Brand | undefined;
+  readonly body: string;
+}
+
+const contact = (brand: Brand | undefined): string =>
+  brand
+    ? `<hr><p class="soft">${escape(brand.name)} · ${escape(brand.phone)} · ${escape(brand.email)}<br>${escape(brand.address)}</p>`
+    : '';
+
+const page = ({ status, title, brand, body }: Page): HttpResponse =>
+  html(
+    status,
+    `<!doctype html>
+<html lang="ko">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body><main>${brand ? `<p class="brand">${escape(brand.name)}</p>` : ''}${body}${contact(brand)}</main></body>
+</html>`,
+    { 'x-robots-tag': 'noindex' },
+  );
+
+const WORDS: Readonly<Record<Channel, { readonly ko: string; readonly en: string }>> = {
+  email: { ko: '광고 메일', en: 'advertising e-mail' },
+  sms: { ko: '광고 문자', en: 'advertising text messages' },
+};
+
+/** Asks once. Nothing happens before the button: mail scanners fetch every link. */
+export const askPage = (brand: Brand | undefined, channel: Channel): HttpResponse => {
+  const words = WORDS[channel];
+  return page({
+    status: 200,
+    title: '수신거부 · Unsubscribe',
+    brand,
+    body: `<h1>${words.ko}을 그만 받으시겠습니까?</h1>
+<p>버튼을 한 번 누르시면 바로 처리됩니다. 로그인도, 비용도 필요 없습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
+<div lang="en"><h2>Stop receiving ${words.en}?</h2>
+<p class="soft">One press, no login, no cost. You will still get news about your orders.</p></div>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">
+<button type="submit">수신거부 · Unsubscribe</button></form>`,
+  });
+};
+
+/** Names sender, date and result, as 정보통신망법 제50조 ⑦ asks of the notice that follows a refusal. */
+export const donePage = (brand: Brand | undefined, channel: Channel, date: string): HttpResponse => {
+  const words = WORDS[channel];
+  return page({
+    status: 200,
+    title: '수신거부 완료 · Unsubscribed',
+    brand,
+    body: `<h1>수신거부가 처리되었습니다</h1>
+<p>${date}에 받은 요청에 따라 ${words.ko}을 더 이상 보내지 않습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
+<div lang="en"><h2>You are unsubscribed</h2>
+<p class="soft">As you asked on ${date}, we no longer send you ${words.en}. You will still get news about your orders.</p></div>`,
+  });
+};
+
+/** The same for every link that is not ours: forged, cut, expired or of another kind. */
+export const unknownPage = (brand: Brand | undefined, status: 400 | 404): HttpResponse =>
+  page({
+    status,
+    title: '링크를 찾을 수 없습니다 · Link not found',
+    brand,
+    body: `<h1>링크를 찾을 수 없습니다</h1>
+<p>주소가 잘렸거나 더 이상 쓰이지 않는 링크입니다. 메일의 링크를 다시 눌러 주세요.</p>
+<div lang="en"><h2>This link does not work</h2>
+<p class="soft">It was cut off or is no longer in use. Please follow the link in the message again.</p></div>
+<p class="soft">수신거부를 원하시면 아래 연락처로 알려 주셔도 됩니다. To unsubscribe you may also write to us.</p>`,
+  });
+
+/** Something of ours failed; the request has changed nothing and may be repeated. */
+export const laterPage = (brand: Brand | undefined): HttpResponse => {
+  const response = page({
+    status: 503,
+    title: '잠시 후 다시 시도해 주세요 · Please try again',
+    brand,
+    body: `<h1>잠시 후 다시 시도해 주세요</h1><p>지금은 처리할 수 없습니다. 요청은 아직 반영되지 않았습니다.</p>
+<div lang="en"><h2>Please try again in a moment</h2><p class="soft">Nothing has been changed yet.</p></div>`,
+  });
+  return { ...response, headers: { ...response.headers, 'retry-after': '5' } };
+};

@@ -1,0 +1,49 @@
+import { createChunkStore } from '../campaigns/chunk-store.ts';
+import { addressKey } from '../consent/address.ts';
+import { createConsentStore } from '../consent/evidence-store.ts';
+import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { createEventStore } from '../events/event-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { createCustomerStore } from '../profiles/customer-store.ts';
+import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createSettingsStore } from '../settings/settings-store.ts';
+import { createFeedbackStore } from './feedback-store.ts';
+import type { RecordDeps } from './record-receipt.ts';
+
+interface FeedbackWiring {
+  readonly dynamo: Dynamo;
+  readonly clock: Clock;
+  /** Hex key of tokens and address hashes; read on the first message. */
+  readonly signingKey: () => Promise<string>;
+  readonly tables: Readonly<
+    Record<'chunks' | 'consents' | 'customers' | 'definitions' | 'events' | 'messages' | 'suppressions', string>
+  >;
+}
+
+/** Stores of feedback, made when the secret has been read; `track` and `record-feedback` share them. */
+export const createFeedbackDeps = ({
+  dynamo,
+  clock,
+  signingKey,
+  tables,
+}: FeedbackWiring): (() => Promise<RecordDeps>) => {
+  const settings = createSettingsStore(createDefinitionStore(dynamo, tables.definitions, clock), clock);
+  const base = {
+    clock,
+    chunks: createChunkStore(dynamo, tables.chunks, clock),
+    consents: createConsentStore(dynamo, tables.consents),
+    customers: createCustomerStore(dynamo, tables.customers),
+    events: createEventStore(dynamo, tables.events),
+    feedback: createFeedbackStore(dynamo, tables.messages),
+    settings: settings.current,
+  };
+  let made: RecordDeps | undefined;
+  return async () => {
+    made ??= {
+      ...base,
+      suppressions: createSuppressionStore(dynamo, tables.suppressions, addressKey(await signingKey())),
+    };
+    return made;
+  };
+};

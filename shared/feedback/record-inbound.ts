@@ -1,0 +1,72 @@
+import { normalisePhone } from '../consent/address.ts';
+import { eventItem } from '../events/event.ts';
+import { toIso } from '../platform/clock.ts';
+import type { EngagedMessage } from './engagement.ts';
+import type { InboundText } from './fact.ts';
+import { isRefusal } from './opt-out-words.ts';
+import { applyFacts, type RecordDeps } from './record-receipt.ts';
+import { refuse } from './refuse.ts';
+
+/** A person's answer on the timeline. */
+export const TEXT_RECEIVED = 'Text Received';
+
+/** Latest message of each person who was written to at the number: an answer means that one. */
+const lastMessages = async (deps: RecordDeps, address: string): Promise<EngagedMessage[]> => {
+  const last = new Map<string, EngagedMessage>();
+  for (const { customerId, key } of await deps.feedback.ownersOf(address)) {
+    const row = await deps.feedback.find(customerId, key);
+    if (!row || (row.status !== 'sent' && row.status !== 'unknown')) continue;
+    const known = last.get(customerId);
+    if (!known || (row.handedOverAt ?? '') > (known.handedOverAt ?? '')) last.set(customerId, row);
+  }
+  return [...last.values()];
+};
+
+const keepAnswer = async (deps: RecordDeps, customerId: string, inbound: InboundText, at: string): Promise<void> => {
+  await deps.events.append(
+    eventItem({
+      person: customerId,
+      // The id alone must decide the key: a second delivery of the same text has another time.
+      messageId: `text:${inbound.id}`,
+      type: 'track',
+      name: TEXT_RECEIVED,
+      at,
+      receivedAt: at,
+      body: { properties: { channel: 'sms', text: inbound.text.slice(0, 2_000) } },
+      source: 'feedback',
+    }),
+  );
+};
+
+/**
+ * A text from a person. A refusal suppresses the number for everything, whoever owns it, withdraws the consent of everybody
+ * who was written to there and marks their last message; any other text goes onto their timelines.
+ */
+export const recordInbound = async (
+  deps: RecordDeps,
+  inbound: InboundText,
+): Promise<'refused' | 'kept' | 'unmatched'> => {
+  const { defaultCountry } = await deps.settings();
+  const number = normalisePhone(inbound.from, defaultCountry);
+  if (number === undefined) return 'unmatched';
+  const at = toIso(deps.clock());
+  const address = deps.suppressions.hashOf('sms', number);
+  const refused = isRefusal(inbound.text);
+  if (refused) await deps.suppressions.suppressHash(address, 'sms', 'all', { reason: 'stop', at });
+  const rows = await lastMessages(deps, address);
+  for (const row of rows) {
+    await keepAnswer(deps, row.customerId, inbound, at);
+    if (!refused) continue;
+    await refuse(deps, {
+      customerId: row.customerId,
+      channel: 'sms',
+      reason: 'stop',
+      address,
+      evidenceId: `stop:${inbound.id}`,
+      source: 'stop',
+    });
+    await applyFacts(deps, row, [{ kind: 'optedOut', at }]);
+  }
+  if (refused) return 'refused';
+  return rows.length > 0 ? 'kept' : 'unmatched';
+};

@@ -1,0 +1,112 @@
+import type { ChunkStore } from '../campaigns/chunk-store.ts';
+import { normaliseEmail, normalisePhone } from '../consent/address.ts';
+import { toIso } from '../platform/clock.ts';
+import { type Convert, converter } from '../settings/exchange.ts';
+import type { Settings } from '../settings/settings.ts';
+import { messageKey } from '../tables/keys.ts';
+import { tryParseRef } from '../tracking/ref.ts';
+import { changesOf, type EngagedMessage, type MilliOf, withFact } from './engagement.ts';
+import type { Fact, Receipt } from './fact.ts';
+import type { FeedbackStore } from './feedback-store.ts';
+import { type RefuseDeps, refuse } from './refuse.ts';
+
+export interface RecordDeps extends RefuseDeps {
+  readonly feedback: FeedbackStore;
+  readonly chunks: Pick<ChunkStore, 'findRecipient'>;
+  readonly settings: () => Promise<Settings>;
+}
+
+/** Tries at one row while other feedback of the same message is written. */
+const TRIES = 8;
+
+/** The ledger row a reference means; nothing while there is none. */
+export const findRow = async (
+  deps: Pick<RecordDeps, 'chunks' | 'feedback'>,
+  text: string | undefined,
+): Promise<EngagedMessage | undefined> => {
+  const ref = text === undefined ? undefined : tryParseRef(text);
+  const customerId = ref && (await deps.chunks.findRecipient(ref));
+  return ref && customerId !== undefined ? deps.feedback.find(customerId, messageKey(ref.campaignId)) : undefined;
+};
+
+/** Price in millionths of a dollar → thousandths of the minor unit of `currency`. */
+const priceIn = (settings: Settings, convert: Convert, now: number): MilliOf => {
+  return (microUsd, currency) => {
+    if (currency === 'USD') return Math.round(microUsd / 10);
+    if (currency !== settings.currency) return undefined;
+    // Converted as a large round sum, so that the rounding to minor units does not eat the price of one message.
+    const million = convert(100_000_000, 'USD', toIso(now));
+    return million === undefined ? undefined : Math.round((microUsd / 1e6) * (million / 1e6) * 1_000);
+  };
+};
+
+/** Applies facts to one ledger row; facts that are known change nothing. */
+export const applyFacts = async (deps: RecordDeps, row: EngagedMessage, facts: readonly Fact[]): Promise<void> => {
+  const settings = await deps.settings();
+  const milliOf = priceIn(settings, converter(settings), deps.clock());
+  let current: EngagedMessage | undefined = row;
+  for (let attempt = 0; attempt < TRIES && current; attempt++) {
+    const next: EngagedMessage = facts.reduce((known, fact) => withFact(known, fact, milliOf), current);
+    const changes = changesOf(current, next);
+    if (!changes || (await deps.feedback.update(current, changes))) return;
+    current = await deps.feedback.find(row.customerId, row.key);
+  }
+  if (current) throw new Error(`Ledger row was written by others ${TRIES} times; delivering again will help.`);
+};
+
+const normal = (receipt: Receipt, country: string | null): string[] =>
+  receipt.addresses
+    .map((address) => (receipt.channel === 'email' ? normaliseEmail(bare(address)) : normalisePhone(address, country)))
+    .filter((address) => address !== undefined);
+
+/** `"Kim" <kim@example.com>` → `kim@example.com`: bounces name recipients as the header did. */
+const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
+
+/** Dead addresses and complaints suppress the address itself, also when the message is not ours to find. */
+const suppress = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage | undefined): Promise<void> => {
+  const { defaultCountry } = await deps.settings();
+  const hashes = new Set(
+    normal(receipt, defaultCountry).map((address) => deps.suppressions.hashOf(receipt.channel, address)),
+  );
+  if (row?.address !== undefined) hashes.add(row.address);
+  for (const fact of receipt.facts) {
+    const reason = fact.kind === 'bounced' && fact.deadAddress ? 'bounce' : isComplaint(fact) ? 'complaint' : undefined;
+    if (reason === undefined) continue;
+    const mark = { reason, at: toIso(deps.clock()) } as const;
+    for (const hash of hashes) await deps.suppressions.suppressHash(hash, receipt.channel, 'all', mark);
+  }
+};
+
+const isComplaint = (fact: Fact): boolean => fact.kind === 'complained' && fact.feedbackType !== 'not-spam';
+
+/** A complaint, or an unsubscribe that the provider took for us, also withdraws consent. `track` has done its own already. */
+const withdraw = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage): Promise<void> => {
+  const { providerId, channel, facts } = receipt;
+  if (providerId === undefined) return;
+  const who = { customerId: row.customerId, channel, address: row.address };
+  if (facts.some(isComplaint)) {
+    await refuse(deps, { ...who, reason: 'complaint', evidenceId: `complaint:${providerId}`, source: 'complaint' });
+  }
+  if (facts.some(({ kind }) => kind === 'unsubscribed')) {
+    await refuse(deps, {
+      ...who,
+      reason: 'unsubscribe',
+      purpose: row.purpose,
+      evidenceId: `unsubscribe:${providerId}`,
+      source: 'provider',
+    });
+  }
+};
+
+/**
+ * Writes what a provider or a link visit says. Refusals come first: if the ledger cannot be written, nothing is sent all
+ * the same. `unmatched`: no message of ours (yet); refusals by address are honoured even then.
+ */
+export const recordReceipt = async (deps: RecordDeps, receipt: Receipt): Promise<'recorded' | 'unmatched'> => {
+  const row = await findRow(deps, receipt.ref);
+  await suppress(deps, receipt, row);
+  if (!row) return 'unmatched';
+  await withdraw(deps, receipt, row);
+  await applyFacts(deps, row, receipt.facts);
+  return 'recorded';
+};
