@@ -1,0 +1,35 @@
+/** One fenced block of a Markdown page. */
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** Nearest heading above it. */
+  readonly heading: string;
+}
+
+/** Fenced blocks in order. */
+export const blocksOf = (markdown: string): Block[] => {
+  const blocks: Block[] = [];
+  let heading = '';
+  let open: { language: string; lines: string[] } | undefined;
+  for (const line of markdown.split('\n')) {
+    if (open === undefined) {
+      const title = /^#+ +(.*)$/.exec(line)?.[1];
+      if (title !== undefined) heading = title;
+      const language = /^```(\w*)$/.exec(line)?.[1];
+      if (language !== undefined) open = { language, lines: [] };
+    } else if (line === '```') {
+      blocks.push({ language: open.language, text: open.lines.join('\n'), heading });
+      open = undefined;
+    } else open.lines.push(line);
+  }
+  if (open !== undefined) throw new Error(`The block below "${heading}" is never closed.`);
+  return blocks;
+};
+
+/** Commands of a shell block that start with `name`, each with its continued lines. */
+export const commandsIn = (block: Block, name: string): string[] =>
+  block.text
+    .replaceAll('\\\n', ' \\\n')
+    .split(/(?<!\\)\n/)
+    .map((command) => command.trim())
+    .filter((command) => command.startsWith(`${name} `));
