@@ -3,7 +3,7 @@ import { ok, streamWorker } from '../../shared/platform/worker.ts';
 import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
 
 /** All records of one person are one piece of work; each says no more than that its event is stored. */
-export const createHandler = (deps: ProjectDeps) =>
+export const createHandler = (deps: () => Promise<ProjectDeps>) =>
   streamWorker(
     (record) => {
       const person = record.dynamodb?.Keys?.person?.S;
@@ -12,7 +12,7 @@ export const createHandler = (deps: ProjectDeps) =>
     },
     async (person, records) => {
       const keys = records.map((record) => record.dynamodb?.Keys?.key?.S).filter((key) => key !== undefined);
-      await projectPerson(deps, person, keys);
+      await projectPerson(await deps(), person, keys);
       return ok;
     },
   );

@@ -1,0 +1,52 @@
+import { addressKey } from '../consent/address.ts';
+import { createConsentStore } from '../consent/evidence-store.ts';
+import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { createEventStore } from '../events/event-store.ts';
+import { createOrderStore } from '../orders/order-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createSettingsStore } from '../settings/settings-store.ts';
+import { createAliasStore } from './alias-store.ts';
+import { createCheckpointStore } from './checkpoint-store.ts';
+import { createCustomerStore } from './customer-store.ts';
+import type { ProjectDeps } from './project-person.ts';
+
+export interface ProjectWiring {
+  readonly dynamo: Dynamo;
+  readonly clock: Clock;
+  /** The project's secret, hex. */
+  readonly signingKey: () => Promise<string>;
+  readonly tables: {
+    readonly events: string;
+    readonly customers: string;
+    readonly orders: string;
+    readonly identities: string;
+    readonly consents: string;
+    readonly suppressions: string;
+    readonly definitions: string;
+  };
+}
+
+/** Answers what a projection works with; the secret is asked for on first use. */
+export const createProjectDeps = ({
+  dynamo,
+  clock,
+  signingKey,
+  tables,
+}: ProjectWiring): (() => Promise<ProjectDeps>) => {
+  const settings = createSettingsStore(createDefinitionStore(dynamo, tables.definitions, clock), clock);
+  const stores = {
+    events: createEventStore(dynamo, tables.events),
+    customers: createCustomerStore(dynamo, tables.customers),
+    checkpoints: createCheckpointStore(dynamo, tables.customers),
+    orders: createOrderStore(dynamo, tables.orders),
+    aliases: createAliasStore(dynamo, tables.identities),
+    consents: createConsentStore(dynamo, tables.consents),
+    settings: settings.current,
+  };
+  return async () => {
+    const key = addressKey(await signingKey());
+    return { ...stores, addressKey: key, suppressions: createSuppressionStore(dynamo, tables.suppressions, key) };
+  };
+};
