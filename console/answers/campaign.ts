@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { moneySchema } from './common.ts';
+
+const goalSchema = z.object({ event: z.string(), windowDays: z.number() });
+
+export const campaignSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  channel: z.string().nullish(),
+  status: z.string(),
+  templateId: z.string().nullish(),
+  audience: z
+    .object({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) })
+    .nullish()
+    .catch(null),
+  goal: goalSchema.nullish(),
+  control: z.number().nullish(),
+  hypothesis: z.string().nullish(),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  launchedAt: z.string().nullish(),
+  endedAt: z.string().nullish(),
+});
+export type Campaign = z.infer<typeof campaignSchema>;
+
+export const recipientSchema = z.object({
+  customerId: z.string(),
+  arm: z.string().nullish(),
+  status: z.string(),
+  reason: z.string().nullish(),
+  at: z.string().nullish(),
+  channel: z.string().nullish(),
+});
+export type Recipient = z.infer<typeof recipientSchema>;
+
+const findingSchema = z.object({
+  severity: z.string().optional(),
+  level: z.string().optional(),
+  blocking: z.boolean().optional(),
+  code: z.string(),
+  message: z.string(),
+  path: z.string().nullish(),
+});
+
+export const preflightSchema = z.object({
+  ok: z.boolean().optional(),
+  findings: z.array(findingSchema),
+  audience: z.number().nullish(),
+});
+export type Preflight = z.infer<typeof preflightSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Severity = 'blocking' | 'warning' | 'info';
+
+export const severityOf = (finding: Finding): Severity => {
+  const said = finding.severity ?? finding.level;
+  if (finding.blocking === true || said === 'blocking' || said === 'error') return 'blocking';
+  return said === 'info' ? 'info' : 'warning';
+};
+
+export const templateSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  channel: z.string(),
+  purpose: z.string().nullish(),
+});
+
+export const segmentSummarySchema = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  count: z.number().nullish(),
+  builtIn: z.boolean().nullish(),
+});
+export type SegmentSummary = z.infer<typeof segmentSummarySchema>;
+
+export const createdSchema = z.object({ id: z.string() });
+export const anySchema = z.unknown();
+export const costSchema = moneySchema;

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { moneySchema, moniesSchema } from './common.ts';
+
+const decisionSchema = z.looseObject({
+  state: z.string(),
+  at: z.string().nullish(),
+  source: z.string().nullish(),
+  wording: z.string().nullish(),
+  receivedAt: z.string().nullish(),
+});
+export type ConsentDecision = z.infer<typeof decisionSchema>;
+
+const channelSchema = z.object({
+  ad: decisionSchema.nullish(),
+  info: decisionSchema.nullish(),
+  night: decisionSchema.nullish(),
+  suppressed: z.object({ reason: z.string(), at: z.string().nullish() }).nullish(),
+});
+export type ChannelConsent = z.infer<typeof channelSchema>;
+
+const rfmSchema = z.object({
+  r: z.number(),
+  f: z.number(),
+  m: z.number(),
+  segment: z.string(),
+  asOf: z.string().nullish(),
+});
+export type Rfm = z.infer<typeof rfmSchema>;
+
+const reasonSchema = z.union([
+  z.string(),
+  z.object({ code: z.string(), values: z.record(z.string(), z.number()).optional(), text: z.string().optional() }),
+]);
+export type ChurnReason = z.infer<typeof reasonSchema>;
+
+const churnSchema = z.object({
+  flag: z.string(),
+  pAlive: z.number().nullish(),
+  expectedNextOrderAt: z.string().nullish(),
+  reason: reasonSchema.nullish(),
+});
+
+const statsSchema = z.object({
+  orders: z.number().default(0),
+  revenue: moniesSchema.default([]),
+  firstOrderAt: z.string().nullish(),
+  lastOrderAt: z.string().nullish(),
+  firstSeenAt: z.string().nullish(),
+  lastSeenAt: z.string().nullish(),
+});
+export type Stats = z.infer<typeof statsSchema>;
+
+const traitsSchema = z.record(z.string(), z.unknown()).default({});
+const contactsSchema = z.object({ email: z.string().nullish(), phone: z.string().nullish() }).default({});
+
+/** One line of a list or search; what a list leaves out is simply not shown. */
+export const customerSummarySchema = z.object({
+  id: z.string(),
+  kind: z.string().nullish(),
+  traits: traitsSchema,
+  contacts: contactsSchema,
+  stats: statsSchema.optional(),
+  rfm: rfmSchema.partial().nullish(),
+  churn: z.object({ flag: z.string() }).nullish(),
+});
+export type CustomerSummary = z.infer<typeof customerSummarySchema>;
+
+export const customerSchema = customerSummarySchema.extend({
+  consent: z.record(z.string(), channelSchema).default({}),
+  stats: statsSchema.default(() => statsSchema.parse({})),
+  rfm: rfmSchema.nullish(),
+  churn: churnSchema.nullish(),
+  value: z
+    .object({
+      expectedOrders12m: z.number().nullish(),
+      expectedOrderValue: moneySchema.nullish(),
+      clv12m: moneySchema.nullish(),
+    })
+    .nullish(),
+  segments: z.array(z.object({ id: z.string(), since: z.string().nullish(), name: z.string().nullish() })).default([]),
+  linkedIds: z.array(z.string()).default([]),
+});
+export type Customer = z.infer<typeof customerSchema>;
+
+/** `type` is the Segment call (`track`, `identify`, …) or `message`; the rest differs by type and is shown as it came. */
+export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+/** What to call a person: a name trait, else an address, else nothing. Always the person's own words: text, never markup. */
+export const nameOf = ({ traits, contacts }: Pick<CustomerSummary, 'traits' | 'contacts'>): string | undefined => {
+  const both = [text(traits.lastName), text(traits.firstName)].filter((part) => part !== undefined);
+  const hangul = both.some((part) => /\p{Script=Hangul}/u.test(part));
+  const joined = hangul ? both.join('') : both.toReversed().join(' ');
+  return text(traits.name) ?? text(joined) ?? text(contacts.email) ?? text(contacts.phone);
+};

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { intervalSchema, moneySchema, moniesSchema } from './common.ts';
+
+export const runSchema = z.object({
+  runId: z.string(),
+  status: z.string(),
+  asOf: z.string().nullish(),
+  startedAt: z.string().nullish(),
+  finishedAt: z.string().nullish(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+const netSchema = z
+  .object({ amount: z.number(), currency: z.string(), interval: intervalSchema.nullish() })
+  .nullish()
+  .catch(null);
+
+export const todaySchema = z.object({
+  yesterday: z
+    .object({
+      date: z.string(),
+      orders: z.number(),
+      revenue: moniesSchema,
+      buyers: z.number().nullish(),
+      firstTimeBuyers: z.number().nullish(),
+    })
+    .nullish(),
+  decisions: z
+    .array(
+      z.object({
+        kind: z.string(),
+        id: z.string().nullish(),
+        name: z.string().nullish(),
+        at: z.string().nullish(),
+        message: z.string().nullish(),
+      }),
+    )
+    .default([]),
+  campaigns: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        status: z.string(),
+        channel: z.string().nullish(),
+        launchedAt: z.string().nullish(),
+        audience: z.number().nullish(),
+        sent: z.number().nullish(),
+        net: netSchema,
+      }),
+    )
+    .default([]),
+  run: runSchema.nullish(),
+});
+export type Today = z.infer<typeof todaySchema>;
+export type Decision = Today['decisions'][number];
+
+export const kpisSchema = z.object({
+  data: z.array(
+    z.object({
+      date: z.string(),
+      orders: z.number(),
+      revenue: moniesSchema,
+      buyers: z.number().nullish(),
+      sent: z.number().nullish(),
+    }),
+  ),
+});
+export type Kpi = z.infer<typeof kpisSchema>['data'][number];
+
+export const rfmReportSchema = z.object({
+  asOf: z.string().nullish(),
+  population: z.number(),
+  prospects: z.number().nullish(),
+  cells: z.array(
+    z.object({
+      r: z.number(),
+      f: z.number(),
+      segment: z.string(),
+      count: z.number(),
+      revenue: moniesSchema,
+    }),
+  ),
+  definition: z.string().nullish(),
+});
+export type RfmReport = z.infer<typeof rfmReportSchema>;
+
+export { moneySchema };

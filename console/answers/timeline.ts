@@ -1,0 +1,67 @@
+import type { TimelineEntry } from './customer.ts';
+
+/** One line of a timeline: its kind decides the words, `detail` is everything else it carried. */
+export interface TimelineLine {
+  readonly kind: 'event' | 'message';
+  readonly type: string;
+  readonly at: string;
+  /** A person's own word (event name, page title, campaign name): text. */
+  readonly name: string | undefined;
+  readonly campaignId: string | undefined;
+  readonly status: string | undefined;
+  readonly reason: string | undefined;
+  readonly channel: string | undefined;
+  /** What happened to a message after it was handed over, oldest first. */
+  readonly steps: readonly { readonly what: MessageStep; readonly at: string }[];
+  readonly detail: readonly (readonly [string, unknown])[];
+}
+
+export const MESSAGE_STEPS = ['delivered', 'opened', 'clicked', 'unsubscribed', 'bounced', 'complained'] as const;
+export type MessageStep = (typeof MESSAGE_STEPS)[number];
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const SHOWN = new Set([
+  'type',
+  'at',
+  'event',
+  'name',
+  'campaignId',
+  'campaignName',
+  'status',
+  'reason',
+  'channel',
+  'id',
+  'messageId',
+  'key',
+  'ref',
+  ...MESSAGE_STEPS.map((step) => `${step}At`),
+]);
+
+export const timelineLine = (entry: TimelineEntry): TimelineLine => {
+  const isMessage = entry.type === 'message';
+  const inner = isObject(entry.properties) ? entry.properties : isObject(entry.traits) ? entry.traits : {};
+  const rest = Object.entries(entry).filter(
+    ([key, value]) => !SHOWN.has(key) && key !== 'properties' && key !== 'traits' && value !== undefined,
+  );
+  return {
+    kind: isMessage ? 'message' : 'event',
+    type: entry.type,
+    at: entry.at,
+    name: isMessage
+      ? (text(entry.campaignName) ?? text(entry.name) ?? text(entry.campaignId))
+      : (text(entry.event) ?? text(entry.name)),
+    campaignId: isMessage ? text(entry.campaignId) : undefined,
+    status: text(entry.status),
+    reason: text(entry.reason),
+    channel: text(entry.channel),
+    steps: MESSAGE_STEPS.flatMap((what) => {
+      const at = text(entry[`${what}At`]);
+      return at === undefined ? [] : [{ what, at }];
+    }).sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0)),
+    detail: [...Object.entries(inner), ...rest],
+  };
+};

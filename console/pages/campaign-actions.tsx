@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import * as z from 'zod';
+import type { Campaign } from '../answers/campaign.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { segment } from '../platform/api.ts';
+import { useApi } from '../platform/session.tsx';
+import { useWords } from '../words/language.tsx';
+
+type Action = 'launch' | 'pause' | 'resume' | 'cancel';
+
+/** What a person may do in a state; the API refuses everything else by itself. */
+const POSSIBLE: Readonly<Record<string, readonly Action[]>> = {
+  draft: ['launch'],
+  scheduled: ['pause', 'cancel'],
+  launching: ['pause', 'cancel'],
+  sending: ['pause', 'cancel'],
+  paused: ['resume', 'cancel'],
+};
+
+interface CampaignActionsProps {
+  readonly campaign: Campaign;
+  readonly reload: () => void;
+}
+
+export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
+  const words = useWords();
+  const api = useApi();
+  const [asking, setAsking] = useState<Action>();
+  const [done, setDone] = useState<Action>();
+  const possible = Object.hasOwn(POSSIBLE, campaign.status) ? (POSSIBLE[campaign.status] ?? []) : [];
+  const run = async (action: Action) => {
+    await api.change(`/v1/campaigns/${segment(campaign.id)}/${action}`, z.unknown(), { method: 'POST', body: {} });
+    setDone(action);
+    reload();
+  };
+  return (
+    <div class="actions">
+      {possible.map((action) => (
+        <button
+          key={action}
+          type="button"
+          class={action === 'launch' ? 'button primary' : 'button'}
+          onClick={() => setAsking(action)}
+        >
+          {words.campaign.actions[action]}
+        </button>
+      ))}
+      <span role="status" class="done">
+        {done ? words.campaign.done[done] : ''}
+      </span>
+      {asking ? (
+        <Confirm
+          title={words.campaign.ask[asking]}
+          text={words.campaign.text[asking]}
+          action={words.campaign.actions[asking]}
+          danger={asking === 'cancel'}
+          run={() => run(asking)}
+          close={() => setAsking(undefined)}
+        />
+      ) : null}
+    </div>
+  );
+};

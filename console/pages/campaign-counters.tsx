@@ -1,0 +1,55 @@
+import { placesOf, type Report } from '../answers/report.ts';
+import { Card } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
+import { useWords, wordOf } from '../words/language.tsx';
+
+const NEGATIVE = ['unsubscribed', 'optedOut', 'bounced', 'complained', 'uninstalled'] as const;
+
+/** Where everybody is, with the sum that must come out even, and what came back. */
+export const Counters = ({ report }: { readonly report: Report }) => {
+  const words = useWords();
+  const format = useFormat();
+  const places = placesOf(report);
+  const counted = `${format.number(report.audience)} = ${places.map(([, count]) => format.number(count)).join(' + ')}`;
+  const negatives = NEGATIVE.filter((name) => (report.negative[name] ?? 0) > 0);
+  const share = (count: number): string =>
+    report.delivered > 0 ? words.campaign.ofDelivered(format.percent(count / report.delivered)) : '';
+  const ofSent = report.sent > 0 ? words.campaign.ofSent(format.percent(report.converted / report.sent)) : '';
+  const machines = (all: number): string => words.campaign.humanOnly(format.number(all));
+  const { opened, clicked } = report;
+  const back = [
+    { name: 'delivered', count: report.delivered, note: '' },
+    { name: 'opened', count: opened.human, note: `${share(opened.human)} · ${machines(opened.all)}` },
+    { name: 'clicked', count: clicked.human, note: `${share(clicked.human)} · ${machines(clicked.all)}` },
+    { name: 'converted', count: report.converted, note: ofSent },
+  ] as const;
+  return (
+    <Card title={words.campaign.counters}>
+      <ul class="places-of">
+        {places.map(([place, count]) => (
+          <li key={place} class={count === 0 ? 'none' : ''}>
+            <strong>{format.number(count)}</strong>
+            <span>{words.campaign.statuses[place]}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="identity">{words.campaign.identity(counted)}</p>
+      <ul class="came-back">
+        {back.map(({ name, count, note }) => (
+          <li key={name}>
+            <span>{words.campaign.statuses[name]}</span>
+            <strong>{format.number(count)}</strong>
+            <small>{note}</small>
+          </li>
+        ))}
+        {negatives.map((name) => (
+          <li key={name} class="negative">
+            <span>{wordOf(words.campaign.statuses, name)}</span>
+            <strong>{format.number(report.negative[name] ?? 0)}</strong>
+            <small>{share(report.negative[name] ?? 0)}</small>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};

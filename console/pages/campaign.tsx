@@ -1,0 +1,99 @@
+import { campaignSchema } from '../answers/campaign.ts';
+import { reportSchema } from '../answers/report.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { Receipt } from '../parts/receipt.tsx';
+import { Show } from '../parts/states.tsx';
+import { CampaignStatus } from '../parts/status.tsx';
+import { segment } from '../platform/api.ts';
+import { useEvery, useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
+import { useWords } from '../words/language.tsx';
+import { About } from './campaign-about.tsx';
+import { CampaignActions } from './campaign-actions.tsx';
+import { Counters } from './campaign-counters.tsx';
+import { PreflightCard } from './campaign-preflight.tsx';
+import { Recipients } from './campaign-recipients.tsx';
+
+/** States in which figures still move by themselves. */
+const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);
+const LOOK_AGAIN_SECONDS = 4;
+
+const Back = () => {
+  const words = useWords();
+  return (
+    <Link to={{ page: 'campaigns' }} class="back">
+      <Icon name="back" />
+      {words.campaigns.title}
+    </Link>
+  );
+};
+
+const Launched = ({ id, name, moving }: { readonly id: string; readonly name: string; readonly moving: boolean }) => {
+  const words = useWords();
+  const api = useApi();
+  const [report, reload] = useLoad(`report ${id}`, (signal) =>
+    api.get(`/v1/campaigns/${segment(id)}/report`, reportSchema, signal),
+  );
+  useEvery(LOOK_AGAIN_SECONDS, moving, reload);
+  return (
+    <Show loaded={report} retry={reload} rows={10}>
+      {({ value }) => (
+        <div class="columns slip-first">
+          <div class="column">
+            <Receipt report={value} name={name} />
+            {moving ? <p class="quiet-line centred">{words.campaign.live}</p> : null}
+          </div>
+          <div class="column wide">
+            <Counters report={value} />
+            <Recipients id={id} report={value} />
+          </div>
+        </div>
+      )}
+    </Show>
+  );
+};
+
+export const CampaignPage = ({ id }: { readonly id: string }) => {
+  const words = useWords();
+  const api = useApi();
+  const [loaded, reload] = useLoad(`campaign ${id}`, (signal) =>
+    api.get(`/v1/campaigns/${segment(id)}`, campaignSchema, signal),
+  );
+  const campaign = loaded.state === 'ready' ? loaded.value.value : undefined;
+  const moving = campaign !== undefined && MOVING.has(campaign.status);
+  useEvery(LOOK_AGAIN_SECONDS, moving, reload);
+  const aside = campaign ? (
+    <>
+      <CampaignStatus code={campaign.status} />
+      <CampaignActions campaign={campaign} reload={reload} />
+    </>
+  ) : null;
+  return (
+    <Page title={campaign?.name ?? id} above={<Back />} aside={aside}>
+      <Show loaded={loaded} retry={reload} rows={8}>
+        {({ value }) =>
+          value.status === 'draft' ? (
+            <div class="columns">
+              <div class="column wide">
+                <PreflightCard id={value.id} />
+                <Card title={words.campaign.receipt}>
+                  <p class="quiet-line">{words.campaign.noReceipt}</p>
+                </Card>
+              </div>
+              <div class="column">
+                <About campaign={value} />
+              </div>
+            </div>
+          ) : (
+            <>
+              <Launched id={value.id} name={value.name} moving={moving} />
+              <About campaign={value} />
+            </>
+          )
+        }
+      </Show>
+    </Page>
+  );
+};

@@ -1,0 +1,90 @@
+import { timelineEntrySchema } from '../answers/customer.ts';
+import { type TimelineLine, timelineLine } from '../answers/timeline.ts';
+import { valueText } from '../format/value.ts';
+import { Card, Fact, Facts } from '../parts/page.tsx';
+import { Pages } from '../parts/pages-of.tsx';
+import { useFormat } from '../parts/shop.tsx';
+import { Status } from '../parts/status.tsx';
+import { listOf, segment, withQuery } from '../platform/api.ts';
+import { Link } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
+import { useWords, wordOf } from '../words/language.tsx';
+
+const timelineSchema = listOf(timelineEntrySchema);
+
+const Title = ({ line }: { readonly line: TimelineLine }) => {
+  const words = useWords();
+  if (line.kind === 'event') {
+    const said = line.type === 'track' ? undefined : wordOf(words.events, line.type);
+    return (
+      <strong>
+        {said ?? line.name ?? line.type}
+        {said && line.name ? ` · ${line.name}` : ''}
+      </strong>
+    );
+  }
+  const name = words.forCampaign(line.name ?? '');
+  return (
+    <strong>
+      {line.channel ? wordOf(words.channels, line.channel) : words.events.message} ·{' '}
+      {line.campaignId ? <Link to={{ page: 'campaign', id: line.campaignId }}>{name}</Link> : name}
+    </strong>
+  );
+};
+
+const Line = ({ line }: { readonly line: TimelineLine }) => {
+  const words = useWords();
+  const format = useFormat();
+  return (
+    <li class={line.kind}>
+      <time dateTime={line.at}>{format.dateTime(line.at)}</time>
+      <div>
+        <p>
+          <Title line={line} />
+          {line.status ? <Status code={line.status} table={words.campaign.statuses} /> : null}
+          {line.reason ? <small>{wordOf(words.reasons, line.reason)}</small> : null}
+          {line.steps.map((step) => (
+            <small key={step.what} title={format.dateTime(step.at)}>
+              {words.events[step.what]}
+            </small>
+          ))}
+        </p>
+        {line.detail.length > 0 ? (
+          <details>
+            <summary>{words.customer.details}</summary>
+            <Facts>
+              {line.detail.map(([name, value]) => (
+                <Fact key={name} name={name}>
+                  {valueText(value)}
+                </Fact>
+              ))}
+            </Facts>
+          </details>
+        ) : null}
+      </div>
+    </li>
+  );
+};
+
+export const TimelineCard = ({ id }: { readonly id: string }) => {
+  const words = useWords();
+  const api = useApi();
+  const load = async (cursor: string | undefined) => {
+    const path = withQuery(`/v1/customers/${segment(id)}/timeline`, { limit: 30, cursor });
+    return (await api.get(path, timelineSchema)).value;
+  };
+  return (
+    <Card title={words.customer.timeline}>
+      <Pages name={id} load={load} empty={<p class="quiet-line">{words.customer.noTimeline}</p>}>
+        {(rows) => (
+          <ol class="timeline">
+            {rows.map((row, index) => (
+              // Two entries may be alike in everything; their place is what tells them apart.
+              <Line key={index} line={timelineLine(row)} />
+            ))}
+          </ol>
+        )}
+      </Pages>
+    </Card>
+  );
+};

@@ -1,0 +1,166 @@
+import { type Customer, customerSchema, nameOf } from '../answers/customer.ts';
+import { valueText } from '../format/value.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Card, Fact, Facts, Page } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
+import { Show } from '../parts/states.tsx';
+import { segment } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
+import { useWords, wordOf } from '../words/language.tsx';
+import { ConsentCard } from './customer-consent.tsx';
+import { ChurnCard, RfmCard } from './customer-scores.tsx';
+import { TimelineCard } from './customer-timeline.tsx';
+
+const Profile = ({ customer }: { readonly customer: Customer }) => {
+  const words = useWords();
+  const format = useFormat();
+  const { contacts, stats, linkedIds } = customer;
+  const others = linkedIds.filter((id) => id !== customer.id);
+  return (
+    <Card title={words.customer.contacts}>
+      <Facts>
+        {contacts.email ? <Fact name={words.customer.email}>{contacts.email}</Fact> : null}
+        {contacts.phone ? <Fact name={words.customer.phone}>{contacts.phone}</Fact> : null}
+        {stats.firstSeenAt ? <Fact name={words.customer.firstSeen}>{format.date(stats.firstSeenAt)}</Fact> : null}
+        {stats.lastSeenAt ? <Fact name={words.customer.lastSeen}>{format.dateTime(stats.lastSeenAt)}</Fact> : null}
+        {others.length > 0 ? <Fact name={words.customer.linked}>{others.join(', ')}</Fact> : null}
+      </Facts>
+      {!contacts.email && !contacts.phone ? <p class="quiet-line">{words.customer.noContacts}</p> : null}
+    </Card>
+  );
+};
+
+const Purchases = ({ stats }: Pick<Customer, 'stats'>) => {
+  const words = useWords();
+  const format = useFormat();
+  const only = stats.revenue.length === 1 ? stats.revenue[0] : undefined;
+  if (stats.orders === 0)
+    return (
+      <Card title={words.customer.purchases}>
+        <p class="quiet-line">{words.customer.noOrders}</p>
+      </Card>
+    );
+  return (
+    <Card title={words.customer.purchases}>
+      <div class="figures">
+        <div>
+          <strong>{format.number(stats.orders)}</strong>
+          <span>{words.customer.orders}</span>
+        </div>
+        <div>
+          <strong>{format.monies(stats.revenue)}</strong>
+          <span>{words.customer.revenue}</span>
+        </div>
+        {only ? (
+          <div>
+            <strong>{format.money({ ...only, amount: Math.round(only.amount / stats.orders) })}</strong>
+            <span>{words.customer.average}</span>
+          </div>
+        ) : null}
+      </div>
+      <Facts>
+        {stats.firstOrderAt ? <Fact name={words.customer.firstOrder}>{format.date(stats.firstOrderAt)}</Fact> : null}
+        {stats.lastOrderAt ? <Fact name={words.customer.lastOrder}>{format.date(stats.lastOrderAt)}</Fact> : null}
+      </Facts>
+    </Card>
+  );
+};
+
+const Traits = ({ traits }: Pick<Customer, 'traits'>) => {
+  const words = useWords();
+  const entries = Object.entries(traits).sort(([left], [right]) => (left < right ? -1 : 1));
+  return (
+    <Card title={words.customer.traits}>
+      {entries.length === 0 ? (
+        <p class="quiet-line">{words.customer.noTraits}</p>
+      ) : (
+        <Facts>
+          {entries.map(([name, value]) => (
+            <Fact key={name} name={name}>
+              {valueText(value)}
+            </Fact>
+          ))}
+        </Facts>
+      )}
+    </Card>
+  );
+};
+
+/** `rfm:at_risk` in words; a segment somebody wrote shows its own name. */
+export const useSegmentName = () => {
+  const words = useWords();
+  return ({ id, name }: { readonly id: string; readonly name?: string | null | undefined }): string => {
+    const [kind, code] = id.split(':');
+    if (kind === 'rfm' && code) return words.segmentKinds.rfm(wordOf(words.segments, code));
+    if (kind === 'churn' && code) return words.segmentKinds.churn(wordOf(words.customer.flags, code));
+    return name ?? id;
+  };
+};
+
+const Segments = ({ segments }: Pick<Customer, 'segments'>) => {
+  const words = useWords();
+  const format = useFormat();
+  const nameOfSegment = useSegmentName();
+  return (
+    <Card title={words.customer.segments}>
+      {segments.length === 0 ? <p class="quiet-line">{words.customer.noSegments}</p> : null}
+      <ul class="chips">
+        {segments.map((one) => (
+          <li key={one.id} class="chip">
+            {nameOfSegment(one)}
+            {one.since ? <small>{words.customer.since(format.date(one.since))}</small> : null}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};
+
+const Back = () => {
+  const words = useWords();
+  return (
+    <Link to={{ page: 'customers', search: '' }} class="back">
+      <Icon name="back" />
+      {words.customers.title}
+    </Link>
+  );
+};
+
+export const CustomerPage = ({ id }: { readonly id: string }) => {
+  const words = useWords();
+  const api = useApi();
+  const [loaded, reload] = useLoad(id, (signal) => api.get(`/v1/customers/${segment(id)}`, customerSchema, signal));
+  const customer = loaded.state === 'ready' ? loaded.value.value : undefined;
+  const title = customer ? (nameOf(customer) ?? words.customer.anonymous) : id;
+  const kind = customer?.kind && customer.kind !== 'consumer' ? wordOf(words.customer.kinds, customer.kind) : undefined;
+  const aside = (
+    <>
+      <code class="id">{id}</code>
+      {kind ? <span class="chip">{kind}</span> : null}
+    </>
+  );
+  return (
+    <Page title={title} above={<Back />} aside={aside}>
+      <Show loaded={loaded} retry={reload} rows={8}>
+        {({ value }) => (
+          <div class="columns">
+            <div class="column wide">
+              <RfmCard customer={value} />
+              <ChurnCard customer={value} />
+              <TimelineCard id={value.id} />
+            </div>
+            <div class="column">
+              <Purchases stats={value.stats} />
+              <Profile customer={value} />
+              <ConsentCard customer={value} reload={reload} />
+              <Segments segments={value.segments} />
+              <Traits traits={value.traits} />
+            </div>
+          </div>
+        )}
+      </Show>
+    </Page>
+  );
+};

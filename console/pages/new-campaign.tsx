@@ -1,0 +1,162 @@
+import { useState } from 'preact/hooks';
+import type * as z from 'zod';
+import {
+  createdSchema,
+  type SegmentSummary,
+  segmentSummarySchema,
+  templateSummarySchema,
+} from '../answers/campaign.ts';
+import { Choice, NumberField, TextField } from '../parts/field.tsx';
+import { useSubmit } from '../parts/form.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
+import { Empty, Failure, Show } from '../parts/states.tsx';
+import { listOf } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
+import { Link, useNavigation } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
+import { useWords, wordOf } from '../words/language.tsx';
+import { useSegmentName } from './customer.tsx';
+
+type Template = z.infer<typeof templateSummarySchema>;
+
+interface FormProps {
+  readonly templates: readonly Template[];
+  readonly segments: readonly SegmentSummary[];
+}
+
+const CONTROLS = ['0', '0.05', '0.1', '0.2', '0.3', '0.4', '0.5'];
+
+const Form = ({ templates, segments }: FormProps) => {
+  const words = useWords();
+  const format = useFormat();
+  const api = useApi();
+  const { go } = useNavigation();
+  const nameOfSegment = useSegmentName();
+  const [name, setName] = useState('');
+  const [segmentId, setSegmentId] = useState('');
+  const [templateId, setTemplateId] = useState('');
+  const [control, setControl] = useState('0.1');
+  const [windowDays, setWindowDays] = useState('14');
+  const [hypothesis, setHypothesis] = useState('');
+  const template = templates.find((one) => one.id === templateId);
+  const ready = name.trim() !== '' && segmentId !== '' && template !== undefined;
+
+  const { busy, error, submit } = useSubmit(async () => {
+    if (!template) return;
+    const body = {
+      name: name.trim(),
+      channel: template.channel,
+      templateId,
+      audience: { include: [segmentId] },
+      goal: { event: 'Order Completed', windowDays: Number(windowDays) },
+      control: Number(control),
+      ...(hypothesis.trim() === '' ? {} : { hypothesis: hypothesis.trim() }),
+    };
+    const created = await api.change('/v1/campaigns', createdSchema, { method: 'POST', body });
+    go({ page: 'campaign', id: created.value.id });
+  });
+
+  const segmentOptions = segments.map((one) => {
+    const count = typeof one.count === 'number' ? ` · ${words.common.people(one.count)}` : '';
+    return [one.id, `${nameOfSegment(one)}${count}`] as const;
+  });
+  const templateOptions = templates.map(
+    (one) => [one.id, `${one.name} · ${wordOf(words.channels, one.channel)}`] as const,
+  );
+  return (
+    <form class="form" onSubmit={submit}>
+      <TextField
+        name={words.newCampaign.name}
+        hint={words.newCampaign.nameHint}
+        value={name}
+        change={setName}
+        required
+      />
+      <Choice
+        name={words.newCampaign.segment}
+        value={segmentId}
+        change={setSegmentId}
+        options={[['', words.newCampaign.noSegment], ...segmentOptions]}
+      />
+      <Choice
+        name={words.newCampaign.template}
+        value={templateId}
+        change={setTemplateId}
+        options={[['', words.newCampaign.noTemplate], ...templateOptions]}
+        hint={template ? words.newCampaign.channelOf(wordOf(words.channels, template.channel)) : undefined}
+      />
+      <p class="form-aside">
+        <Link to={{ page: 'newTemplate' }}>{words.newCampaign.writeTemplate}</Link>
+      </p>
+      <div class="pair">
+        <Choice
+          name={words.newCampaign.control}
+          hint={control === '0' ? words.newCampaign.controlNone : words.newCampaign.controlHint}
+          value={control}
+          change={setControl}
+          options={CONTROLS.map((share) => [share, format.percent(Number(share), 0)] as const)}
+        />
+        <NumberField
+          name={words.newCampaign.window}
+          hint={words.newCampaign.goalHint}
+          min={1}
+          max={90}
+          value={windowDays}
+          change={setWindowDays}
+        />
+      </div>
+      <TextField
+        name={words.newCampaign.hypothesis}
+        hint={words.newCampaign.hypothesisHint}
+        rows={2}
+        value={hypothesis}
+        change={setHypothesis}
+      />
+      {error ? <Failure error={error} /> : null}
+      <div class="form-actions">
+        <button type="submit" class="button primary" disabled={busy || !ready}>
+          {words.newCampaign.create}
+        </button>
+        {ready ? null : <small>{words.newCampaign.missing}</small>}
+      </div>
+    </form>
+  );
+};
+
+export const NewCampaignPage = () => {
+  const words = useWords();
+  const api = useApi();
+  const [loaded, reload] = useLoad('choices', async (signal) => {
+    const [templates, segments] = await Promise.all([
+      api.get('/v1/templates?limit=200', listOf(templateSummarySchema), signal),
+      api.get('/v1/segments?limit=200', listOf(segmentSummarySchema), signal),
+    ]);
+    return { templates: templates.value.data, segments: segments.value.data };
+  });
+  const back = (
+    <Link to={{ page: 'campaigns' }} class="back">
+      <Icon name="back" />
+      {words.campaigns.title}
+    </Link>
+  );
+  return (
+    <Page title={words.newCampaign.title} above={back}>
+      <p class="lead">{words.newCampaign.lead}</p>
+      <Card class="narrow">
+        <Show loaded={loaded} retry={reload} rows={6}>
+          {({ templates, segments }) =>
+            templates.length === 0 ? (
+              <Empty icon="draft" title={words.newCampaign.noTemplates}>
+                <Link to={{ page: 'newTemplate' }}>{words.newCampaign.writeTemplate}</Link>
+              </Empty>
+            ) : (
+              <Form templates={templates} segments={segments} />
+            )
+          }
+        </Show>
+      </Card>
+    </Page>
+  );
+};

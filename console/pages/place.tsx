@@ -1,0 +1,45 @@
+import { Guard } from '../parts/guard.tsx';
+import { useNavigation } from '../platform/router.tsx';
+import { addressOf, type Route } from '../platform/routes.ts';
+import { CampaignPage } from './campaign.tsx';
+import { CampaignsPage } from './campaigns.tsx';
+import { CustomerPage } from './customer.tsx';
+import { CustomersPage } from './customers.tsx';
+import { NewCampaignPage } from './new-campaign.tsx';
+import { NewTemplatePage } from './new-template.tsx';
+import { ResultsPage } from './results.tsx';
+import { SettingsPage } from './settings.tsx';
+import { TodayPage } from './today.tsx';
+import { UnknownPage } from './unknown.tsx';
+
+const pageOf = (route: Route) => {
+  switch (route.page) {
+    case 'today':
+      return <TodayPage />;
+    case 'customers':
+      return <CustomersPage search={route.search} />;
+    case 'customer':
+      return <CustomerPage id={route.id} />;
+    case 'campaigns':
+      return <CampaignsPage />;
+    case 'campaign':
+      return <CampaignPage id={route.id} />;
+    case 'newCampaign':
+      return <NewCampaignPage />;
+    case 'newTemplate':
+      return <NewTemplatePage />;
+    case 'results':
+      return <ResultsPage />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'unknown':
+      return <UnknownPage path={route.path} />;
+  }
+};
+
+/** The page of the current address; walking to another place starts it afresh. */
+export const Place = () => {
+  const { route } = useNavigation();
+  const key = route.page === 'customers' ? 'customers' : addressOf(route);
+  return <Guard key={key}>{pageOf(route)}</Guard>;
+};

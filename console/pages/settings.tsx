@@ -1,0 +1,153 @@
+import { useState } from 'preact/hooks';
+import { type SettingsAnswer, settingsAnswerSchema } from '../answers/settings.ts';
+import { Choice, TextField } from '../parts/field.tsx';
+import { useSubmit } from '../parts/form.ts';
+import { Card, Page } from '../parts/page.tsx';
+import { useShop } from '../parts/shop.tsx';
+import { Failure, Show } from '../parts/states.tsx';
+import type { Answer } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
+import { useApi } from '../platform/session.tsx';
+import { useWords } from '../words/language.tsx';
+
+interface FormProps {
+  readonly answer: Answer<SettingsAnswer>;
+  /** Set when this version came from a save on this page. */
+  readonly saved: boolean;
+  readonly done: () => void;
+  readonly reload: () => void;
+}
+
+const BRAND = ['name', 'email', 'phone', 'address', 'optOutNumber', 'smsSender'] as const;
+
+/** Every IANA zone that the browser knows; the current one in any case. */
+const zonesWith = (current: string): string[] => [...new Set([current, ...Intl.supportedValuesOf('timeZone')])].sort();
+
+const Form = ({ answer, saved, done, reload }: FormProps) => {
+  const words = useWords();
+  const api = useApi();
+  const { changed } = useShop();
+  const before = answer.value;
+  const [draft, setDraft] = useState(before);
+  const edit = (part: Partial<SettingsAnswer>) => setDraft({ ...draft, ...part });
+  const dirty = JSON.stringify(draft) !== JSON.stringify(before);
+
+  const { busy, error, submit } = useSubmit(async () => {
+    const { timezone, currency, language, brand, rfm } = draft;
+    // What this page does not show is not sent, so that it stays as it is.
+    const body = { timezone, currency, language, brand, rfm: { scoring: rfm.scoring, frequency: rfm.frequency } };
+    const path = '/v1/settings';
+    const ifMatch = answer.etag;
+    const { value } = await api.change(path, settingsAnswerSchema, {
+      method: 'PUT',
+      body,
+      ifMatch,
+    });
+    changed(value);
+    done();
+  });
+
+  const brandNames = {
+    name: words.settings.brandName,
+    email: words.settings.brandEmail,
+    phone: words.settings.brandPhone,
+    address: words.settings.brandAddress,
+    optOutNumber: words.settings.optOutNumber,
+    smsSender: words.settings.smsSender,
+  };
+  const scorings = Object.entries(words.settings.scorings).filter(
+    ([code]) => code !== 'breaks' || before.rfm.breaks !== undefined || before.rfm.scoring === 'breaks',
+  );
+  return (
+    <form class="form settings" onSubmit={submit}>
+      <Card title={words.settings.shop}>
+        <div class="pair">
+          <Choice
+            name={words.settings.timezone}
+            value={draft.timezone}
+            change={(timezone) => edit({ timezone })}
+            options={zonesWith(before.timezone).map((zone) => [zone, zone] as const)}
+          />
+          <TextField
+            name={words.settings.currency}
+            value={draft.currency}
+            change={(currency) => edit({ currency: currency.toUpperCase() })}
+            required
+          />
+        </div>
+        <Choice
+          name={words.settings.language}
+          value={draft.language}
+          change={(language) => edit({ language: language === 'en' ? 'en' : 'ko' })}
+          options={Object.entries(words.settings.languages)}
+        />
+      </Card>
+      <Card title={words.settings.brand}>
+        <p class="quiet-line">{words.settings.brandHint}</p>
+        <div class="pair">
+          {BRAND.map((field) => (
+            <TextField
+              key={field}
+              name={brandNames[field]}
+              value={draft.brand[field]}
+              change={(value) => edit({ brand: { ...draft.brand, [field]: value } })}
+            />
+          ))}
+        </div>
+      </Card>
+      <Card title={words.settings.scoring}>
+        <p class="quiet-line">{words.settings.effect}</p>
+        <div class="pair">
+          <Choice
+            name={words.settings.scoringRule}
+            value={draft.rfm.scoring}
+            change={(value) => {
+              const scoring = value === 'ntile' || value === 'breaks' ? value : 'rank';
+              edit({ rfm: { ...draft.rfm, scoring } });
+            }}
+            options={scorings}
+            hint={scorings.length === 2 ? words.settings.breaksKept : undefined}
+          />
+          <Choice
+            name={words.settings.frequency}
+            value={draft.rfm.frequency}
+            change={(value) => edit({ rfm: { ...draft.rfm, frequency: value === 'days' ? 'days' : 'orders' } })}
+            options={Object.entries(words.settings.frequencies)}
+          />
+        </div>
+      </Card>
+      {error ? <Failure error={error} retry={error.status === 412 ? reload : undefined} /> : null}
+      <div class="form-actions sticky">
+        <button type="submit" class="button primary" disabled={busy || !dirty}>
+          {words.common.save}
+        </button>
+        <small role="status">{dirty ? '' : saved ? words.common.saved : words.settings.unchanged}</small>
+      </div>
+    </form>
+  );
+};
+
+export const SettingsPage = () => {
+  const words = useWords();
+  const api = useApi();
+  const [saved, setSaved] = useState(false);
+  const [loaded, reload] = useLoad('settings page', (signal) => api.get('/v1/settings', settingsAnswerSchema, signal));
+  return (
+    <Page title={words.settings.title}>
+      <Show loaded={loaded} retry={reload} rows={8}>
+        {(answer) => (
+          <Form
+            key={answer.etag ?? ''}
+            answer={answer}
+            saved={saved}
+            done={() => {
+              setSaved(true);
+              reload();
+            }}
+            reload={reload}
+          />
+        )}
+      </Show>
+    </Page>
+  );
+};

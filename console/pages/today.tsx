@@ -1,0 +1,219 @@
+import { useState } from 'preact/hooks';
+import * as z from 'zod';
+import { kpisSchema, type Today, todaySchema } from '../answers/reports.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { DayBars } from '../parts/day-bars.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { CampaignStatus } from '../parts/status.tsx';
+import { useEvery, useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
+import type { Route } from '../platform/routes.ts';
+import { useApi } from '../platform/session.tsx';
+import { useWords } from '../words/language.tsx';
+
+const Sentence = ({ yesterday }: { readonly yesterday: Today['yesterday'] }) => {
+  const words = useWords();
+  const format = useFormat();
+  if (!yesterday)
+    return (
+      <div class="yesterday">
+        <p class="sentence">{words.today.noEvents}</p>
+        <p class="lead">{words.today.noEventsDo}</p>
+      </div>
+    );
+  const { orders, buyers, firstTimeBuyers } = yesterday;
+  const revenue = format.monies(yesterday.revenue);
+  const known = typeof buyers === 'number' && typeof firstTimeBuyers === 'number';
+  return (
+    <div class="yesterday">
+      <p class="sentence">
+        {known
+          ? words.today.sentence(orders, revenue, buyers, firstTimeBuyers)
+          : words.today.sentencePlain(orders, revenue)}
+      </p>
+    </div>
+  );
+};
+
+interface Waiting {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly to: Route | undefined;
+}
+
+const useWaiting = () => {
+  const words = useWords();
+  const format = useFormat();
+  return (decision: Today['decisions'][number]): Waiting => {
+    const name = decision.name ?? decision.id ?? '';
+    const to: Route | undefined = decision.id ? { page: 'campaign', id: decision.id } : undefined;
+    switch (decision.kind) {
+      case 'runFailed':
+        return { icon: 'alert', text: words.today.runFailed(format.dateTime(decision.at ?? '')), to: undefined };
+      case 'campaignPaused':
+        return { icon: 'pause', text: words.today.paused(name), to };
+      case 'campaignDraft':
+        return { icon: 'draft', text: words.today.draft(name), to };
+      default:
+        return { icon: 'alert', text: decision.message ?? `${decision.kind} ${name}`, to };
+    }
+  };
+};
+
+const Decisions = ({ decisions }: Pick<Today, 'decisions'>) => {
+  const words = useWords();
+  const waiting = useWaiting();
+  return (
+    <Card title={words.today.decisions}>
+      {decisions.length === 0 ? <p class="quiet-line">{words.today.nothing}</p> : null}
+      <ul class="decisions">
+        {decisions.map((decision) => {
+          const { icon, text, to } = waiting(decision);
+          return (
+            <li key={`${decision.kind} ${decision.id ?? ''}`}>
+              <Icon name={icon} />
+              <span>{text}</span>
+              {to ? (
+                <Link to={to} class="button small" label={`${words.today.open}: ${decision.name ?? ''}`}>
+                  {words.today.open}
+                </Link>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+};
+
+const Latest = ({ campaigns }: Pick<Today, 'campaigns'>) => {
+  const words = useWords();
+  const format = useFormat();
+  const all = (
+    <Link to={{ page: 'campaigns' }} class="quiet-link">
+      {words.common.openAll}
+    </Link>
+  );
+  return (
+    <Card title={words.today.latest} aside={campaigns.length > 0 ? all : undefined}>
+      {campaigns.length === 0 ? (
+        <Empty icon="messages" title={words.today.noCampaigns}>
+          <Link to={{ page: 'newCampaign' }}>{words.today.noCampaignsDo}</Link>
+        </Empty>
+      ) : (
+        <ul class="rows">
+          {campaigns.map((campaign) => (
+            <li key={campaign.id}>
+              <Link to={{ page: 'campaign', id: campaign.id }} class="row">
+                <span class="row-main">
+                  <strong>{campaign.name}</strong>
+                  <span class="row-sub">
+                    <CampaignStatus code={campaign.status} />
+                    {campaign.launchedAt ? <span>{format.date(campaign.launchedAt)}</span> : null}
+                    {typeof campaign.sent === 'number' ? (
+                      <span>
+                        {words.campaigns.sent} {format.number(campaign.sent)}
+                      </span>
+                    ) : null}
+                  </span>
+                </span>
+                {campaign.net ? (
+                  <span class="row-figure">
+                    <span class="row-figure-name">{words.today.net}</span>
+                    <strong class={campaign.net.amount < 0 ? 'figure negative' : 'figure'}>
+                      {format.money(campaign.net, { sign: true })}
+                    </strong>
+                    {campaign.net.interval ? (
+                      <small>
+                        {format.money({ amount: campaign.net.interval.low, currency: campaign.net.currency })} …{' '}
+                        {format.money({ amount: campaign.net.interval.high, currency: campaign.net.currency })}
+                      </small>
+                    ) : null}
+                  </span>
+                ) : null}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+};
+
+const RunLine = ({ run, reload }: { readonly run: Today['run']; readonly reload: () => void }) => {
+  const words = useWords();
+  const format = useFormat();
+  const api = useApi();
+  const [asking, setAsking] = useState(false);
+  const running = run?.status === 'running';
+  useEvery(3, running, reload);
+  const recompute = async () => {
+    await api.change('/v1/recompute', z.unknown(), { method: 'POST', body: {} });
+    reload();
+  };
+  const state = !run
+    ? words.today.neverRun
+    : running
+      ? words.today.running
+      : words.today.runAsOf(format.date(run.asOf ?? ''), format.dateTime(run.finishedAt ?? run.startedAt ?? ''));
+  return (
+    <Card title={words.today.run}>
+      <div class="run-line">
+        <p class={running ? 'status live' : run?.status === 'failed' ? 'status bad' : 'status calm'} role="status">
+          {state}
+        </p>
+        <button type="button" class="button small" disabled={running} onClick={() => setAsking(true)}>
+          {words.today.recompute}
+        </button>
+      </div>
+      {asking ? (
+        <Confirm
+          title={words.today.recomputeAsk}
+          text={words.today.recomputeText}
+          action={words.today.recompute}
+          run={recompute}
+          close={() => setAsking(false)}
+        />
+      ) : null}
+    </Card>
+  );
+};
+
+export const TodayPage = () => {
+  const words = useWords();
+  const api = useApi();
+  const [today, reload] = useLoad('today', (signal) => api.get('/v1/reports/today', todaySchema, signal));
+  const [kpis, reloadKpis] = useLoad('kpis', (signal) => api.get('/v1/reports/kpis', kpisSchema, signal));
+  return (
+    <Page title={words.today.title} quiet>
+      <Show loaded={today} retry={reload} rows={6}>
+        {({ value }) => (
+          <>
+            <Sentence yesterday={value.yesterday} />
+            <div class="columns">
+              <div class="column wide">
+                <Decisions decisions={value.decisions} />
+                <Latest campaigns={value.campaigns} />
+              </div>
+              <div class="column">
+                <Show loaded={kpis} retry={reloadKpis}>
+                  {(answer) =>
+                    answer.value.data.length > 0 ? (
+                      <Card title={words.today.fortnight}>
+                        <DayBars days={answer.value.data.slice(-14)} />
+                      </Card>
+                    ) : null
+                  }
+                </Show>
+                <RunLine run={value.run} reload={reload} />
+              </div>
+            </div>
+          </>
+        )}
+      </Show>
+    </Page>
+  );
+};

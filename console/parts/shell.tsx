@@ -1,0 +1,84 @@
+import type { ComponentChildren } from 'preact';
+import { Link, useNavigation } from '../platform/router.tsx';
+import type { Route } from '../platform/routes.ts';
+import { useSession } from '../platform/session.tsx';
+import { useWords } from '../words/language.tsx';
+import { Icon } from './icon.tsx';
+import { Preferences } from './preferences.tsx';
+
+const PLACES = ['today', 'customers', 'messages', 'results', 'settings'] as const;
+type PlaceName = (typeof PLACES)[number];
+
+const FRONT: Readonly<Record<PlaceName, Route>> = {
+  today: { page: 'today' },
+  customers: { page: 'customers', search: '' },
+  messages: { page: 'campaigns' },
+  results: { page: 'results' },
+  settings: { page: 'settings' },
+};
+
+const placeOf = (route: Route): PlaceName | undefined => {
+  switch (route.page) {
+    case 'customer':
+      return 'customers';
+    case 'campaigns':
+    case 'campaign':
+    case 'newCampaign':
+    case 'newTemplate':
+      return 'messages';
+    case 'unknown':
+      return undefined;
+    default:
+      return route.page;
+  }
+};
+
+/** The seal of the house: a round stamp with the first syllable. */
+const Seal = () => (
+  <span class="seal" aria-hidden="true">
+    단골
+  </span>
+);
+
+export const Shell = ({ children }: { readonly children: ComponentChildren }) => {
+  const words = useWords();
+  const { local, signOut } = useSession();
+  const { route } = useNavigation();
+  const here = placeOf(route);
+  return (
+    <div class="shell">
+      <a class="skip" href="#content">
+        {words.skip}
+      </a>
+      <header class="rail">
+        <Link to={FRONT.today} class="wordmark" label={words.places.today}>
+          <Seal />
+          <span class="wordmark-name">{words.brand}</span>
+        </Link>
+        <nav class="places" aria-label={words.places.label}>
+          {PLACES.map((place) => (
+            <Link key={place} to={FRONT[place]} class="place" current={here === place}>
+              <Icon name={place} />
+              <span>{words.places[place]}</span>
+            </Link>
+          ))}
+        </nav>
+        <div class="rail-foot">
+          {local ? (
+            <a class="rail-link" href="/inbox" title={words.shell.inboxHint}>
+              {words.shell.inbox}
+            </a>
+          ) : (
+            <button type="button" class="rail-link" onClick={signOut}>
+              {words.shell.signOut}
+            </button>
+          )}
+          <Preferences />
+        </div>
+      </header>
+      <main id="content" class="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+};

@@ -1,0 +1,69 @@
+/** Every place of the console that has an address. */
+export type Route =
+  | { readonly page: 'today' }
+  | { readonly page: 'customers'; readonly search: string }
+  | { readonly page: 'customer'; readonly id: string }
+  | { readonly page: 'campaigns' }
+  | { readonly page: 'newCampaign' }
+  | { readonly page: 'newTemplate' }
+  | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'results' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'unknown'; readonly path: string };
+
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The place an address names. Reads `pathname` and `search` as `Location` spells them. */
+export const parseRoute = (pathname: string, search: string): Route => {
+  const unknown: Route = { page: 'unknown', path: pathname };
+  const parts = pathname.split('/').filter((part) => part !== '');
+  const [place, name] = parts;
+  if (parts.length > 2) return unknown;
+  if (name === undefined) {
+    if (place === undefined) return { page: 'today' };
+    if (place === 'customers') return { page: 'customers', search: new URLSearchParams(search).get('search') ?? '' };
+    if (place === 'messages') return { page: 'campaigns' };
+    if (place === 'new-campaign') return { page: 'newCampaign' };
+    if (place === 'new-template') return { page: 'newTemplate' };
+    if (place === 'results') return { page: 'results' };
+    if (place === 'settings') return { page: 'settings' };
+    return unknown;
+  }
+  const id = decoded(name);
+  if (id === undefined) return unknown;
+  if (place === 'customers') return { page: 'customer', id };
+  if (place === 'messages') return { page: 'campaign', id };
+  return unknown;
+};
+
+/** The address of a place; `parseRoute` reads it back. */
+export const addressOf = (route: Route): string => {
+  switch (route.page) {
+    case 'today':
+      return '/';
+    case 'customers':
+      return route.search === '' ? '/customers' : `/customers?${new URLSearchParams({ search: route.search })}`;
+    case 'customer':
+      return `/customers/${encodeURIComponent(route.id)}`;
+    case 'campaigns':
+      return '/messages';
+    case 'newCampaign':
+      return '/new-campaign';
+    case 'newTemplate':
+      return '/new-template';
+    case 'campaign':
+      return `/messages/${encodeURIComponent(route.id)}`;
+    case 'results':
+      return '/results';
+    case 'settings':
+      return '/settings';
+    case 'unknown':
+      return route.path;
+  }
+};

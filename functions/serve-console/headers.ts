@@ -1,0 +1,33 @@
+/**
+ * What a console page may do: scripts, styles and calls of its own origin, nothing inline, no frames. Trusted Types are
+ * required and none is allowed, so a browser that knows them refuses every way from text to markup.
+ */
+export const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  // Only a header can forbid framing; the rest of the policy stands in the page too, for a build served from S3.
+  'content-security-policy': `${CONTENT_POLICY}; frame-ancestors 'none'`,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex',
+};
+
+/** Names of assets carry the hash of their content, so a name never changes its meaning. */
+export const ASSET_CACHE = 'public, max-age=31536000, immutable';
+/** The page names the assets: asked for again each time, answered 304 while it is the same. */
+export const PAGE_CACHE = 'no-cache';

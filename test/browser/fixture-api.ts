@@ -1,0 +1,223 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts';
+import { createHandler } from '../../functions/serve-console/handler.ts';
+import * as data from './fixture-data.ts';
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+interface FixtureOptions {
+  readonly directory: string;
+  /** Key that the page carries, as the local runner's page does. */
+  readonly preset?: string;
+}
+
+export interface Fixture {
+  readonly url: string;
+  /** Every API call so far. */
+  readonly calls: Call[];
+  /** Answers that stand in for the usual ones, by `METHOD /path`; delete an entry to get the usual one back. */
+  readonly instead: Map<string, Reply | 'never'>;
+  stop(): Promise<void>;
+}
+
+const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
+
+export const refusal = (status: number, code: string, message: string): Reply => ({
+  status,
+  body: { error: { code, message, requestId: 'req-fixture-1', details: [] } },
+});
+
+const page = (rows: readonly unknown[], query: URLSearchParams): Reply => {
+  const from = Number(query.get('cursor') ?? 0);
+  const to = from + Number(query.get('limit') ?? 50);
+  return ok({ data: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null });
+};
+
+const recipients = [
+  { customerId: 'kim-minji', arm: 'message', status: 'sent', at: '2026-11-10T01:02:00.000Z', channel: 'email' },
+  {
+    customerId: data.hostile.id,
+    arm: 'message',
+    status: 'skipped',
+    reason: 'noConsent',
+    at: '2026-11-10T01:02:00.000Z',
+  },
+  { customerId: 'c-0004', arm: 'control', status: 'control', at: '2026-11-10T01:02:00.000Z' },
+];
+
+const PREFLIGHT = {
+  ok: false,
+  findings: [
+    {
+      severity: 'warning',
+      code: 'no_control',
+      message: 'Without a control group nobody can tell what the message did.',
+    },
+    { severity: 'blocking', code: 'no_unsubscribe', message: `The text has no way out: ${data.HOSTILE}` },
+  ],
+};
+
+/** The API's answers, in the shapes of the contract. */
+const answer = (call: Call, state: { settings: object; version: number }): Reply => {
+  const [, , kind, id, more] = call.path.split('/').map(decodeURIComponent);
+  const { query } = call;
+  switch (`${call.method} ${kind}`) {
+    case 'GET settings':
+      return ok(state.settings, { etag: `"${state.version}"` });
+    case 'PUT settings':
+      if (call.headers['if-match'] !== `"${state.version}"`)
+        return refusal(412, 'precondition_failed', 'The settings "default" have changed since; read them again.');
+      state.version += 1;
+      state.settings = { ...state.settings, ...(typeof call.body === 'object' ? call.body : {}) };
+      return ok(state.settings, { etag: `"${state.version}"` });
+    case 'GET reports':
+      if (id === 'today') return ok(data.today);
+      if (id === 'kpis') return ok(data.kpis);
+      if (id === 'rfm') return ok(data.rfm);
+      break;
+    case 'POST recompute':
+      return { status: 202, body: { runId: 'r-2' } };
+    case 'GET customers': {
+      if (id === undefined) {
+        const text = query.get('query') ?? query.get('email') ?? query.get('phone');
+        const found = text ? data.customers.filter((one) => JSON.stringify(one).includes(text)) : data.customers;
+        return page(found, query);
+      }
+      const customer = [data.minji, data.hostile].find((one) => one.id === id);
+      if (!customer) return refusal(404, 'not_found', `There is no customer "${id}".`);
+      if (more === 'timeline') return page(customer === data.minji ? data.timeline : data.hostileTimeline, query);
+      return ok(customer);
+    }
+    case 'PUT customers':
+      return ok({});
+    case 'GET templates':
+      return page([{ id: 'second-order', name: '두 번째 주문', channel: 'email', purpose: 'ad' }], query);
+    case 'POST templates':
+      return { status: 201, body: { id: 'new-template' } };
+    case 'GET segments':
+      return page(
+        [
+          { id: 'rfm:at_risk', count: 188 },
+          { id: 'tea', name: '차를 좋아하는 고객', count: 71 },
+        ],
+        query,
+      );
+    case 'POST campaigns':
+      if (more === 'preflight') return ok(PREFLIGHT);
+      if (id === undefined) return { status: 201, body: { id: 'draft' } };
+      return ok({ id, status: 'sending' });
+    case 'GET campaigns': {
+      if (id === undefined) return page(data.campaigns, query);
+      if (more === 'report') return ok(data.report);
+      if (more === 'recipients') {
+        const reason = query.get('reason');
+        return page(
+          recipients.filter((one) => !reason || one.reason === reason),
+          query,
+        );
+      }
+      const campaign = data.campaigns.find((one) => one.id === id);
+      return campaign ? ok(campaign) : refusal(404, 'not_found', `There is no campaign "${id}".`);
+    }
+  }
+  return refusal(404, 'not_found', `There is no ${call.method} ${call.path}.`);
+};
+
+const readBody = async (request: IncomingMessage): Promise<unknown> => {
+  let text = '';
+  for await (const part of request) text += part;
+  return text === '' ? undefined : JSON.parse(text);
+};
+
+/** What API Gateway would hand to the console's function. */
+const gatewayEvent = (request: IncomingMessage, url: URL): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: url.pathname,
+  rawQueryString: url.search.slice(1),
+  headers: Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  ),
+  requestContext: {
+    accountId: '000000000000',
+    apiId: 'fixture',
+    domainName: 'localhost',
+    domainPrefix: 'localhost',
+    http: {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      protocol: 'HTTP/1.1',
+      sourceIp: '127.0.0.1',
+      userAgent: '',
+    },
+    requestId: 'fixture',
+    routeKey: '$default',
+    stage: '$default',
+    time: '',
+    timeEpoch: 0,
+  },
+  isBase64Encoded: false,
+});
+
+/** A server with the built console at `/` (through the real function) and fixture answers at `/v1`. */
+export const startFixture = async ({ directory, preset }: FixtureOptions): Promise<Fixture> => {
+  const serveConsole = createHandler({ files: loadConsoleFiles(directory) });
+  const calls: Call[] = [];
+  const instead = new Map<string, Reply | 'never'>();
+  const state = { settings: data.settings, version: 3 };
+
+  const serveApi = async (request: IncomingMessage, url: URL, response: ServerResponse) => {
+    const { method = 'GET', headers } = request;
+    const call = { method, path: url.pathname, query: url.searchParams, headers, body: await readBody(request) };
+    calls.push(call);
+    const known = headers.authorization === 'Bearer good-key';
+    const special = instead.get(`${method} ${url.pathname}`);
+    if (special === 'never') return;
+    const reply = known
+      ? (special ?? answer(call, state))
+      : refusal(401, 'unauthenticated', 'This API key is not known.');
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body));
+  };
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname.startsWith('/v1/')) return void serveApi(request, url, response);
+    void serveConsole(gatewayEvent(request, url)).then((served) => {
+      const headers = Object.entries(served.headers ?? {}).map(([name, value]) => [name, String(value)]);
+      response.writeHead(served.statusCode ?? 200, Object.fromEntries(headers));
+      const body = Buffer.from(served.body ?? '', served.isBase64Encoded ? 'base64' : 'utf8');
+      const isPage = String(served.headers?.['content-type']).startsWith('text/html');
+      const meta = `<meta name="dangol-key" content="${preset}"></head>`;
+      response.end(isPage && preset ? body.toString('utf8').replace('</head>', meta) : body);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The fixture got no TCP port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    instead,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};

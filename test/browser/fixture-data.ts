@@ -1,0 +1,263 @@
+/** Contract-shaped answers of a small Korean shop, with hostile words wherever a stranger could have written them. */
+
+export const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+
+const won = (amount: number) => ({ amount, currency: 'KRW' });
+
+export const settings = {
+  timezone: 'Asia/Seoul',
+  currency: 'KRW',
+  language: 'ko',
+  defaultCountry: 'KR',
+  undoMinutes: 0,
+  brand: {
+    name: '단골상점',
+    email: 'hello@dangol.example',
+    phone: '02-1234-5678',
+    address: '서울특별시 종로구 세종대로 1',
+    optOutNumber: '080-123-4567',
+    smsSender: '+8221234567',
+  },
+  rfm: { scoring: 'rank', frequency: 'orders' },
+};
+
+const consent = {
+  email: {
+    ad: {
+      state: 'granted',
+      at: '2025-08-14T02:11:00.000Z',
+      source: 'signup-form',
+      wording: '할인과 새 상품 소식을 이메일로 받겠습니다.',
+      receivedAt: '2025-08-14T02:11:04.120Z',
+    },
+    info: { state: 'granted', at: '2025-08-14T02:11:00.000Z', source: 'signup-form' },
+  },
+  sms: {
+    ad: { state: 'withdrawn', at: '2026-03-02T05:40:00.000Z', source: '080' },
+    suppressed: { reason: 'unsubscribed', at: '2026-03-02T05:40:01.000Z' },
+  },
+};
+
+export const minji = {
+  id: 'kim-minji',
+  kind: 'consumer',
+  traits: { name: '김민지', city: '서울', plan: 'basic', tags: ['수제청', '차'], birthday: '1991-04-12' },
+  contacts: { email: 'minji.kim@example.com', phone: '+821012345678' },
+  consent,
+  stats: {
+    orders: 4,
+    revenue: won(187_400),
+    firstOrderAt: '2025-08-14T03:00:00.000Z',
+    lastOrderAt: '2026-07-04T09:12:00.000Z',
+    firstSeenAt: '2025-08-14T02:10:00.000Z',
+    lastSeenAt: '2026-11-20T12:44:00.000Z',
+  },
+  rfm: { r: 2, f: 4, m: 4, segment: 'at_risk', asOf: '2026-11-22' },
+  churn: {
+    flag: 'at_risk',
+    pAlive: null,
+    expectedNextOrderAt: null,
+    reason: { code: 'own_rhythm', values: { since: 141, gap: 58, slipping: 116, gone: 232 } },
+  },
+  value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null },
+  segments: [
+    { id: 'rfm:at_risk', since: '2026-11-01T18:00:00.000Z' },
+    { id: 'churn:at_risk', since: '2026-10-30T18:00:00.000Z' },
+    { id: 'tea-lovers', since: '2026-02-01T18:00:00.000Z', name: '차를 좋아하는 고객' },
+  ],
+  linkedIds: ['kim-minji', 'a:7f31c0'],
+};
+
+export const hostile = {
+  id: 'x"><svg onload=alert(1)>',
+  kind: 'consumer',
+  traits: { name: HOSTILE, [HOSTILE]: HOSTILE, nested: { deep: HOSTILE } },
+  contacts: { email: `${HOSTILE}@example.com`, phone: HOSTILE },
+  consent: { email: { ad: { state: 'granted', at: 'not a date', source: HOSTILE, wording: HOSTILE } } },
+  stats: { ...minji.stats, orders: 0, revenue: [], firstOrderAt: null, lastOrderAt: null },
+  rfm: null,
+  churn: { flag: 'not_enough_data', pAlive: null, expectedNextOrderAt: null, reason: { code: 'no_order', values: {} } },
+  segments: [{ id: HOSTILE, since: HOSTILE }],
+  linkedIds: [HOSTILE],
+};
+
+const summary = (index: number) => ({
+  id: `c-${String(index).padStart(4, '0')}`,
+  kind: 'consumer',
+  traits: {
+    name: `${'김이박최정강조윤장임'[index % 10]}${['서연', '도윤', '하은', '지호', '수아', '민준'][index % 6]}`,
+  },
+  contacts: { email: `shopper${index}@example.com` },
+  stats: { orders: 1 + (index % 5), revenue: won(12_000 + index * 1_370), lastOrderAt: '2026-10-02T04:00:00.000Z' },
+  rfm: { segment: ['champions', 'loyal_customers', 'about_to_sleep', 'lost', 'at_risk'][index % 5] },
+});
+
+export const customers = [minji, hostile, ...Array.from({ length: 60 }, (_, index) => summary(index))];
+
+export const timeline = [
+  {
+    type: 'message',
+    at: '2026-11-10T01:02:00.000Z',
+    campaignId: 'winback',
+    campaignName: '두 번째 주문 초대',
+    channel: 'email',
+    status: 'sent',
+    deliveredAt: '2026-11-10T01:02:09.000Z',
+    openedAt: '2026-11-10T08:30:00.000Z',
+    clickedAt: '2026-11-10T08:31:00.000Z',
+  },
+  {
+    type: 'message',
+    at: '2026-09-01T01:00:00.000Z',
+    campaignId: 'autumn',
+    channel: 'sms',
+    status: 'skipped',
+    reason: 'refused',
+  },
+  {
+    type: 'track',
+    event: 'Order Completed',
+    at: '2026-07-04T09:12:00.000Z',
+    messageId: 'm-1',
+    properties: {
+      order_id: 'A-1031',
+      total: 38_000,
+      currency: 'KRW',
+      products: [{ name: '유자청', price: 19_000, quantity: 2 }],
+    },
+  },
+  { type: 'page', name: '유자청 500ml', at: '2026-07-04T09:02:00.000Z', properties: { path: '/products/yuja' } },
+  { type: 'identify', at: '2025-08-14T02:11:00.000Z', traits: { name: '김민지' } },
+];
+
+export const hostileTimeline = [
+  { type: 'track', event: HOSTILE, at: '2026-07-04T09:12:00.000Z', properties: { [HOSTILE]: HOSTILE } },
+  { type: HOSTILE, at: HOSTILE },
+];
+
+export const report = {
+  audience: 712,
+  pending: 0,
+  deferred: 0,
+  sent: 561,
+  delivered: 548,
+  opened: { all: 402, human: 231 },
+  clicked: { all: 118, human: 74 },
+  converted: 93,
+  revenue: won(4_021_000),
+  negative: { unsubscribed: 6, complained: 1, bounced: 13, optedOut: 0, uninstalled: 0 },
+  skipped: { noConsent: 112, suppressed: 21, noAddress: 9, sameAddress: 3, alreadyConverted: 4 },
+  failed: 2,
+  unknown: 0,
+  control: {
+    size: 475,
+    eligible: { size: 374, converted: 34, revenue: won(1_322_000) },
+    converted: 41,
+    revenue: won(1_580_000),
+  },
+  arms: [],
+  lift: { absolute: 0.0749, relative: 0.823, interval: { low: 0.0318, high: 0.1152 }, p: 0.0008 },
+  cost: won(84),
+  peopleLost: { count: 7, value: won(196_000) },
+  net: { amount: 417_516, currency: 'KRW', interval: { low: 121_000, high: 714_000 } },
+};
+
+export const campaigns = [
+  {
+    id: 'winback',
+    name: '두 번째 주문 초대',
+    channel: 'email',
+    status: 'done',
+    templateId: 'second-order',
+    audience: { include: ['rfm:promising', 'rfm:about_to_sleep'], exclude: [] },
+    goal: { event: 'Order Completed', windowDays: 14 },
+    control: 0.4,
+    hypothesis: '유자청 레시피와 함께 보내면 두 번째 주문이 늘어난다.',
+    createdAt: '2026-11-08T01:00:00.000Z',
+    launchedAt: '2026-11-10T01:00:00.000Z',
+  },
+  {
+    id: 'autumn',
+    name: '가을 신메뉴 문자',
+    channel: 'sms',
+    status: 'paused',
+    templateId: 'autumn-sms',
+    audience: { include: ['rfm:champions'], exclude: [] },
+    goal: { event: 'Order Completed', windowDays: 7 },
+    control: 0.1,
+    launchedAt: '2026-11-21T02:00:00.000Z',
+  },
+  {
+    id: 'draft',
+    name: HOSTILE,
+    channel: 'email',
+    status: 'draft',
+    templateId: 'second-order',
+    audience: { include: ['rfm:at_risk'], exclude: [] },
+    control: 0,
+    createdAt: '2026-11-22T01:00:00.000Z',
+  },
+];
+
+export const today = {
+  yesterday: { date: '2026-11-22', orders: 31, revenue: won(1_284_000), buyers: 29, firstTimeBuyers: 11 },
+  decisions: [
+    { kind: 'runFailed', at: '2026-11-21T18:00:00.000Z' },
+    { kind: 'campaignPaused', id: 'autumn', name: '가을 신메뉴 문자' },
+    { kind: 'campaignDraft', id: 'draft', name: HOSTILE },
+  ],
+  campaigns: [
+    { ...campaigns[0], audience: 712, sent: 561, net: report.net },
+    {
+      ...campaigns[1],
+      audience: 320,
+      sent: 118,
+      net: { amount: -31_000, currency: 'KRW', interval: { low: -92_000, high: 30_000 } },
+    },
+  ],
+  run: {
+    runId: 'r-1',
+    status: 'succeeded',
+    asOf: '2026-11-22',
+    startedAt: '2026-11-22T18:00:00.000Z',
+    finishedAt: '2026-11-22T18:00:41.000Z',
+  },
+};
+
+export const kpis = {
+  data: Array.from({ length: 14 }, (_, index) => ({
+    date: `2026-11-${String(9 + index).padStart(2, '0')}`,
+    orders: 20 + ((index * 7) % 15),
+    revenue: won(700_000 + ((index * 373_000) % 900_000)),
+  })),
+};
+
+const COUNTS = [
+  [182, 96, 71, 22, 3],
+  [158, 77, 64, 31, 6],
+  [121, 92, 88, 63, 24],
+  [64, 101, 97, 84, 61],
+  [48, 83, 92, 118, 141],
+];
+const GROUPS = [
+  ['lost', 'lost', 'at_risk', 'at_risk', 'cant_lose'],
+  ['hibernating', 'hibernating', 'at_risk', 'at_risk', 'cant_lose'],
+  ['about_to_sleep', 'about_to_sleep', 'need_attention', 'loyal_customers', 'loyal_customers'],
+  ['promising', 'potential_loyalists', 'potential_loyalists', 'loyal_customers', 'loyal_customers'],
+  ['new_customers', 'potential_loyalists', 'potential_loyalists', 'champions', 'champions'],
+];
+
+export const rfm = {
+  asOf: '2026-11-22',
+  population: COUNTS.flat().reduce((sum, count) => sum + count, 0),
+  prospects: 214,
+  cells: COUNTS.flatMap((row, r) =>
+    row.map((count, f) => ({
+      r: r + 1,
+      f: f + 1,
+      segment: GROUPS[r]?.[f] ?? 'lost',
+      count,
+      revenue: won(count * (18_000 + f * 31_000)),
+    })),
+  ),
+};
