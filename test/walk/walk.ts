@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { type Block, blocksOf, commandsIn } from '../support/markdown.ts';
 import { freePort } from '../support/stack-process.ts';
-import { type Block, blocksOf, commandsIn } from './readme.ts';
 import { type Running, runCommand, startCommand } from './steps.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
