@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
 
 const root = join(import.meta.dirname, '../..');
 const sources = [
@@ -20,6 +21,7 @@ const sources = [
 const stampPath = join(root, 'cdk.out', 'source-hash');
 const templatePath = join(root, 'cdk.out', 'Dangol.template.json');
 const lockPath = join(root, 'cdk.out.lock');
+const cdkSchema = z.looseObject({ context: z.record(z.string(), z.unknown()).default({}) });
 const staleLockMs = 120_000;
 
 function* filesBelow(path: string): Generator<string> {
@@ -69,10 +71,12 @@ async function build(hash: string, say: (line: string) => void): Promise<void> {
   await run('infra/tools/bundle.ts', {});
   say('Synthesizing the CloudFormation template');
   rmSync(stampPath, { force: true });
+  // What the CDK command would hand over: its own settings and the stage.
+  const { context } = cdkSchema.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
   await run('infra/app.ts', {
     CDK_VALIDATION: 'false',
     CDK_OUTDIR: 'cdk.out',
-    CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local' }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'local' }),
     DANGOL_STAGE: 'local',
   });
   writeFileSync(stampPath, hash);

@@ -9,7 +9,8 @@ import { findJava, systemJavaSearch } from './java.ts';
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
-  stop(signal?: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
 }
 
 const startTimeoutMs = 60_000;
@@ -91,7 +92,7 @@ export async function startDynamoDbLocal(options: {
   // Without a death signal of the system, leaving the process normally is all that can be caught.
   const onExit = (): boolean => child.kill('SIGKILL');
   process.once('exit', onExit);
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     process.removeListener('exit', onExit);
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
@@ -100,8 +101,8 @@ export async function startDynamoDbLocal(options: {
   try {
     await answers(child, endpoint, options.region, () => output.trim());
   } catch (error) {
-    await stop('SIGKILL');
+    await end('SIGKILL');
     throw error;
   }
-  return { endpoint, stop };
+  return { endpoint, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }

@@ -61,6 +61,7 @@ export async function startMessageServices(options: {
   const worker = new Worker(new URL('./message-services-worker.ts', import.meta.url), {
     workerData: input,
     env: {},
+    name: 'queues',
     execArgv: [],
   });
   const calls = new Map<number, { resolve(states: Record<string, QueueState>): void; reject(error: Error): void }>();

@@ -38,6 +38,8 @@ export interface StackOptions {
   /** Where the product's clock starts (ISO 8601), unless the data folder has one; default: real time. */
   readonly clock?: string;
   readonly seed?: number;
+  /** Gets the steps of the start. */
+  readonly say?: (line: string) => void;
   /** Gets every log line of every function. */
   readonly echo?: (line: string) => void;
 }
@@ -57,7 +59,7 @@ export interface LocalStack {
   invoke(name: string, event: unknown): Promise<InvokeResult>;
   /** A person answers a text message. */
   receiveText(text: { from: string; to?: string; body: string }): Promise<unknown>;
-  /** Bodies of the messages that lie in a queue (by part of its name), such as a dead letter queue. */
+  /** The latest log lines, of one function (by logical id) or all. */
   logs(source?: string): string[];
   stop(): Promise<void>;
   /** Ends everything at once and saves nothing, as kill -9 would. */
@@ -112,14 +114,15 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     closing({ stop: () => inbox.close() });
     const folder = dataDir === undefined ? {} : { dataDir };
 
-    const [templatePath, dynamo, messages, front] = await Promise.all([
-      options.template ?? buildTemplate(),
-      startDynamoDbLocal({ region, ...folder }).then((part) =>
-        closing({ ...part, stop: () => part.stop(), kill: () => part.stop('SIGKILL') }),
-      ),
+    const starting = [
+      options.template ?? buildTemplate(options.say),
+      startDynamoDbLocal({ region, ...folder }).then(closing),
       startMessageServices({ clock, region, ...folder }).then(closing),
       startFront(options.port ?? 0).then(closing),
-    ]);
+    ] as const;
+    // All are awaited even if one fails, so that what did start is stopped again.
+    await Promise.allSettled(starting);
+    const [templatePath, dynamo, messages, front] = await Promise.all(starting);
     const { stackName, template, assetDirectory } = loadTemplate(templatePath);
     const url = `http://localhost:${front.port}`;
     const plan = planTemplate(template, {

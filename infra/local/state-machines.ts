@@ -117,6 +117,7 @@ export async function startStateMachines(options: {
   const worker = new Worker(new URL('./state-machines-worker.ts', import.meta.url), {
     workerData: { clock: clock.shared } satisfies StateMachinesInput,
     env: {},
+    name: 'machines',
     execArgv: [],
   });
   const tell = (message: ToStateMachines): void => worker.postMessage(message);

@@ -143,6 +143,7 @@ export function createPool(options: PoolOptions): FunctionPool {
 
   const spawn = (): void => {
     const worker = new Worker(environmentFile, {
+      name: plan.logicalId,
       workerData: input,
       env: options.variables(),
       execArgv: ['--enable-source-maps'],

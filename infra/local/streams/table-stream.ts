@@ -64,6 +64,8 @@ export interface TableStreamOptions {
 }
 
 const fastMs = 20;
+/** While functions are still busy with the last records: the next batches get larger instead of more. */
+const busyMs = 80;
 const slowMs = 250;
 const maxPending = 20_000;
 
@@ -112,11 +114,16 @@ export function startTableStream(options: TableStreamOptions): TableStream {
     return reading;
   };
 
+  const nextPause = (count: number): number => {
+    if (mappings.some((mapping) => mapping.pending() > 0)) return busyMs;
+    return count > 0 ? fastMs : Math.min(slowMs, Math.max(fastMs, pauseMs * 1.5));
+  };
+
   const loop = async (): Promise<void> => {
     while (!stopped) {
       try {
         const count = mappings.every((mapping) => mapping.pending() < maxPending) ? await read() : 0;
-        pauseMs = count > 0 ? fastMs : Math.min(slowMs, pauseMs * 1.5);
+        pauseMs = nextPause(count);
       } catch (error) {
         if (!stopped) options.failed(error);
         pauseMs = slowMs;
@@ -129,7 +136,7 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   return {
     wake: () => {
-      if (pauseMs > fastMs) {
+      if (pauseMs > busyMs) {
         pauseMs = fastMs;
         interrupt?.abort();
       }
