@@ -14,7 +14,7 @@ const answerSchema = z.object({
 });
 const requestSchema = z.looseObject({ TableName: z.string().optional() });
 
-export interface Units {
+interface Units {
   readonly read: number;
   readonly write: number;
   /** Capacity units by `<table> <operation>`. */

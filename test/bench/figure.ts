@@ -18,7 +18,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export const quantile = (values: readonly number[], share: number): number => {
+const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
   const low = sorted[Math.floor(at)] ?? Number.NaN;
@@ -33,7 +33,7 @@ export const quartilesOf = (values: readonly number[]): readonly [number, number
   quantile(values, 0.75),
 ];
 
-export const rounded = (value: number): number => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+const rounded = (value: number): number => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 
 const lineOf = (figure: Figure): string => {
   const spread = figure.quartiles ? ` (${figure.quartiles.map(rounded).join(' … ')})` : '';

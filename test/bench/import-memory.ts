@@ -48,7 +48,7 @@ export const measureImportMemory = async (): Promise<Figure[] | Skipped> => {
   const files = FILES.map((entry) => ({ ...entry, path: sharedData(entry.file) }));
   if (files.some(({ path }) => path === undefined))
     return { section: SECTION, reason: 'the CDNOW files do not stand in ../shared/data' };
-  const stub = await startServer('accept-stub.ts');
+  const stub = await startServer(new URL('./accept-stub.ts', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'dangol-bench-'));
   try {
     const figures: Figure[] = [];

@@ -114,8 +114,8 @@ const measure = async (subject: ServerChild, one: Case): Promise<Record<Way, num
 
 /** CPU of the ingest function per event beside two floors, interleaved in one process against a table that takes everything. */
 export const measureIngestCpu = async (): Promise<Figure[]> => {
-  const stub = await startServer('dynamo-stub.ts');
-  const subject = await startServer('ingest-subject.ts', {
+  const stub = await startServer(new URL('./dynamo-stub.ts', import.meta.url));
+  const subject = await startServer(new URL('./ingest-subject.ts', import.meta.url), {
     AWS_ENDPOINT_URL_DYNAMODB: stub.url,
     AWS_REGION: 'ap-northeast-2',
     AWS_ACCESS_KEY_ID: 'local',
