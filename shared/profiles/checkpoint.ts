@@ -21,12 +21,22 @@ export const emptyCheckpoint = (version: number): Checkpoint => ({
   covered: NONE_COVERED,
 });
 
-/** Events above the checkpoint that stay there: those a late neighbour most often joins. */
-export const KEPT_OPEN = 50;
-/** Events above the checkpoint at which it moves: a write of some KB is spread over 200 events. */
-export const MOVE_AT = 250;
-/** Late and undated events beside the checkpoint at which they are taken in. */
-export const OUTSIDE_AT = 50;
+export interface CheckpointLimits {
+  /** Newest events with a time that a checkpoint leaves out: a late neighbour most often joins those. */
+  readonly keptOpen: number;
+  /** Events above the checkpoint beyond which it moves. */
+  readonly moveAt: number;
+  /** Late and undated events beside the checkpoint beyond which it takes them in. */
+  readonly outsideAt: number;
+  /** Identities that it remembers, 14 bytes each, so that a messageId sent again under another time is recognised. */
+  readonly remembered: number;
+}
+
+/**
+ * A projection reads 50 to 250 events; a checkpoint of some KB (31 KB at most, for a person with thousands of events) is
+ * written once per 200. 2,048 identities are two days of a person with 1,000 events a day, far beyond an SDK's retries.
+ */
+export const CHECKPOINT_LIMITS: CheckpointLimits = { keptOpen: 50, moveAt: 250, outsideAt: 50, remembered: 2_048 };
 
 export const isDated = (key: string): boolean => !key.startsWith('-');
 
@@ -44,16 +54,20 @@ export const outsideOf = (checkpoint: Checkpoint, kept: readonly Contribution[])
  * The checkpoint moved over `kept` (events it does not hold, one per messageId), or undefined if it is not yet worth a
  * write. The newest stay outside of it.
  */
-export const moved = (checkpoint: Checkpoint, kept: readonly Contribution[]): Checkpoint | undefined => {
+export const moved = (
+  checkpoint: Checkpoint,
+  kept: readonly Contribution[],
+  limits: CheckpointLimits,
+): Checkpoint | undefined => {
   const above = kept.filter(({ key }) => isAbove(checkpoint, key));
   const outside = kept.filter(({ key }) => !isAbove(checkpoint, key));
-  if (above.length <= MOVE_AT && outside.length <= OUTSIDE_AT) return undefined;
+  if (above.length <= limits.moveAt && outside.length <= limits.outsideAt) return undefined;
   const sorted = above.sort((left, right) => (left.key < right.key ? -1 : 1));
-  const taken = [...outside, ...sorted.slice(0, Math.max(0, sorted.length - KEPT_OPEN))];
+  const taken = [...outside, ...sorted.slice(0, Math.max(0, sorted.length - limits.keptOpen))];
   return {
     version: checkpoint.version + 1,
     through: taken.reduce((last, { key }) => (isDated(key) && key > last ? key : last), checkpoint.through),
     state: merge(checkpoint.state, mergeAll(taken.map(({ state }) => state))),
-    covered: cover(checkpoint.covered, taken),
+    covered: cover(checkpoint.covered, taken, limits.remembered),
   };
 };

@@ -18,8 +18,6 @@ export interface CoveredEvents {
 }
 
 const WIDTH = 14;
-/** 28 KB: what a person does in a few days at 1,000 events a day, and far beyond the retries of any SDK. */
-export const MAX_COVERED = 2_048;
 
 export const NONE_COVERED: CoveredEvents = { bytes: new Uint8Array(), forgotten: false };
 
@@ -39,10 +37,11 @@ const entriesOf = (bytes: Uint8Array): Buffer[] => {
   return Array.from({ length: all.length / WIDTH }, (_, index) => all.subarray(index * WIDTH, (index + 1) * WIDTH));
 };
 
-export const cover = (covered: CoveredEvents, events: readonly EventIdentity[]): CoveredEvents => {
+/** Adds events, of which at most `most` in all are remembered. */
+export const cover = (covered: CoveredEvents, events: readonly EventIdentity[], most: number): CoveredEvents => {
   const entries = [...entriesOf(covered.bytes), ...events.map(packed)].sort(byReceipt);
-  const forgotten = covered.forgotten || entries.length > MAX_COVERED;
-  return { bytes: Uint8Array.from(Buffer.concat(entries.slice(-MAX_COVERED))), forgotten };
+  const forgotten = covered.forgotten || entries.length > most;
+  return { bytes: Uint8Array.from(Buffer.concat(entries.slice(-most))), forgotten };
 };
 
 /**

@@ -141,12 +141,16 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  /** Every customer of one of `total` segments of the table, in no order; memory stays at one page. */
-  async function* scanProfiles(segment: number, total: number): AsyncGenerator<Customer> {
+  /**
+   * Every customer of one of `total` segments of the table, in no order but a stable one; memory stays at one page. With
+   * `after`, from behind that customer on.
+   */
+  async function* scanProfiles(segment: number, total: number, after?: string): AsyncGenerator<Customer> {
     for await (const item of scanAll(dynamo, {
       TableName: table,
       Segment: segment,
       TotalSegments: total,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { customerId: after, part: PROFILE } }),
       FilterExpression: 'part = :profile',
       ExpressionAttributeValues: { ':profile': PROFILE },
     })) {

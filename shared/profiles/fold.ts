@@ -135,7 +135,7 @@ const NO_TRAITS: ReadonlyMap<string, TraitRegister> = new Map();
 
 const nameOf = (event: StoredEvent): Pick<FoldState, 'names' | 'otherNames'> => {
   if (event.type !== 'track' || event.name === undefined) return { names: NO_NAMES, otherNames: 0 };
-  const kept = event.name.length <= MAX_NAME_LENGTH && event.name !== OTHER_NAMES;
+  const kept = event.name.length <= MAX_NAME_LENGTH && event.name !== OTHER_NAMES && event.name !== '__proto__';
   return kept ? { names: new Map([[event.name, 1]]), otherNames: 0 } : { names: NO_NAMES, otherNames: 1 };
 };
 

@@ -8,6 +8,7 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { createAliasStore } from './alias-store.ts';
+import { CHECKPOINT_LIMITS } from './checkpoint.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createCustomerStore } from './customer-store.ts';
 import type { ProjectDeps } from './project-person.ts';
@@ -44,6 +45,7 @@ export const createProjectDeps = ({
     aliases: createAliasStore(dynamo, tables.identities),
     consents: createConsentStore(dynamo, tables.consents),
     settings: settings.current,
+    limits: CHECKPOINT_LIMITS,
   };
   return async () => {
     const key = addressKey(await signingKey());

@@ -4,7 +4,7 @@ import type { OrderStore } from '../orders/order-store.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
-import { type Checkpoint, moved, outsideOf } from './checkpoint.ts';
+import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { Contribution } from './contribution.ts';
 import type { CustomerStore, FoldRecord, FoldStanding } from './customer-store.ts';
@@ -22,6 +22,7 @@ export interface ProjectDeps extends ProjectConsentDeps {
   readonly orders: OrderStore;
   readonly aliases: AliasStore;
   readonly settings: () => Promise<Settings>;
+  readonly limits: CheckpointLimits;
   /** `addressKey(secret)` */
   readonly addressKey: Buffer;
 }
@@ -68,7 +69,7 @@ const project = async (deps: ProjectDeps, customerId: string, hint: Hint): Promi
 
   await projectConsent(deps, customerId, history.kept.filter(isHinted), profile.contacts);
 
-  const checkpoint = moved(history.checkpoint, history.kept);
+  const checkpoint = moved(history.checkpoint, history.kept, deps.limits);
   const standing = standingOf(history, checkpoint);
   const same = record !== undefined && isSame(record, text, standing);
   if (same && !checkpoint && hint !== 'everything') return 'unchanged';
