@@ -84,7 +84,9 @@ export function createStreamReader(client: AwsJsonClient, localStreamArn: string
         last = answer.Records.at(-1)?.dynamodb.SequenceNumber ?? last;
         return answer.Records;
       } catch (error) {
-        if (!(error instanceof AwsJsonError) || error.name !== 'ExpiredIteratorException') throw error;
+        // DynamoDB Local forgets an iterator of a still empty shard once another table's stream has records.
+        const reopened = ['ExpiredIteratorException', 'TrimmedDataAccessException'];
+        if (!(error instanceof AwsJsonError) || !reopened.includes(error.name)) throw error;
         shard = undefined;
         iterator = undefined;
         return [];
