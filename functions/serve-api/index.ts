@@ -7,6 +7,10 @@ import { createDefinitionStore } from '../../shared/settings/definition-store.ts
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
+import { customerRoutes } from './routes/customers.ts';
+import { recomputeRoutes } from './routes/recompute.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { createSigningKey } from './signing-key.ts';
 
@@ -26,5 +30,5 @@ export const handler = createHandler(
     sfn: new SFNClient({}),
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
   },
-  [settingsRoutes],
+  [customerRoutes, settingsRoutes, recomputeRoutes, segmentRoutes, reportRoutes],
 );

@@ -64,8 +64,15 @@ const parameter = (place: 'path' | 'query' | 'header', name: string, schema: unk
   schema,
 });
 
-/** OpenAPI 3.1 (whose schemas are JSON Schema 2020-12, as zod writes them) of a route table. */
-export const openApiDocument = (routes: readonly Route[], version: string): Json => {
+/**
+ * OpenAPI 3.1 (whose schemas are JSON Schema 2020-12, as zod writes them) of a route table. `named` schemas become
+ * components that others point at.
+ */
+export const openApiDocument = (
+  routes: readonly Route[],
+  version: string,
+  named: Readonly<Record<string, z.ZodType>> = {},
+): Json => {
   const schemas: Json = { Error: errorSchema };
   const paths: Record<string, Json> = {};
 
@@ -85,6 +92,8 @@ export const openApiDocument = (routes: readonly Route[], version: string): Json
       ? Object.entries(made.properties).map(([name, shape]) => parameter('query', name, shape, required.includes(name)))
       : [];
   };
+
+  for (const [name, schema] of Object.entries(named)) component(name, schema, 'input');
 
   for (const route of routes) {
     const name = operationId(route);

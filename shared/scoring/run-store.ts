@@ -195,7 +195,15 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     await release(runId);
   };
 
-  return { lock, claim, renew, release, find, get, create, change, markLast, lastSuccessful, recent, fail };
+  /** A run whose lease ran out without an end: to be started again under its id. */
+  const abandoned = async (): Promise<Run | undefined> => {
+    const held = await lock();
+    if (!held || held.leaseUntil === 0 || held.leaseUntil > clock()) return undefined;
+    const run = await find(held.runId);
+    return run?.status === 'running' ? run : undefined;
+  };
+
+  return { abandoned, lock, claim, renew, release, find, get, create, change, markLast, lastSuccessful, recent, fail };
 };
 
 export type RunStore = ReturnType<typeof createRunStore>;

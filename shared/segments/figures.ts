@@ -26,7 +26,7 @@ export const figuresSchema = z.object({
   reachable: z.record(z.string(), count),
   oneTime: count,
   /** The local day before asOf. */
-  yesterday: z.object({ orders: count, revenue: count, newCustomers: count }),
+  yesterday: z.object({ orders: count, revenue: count, buyers: count, newCustomers: count }),
   /** Who bought in the 365 days up to asOf, and for how much. */
   year: z.object({ buyers: count, revenue: count }),
 });
@@ -48,7 +48,7 @@ export const noFigures = (): Figures => ({
   churn: {},
   reachable: {},
   oneTime: 0,
-  yesterday: { orders: 0, revenue: 0, newCustomers: 0 },
+  yesterday: { orders: 0, revenue: 0, buyers: 0, newCustomers: 0 },
   year: { buyers: 0, revenue: 0 },
 });
 
@@ -84,6 +84,7 @@ export const createFigures = (model: Model, now: number) => {
     if (first === today - 1) figures.yesterday.newCustomers += 1;
     if (last >= today - 1) {
       const { orders, revenue } = within(customer, today - 1, today - 1, rules, currency);
+      if (orders > 0) figures.yesterday.buyers += 1;
       figures.yesterday.orders += orders;
       figures.yesterday.revenue += revenue;
     }
@@ -150,7 +151,7 @@ export const kpiSchema = z.object({
   oneTimeBuyers: count,
   oneTimeShare: z.number().nullable(),
   repeatRate: z.number().nullable(),
-  yesterday: z.object({ day: z.iso.date(), orders: count, revenue: count, newCustomers: count }),
+  yesterday: z.object({ day: z.iso.date(), orders: count, revenue: count, buyers: count, newCustomers: count }),
   activeBuyers12m: count,
   averageRevenue12m: z.number().nullable(),
   reachable: z.record(z.string(), count),

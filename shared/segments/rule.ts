@@ -78,7 +78,7 @@ const read = (value: unknown, path: PropertyKey[], depth: number, reading: Readi
 };
 
 /** Reads a rule. Problems name the path; at most 20 of them are told. */
-export const ruleSchema = z.unknown().transform((value, context): Rule => {
+const checkedRule = z.unknown().transform((value, context): Rule => {
   const reading: Reading = { nodes: 0, problems: [] };
   const rule = read(value, [], 1, reading);
   if (reading.nodes > MAX_NODES) {
@@ -90,6 +90,9 @@ export const ruleSchema = z.unknown().transform((value, context): Rule => {
   }
   return rule && reading.problems.length === 0 ? rule : z.NEVER;
 });
+
+export const RULE_COMPONENT = 'Rule';
+export const ruleSchema = checkedRule.meta({ $ref: `#/components/schemas/${RULE_COMPONENT}` });
 
 /** Every part of a rule, the rule itself first. */
 export function* partsOf(rule: Rule): Generator<Rule> {

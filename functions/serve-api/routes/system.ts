@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { openApiDocument } from '../../../shared/api/openapi.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { RULE_COMPONENT, ruleShape } from '../../../shared/segments/rule.ts';
 
 const VERSION = '0.1.0';
 
@@ -23,7 +24,7 @@ export const systemRoutes = (others: readonly Route[]): readonly Route[] => {
     tag: 'system',
     summary: 'This API as OpenAPI 3.1',
     handle: async () => {
-      made ??= openApiDocument([health, described, ...others], VERSION);
+      made ??= openApiDocument([health, described, ...others], VERSION, { [RULE_COMPONENT]: ruleShape });
       return { body: made };
     },
   });

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { customerSummarySchema, summaryOf } from '../../../shared/api/customer-view.ts';
+import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
+import { type Route, route } from '../../../shared/api/route.ts';
+import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { createEventStore } from '../../../shared/events/event-store.ts';
+import { publicId } from '../../../shared/events/person.ts';
+import { DangolError } from '../../../shared/platform/errors.ts';
+import { BUCKET_NAMES } from '../../../shared/platform/hash.ts';
+import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { createHistoryStore } from '../../../shared/segments/history-store.ts';
+import { createMemberStore } from '../../../shared/segments/member-store.ts';
+import { previewSegment } from '../../../shared/segments/preview-segment.ts';
+import { createReportStore } from '../../../shared/segments/report-store.ts';
+import { ruleSchema } from '../../../shared/segments/rule.ts';
+import { segmentBodySchema, segmentIdSchema } from '../../../shared/segments/segment.ts';
+import { createSegmentStore, type Segment } from '../../../shared/segments/segment-store.ts';
+import type { Services } from '../services.ts';
+
+const segmentViewSchema = segmentBodySchema.extend({
+  id: z.string(),
+  version: z.number().int(),
+  builtIn: z.boolean(),
+  archived: z.boolean(),
+  updatedAt: z.string().optional(),
+  /** Members as of the last successful run; null if it did not know the segment yet. */
+  count: z.number().int().nullable(),
+});
+
+const memberSchema = z.object({ customerId: z.string(), since: z.string(), initial: z.boolean() });
+
+const cursorSchema = z.object({ bucket: z.number().int().min(0), after: z.string().optional(), runId: z.string() });
+const listCursorSchema = z.object({ from: z.number().int().min(0) });
+
+const HISTORY_RUNS = 100;
+
+export const segmentRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings } = services;
+  const segments = createSegmentStore(definitions);
+  const members = createMemberStore(dynamo, environment.MEMBERS_TABLE);
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
+  const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
+  const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+  const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const history = createHistoryStore(dynamo, environment.MESSAGES_TABLE, events);
+
+  const counts = async (): Promise<Record<string, number>> => (await runs.lastSuccessful())?.members ?? {};
+
+  const view = (segment: Segment, members: Record<string, number>) => ({
+    ...segment,
+    count: members[segment.id] ?? (segment.builtIn && Object.keys(members).length > 0 ? 0 : null),
+  });
+
+  /** Campaigns that are not over: a draft or a scheduled one still has to read its members. */
+  const campaignsUsing = async (id: string): Promise<string[]> => {
+    const audienceSchema = z.object({
+      audience: z.object({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) }),
+    });
+    const heads = (await definitions.listAll('campaign')).filter(({ archived }) => !archived);
+    const users: string[] = [];
+    for (const head of heads) {
+      const read = audienceSchema.safeParse(head.body);
+      if (!read.success) continue;
+      const { include, exclude } = read.data.audience;
+      if (!include.includes(id) && !exclude.includes(id)) continue;
+      const status = (await sends.state(head.id))?.status;
+      if (status !== 'done' && status !== 'cancelled') users.push(head.id);
+    }
+    return users;
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/segments',
+      scope: 'read',
+      tag: 'segments',
+      summary: 'All segments, the shop’s own first, then the built-in ones',
+      query: z.object(pageQuery),
+      answer: listOf(segmentViewSchema),
+      handle: async ({ query }) => {
+        const { language } = await settings.current();
+        const all = [...(await segments.customs()), ...segments.builtIns(language)];
+        const from = query.cursor === undefined ? 0 : fromCursor(listCursorSchema, query.cursor).from;
+        const known = await counts();
+        const data = all.slice(from, from + query.limit).map((segment) => view(segment, known));
+        const next = from + data.length;
+        return { body: { data, nextCursor: next < all.length ? toCursor({ from: next }) : null } };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/segments',
+      scope: 'admin',
+      tag: 'segments',
+      summary: 'Define a segment; its members are known after the next recompute',
+      body: segmentBodySchema.extend({ id: segmentIdSchema.optional() }),
+      answer: segmentViewSchema,
+      handle: async ({ body: { id, ...body } }) => {
+        const segment = await segments.create(id ?? `s-${randomUUID().slice(0, 8)}`, body);
+        return { status: 201, body: view(segment, {}), version: segment.version };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/segments/preview',
+      scope: 'read',
+      tag: 'segments',
+      summary: 'Who a rule would find now: count, reach per channel, ten people',
+      body: z.object({ rule: ruleSchema }),
+      answer: z.object({
+        count: z.number().int(),
+        reachable: z.record(z.string(), z.number().int()),
+        sample: z.array(customerSummarySchema),
+        exact: z.boolean(),
+      }),
+      handle: async ({ body }) => {
+        await segments.checkReferences(body.rule);
+        const [current, run] = await Promise.all([settings.current(), runs.lastSuccessful()]);
+        const deps = { customers, segments, history, clock };
+        const preview = await previewSegment(deps, body.rule, current, run?.model);
+        const context = { model: run?.model, currency: current.currency, language: current.language };
+        return { body: { ...preview, sample: preview.sample.map((customer) => summaryOf(customer, context)) } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/segments/{id}',
+      scope: 'read',
+      tag: 'segments',
+      summary: 'One segment with its rule',
+      answer: segmentViewSchema,
+      handle: async ({ params }) => {
+        const segment = await segments.get(params.id ?? '', (await settings.current()).language);
+        return { body: view(segment, await counts()), version: segment.version };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/segments/{id}',
+      scope: 'admin',
+      tag: 'segments',
+      summary: 'Replace name and rule; campaigns that were launched keep the version they froze',
+      body: segmentBodySchema,
+      answer: segmentViewSchema,
+      handle: async ({ params, body, ifMatch }) => {
+        const segment = await segments.update(params.id ?? '', body, ifMatch);
+        return { body: view(segment, await counts()), version: segment.version };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/segments/{id}',
+      scope: 'admin',
+      tag: 'segments',
+      summary: 'Archive; refused while a segment or a campaign uses it',
+      handle: async ({ params }) => {
+        const id = params.id ?? '';
+        const users = [...(await segments.usedBy(id)), ...(await campaignsUsing(id))];
+        if (users.length > 0) {
+          throw new DangolError('conflict', `The segment "${id}" is used by ${users.join(', ')}; change those first.`);
+        }
+        await segments.archive(id);
+        return {};
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/segments/{id}/members',
+      scope: 'read',
+      tag: 'segments',
+      summary: 'Members as of the last successful run; a page may be short before the end',
+      query: z.object(pageQuery),
+      answer: listOf(memberSchema),
+      handle: async ({ params, query }) => {
+        const id = params.id ?? '';
+        await segments.get(id);
+        const last = await runs.lastSuccessful();
+        if (!last) return { body: { data: [], nextCursor: null } };
+        // Pages of one listing belong to one run, even if another ends in between.
+        const from =
+          query.cursor === undefined ? { bucket: 0, runId: last.runId } : fromCursor(cursorSchema, query.cursor);
+        const data: z.infer<typeof memberSchema>[] = [];
+        let { bucket, after } = { after: undefined, ...from };
+        while (bucket < BUCKET_NAMES.length && data.length < query.limit) {
+          const name = BUCKET_NAMES[bucket] ?? '';
+          const page = await members.page(id, name, from.runId, query.limit - data.length, after);
+          for (const { customerId, since, initial } of page.members) {
+            data.push({ customerId: publicId(customerId), since, initial: initial ?? false });
+          }
+          after = page.next;
+          if (after === undefined) bucket += 1;
+        }
+        const more = bucket < BUCKET_NAMES.length;
+        return { body: { data, nextCursor: more ? toCursor({ bucket, after, runId: from.runId }) : null } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/segments/{id}/history',
+      scope: 'read',
+      tag: 'segments',
+      summary: 'Size of the segment after each run, and how many came and went',
+      handle: async ({ params }) => {
+        const id = params.id ?? '';
+        await segments.get(id);
+        const ended = (await runs.recent(HISTORY_RUNS)).filter(({ status }) => status === 'succeeded');
+        const data = await Promise.all(
+          ended.map(async ({ runId, asOf, endedAt }) => {
+            const report = await reports.getRun(runId);
+            const count = report?.members[id] ?? 0;
+            return { runId, asOf, at: endedAt, count, entered: report?.joined[id] ?? 0, left: report?.gone[id] ?? 0 };
+          }),
+        );
+        return { body: { data, nextCursor: null } };
+      },
+    }),
+  ];
+};

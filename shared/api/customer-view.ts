@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import type { ChannelConsent, Consent } from '../consent/consent-state.ts';
+import type { Evidence } from '../consent/evidence.ts';
+import { publicId } from '../events/person.ts';
+import type { Money } from '../platform/money.ts';
+import { type Customer, profileSchema } from '../profiles/profile.ts';
+import { churnSentence, type Language } from '../scoring/churn-words.ts';
+import { type Model, scoreCustomer } from '../scoring/model.ts';
+
+const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
+
+const reasonSchema = z.object({ code: z.string(), values: z.record(z.string(), z.number()), text: z.string() });
+
+const decisionSchema = z.object({
+  state: z.enum(['granted', 'withdrawn']),
+  at: z.string(),
+  basis: z.string(),
+  source: z.string().nullable(),
+  wording: z.string().nullable(),
+  receivedAt: z.string().nullable(),
+  expiresAt: z.string().optional(),
+});
+
+const channelConsentSchema = z.object({
+  ad: decisionSchema.optional(),
+  info: decisionSchema.optional(),
+  night: decisionSchema.optional(),
+  suppressed: z.object({ reason: z.string(), at: z.string() }).nullable(),
+});
+
+/** One line of a list. */
+export const customerSummarySchema = z.object({
+  id: z.string(),
+  kind: profileSchema.shape.kind,
+  traits: z.record(z.string(), z.unknown()),
+  contacts: profileSchema.shape.contacts,
+  stats: z.object({
+    orders: z.number().int(),
+    /** In the shop's currency, or in the only one the person has bought in; others stand beside it, never summed. */
+    revenue: moneySchema,
+    otherRevenue: z.array(moneySchema),
+    firstOrderAt: z.string().nullable(),
+    lastOrderAt: z.string().nullable(),
+    firstSeenAt: z.string().nullable(),
+    lastSeenAt: z.string().nullable(),
+  }),
+  rfm: z.object({ r: z.number(), f: z.number(), m: z.number(), segment: z.string(), asOf: z.string() }).nullable(),
+  churn: z.object({
+    flag: z.string(),
+    pAlive: z.number().nullable(),
+    expectedNextOrderAt: z.string().nullable(),
+    reason: reasonSchema,
+  }),
+});
+
+export const customerViewSchema = customerSummarySchema.extend({
+  consent: z.record(z.string(), channelConsentSchema),
+  value: z.object({
+    expectedOrders12m: z.number().nullable(),
+    expectedOrderValue: moneySchema.nullable(),
+    clv12m: moneySchema.nullable(),
+    reason: reasonSchema,
+  }),
+  segments: z.array(z.object({ id: z.string(), since: z.string() })),
+  linkedIds: z.array(z.string()),
+});
+export type CustomerSummary = z.infer<typeof customerSummarySchema>;
+export type CustomerView = z.infer<typeof customerViewSchema>;
+
+export interface ViewContext {
+  /** Model of the last successful run; absent before the first. */
+  readonly model: Model | undefined;
+  readonly currency: string;
+  readonly language: Language;
+}
+
+const NOT_COMPUTED = { ko: '아직 계산하지 않았습니다.', en: 'Not computed yet.' } as const;
+const NO_MODEL = {
+  ko: '예측 모델이 아직 없어 숫자를 보여 드리지 않습니다.',
+  en: 'There is no forecast model yet, so no figure is shown.',
+} as const;
+
+/** Said in place of a figure for which there is not enough data (P10). */
+export const noModelReason = (language: Language) => ({ code: 'no_model', values: {}, text: NO_MODEL[language] });
+
+const revenueOf = (customer: Customer, currency: string): { revenue: Money; otherRevenue: Money[] } => {
+  const all = Object.entries(customer.fold.revenue).map(([code, amount]) => ({ amount, currency: code }));
+  const main = all.find((money) => money.currency === currency) ?? (all.length === 1 ? all[0] : undefined);
+  const revenue = main ?? { amount: 0, currency };
+  return { revenue, otherRevenue: all.filter((money) => money !== main) };
+};
+
+/** What a list shows: exact values at the last successful run's asOf with its frozen thresholds (rule 15). */
+export const summaryOf = (customer: Customer, { model, currency, language }: ViewContext): CustomerSummary => {
+  const { fold } = customer;
+  const scores = model ? scoreCustomer(customer, model) : undefined;
+  return {
+    id: publicId(customer.customerId),
+    kind: fold.kind,
+    traits: fold.traits,
+    contacts: fold.contacts,
+    stats: {
+      orders: fold.orders,
+      ...revenueOf(customer, currency),
+      firstOrderAt: fold.firstOrderAt ?? null,
+      lastOrderAt: fold.lastOrderAt ?? null,
+      firstSeenAt: fold.firstSeenAt ?? null,
+      lastSeenAt: fold.lastSeenAt ?? null,
+    },
+    rfm: scores?.rfm ? { ...scores.rfm, asOf: scores.asOf } : null,
+    churn: {
+      flag: scores?.churn.flag ?? 'not_enough_data',
+      pAlive: null,
+      expectedNextOrderAt: null,
+      reason: scores
+        ? { ...scores.churn.reason, text: churnSentence(scores.churn, language) }
+        : { code: 'not_computed', values: {}, text: NOT_COMPUTED[language] },
+    },
+  };
+};
+
+/** Why an address must not be written to, per channel. */
+export type Suppressed = Readonly<Record<string, { readonly reason: string; readonly at: string } | undefined>>;
+
+/** The consents of a person with the evidence that decided each. */
+export const consentViewOf = (
+  evidence: readonly Evidence[],
+  states: Consent,
+  suppressed: Suppressed,
+): CustomerView['consent'] => {
+  const view: CustomerView['consent'] = {};
+  const said = (channel: string, purpose: string, state: string): Evidence | undefined =>
+    evidence
+      .filter((row) => row.channel === channel && row.purpose === purpose && row.state === state)
+      .sort((left, right) => (left.receivedAt < right.receivedAt ? 1 : -1))[0];
+  const decision = (channel: string, purpose: string, state: ChannelConsent[keyof ChannelConsent]) => {
+    if (!state) return undefined;
+    const row = said(channel, purpose, state.state);
+    return {
+      state: state.state,
+      at: state.at,
+      basis: state.basis,
+      source: row?.source ?? null,
+      wording: row?.wording ?? null,
+      receivedAt: row?.receivedAt ?? null,
+      ...(state.expiresAt === undefined ? {} : { expiresAt: state.expiresAt }),
+    };
+  };
+  const channels = new Set([
+    ...Object.keys(states),
+    ...Object.entries(suppressed).flatMap(([channel, mark]) => (mark ? [channel] : [])),
+  ]);
+  for (const channel of channels) {
+    const found = Object.entries(states).find(([name]) => name === channel)?.[1] ?? {};
+    view[channel] = {
+      ad: decision(channel, 'ad', found.ad),
+      info: decision(channel, 'info', found.info),
+      night: decision(channel, 'night', found.night),
+      suppressed: suppressed[channel] ?? null,
+    };
+  }
+  return view;
+};
+
+export const customerViewOf = (
+  customer: Customer,
+  consent: CustomerView['consent'],
+  context: ViewContext,
+): CustomerView => ({
+  ...summaryOf(customer, context),
+  consent,
+  value: {
+    expectedOrders12m: null,
+    expectedOrderValue: null,
+    clv12m: null,
+    reason: noModelReason(context.language),
+  },
+  segments: (customer.segments ?? []).map(({ id, since }) => ({ id, since })),
+  linkedIds: [publicId(customer.customerId)],
+});

@@ -1,0 +1,88 @@
+import type { Clock } from '../platform/clock.ts';
+import { SECOND } from '../platform/clock.ts';
+import { localEpochDay } from '../platform/time.ts';
+import type { CustomerStore } from '../profiles/customer-store.ts';
+import type { Customer } from '../profiles/profile.ts';
+import { type Model, scoreCustomer } from '../scoring/model.ts';
+import type { Settings } from '../settings/settings.ts';
+import { isReachable, matches, type RuleContext } from './evaluate.ts';
+import type { HistoryStore } from './history-store.ts';
+import { CHANNELS } from './leaf.ts';
+import type { Rule } from './rule.ts';
+import { eventNamesIn } from './run-rules.ts';
+import type { SegmentStore } from './segment-store.ts';
+
+export interface PreviewDependencies {
+  readonly customers: CustomerStore;
+  readonly segments: SegmentStore;
+  readonly history: HistoryStore;
+  readonly clock: Clock;
+}
+
+export interface Preview {
+  readonly count: number;
+  readonly reachable: Record<string, number>;
+  readonly sample: readonly Customer[];
+  /** False: only a part of the customers was looked at in the time allowed, and the numbers are scaled up. */
+  readonly exact: boolean;
+}
+
+/** Pieces of the scan; they are read one after another, so that a part of them is a fair sample. */
+const PIECES = 16;
+const TIME_ALLOWED = 12 * SECOND;
+const SAMPLE = 10;
+
+/** Rules at this moment, with the scores of the last run: what a rule would say now. */
+export const liveContext = (
+  settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates'>,
+  model: Model | undefined,
+  segmentRule: RuleContext['segmentRule'],
+  now: number,
+): RuleContext => ({
+  today: localEpochDay(now, settings.timezone),
+  now,
+  zone: settings.timezone,
+  money: settings,
+  currency: model?.currency ?? settings.currency,
+  segmentRule,
+});
+
+/** Evaluates a rule over all customers, or over as many as the time allows. */
+export const previewSegment = async (
+  { customers, segments, history, clock }: PreviewDependencies,
+  rule: Rule,
+  settings: Settings,
+  model: Model | undefined,
+): Promise<Preview> => {
+  const others = [...segments.builtIns('en'), ...(await segments.customs())];
+  const rules = new Map(others.map((segment) => [segment.id, segment.rule]));
+  const started = clock();
+  const context = liveContext(settings, model, (id) => rules.get(id), started);
+  const historyOf = history(eventNamesIn([rule, ...rules.values()]));
+
+  const counts = { found: 0, pieces: 0 };
+  const reachable: Record<string, number> = Object.fromEntries(CHANNELS.map((channel) => [channel, 0]));
+  const sample: Customer[] = [];
+  let inTime = true;
+  for (let piece = 0; piece < PIECES && inTime; piece++) {
+    for await (const customer of customers.scanProfiles(piece, PIECES)) {
+      const subject = { ...customer, scores: model ? scoreCustomer(customer, model) : undefined };
+      if (!(await matches(rule, subject, context, historyOf))) continue;
+      counts.found += 1;
+      if (sample.length < SAMPLE) sample.push(customer);
+      for (const channel of CHANNELS) {
+        if (isReachable(subject, channel, context.now)) reachable[channel] = (reachable[channel] ?? 0) + 1;
+      }
+    }
+    counts.pieces += 1;
+    inTime = clock() - started < TIME_ALLOWED;
+  }
+  const factor = PIECES / counts.pieces;
+  const scaled = (count: number): number => Math.round(count * factor);
+  return {
+    count: scaled(counts.found),
+    reachable: Object.fromEntries(Object.entries(reachable).map(([channel, count]) => [channel, scaled(count)])),
+    sample,
+    exact: counts.pieces === PIECES,
+  };
+};
