@@ -32,16 +32,20 @@ export const createLaunch = (
     environment: {
       CUSTOMERS_TABLE: tables.customers.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
+      EVENTS_TABLE: tables.events.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
       MEMBERS_TABLE: tables.members.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       SENDS_TABLE: tables.sends.tableName,
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
+      LAUNCH_QUEUE_URL: launches.queue.queueUrl,
     },
-    reads: [tables.customers, tables.members, tables.messages, tables.insights],
-    writes: [tables.sends, tables.definitions],
+    reads: [tables.customers, tables.events, tables.insights, tables.members],
+    writes: [tables.definitions, tables.messages, tables.sends],
   });
+  // Carrying a resumed campaign on queues what is left of its audience.
+  launches.queue.grantSendMessages(launch);
   launches.feeds(launch, { batchSize: 1, maxConcurrency: 16 });
 
   const tick = new HouseFunction<TickEnvironment>(scope, 'Tick', {

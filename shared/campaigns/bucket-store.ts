@@ -72,6 +72,8 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
       control: added.control,
       dueAt: toIso(clock()),
       leases: 0,
+      // Its key is put on the queue next; if that fails the mark is taken off again.
+      queuedAt: toIso(clock()),
     };
     const written = await transact(dynamo, [
       { Put: { TableName: table, Item: { campaignId, part: chunkIdsKey(name, index), ids: added.ids } } },
@@ -121,6 +123,21 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
       ),
     );
 
+  /** Nobody found up to `through`: the search goes on from there. False if another worker has added a chunk since. */
+  const moveThrough = (before: Bucket, through: string): Promise<boolean> =>
+    ifHeld(
+      dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { campaignId: before.campaignId, part: bucketKey(before.bucket) },
+          UpdateExpression: 'SET #through = :through',
+          ConditionExpression: '#chunks = :chunks',
+          ExpressionAttributeNames: { '#through': 'through', '#chunks': 'chunks' },
+          ExpressionAttributeValues: { ':through': through, ':chunks': before.chunks },
+        }),
+      ),
+    );
+
   const postponeBucket = async (campaignId: string, name: string, dueAt: string): Promise<void> => {
     await dynamo.send(
       new UpdateCommand({
@@ -145,7 +162,7 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
     };
   };
 
-  return { openBuckets, buckets, bucket, addChunk, finishBucket, postponeBucket, totals };
+  return { openBuckets, buckets, bucket, addChunk, finishBucket, moveThrough, postponeBucket, totals };
 };
 
 export type BucketStore = ReturnType<typeof createBucketStore>;

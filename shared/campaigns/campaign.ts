@@ -26,10 +26,14 @@ export const audienceSchema = z
   .refine((audience) => audience.include.length > 0 || audience.rule !== undefined || audience.list !== undefined, {
     error: 'needs at least one segment in "include", a "rule" or a "list" of customer ids',
   })
-  .refine((audience) => audience.list === undefined || (audience.include.length === 0 && audience.rule === undefined), {
-    error: 'a "list" stands alone: remove "include" and "rule", or leave the list out',
-    path: ['list'],
-  });
+  .refine(
+    ({ list, include, exclude, rule }) =>
+      list === undefined || (include.length === 0 && exclude.length === 0 && rule === undefined),
+    {
+      error: 'a "list" stands alone: remove "include", "exclude" and "rule", or leave the list out',
+      path: ['list'],
+    },
+  );
 export type Audience = z.infer<typeof audienceSchema>;
 
 /** A campaign as a person writes it. */

@@ -151,6 +151,10 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     );
   };
 
+  const unmarkQueued = async (key: ChunkKey): Promise<void> => {
+    await dynamo.send(new UpdateCommand({ TableName: table, Key: keyOf(key), UpdateExpression: 'REMOVE queuedAt' }));
+  };
+
   /** Every chunk of a campaign in (bucket, number) order; about 13 of them a read unit. */
   async function* chunks(campaignId: string): AsyncGenerator<Chunk> {
     for await (const item of queryAll(dynamo, {
@@ -172,6 +176,7 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     close,
     forgetUnknown,
     markQueued,
+    unmarkQueued,
     chunks,
   };
 };

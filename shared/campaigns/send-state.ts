@@ -38,6 +38,11 @@ export const sendStateSchema = z.object({
   launchedAt: z.string(),
   /** Last successful nightly run at the start: the audience is its members (rule 7). Set when the launch begins. */
   runId: z.string().optional(),
+  /**
+   * Where the audience is read: members of segments as of the run; all customers, where a rule or a segment newer than the
+   * run asks for it; or the given list. Set with `runId`.
+   */
+  source: z.enum(['members', 'customers', 'list']).optional(),
   /** Orders after this time are unknown to the audience: they mean `alreadyConverted`. */
   dataUntil: z.string().optional(),
   endedAt: z.string().optional(),

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
@@ -9,6 +9,7 @@ import { type Snapshot, snapshotSchema } from './snapshot.ts';
 import { transact } from './transact.ts';
 
 const snapshotItemSchema = z.object({ body: z.string() });
+const activeItemSchema = z.object({ part: z.string(), nextAt: z.string().optional() });
 /** A worker may act on a state this old: a cancel answers `cancelling` until it has passed (rule 10). */
 export const STATE_AGE = SECOND;
 
@@ -69,7 +70,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     campaignId: string,
     from: readonly SendStatus[],
     to: SendStatus,
-    also: Partial<Pick<SendState, 'runId' | 'dataUntil' | 'endedAt' | 'startAt'>> = {},
+    also: Partial<Pick<SendState, 'runId' | 'source' | 'dataUntil' | 'endedAt'>> = {},
   ): Promise<SendState | undefined> => {
     const fields = Object.entries({ ...also, status: to, updatedAt: toIso(clock()) });
     try {
@@ -98,22 +99,27 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     }
   };
 
-  /** Campaigns that are not over, or have sends whose outcome is still open. */
+  /** Campaigns that are not over, or have sends whose outcome is still open; those with nothing to do yet are left out. */
   const active = async (): Promise<string[]> => {
     const ids: string[] = [];
+    const now = toIso(clock());
     for await (const item of queryAll(dynamo, {
       TableName: table,
       KeyConditionExpression: 'campaignId = :active',
       ExpressionAttributeValues: { ':active': ACTIVE_SENDS },
       ConsistentRead: true,
     })) {
-      ids.push(z.object({ part: z.string() }).parse(item).part);
+      const { part, nextAt } = activeItemSchema.parse(item);
+      if (nextAt === undefined || nextAt <= now) ids.push(part);
     }
     return ids;
   };
 
-  const deactivate = async (campaignId: string): Promise<void> => {
-    await dynamo.send(new DeleteCommand({ TableName: table, Key: { campaignId: ACTIVE_SENDS, part: campaignId } }));
+  /** The tick need not look at the campaign before `nextAt`; without it, never again. */
+  const deactivate = async (campaignId: string, nextAt?: string): Promise<void> => {
+    const key = { campaignId: ACTIVE_SENDS, part: campaignId };
+    if (nextAt === undefined) await dynamo.send(new DeleteCommand({ TableName: table, Key: key }));
+    else await dynamo.send(new PutCommand({ TableName: table, Item: { ...key, nextAt } }));
   };
 
   return { state, recentState, snapshot, create, move, active, deactivate };

@@ -13,6 +13,8 @@ export const snapshotSchema = z.object({
   brand: brandSchema,
   /** Rules by segment id: those included, and every one that they name. A person must still fit at hand-over. */
   rules: z.record(z.string(), ruleSchema),
+  /** Versions of the custom segments among them. */
+  versions: z.record(z.string(), z.number().int()),
   /** Narrows the audience; a live rule, asked at hand-over, too. */
   rule: ruleSchema.optional(),
 });

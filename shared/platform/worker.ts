@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type {
+  Context,
   DynamoDBBatchResponse,
   DynamoDBRecord,
   DynamoDBStreamEvent,
@@ -43,12 +44,15 @@ const flushMetrics = {
 };
 
 /** Queue worker: every failed message is named, so that the others of its batch are not delivered again. */
-export const queueWorker = (work: (record: SQSRecord) => Promise<Outcome>) =>
+export const queueWorker = (work: (record: SQSRecord, context: Context) => Promise<Outcome>) =>
   middy<SQSEvent, SQSBatchResponse>()
     .use(flushMetrics)
-    .handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    .handler(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
       const outcomes = await Promise.all(
-        event.Records.map(async (record) => ({ id: record.messageId, outcome: await guarded(() => work(record)) })),
+        event.Records.map(async (record) => ({
+          id: record.messageId,
+          outcome: await guarded(() => work(record, context)),
+        })),
       );
       for (const { id, outcome } of outcomes) report(outcome, id);
       const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry');

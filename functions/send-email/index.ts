@@ -1,0 +1,35 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
+import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
+import { createSender } from '../../shared/delivery/sender.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const adapter = createEmailChannel(createSesClient(), environment.CONFIGURATION_SET);
+const dynamo = createDynamo();
+let made: SendChunk | undefined;
+
+export const handler = createHandler(async () => {
+  made ??= createSender({
+    dynamo,
+    tables: {
+      consents: environment.CONSENTS_TABLE,
+      customers: environment.CUSTOMERS_TABLE,
+      definitions: environment.DEFINITIONS_TABLE,
+      events: environment.EVENTS_TABLE,
+      messages: environment.MESSAGES_TABLE,
+      sends: environment.SENDS_TABLE,
+      suppressions: environment.SUPPRESSIONS_TABLE,
+    },
+    adapter,
+    signingKey: await signingKey(),
+    publicUrl: environment.PUBLIC_URL,
+    clock: systemClock,
+  });
+  return made;
+}, systemClock);

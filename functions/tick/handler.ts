@@ -1,0 +1,36 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SendStore } from '../../shared/campaigns/send-store.ts';
+import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
+import { log, metrics } from '../../shared/platform/log.ts';
+
+interface Deps {
+  readonly sends: SendStore;
+  readonly carryOn: CarryOn;
+  readonly allowance: () => Promise<Allowance>;
+  readonly restartRun: () => Promise<string | undefined>;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
+
+/** Every minute: each campaign that is not over is carried on; a nightly run whose worker died is started again. */
+export const createHandler =
+  ({ sends, carryOn, allowance, restartRun }: Deps) =>
+  async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
+    const restarted = await restartRun();
+    if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
+    const left = await allowance();
+    const campaigns = await sends.active();
+    let failed = 0;
+    for (const campaignId of campaigns) {
+      try {
+        await carryOn(campaignId, left);
+      } catch (error) {
+        // One broken campaign must not hold up the others; the metric raises the alarm.
+        failed += 1;
+        log.error('campaign could not be carried on', { campaignId, reason: reasonOf(error) });
+      }
+    }
+    metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
+    metrics.publishStoredMetrics();
+    return { campaigns: campaigns.length, failed, restarted };
+  };

@@ -1,0 +1,19 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
+import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+import { createRestartRun } from './restart-run.ts';
+
+const environment = environmentSchema.parse(process.env);
+const stores = createCarryOnStores({ dynamo: createDynamo(), sqs: new SQSClient({}), environment, clock: systemClock });
+
+export const handler = createHandler({
+  sends: stores.sends,
+  carryOn: createCarryOn(stores),
+  allowance: () => allowanceOf(stores.settings),
+  restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
+});

@@ -1,0 +1,89 @@
+import { DangolError } from '../platform/errors.ts';
+import { builtInSegment } from '../segments/built-in.ts';
+import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
+import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { TEMPLATE, templateSchema } from '../templates/template.ts';
+import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface FreezeDependencies {
+  readonly definitions: DefinitionStore;
+  readonly settings: SettingsStore;
+}
+
+/** A draft with its version. Throws `not_found`. */
+export const readCampaign = async (
+  definitions: DefinitionStore,
+  campaignId: string,
+): Promise<{ campaign: Campaign; version: number; archived: boolean; createdAt: string; updatedAt: string }> => {
+  const found = await definitions.get(CAMPAIGN, campaignId);
+  if (!found)
+    throw new DangolError(
+      'not_found',
+      `There is no campaign "${campaignId}"; GET /v1/campaigns lists those there are.`,
+    );
+  const { version, archived, createdAt, updatedAt } = found;
+  return { campaign: campaignSchema.parse(found.body), version, archived, createdAt, updatedAt };
+};
+
+interface Rules {
+  readonly rules: Record<string, Rule>;
+  readonly versions: Record<string, number>;
+  /** Segments that do not exist. */
+  readonly unknown: readonly string[];
+}
+
+/** Rules of segments and of every segment that they name. */
+const closureOf = async (definitions: DefinitionStore, ids: Iterable<string>): Promise<Rules> => {
+  const rules: Record<string, Rule> = {};
+  const versions: Record<string, number> = {};
+  const unknown: string[] = [];
+  const open = [...new Set(ids)];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (Object.hasOwn(rules, id) || unknown.includes(id)) continue;
+    const builtIn = builtInSegment(id);
+    const custom = builtIn ? undefined : await definitions.get(SEGMENT_KIND, id);
+    const rule = builtIn?.rule ?? (custom ? segmentBodySchema.parse(custom.body).rule : undefined);
+    if (rule === undefined || custom?.archived) {
+      unknown.push(id);
+      continue;
+    }
+    rules[id] = rule;
+    if (custom) versions[id] = custom.version;
+    open.push(...segmentsIn(rule));
+  }
+  return { rules, versions, unknown };
+};
+
+export type Frozen =
+  | { readonly kind: 'frozen'; readonly snapshot: Snapshot; readonly unknownSegments: readonly string[] }
+  | { readonly kind: 'noTemplate' };
+
+/** Everything that a campaign is made of, as it stands now. */
+export const freeze = async (deps: FreezeDependencies, campaignId: string): Promise<Frozen> => {
+  const { definitions, settings } = deps;
+  const { campaign, version } = await readCampaign(definitions, campaignId);
+  const template = await definitions.get(TEMPLATE, campaign.templateId);
+  if (!template || template.archived) return { kind: 'noTemplate' };
+  const { include, exclude, rule: written } = campaign.audience;
+  const rule = written === undefined ? undefined : ruleSchema.parse(written);
+  const named = rule === undefined ? [] : segmentsIn(rule);
+  const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...named]);
+  const { brand } = (await settings.read()).settings;
+  return {
+    kind: 'frozen',
+    unknownSegments: unknown,
+    snapshot: {
+      campaign,
+      campaignVersion: version,
+      template: templateSchema.parse(template.body),
+      templateVersion: template.version,
+      brand,
+      rules,
+      versions,
+      ...(rule === undefined ? {} : { rule }),
+    },
+  };
+};

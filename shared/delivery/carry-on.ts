@@ -1,0 +1,98 @@
+import { beginCampaign, QUEUE_PATIENCE, queueBuckets } from '../campaigns/begin-campaign.ts';
+import type { BucketStore } from '../campaigns/bucket-store.ts';
+import type { Chunk } from '../campaigns/chunk.ts';
+import { CHUNK_SIZE } from '../campaigns/chunk.ts';
+import type { ChunkStore } from '../campaigns/chunk-store.ts';
+import { finishCampaign } from '../campaigns/finish-campaign.ts';
+import type { Queues } from '../campaigns/queues.ts';
+import type { SendState } from '../campaigns/send-state.ts';
+import type { SendStore } from '../campaigns/send-store.ts';
+import { type Clock, MINUTE, SECOND, toIso } from '../platform/clock.ts';
+import type { RunStore } from '../scoring/run-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { messageKey } from '../tables/keys.ts';
+import type { Channel } from '../templates/template.ts';
+import type { MessageStore } from './message-store.ts';
+
+export interface CarryOnDependencies {
+  readonly sends: SendStore;
+  readonly buckets: BucketStore;
+  readonly chunks: ChunkStore;
+  readonly messages: MessageStore;
+  readonly runs: RunStore;
+  readonly settings: SettingsStore;
+  readonly queues: Queues;
+  readonly clock: Clock;
+}
+
+/** Chunks that one tick may queue per channel: what the provider's rate takes until the next one but one (rule 10). */
+export type Allowance = Map<Channel, number>;
+
+const FEWEST = 16;
+
+export const allowanceOf = async (settings: SettingsStore): Promise<Allowance> => {
+  const { rates } = await settings.current();
+  const chunks = (perSecond: number) => Math.max(FEWEST, Math.ceil((perSecond * 2 * (MINUTE / SECOND)) / CHUNK_SIZE));
+  return new Map([
+    ['email', chunks(rates.email)],
+    ['sms', chunks(rates.sms)],
+  ]);
+};
+
+/**
+ * Whatever of a campaign stopped half-way goes on: a start whose time has come, buckets and chunks whose key was lost, whose
+ * worker died or whose wait is over, unknown outcomes past their horizon. Called by the tick, and after resume and cancel.
+ */
+export const createCarryOn = (deps: CarryOnDependencies) => {
+  const { sends, buckets, chunks, messages, queues, clock } = deps;
+
+  const isWaiting = (chunk: Chunk, state: SendState, now: number): boolean => {
+    const at = toIso(now);
+    const due = chunk.dueAt <= at || state.status === 'cancelling';
+    const isLeased = chunk.leaseUntil !== undefined && chunk.leaseUntil >= at;
+    const isQueued = chunk.queuedAt !== undefined && chunk.queuedAt > toIso(now - QUEUE_PATIENCE);
+    return chunk.status === 'open' && due && !isLeased && !isQueued;
+  };
+
+  /** Closes what stayed unknown. The row may have been settled meanwhile; then it is left as it is. */
+  const closeUnknown = async (chunk: Chunk): Promise<void> => {
+    const ids = await chunks.ids(chunk);
+    for (const index of chunk.unknown ?? []) {
+      const customerId = ids[index];
+      if (customerId !== undefined) await messages.closeUnknown(customerId, messageKey(chunk.campaignId));
+    }
+    await chunks.forgetUnknown(chunk);
+  };
+
+  const isSending = ({ status }: SendState): boolean =>
+    status === 'launching' || status === 'sending' || status === 'cancelling';
+
+  return async (campaignId: string, allowance: Allowance): Promise<void> => {
+    const first = await sends.state(campaignId);
+    if (!first) return;
+    const now = clock();
+    if (first.status === 'scheduled') {
+      if (first.startAt <= toIso(now)) await beginCampaign(deps, campaignId);
+      return;
+    }
+    if (first.status === 'launching' || first.status === 'cancelling') await queueBuckets(deps, campaignId);
+
+    let nextHorizon: string | undefined;
+    for await (const chunk of chunks.chunks(campaignId)) {
+      const left = allowance.get(first.channel) ?? 0;
+      if (isSending(first) && left > 0 && isWaiting(chunk, first, now)) {
+        await queues.chunk(first.channel, chunk);
+        await chunks.markQueued(chunk);
+        allowance.set(first.channel, left - 1);
+      }
+      if (chunk.horizonAt === undefined) continue;
+      if (chunk.horizonAt <= toIso(now)) await closeUnknown(chunk);
+      else if (nextHorizon === undefined || chunk.horizonAt < nextHorizon) nextHorizon = chunk.horizonAt;
+    }
+
+    const state = (isSending(first) ? await finishCampaign(sends, buckets, campaignId, clock) : undefined) ?? first;
+    if (state.status === 'done' || state.status === 'cancelled') await sends.deactivate(campaignId, nextHorizon);
+  };
+};
+
+export type CarryOn = ReturnType<typeof createCarryOn>;

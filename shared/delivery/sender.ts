@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createBucketStore } from '../campaigns/bucket-store.ts';
+import { createChunkStore } from '../campaigns/chunk-store.ts';
+import { createSendStore } from '../campaigns/send-store.ts';
+import { addressKey } from '../consent/address.ts';
+import { createConsentStore } from '../consent/evidence-store.ts';
+import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { createEventStore } from '../events/event-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { deriveKey } from '../platform/hash.ts';
+import { createCustomerStore } from '../profiles/customer-store.ts';
+import { createHistoryStore } from '../segments/history-store.ts';
+import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createSettingsStore } from '../settings/settings-store.ts';
+import { LINK_KEY } from '../tracking/token.ts';
+import type { ChannelAdapter } from './channel.ts';
+import { createHandOver } from './hand-over.ts';
+import { createMessageStore } from './message-store.ts';
+import { createPacer, type Wait } from './pacer.ts';
+import { createRateStore } from './rate-store.ts';
+import { createReceiverReader } from './read-receiver.ts';
+import { createSendChunk, type SendChunk } from './send-chunk.ts';
+
+export interface SenderOptions {
+  readonly dynamo: Dynamo;
+  readonly tables: {
+    readonly consents: string;
+    readonly customers: string;
+    readonly definitions: string;
+    readonly events: string;
+    readonly messages: string;
+    readonly sends: string;
+    readonly suppressions: string;
+  };
+  readonly adapter: ChannelAdapter;
+  /** Hex secret from which link and address keys are derived. */
+  readonly signingKey: string;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly wait?: Wait;
+}
+
+/** The delivery core around one provider: what a sender function does with a chunk. */
+export const createSender = ({
+  dynamo,
+  tables,
+  adapter,
+  signingKey,
+  publicUrl,
+  clock,
+  ...rest
+}: SenderOptions): SendChunk => {
+  const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
+  const settings = createSettingsStore(definitions, clock);
+  const messages = createMessageStore(dynamo, tables.messages, clock);
+  const suppressions = createSuppressionStore(dynamo, tables.suppressions, addressKey(signingKey));
+  const read = createReceiverReader({
+    customers: createCustomerStore(dynamo, tables.customers),
+    consents: createConsentStore(dynamo, tables.consents),
+    suppressions,
+    messages,
+    history: createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events)),
+    adapter,
+    clock,
+  });
+  const newId = randomUUID;
+  return createSendChunk({
+    sends: createSendStore(dynamo, tables.sends, clock),
+    buckets: createBucketStore(dynamo, tables.sends, clock),
+    chunks: createChunkStore(dynamo, tables.sends, clock),
+    messages,
+    settings,
+    person: createHandOver({
+      messages,
+      adapter,
+      read,
+      hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
+      linkKey: deriveKey(signingKey, LINK_KEY),
+      publicUrl,
+      clock,
+      newId,
+    }),
+    pacer: createPacer({
+      rates: createRateStore(dynamo, tables.sends, clock),
+      channel: adapter.channel,
+      perSecond: async () => (await settings.current()).rates[adapter.channel],
+      wait: rest.wait ?? ((ms) => wait(ms)),
+      clock,
+    }),
+    clock,
+    newId,
+  });
+};
