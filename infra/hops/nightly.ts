@@ -96,10 +96,11 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
   for (const reader of [measure, fit, score, summarise]) bucket.grantRead(reader);
 
   /** A killed or timed-out step is tried again by itself; what it wrote is idempotent. */
-  const call = (id: string, worker: IFunction, payload: TaskInput, keep = false) => {
+  const call = (id: string, worker: IFunction, payload: TaskInput | undefined, keep = false) => {
     const task = new LambdaInvoke(scope, id, {
       lambdaFunction: worker,
-      payload,
+      // Without one the task gets the whole input of its state.
+      ...(payload ? { payload } : {}),
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       ...(keep ? {} : { resultPath: JsonPath.DISCARD }),
@@ -117,7 +118,7 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
       },
       maxConcurrency: 16,
       resultPath: JsonPath.DISCARD,
-    }).itemProcessor(call(`${id} one shard`, worker, TaskInput.fromJsonPathAt('$')));
+    }).itemProcessor(call(`${id} one shard`, worker, undefined));
 
   const run = TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId') });
   const failed = call(
@@ -141,7 +142,7 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
 
   const machine = new StateMachine(scope, 'Recompute', {
     definitionBody: DefinitionBody.fromChainable(
-      call('Plan', plan, TaskInput.fromJsonPathAt('$'), true).next(
+      call('Plan', plan, undefined, true).next(
         new Choice(scope, 'Planned?')
           .when(Condition.stringEquals('$.status', 'planned'), steps.next(new Succeed(scope, 'Done')))
           .otherwise(new Succeed(scope, 'Refused: another run is under way')),
