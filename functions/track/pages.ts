@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#22201c;--soft:#6f6a61;--paper:#faf7f2;--card:#fff;--line:#e7e0d5;--warm:#c2521f}
@@ -40,7 +40,7 @@ interface Page {
 
 const contact = (brand: Brand | undefined): string =>
   brand
-    ? `<hr><p class="soft">${escape(brand.name)} · ${escape(brand.phone)} · ${escape(brand.email)}<br>${escape(brand.address)}</p>`
+    ? `<hr><p class="soft">${escaped(brand.name)} · ${escaped(brand.phone)} · ${escaped(brand.email)}<br>${escaped(brand.address)}</p>`
     : '';
 
 const page = ({ status, title, brand, body }: Page): HttpResponse =>
@@ -52,17 +52,17 @@ const page = ({ status, title, brand, body }: Page): HttpResponse =>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escaped(title)}</title>
 <style>${STYLE}</style>
 </head>
-<body><main>${brand ? `<p class="brand">${escape(brand.name)}</p>` : ''}${body}${contact(brand)}</main></body>
+<body><main>${brand ? `<p class="brand">${escaped(brand.name)}</p>` : ''}${body}${contact(brand)}</main></body>
 </html>`,
     { 'x-robots-tag': 'noindex' },
   );
 
 const WORDS: Readonly<Record<Channel, { readonly ko: string; readonly en: string }>> = {
-  email: { ko: '광고 메일', en: 'advertising e-mail' },
-  sms: { ko: '광고 문자', en: 'advertising text messages' },
+  email: { ko: '광고 메일을', en: 'advertising e-mail' },
+  sms: { ko: '광고 문자를', en: 'advertising text messages' },
 };
 
 /** Asks once. Nothing happens before the button: mail scanners fetch every link. */
@@ -72,7 +72,7 @@ export const askPage = (brand: Brand | undefined, channel: Channel): HttpRespons
     status: 200,
     title: '수신거부 · Unsubscribe',
     brand,
-    body: `<h1>${words.ko}을 그만 받으시겠습니까?</h1>
+    body: `<h1>${words.ko} 그만 받으시겠습니까?</h1>
 <p>버튼을 한 번 누르시면 바로 처리됩니다. 로그인도, 비용도 필요 없습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
 <div lang="en"><h2>Stop receiving ${words.en}?</h2>
 <p class="soft">One press, no login, no cost. You will still get news about your orders.</p></div>
@@ -89,7 +89,7 @@ export const donePage = (brand: Brand | undefined, channel: Channel, date: strin
     title: '수신거부 완료 · Unsubscribed',
     brand,
     body: `<h1>수신거부가 처리되었습니다</h1>
-<p>${date}에 받은 요청에 따라 ${words.ko}을 더 이상 보내지 않습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
+<p>${date}에 받은 요청에 따라 ${words.ko} 더 이상 보내지 않습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
 <div lang="en"><h2>You are unsubscribed</h2>
 <p class="soft">As you asked on ${date}, we no longer send you ${words.en}. You will still get news about your orders.</p></div>`,
   });

@@ -1,0 +1,57 @@
+import { CAMPAIGN, campaignSchema } from '../campaigns/campaign.ts';
+import type { ChunkStore } from '../campaigns/chunk-store.ts';
+import type { SendStore } from '../campaigns/send-store.ts';
+import { type Clock, toIso } from '../platform/clock.ts';
+import { DangolError, quote } from '../platform/errors.ts';
+import { localDate } from '../platform/time.ts';
+import type { ReportStore } from '../segments/report-store.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { campaignSubject } from '../tables/keys.ts';
+import { reportOf } from './report.ts';
+import type { Report } from './report-schema.ts';
+import type { TallyStore } from './tally-store.ts';
+
+export interface ReportDeps {
+  readonly clock: Clock;
+  readonly definitions: Pick<DefinitionStore, 'get'>;
+  readonly settings: Pick<SettingsStore, 'current'>;
+  readonly sends: Pick<SendStore, 'state' | 'snapshot'>;
+  readonly chunks: Pick<ChunkStore, 'totals'>;
+  readonly tally: Pick<TallyStore, 'sum'>;
+  readonly kpis: Pick<ReportStore, 'lastKpi'>;
+}
+
+/** The report of one campaign at this moment. Throws `not_found` for an unknown id. */
+export const readReport = async (deps: ReportDeps, campaignId: string): Promise<Report> => {
+  const definition = await deps.definitions.get(CAMPAIGN, campaignId);
+  if (!definition) throw new DangolError('not_found', `There is no campaign ${quote(campaignId)}.`);
+  const state = await deps.sends.state(campaignId);
+  // What was launched counts, not what the definition says today (P7).
+  const campaign = state ? (await deps.sends.snapshot(campaignId)).campaign : campaignSchema.parse(definition.body);
+  // Counters before totals: an audience that still grows is never smaller than what was counted of it.
+  const counters = await deps.tally.sum(campaignSubject(campaignId));
+  const totals = state ? await deps.chunks.totals(campaignId) : undefined;
+  const settings = await deps.settings.current();
+  const now = deps.clock();
+  const kpi = await deps.kpis.lastKpi(localDate(now, settings.timezone));
+  return reportOf({
+    campaign: {
+      id: campaignId,
+      name: campaign.name,
+      channel: campaign.channel,
+      windowDays: campaign.goal?.windowDays,
+      control: campaign.control,
+    },
+    status: state?.status ?? 'draft',
+    launchedAt: state?.launchedAt,
+    audience: totals?.audience ?? 0,
+    controlSize: totals?.control ?? 0,
+    counters,
+    currency: settings.currency,
+    margin: settings.model.margin,
+    // A snapshot in another currency says nothing about this one.
+    revenuePerPerson: kpi?.currency === settings.currency ? kpi.averageRevenue12m : null,
+    now: toIso(now),
+  });
+};

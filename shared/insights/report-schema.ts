@@ -1,0 +1,124 @@
+import * as z from 'zod';
+
+const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
+
+/** Why a figure is missing: a closed code and the numbers behind it, so that it can be said in any language. */
+export const gapSchema = z.object({
+  code: z.enum(['noControl', 'noGoal', 'nobodySent', 'notEnoughConversions', 'noPersonValue']),
+  values: z.record(z.string(), z.number()),
+});
+export type Gap = z.infer<typeof gapSchema>;
+
+const counts = z.record(z.string(), z.number().int());
+const visitsSchema = z.object({
+  all: z.number().int(),
+  /** People; machines (Apple's prefetch, scanners, bots) left out. */
+  human: z.number().int(),
+  /** Messages by kind of actor; one message can have several. */
+  by: counts,
+});
+
+const outcomeSchema = z.object({ converted: z.number().int(), orders: z.number().int(), revenue: moneySchema });
+
+/** `GET /v1/campaigns/{id}/report`. `audience = pending + deferred + sent + skipped + failed + unknown` at any moment. */
+export const reportSchema = z.object({
+  campaignId: z.string(),
+  name: z.string(),
+  channel: z.string(),
+  status: z.string(),
+  asOf: z.string(),
+  currency: z.string(),
+  /** Days after hand-over in which an order counts; null without a goal. */
+  windowDays: z.number().nullable(),
+  launchedAt: z.string().nullable(),
+
+  audience: z.number().int(),
+  pending: z.number().int(),
+  deferred: z.number().int(),
+  sent: z.number().int(),
+  delivered: z.number().int(),
+  opened: visitsSchema,
+  clicked: visitsSchema,
+  converted: z.number().int(),
+  orders: z.number().int(),
+  revenue: moneySchema,
+  negative: z.object({
+    unsubscribed: z.number().int(),
+    complained: z.number().int(),
+    bounced: z.number().int(),
+    optedOut: z.number().int(),
+    uninstalled: z.number().int(),
+  }),
+  skipped: counts,
+  failed: z.number().int(),
+  unknown: z.number().int(),
+  /** Reasons of deferred, failed and unknown. */
+  reasons: z.object({ deferred: counts, failed: counts, unknown: counts }),
+  rates: z.object({
+    delivery: z.number().nullable(),
+    open: z.number().nullable(),
+    click: z.number().nullable(),
+    conversion: z.number().nullable(),
+  }),
+  control: outcomeSchema.extend({
+    size: z.number().int(),
+    /** Those who passed every check that a message would have had to pass: the fair comparison. */
+    eligible: outcomeSchema.extend({ size: z.number().int() }),
+    ineligible: counts,
+  }),
+  arms: z.array(
+    outcomeSchema.extend({
+      arm: z.string(),
+      sent: z.number().int(),
+      delivered: z.number().int(),
+      opened: z.number().int(),
+      clicked: z.number().int(),
+    }),
+  ),
+  attributed: z.object({
+    orders: z.number().int(),
+    revenue: moneySchema,
+    byClick: z.number().int(),
+    byDelivery: z.number().int(),
+  }),
+  /** Sent people against eligible control people. Null figures carry their reason. */
+  lift: z.object({
+    absolute: z.number().nullable(),
+    relative: z.number().nullable(),
+    interval: intervalSchema.nullable(),
+    relativeInterval: intervalSchema.nullable(),
+    p: z.number().nullable(),
+    population: z.object({ sent: z.number().int(), control: z.number().int() }),
+    reason: gapSchema.nullable(),
+  }),
+  /** What the sent people would have done without the message, by the control group. */
+  anyway: z.object({ people: z.number(), revenue: moneySchema }).nullable(),
+  /** What the message added. */
+  extra: z.object({
+    people: z.number().nullable(),
+    peopleInterval: intervalSchema.nullable(),
+    revenue: moneySchema.nullable(),
+    revenueInterval: intervalSchema.nullable(),
+    reason: gapSchema.nullable(),
+  }),
+  cost: moneySchema,
+  peopleLost: z.object({
+    count: z.number().int(),
+    value: moneySchema.nullable(),
+    perPerson: moneySchema.nullable(),
+    reason: gapSchema.nullable(),
+  }),
+  net: z.object({
+    amount: z.number().int().nullable(),
+    currency: z.string(),
+    interval: intervalSchema.nullable(),
+    margin: z.number(),
+    reason: gapSchema.nullable(),
+  }),
+  /** Revenue in currencies without a rate into the shop's: kept apart, in none of the sums above. */
+  otherRevenue: z.array(moneySchema),
+  definitions: z.record(z.string(), z.object({ ko: z.string(), en: z.string() })),
+});
+export type Report = z.infer<typeof reportSchema>;
+export type Money = z.infer<typeof moneySchema>;

@@ -1,0 +1,268 @@
+import { type Counters, count, countsUnder } from './counters.ts';
+import { DEFINITIONS } from './definitions.ts';
+import type { Gap, Money, Report } from './report-schema.ts';
+import { type Interval, type Moments, meanDifference, newcombeInterval, relativeLift, zTest } from './statistics.ts';
+
+export interface ReportInput {
+  readonly campaign: {
+    readonly id: string;
+    readonly name: string;
+    readonly channel: string;
+    readonly windowDays: number | undefined;
+    readonly control: number;
+  };
+  readonly status: string;
+  readonly launchedAt: string | undefined;
+  /** People of the frozen audience, control group apart. */
+  readonly audience: number;
+  /** People assigned to the control group. */
+  readonly controlSize: number;
+  readonly counters: Counters;
+  readonly currency: string;
+  readonly margin: number;
+  /** Revenue of one buyer over the last twelve months in minor units of `currency`; null if nothing is known. */
+  readonly revenuePerPerson: number | null;
+  /** ISO 8601 UTC. */
+  readonly now: string;
+}
+
+/** Below so many buyers in either group the intervals are too wide to mean anything (the usual rule for proportions). */
+export const ENOUGH_CONVERSIONS = 30;
+
+const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+const scaled = (interval: Interval, factor: number, shift = 0): Interval => ({
+  low: Math.round(interval.low * factor + shift),
+  high: Math.round(interval.high * factor + shift),
+});
+
+/** Names of the arms that have been sent to. */
+const armsOf = (counters: Counters): string[] =>
+  [...new Set([...counters.keys()].flatMap((name) => /^arm\.([^.]+)\./.exec(name)?.[1] ?? []))].sort();
+
+const outcome = (counters: Counters, prefix: string, currency: string) => ({
+  converted: count(counters, `${prefix}.converted`),
+  orders: count(counters, `${prefix}.orders`),
+  revenue: { amount: count(counters, `${prefix}.revenue.${currency}`), currency },
+});
+
+const moments = (counters: Counters, prefix: string, currency: string, n: number): Moments => ({
+  n,
+  sum: count(counters, `${prefix}.revenue.${currency}`),
+  sumSquares: count(counters, `${prefix}.squares.${currency}`),
+});
+
+const plus = (left: Moments, right: Moments): Moments => ({
+  n: left.n + right.n,
+  sum: left.sum + right.sum,
+  sumSquares: left.sumSquares + right.sumSquares,
+});
+
+interface Group {
+  readonly converted: number;
+  readonly money: Moments;
+}
+
+const gap = (code: Gap['code'], values: Gap['values'] = {}): Gap => ({ code, values });
+
+/** Why the effect cannot be told, or nothing if it can. */
+const gapOf = (input: ReportInput, sent: Group, control: Group): Gap | null => {
+  if (input.campaign.windowDays === undefined) return gap('noGoal');
+  if (sent.money.n === 0) return gap('nobodySent');
+  if (input.campaign.control === 0 || control.money.n === 0) return gap('noControl');
+  if (sent.converted < ENOUGH_CONVERSIONS || control.converted < ENOUGH_CONVERSIONS) {
+    return gap('notEnoughConversions', {
+      needed: ENOUGH_CONVERSIONS,
+      sent: sent.converted,
+      control: control.converted,
+    });
+  }
+  return null;
+};
+
+const liftOf = (sent: Group, control: Group, reason: Gap | null): Report['lift'] => {
+  const population = { sent: sent.money.n, control: control.money.n };
+  if (reason) {
+    return { absolute: null, relative: null, interval: null, relativeInterval: null, p: null, population, reason };
+  }
+  const one = { n: control.money.n, successes: control.converted };
+  const two = { n: sent.money.n, successes: sent.converted };
+  const relative = relativeLift(one, two);
+  return {
+    absolute: two.successes / two.n - one.successes / one.n,
+    relative: relative?.lift ?? null,
+    interval: newcombeInterval(one, two),
+    relativeInterval: relative?.interval ?? null,
+    p: zTest(one, two).p,
+    population,
+    reason: null,
+  };
+};
+
+const extraOf = (sent: Group, control: Group, lift: Report['lift'], currency: string): Report['extra'] => {
+  if (lift.absolute === null || lift.interval === null) {
+    const { reason } = lift;
+    return { people: null, peopleInterval: null, revenue: null, revenueInterval: null, reason };
+  }
+  const n = sent.money.n;
+  const money = meanDifference(control.money, sent.money);
+  return {
+    people: Math.round(lift.absolute * n),
+    peopleInterval: scaled(lift.interval, n),
+    revenue: { amount: Math.round(money.difference * n), currency },
+    revenueInterval: scaled(money.interval, n),
+    reason: null,
+  };
+};
+
+const anywayOf = (sent: Group, control: Group, currency: string): Report['anyway'] => {
+  if (sent.money.n === 0 || control.money.n === 0) return null;
+  const factor = sent.money.n / control.money.n;
+  return {
+    people: Math.round(control.converted * factor),
+    revenue: { amount: Math.round(control.money.sum * factor), currency },
+  };
+};
+
+const lostOf = (people: number, input: ReportInput): Report['peopleLost'] => {
+  const { currency, margin, revenuePerPerson } = input;
+  const perPerson = revenuePerPerson === null ? null : { amount: Math.round(revenuePerPerson * margin), currency };
+  if (people === 0) return { count: 0, value: { amount: 0, currency }, perPerson, reason: null };
+  if (!perPerson) return { count: people, value: null, perPerson, reason: gap('noPersonValue') };
+  return { count: people, value: { amount: people * perPerson.amount, currency }, perPerson, reason: null };
+};
+
+const netOf = (
+  extra: Report['extra'],
+  cost: Money,
+  lost: Report['peopleLost'],
+  { currency, margin }: ReportInput,
+): Report['net'] => {
+  const reason = extra.reason ?? lost.reason;
+  if (reason || !extra.revenue || !extra.revenueInterval || !lost.value) {
+    return { amount: null, currency, interval: null, margin, reason };
+  }
+  const spent = cost.amount + lost.value.amount;
+  return {
+    amount: Math.round(extra.revenue.amount * margin) - spent,
+    currency,
+    interval: scaled(extra.revenueInterval, margin, -spent),
+    margin,
+    reason: null,
+  };
+};
+
+const otherRevenue = (counters: Counters, currency: string): Money[] => {
+  const found = new Map<string, number>();
+  for (const [name, value] of counters) {
+    const other = /^(?:arm\.[^.]+|control\.all)\.revenue\.([A-Z]{3})$/.exec(name)?.[1];
+    if (other !== undefined && other !== currency) found.set(other, (found.get(other) ?? 0) + Number(value));
+  }
+  return [...found].map(([code, amount]) => ({ amount, currency: code }));
+};
+
+/** The report of one campaign from its counters. Pure: the same counters give the same report. */
+export const reportOf = (input: ReportInput): Report => {
+  const { campaign, counters, currency } = input;
+  const arms = armsOf(counters);
+  const over = (name: string): number => arms.reduce((sum, arm) => sum + count(counters, `arm.${arm}.${name}`), 0);
+  const by = (name: string): Record<string, number> => {
+    const sum: Record<string, number> = {};
+    for (const arm of arms) {
+      for (const [actor, value] of Object.entries(countsUnder(counters, `arm.${arm}.${name}.`)))
+        sum[actor] = (sum[actor] ?? 0) + value;
+    }
+    return sum;
+  };
+  const status = (name: string): number => count(counters, `status.${name}`);
+  const skipped = countsUnder(counters, 'skipped.');
+  const open = status('deferred') + status('sent') + status('skipped') + status('failed') + status('unknown');
+  const sent = status('sent');
+  const delivered = over('delivered');
+  const eligible = count(counters, 'control.eligible');
+  const treated: Group = {
+    converted: over('converted'),
+    money: arms
+      .map((arm) => moments(counters, `arm.${arm}`, currency, count(counters, `arm.${arm}.sent`)))
+      .reduce(plus, { n: 0, sum: 0, sumSquares: 0 }),
+  };
+  const control: Group = {
+    converted: count(counters, 'control.eligible.converted'),
+    money: moments(counters, 'control.eligible', currency, eligible),
+  };
+  const lift = liftOf(treated, control, gapOf(input, treated, control));
+  const extra = extraOf(treated, control, lift, currency);
+  const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
+  const peopleLost = lostOf(over('lost'), input);
+
+  return {
+    campaignId: campaign.id,
+    name: campaign.name,
+    channel: campaign.channel,
+    status: input.status,
+    asOf: input.now,
+    currency,
+    windowDays: campaign.windowDays ?? null,
+    launchedAt: input.launchedAt ?? null,
+    audience: input.audience,
+    // Whoever has no row yet, and claims in flight.
+    pending: Math.max(0, input.audience - open),
+    deferred: status('deferred'),
+    sent,
+    delivered,
+    opened: { all: over('opened'), human: over('openedHuman'), by: by('openedBy') },
+    clicked: { all: over('clicked'), human: over('clickedHuman'), by: by('clickedBy') },
+    converted: treated.converted,
+    orders: over('orders'),
+    revenue: { amount: treated.money.sum, currency },
+    negative: {
+      unsubscribed: over('unsubscribed'),
+      complained: over('complained'),
+      bounced: over('bounced'),
+      optedOut: over('optedOut'),
+      uninstalled: 0,
+    },
+    skipped,
+    failed: status('failed'),
+    unknown: status('unknown'),
+    reasons: {
+      deferred: countsUnder(counters, 'deferred.'),
+      failed: countsUnder(counters, 'failed.'),
+      unknown: countsUnder(counters, 'unknown.'),
+    },
+    rates: {
+      delivery: ratio(delivered, sent),
+      open: ratio(over('openedHuman'), delivered),
+      click: ratio(over('clickedHuman'), delivered),
+      conversion: ratio(treated.converted, sent),
+    },
+    control: {
+      size: input.controlSize,
+      ...outcome(counters, 'control.all', currency),
+      eligible: { size: eligible, ...outcome(counters, 'control.eligible', currency) },
+      ineligible: countsUnder(counters, 'control.ineligible.'),
+    },
+    arms: arms.map((arm) => ({
+      arm,
+      sent: count(counters, `arm.${arm}.sent`),
+      delivered: count(counters, `arm.${arm}.delivered`),
+      opened: count(counters, `arm.${arm}.openedHuman`),
+      clicked: count(counters, `arm.${arm}.clickedHuman`),
+      ...outcome(counters, `arm.${arm}`, currency),
+    })),
+    attributed: {
+      orders: count(counters, 'attributed.orders'),
+      revenue: { amount: count(counters, `attributed.revenue.${currency}`), currency },
+      byClick: count(counters, 'attributed.click.orders'),
+      byDelivery: count(counters, 'attributed.delivered.orders'),
+    },
+    lift,
+    anyway: anywayOf(treated, control, currency),
+    extra,
+    cost,
+    peopleLost,
+    net: netOf(extra, cost, peopleLost, input),
+    otherRevenue: otherRevenue(counters, currency),
+    definitions: DEFINITIONS,
+  };
+};
