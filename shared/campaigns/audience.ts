@@ -7,15 +7,19 @@ import type { Run } from '../scoring/run.ts';
 import { type History, matches, type RuleContext } from '../segments/evaluate.ts';
 import type { MemberStore } from '../segments/member-store.ts';
 import type { Rule } from '../segments/rule.ts';
+import { eventNamesIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendState } from './send-state.ts';
 import type { Snapshot } from './snapshot.ts';
 import { compareKeys, minus, union } from './sorted.ts';
 
+/** Reader of a person's events of some names, and messages. */
+export type HistoryOf = (eventNames: ReadonlySet<string>) => (customerId: string) => Promise<History>;
+
 export interface AudienceDependencies {
   readonly members: MemberStore;
   readonly customers: CustomerStore;
-  readonly history: (customerId: string) => Promise<History>;
+  readonly history: HistoryOf;
 }
 
 /** What is needed of a campaign to draw its audience. */
@@ -65,7 +69,9 @@ export const createAudience = ({ members, customers, history }: AudienceDependen
   });
 
   const fits = (rule: Rule, plan: AudiencePlan, customer: Customer): Promise<boolean> =>
-    matches(rule, customer, ruleContext(plan), history);
+    matches(rule, customer, ruleContext(plan), (id) =>
+      history(eventNamesIn([...Object.values(plan.snapshot.rules), rule]))(id),
+    );
 
   async function* idsOf(segmentId: string, bucket: string, runId: string, after?: string): AsyncGenerator<string> {
     for await (const member of members.membersOf(segmentId, bucket, runId, after)) yield member.customerId;

@@ -1,3 +1,4 @@
+import type { HistoryOf } from '../campaigns/audience.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
 import { addressFor } from '../consent/address.ts';
@@ -8,8 +9,9 @@ import type { Clock } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
-import { type History, matches, type RuleContext } from '../segments/evaluate.ts';
+import { matches, type RuleContext } from '../segments/evaluate.ts';
 import { partsOf, type Rule } from '../segments/rule.ts';
+import { eventNamesIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
@@ -21,7 +23,7 @@ export interface ReaderDependencies {
   readonly consents: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly messages: MessageStore;
-  readonly history: (customerId: string) => Promise<History>;
+  readonly history: HistoryOf;
   readonly adapter: ChannelAdapter;
   readonly clock: Clock;
 }
@@ -61,7 +63,8 @@ const stillMatches = async (
     money: { currency, exchangeRates },
     segmentRule: (id) => rules[id],
   };
-  const fits = (asked: Rule) => matches(asked, customer, context, history);
+  const names = eventNamesIn([...Object.values(rules), ...(rule === undefined ? [] : [rule])]);
+  const fits = (asked: Rule) => matches(asked, customer, context, (id) => history(names)(id));
   if (rule !== undefined && !(await fits(rule))) return false;
   const included = campaign.audience.include;
   if (included.length === 0) return rule === undefined ? undefined : true;
