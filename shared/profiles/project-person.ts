@@ -59,7 +59,9 @@ const project = async (deps: ProjectDeps, customerId: string, hint: Hint): Promi
   const history = await readHistory(deps, customerId, record, hint, settings.currency);
   if (history.whole && history.kept.length === 0) return 'unchanged';
 
-  const isHinted = hintTest(history, record, hint);
+  const checkpoint = moved(history.checkpoint, history.kept, deps.limits);
+  // An event that a checkpoint takes in is never looked at again, so all it says must be in place before.
+  const isHinted = checkpoint ? () => true : hintTest(history, record, hint);
   const orders = await ordersOf(deps, customerId, record, history, isHinted, settings.timezone);
   if (orders === undefined) return 'conflict';
 
@@ -69,7 +71,6 @@ const project = async (deps: ProjectDeps, customerId: string, hint: Hint): Promi
 
   await projectConsent(deps, customerId, history.kept.filter(isHinted), profile.contacts);
 
-  const checkpoint = moved(history.checkpoint, history.kept, deps.limits);
   const standing = standingOf(history, checkpoint);
   const same = record !== undefined && isSame(record, text, standing);
   if (same && !checkpoint && hint !== 'everything') return 'unchanged';

@@ -107,11 +107,11 @@ interface Sent {
   readonly imported: boolean;
 }
 
-const sent = (people: number): fc.Arbitrary<Sent> =>
+const sent = (people: number, repeated: number): fc.Arbitrary<Sent> =>
   fc.record({
     person: fc.nat({ max: people - 1 }),
     hour: fc.option(fc.nat({ max: 40 }), { nil: undefined, freq: 5 }),
-    repeats: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 6 }) }),
+    repeats: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: repeated }) }),
     correction: fc.constantFrom(0, 0, 0, 1_500),
     pause: fc.constantFrom(0, 1, 60_000),
     said,
@@ -159,8 +159,13 @@ export const storedOnce = (items: readonly EventItem[]): EventItem[] => {
   return [...stored.values()];
 };
 
-/** Histories of up to three people, in order of receipt: ties of time, undated events, repeated messageIds, any content. */
-export const historyOf = (people: number, maxLength: number): fc.Arbitrary<EventItem[]> =>
-  fc.array(sent(people), { minLength: 1, maxLength }).map((history) => storedOnce(itemsOf(history)));
+/**
+ * Histories of up to three people, in order of receipt: ties of time, undated events, any content, and messageIds sent
+ * again under another time, at most `repeated` events later.
+ */
+export const historyOf = (people: number, maxLength: number, repeated = 6): fc.Arbitrary<EventItem[]> =>
+  fc
+    .array(sent(people, repeated), { minLength: 1, maxLength, size: 'max' })
+    .map((history) => storedOnce(itemsOf(history)));
 
 export const eventsOf = (items: readonly EventItem[]): StoredEvent[] => items.map((item) => eventFromItem(item));

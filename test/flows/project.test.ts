@@ -1,0 +1,156 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consentState } from '../../shared/consent/consent-state.ts';
+import { statementsOf } from '../../shared/consent/read-statements.ts';
+import type { EventItem } from '../../shared/events/event.ts';
+import type { CheckpointLimits } from '../../shared/profiles/checkpoint.ts';
+import { createProjectDeps } from '../../shared/profiles/project-deps.ts';
+import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
+import { eventsOf, historyOf } from '../unit/profiles/history.ts';
+import { firstOfEach, naiveConsent, naiveOrders, naiveProfile } from '../unit/profiles/naive-profile.ts';
+
+const NOW = Date.parse('2026-11-22T05:00:00.000Z');
+
+let database: TestDynamo;
+let deps: () => Promise<ProjectDeps>;
+
+beforeAll(async () => {
+  database = await startDynamo([
+    'events',
+    'customers',
+    'orders',
+    'identities',
+    'consents',
+    'suppressions',
+    'definitions',
+  ]);
+  deps = createProjectDeps({
+    dynamo: database.dynamo,
+    clock: () => NOW,
+    signingKey: async () => 'ab'.repeat(32),
+    tables: database.tables,
+  });
+});
+afterAll(() => database.stop());
+
+/** Small enough that a history of 30 events moves a checkpoint several times. */
+const TIGHT = { keptOpen: 2, moveAt: 6, outsideAt: 2, remembered: 1_000 };
+
+let worlds = 0;
+
+const put = (item: EventItem) =>
+  database.dynamo.send(new PutCommand({ TableName: database.tables.events, Item: item }));
+
+interface Step {
+  /** Events stored before the batch is delivered. */
+  readonly stored: readonly EventItem[];
+  readonly delivered: readonly EventItem[];
+}
+
+/**
+ * A stream as bad as it gets: events are stored in an order near that of their receipt; batches announce what is stored,
+ * late, twice, in any order; in the end everything has been announced at least once.
+ */
+const deliveries = (items: readonly EventItem[]): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(
+      fc.array(fc.nat({ max: 3 }), { minLength: items.length, maxLength: items.length }),
+      fc.array(fc.nat({ max: 6 }), { minLength: items.length, maxLength: items.length }),
+      fc.array(fc.nat({ max: 1_000 }), { minLength: 4, maxLength: 24 }),
+    )
+    .map(([swaps, lags, repeats]) => {
+      const order = items
+        .map((item, index) => ({ item, at: index + (swaps[index] ?? 0) }))
+        .sort((left, right) => left.at - right.at)
+        .map(({ item }) => item);
+      const steps: { stored: EventItem[]; delivered: EventItem[] }[] = [];
+      const stepAt = (index: number) => {
+        while (steps.length <= index) steps.push({ stored: [], delivered: [] });
+        return steps[index] ?? { stored: [], delivered: [] };
+      };
+      order.forEach((item, index) => {
+        const step = Math.floor(index / 3);
+        stepAt(step).stored.push(item);
+        stepAt(step + Math.floor((lags[index] ?? 0) / 2)).delivered.push(item);
+        for (const repeat of repeats.filter((number) => number % order.length === index)) {
+          stepAt(step + (repeat % 7)).delivered.unshift(item);
+        }
+      });
+      return steps;
+    });
+
+const peopleOf = (items: readonly EventItem[]): string[] => [...new Set(items.map(({ person }) => person))];
+
+const deliver = async (project: ProjectDeps, batch: readonly EventItem[]): Promise<void> => {
+  // Two lanes at once: the second may be a stale repeat of the first.
+  await Promise.all(
+    peopleOf(batch).flatMap((person) => {
+      const keys = batch.filter((item) => item.person === person).map(({ key }) => key);
+      return [projectPerson(project, person, keys), ...(keys.length > 2 ? [projectPerson(project, person, keys)] : [])];
+    }),
+  );
+};
+
+const withoutUndefined = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+const statesOf = (
+  consent: Readonly<Record<string, Readonly<Record<string, { state: string; at: string } | undefined>>>>,
+) =>
+  Object.entries(consent).flatMap(([channel, purposes]) =>
+    Object.entries(purposes).map(([purpose, said]) => [channel, purpose, said?.state, said?.at]),
+  );
+
+const follows = async (limits: CheckpointLimits, steps: readonly Step[]): Promise<void> => {
+  const project = { ...(await deps()), limits };
+  worlds += 1;
+  // People of their own for each history, so that all can share the tables.
+  const own = (item: EventItem): EventItem => ({ ...item, person: `${item.person}-${worlds}` });
+  for (const { stored, delivered } of steps) {
+    await Promise.all(stored.map((item) => put(own(item))));
+    await deliver(project, delivered.map(own));
+  }
+  const world = steps.flatMap(({ stored }) => stored.map(own));
+  for (const person of peopleOf(world)) {
+    const events = eventsOf(world.filter((item) => item.person === person));
+    const counted = firstOfEach(events);
+    const running = await project.customers.readFold(person);
+    expect(running?.profile).toEqual(withoutUndefined(naiveProfile(events)));
+
+    const orders = await project.orders.ordersOf(person);
+    const placed = orders.filter(({ placedAt }) => placedAt !== undefined);
+    expect(placed.map(({ orderId, gross, net }) => [orderId, gross, net]).sort()).toEqual(
+      [...naiveOrders(counted)].map(([id, { gross, net }]) => [id, gross, net]).sort(),
+    );
+    const evidence = await project.consents.evidenceOf(person);
+    expect(statesOf(consentState(evidence, NOW))).toEqual(
+      statesOf(naiveConsent(counted.flatMap((event) => statementsOf(event)))),
+    );
+
+    await projectPerson(project, person, 'everything');
+    expect((await project.customers.readFold(person))?.text).toBe(running?.text);
+    expect((await project.orders.ordersOf(person)).map(({ version }) => version)).toEqual(
+      orders.map(({ version }) => version),
+    );
+  }
+};
+
+const delivered = (history: fc.Arbitrary<EventItem[]>): fc.Arbitrary<[Step[]]> =>
+  history.chain((items) => fc.tuple(deliveries(items)));
+
+describe('projection of people from their stored events', () => {
+  it('equals the naive model and a rebuild, byte for byte, however the events were delivered', async () => {
+    await fc.assert(
+      fc.asyncProperty(delivered(historyOf(3, 30)), ([steps]) => follows(TIGHT, steps)),
+      { numRuns: 120, interruptAfterTimeLimit: 90_000 },
+    );
+  });
+
+  it('equals them, too, when a checkpoint has forgotten most of what it holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(delivered(historyOf(1, 60, 0)), ([steps]) => follows({ ...TIGHT, remembered: 5 }, steps)),
+      { numRuns: 40, interruptAfterTimeLimit: 60_000 },
+    );
+  });
+});
