@@ -28,6 +28,8 @@ export const streamFeeds = (props: StreamWorkerProps): void => {
       batchSize: props.batchSize,
       parallelizationFactor: props.parallelizationFactor ?? 1,
       reportBatchItemFailures: true,
+      // A second of patience turns the events of one visit into one invocation and one write of the profile.
+      maxBatchingWindow: Duration.seconds(1),
       bisectBatchOnError: true,
       retryAttempts: 10,
       maxRecordAge: Duration.hours(6),
