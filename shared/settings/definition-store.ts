@@ -18,7 +18,6 @@ export interface Definition {
 }
 
 const itemSchema = z.object({
-  kind: z.string(),
   definitionId: z.string(),
   number: z.number(),
   body: z.string(),
@@ -27,11 +26,12 @@ const itemSchema = z.object({
   updatedAt: z.string(),
 });
 
-const fromItem = (item: unknown): Definition => {
+/** Only heads carry `kind`, so the caller says it. */
+const fromItem = (kind: string, item: unknown): Definition => {
   const row = itemSchema.parse(item);
   const body: unknown = JSON.parse(row.body);
   return {
-    kind: row.kind,
+    kind,
     id: row.definitionId,
     version: row.number,
     body,
@@ -52,13 +52,13 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
     const answer = await dynamo.send(
       new GetCommand({ TableName: table, Key: { id: definitionId(kind, id), version: HEAD }, ConsistentRead: true }),
     );
-    return answer.Item ? fromItem(answer.Item) : undefined;
+    return answer.Item ? fromItem(kind, answer.Item) : undefined;
   };
 
   const getVersion = async (kind: string, id: string, version: number): Promise<Definition | undefined> => {
     const key = { id: definitionId(kind, id), version: definitionVersion(version) };
     const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-    return answer.Item ? fromItem(answer.Item) : undefined;
+    return answer.Item ? fromItem(kind, answer.Item) : undefined;
   };
 
   /** Writes the next version and moves the head in one transaction. Throws 409 if it exists (expected 0), 412 if it moved. */
@@ -116,7 +116,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
         { cause },
       );
     }
-    return fromItem(item);
+    return fromItem(kind, item);
   };
 
   /** Heads of one kind in id order, a page at a time. */
@@ -135,7 +135,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
         ...(after === undefined ? {} : { ExclusiveStartKey: { kind, id: definitionId(kind, after), version: HEAD } }),
       }),
     );
-    const definitions = (answer.Items ?? []).map(fromItem);
+    const definitions = (answer.Items ?? []).map((item) => fromItem(kind, item));
     const last = definitions.at(-1);
     return answer.LastEvaluatedKey && last ? { definitions, next: last.id } : { definitions };
   };
