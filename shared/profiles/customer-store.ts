@@ -189,10 +189,11 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
         new UpdateCommand({
           TableName: table,
           Key: { customerId, part: PROFILE },
-          UpdateExpression: 'SET scores = :scores, segments = :segments, moves = :moves',
+          UpdateExpression: 'SET scores = :scores, #segments = :segments, moves = :moves',
           ConditionExpression: `attribute_exists(version) AND ${
             moves.version === 1 ? 'attribute_not_exists(moves)' : 'moves.version = :before'
           }`,
+          ExpressionAttributeNames: { '#segments': 'segments' },
           ExpressionAttributeValues: {
             ':scores': scores,
             ':segments': [...segments],
