@@ -1,5 +1,5 @@
+import type { BucketStore } from '../campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema } from '../campaigns/campaign.ts';
-import type { ChunkStore } from '../campaigns/chunk-store.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
@@ -17,7 +17,7 @@ export interface ReportDeps {
   readonly definitions: Pick<DefinitionStore, 'get'>;
   readonly settings: Pick<SettingsStore, 'current'>;
   readonly sends: Pick<SendStore, 'state' | 'snapshot'>;
-  readonly chunks: Pick<ChunkStore, 'totals'>;
+  readonly buckets: Pick<BucketStore, 'totals'>;
   readonly tally: Pick<TallyStore, 'sum'>;
   readonly kpis: Pick<ReportStore, 'lastKpi'>;
 }
@@ -31,7 +31,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
   const campaign = state ? (await deps.sends.snapshot(campaignId)).campaign : campaignSchema.parse(definition.body);
   // Counters before totals: an audience that still grows is never smaller than what was counted of it.
   const counters = await deps.tally.sum(campaignSubject(campaignId));
-  const totals = state ? await deps.chunks.totals(campaignId) : undefined;
+  const totals = state ? await deps.buckets.totals(campaignId) : undefined;
   const settings = await deps.settings.current();
   const now = deps.clock();
   const kpi = await deps.kpis.lastKpi(localDate(now, settings.timezone));

@@ -1,4 +1,5 @@
-import type { Receipt, ReceiptLine } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
+import type { ReceiptLine } from './receipt-lines.ts';
 import { centre, padStart, widthOf, wrap } from './text-width.ts';
 
 /** Columns of the paper; a terminal of 80 shows it with room to spare. */

@@ -1,7 +1,8 @@
 import { type Counters, count, countsUnder } from './counters.ts';
 import { DEFINITIONS } from './definitions.ts';
-import type { Gap, Money, Report } from './report-schema.ts';
-import { type Interval, type Moments, meanDifference, newcombeInterval, relativeLift, zTest } from './statistics.ts';
+import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, lostOf, netOf } from './effect.ts';
+import type { Money, Report } from './report-schema.ts';
+import type { Moments } from './statistics.ts';
 
 export interface ReportInput {
   readonly campaign: {
@@ -26,15 +27,7 @@ export interface ReportInput {
   readonly now: string;
 }
 
-/** Below so many buyers in either group the intervals are too wide to mean anything (the usual rule for proportions). */
-export const ENOUGH_CONVERSIONS = 30;
-
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-
-const scaled = (interval: Interval, factor: number, shift = 0): Interval => ({
-  low: Math.round(interval.low * factor + shift),
-  high: Math.round(interval.high * factor + shift),
-});
 
 /** Names of the arms that have been sent to. */
 const armsOf = (counters: Counters): string[] =>
@@ -57,100 +50,6 @@ const plus = (left: Moments, right: Moments): Moments => ({
   sum: left.sum + right.sum,
   sumSquares: left.sumSquares + right.sumSquares,
 });
-
-interface Group {
-  readonly converted: number;
-  readonly money: Moments;
-}
-
-const gap = (code: Gap['code'], values: Gap['values'] = {}): Gap => ({ code, values });
-
-/** Why the effect cannot be told, or nothing if it can. */
-const gapOf = (input: ReportInput, sent: Group, control: Group): Gap | null => {
-  if (input.campaign.windowDays === undefined) return gap('noGoal');
-  if (sent.money.n === 0) return gap('nobodySent');
-  if (input.campaign.control === 0 || control.money.n === 0) return gap('noControl');
-  if (sent.converted < ENOUGH_CONVERSIONS || control.converted < ENOUGH_CONVERSIONS) {
-    return gap('notEnoughConversions', {
-      needed: ENOUGH_CONVERSIONS,
-      sent: sent.converted,
-      control: control.converted,
-    });
-  }
-  return null;
-};
-
-const liftOf = (sent: Group, control: Group, reason: Gap | null): Report['lift'] => {
-  const population = { sent: sent.money.n, control: control.money.n };
-  if (reason) {
-    return { absolute: null, relative: null, interval: null, relativeInterval: null, p: null, population, reason };
-  }
-  const one = { n: control.money.n, successes: control.converted };
-  const two = { n: sent.money.n, successes: sent.converted };
-  const relative = relativeLift(one, two);
-  return {
-    absolute: two.successes / two.n - one.successes / one.n,
-    relative: relative?.lift ?? null,
-    interval: newcombeInterval(one, two),
-    relativeInterval: relative?.interval ?? null,
-    p: zTest(one, two).p,
-    population,
-    reason: null,
-  };
-};
-
-const extraOf = (sent: Group, control: Group, lift: Report['lift'], currency: string): Report['extra'] => {
-  if (lift.absolute === null || lift.interval === null) {
-    const { reason } = lift;
-    return { people: null, peopleInterval: null, revenue: null, revenueInterval: null, reason };
-  }
-  const n = sent.money.n;
-  const money = meanDifference(control.money, sent.money);
-  return {
-    people: Math.round(lift.absolute * n),
-    peopleInterval: scaled(lift.interval, n),
-    revenue: { amount: Math.round(money.difference * n), currency },
-    revenueInterval: scaled(money.interval, n),
-    reason: null,
-  };
-};
-
-const anywayOf = (sent: Group, control: Group, currency: string): Report['anyway'] => {
-  if (sent.money.n === 0 || control.money.n === 0) return null;
-  const factor = sent.money.n / control.money.n;
-  return {
-    people: Math.round(control.converted * factor),
-    revenue: { amount: Math.round(control.money.sum * factor), currency },
-  };
-};
-
-const lostOf = (people: number, input: ReportInput): Report['peopleLost'] => {
-  const { currency, margin, revenuePerPerson } = input;
-  const perPerson = revenuePerPerson === null ? null : { amount: Math.round(revenuePerPerson * margin), currency };
-  if (people === 0) return { count: 0, value: { amount: 0, currency }, perPerson, reason: null };
-  if (!perPerson) return { count: people, value: null, perPerson, reason: gap('noPersonValue') };
-  return { count: people, value: { amount: people * perPerson.amount, currency }, perPerson, reason: null };
-};
-
-const netOf = (
-  extra: Report['extra'],
-  cost: Money,
-  lost: Report['peopleLost'],
-  { currency, margin }: ReportInput,
-): Report['net'] => {
-  const reason = extra.reason ?? lost.reason;
-  if (reason || !extra.revenue || !extra.revenueInterval || !lost.value) {
-    return { amount: null, currency, interval: null, margin, reason };
-  }
-  const spent = cost.amount + lost.value.amount;
-  return {
-    amount: Math.round(extra.revenue.amount * margin) - spent,
-    currency,
-    interval: scaled(extra.revenueInterval, margin, -spent),
-    margin,
-    reason: null,
-  };
-};
 
 const otherRevenue = (counters: Counters, currency: string): Money[] => {
   const found = new Map<string, number>();
@@ -190,10 +89,17 @@ export const reportOf = (input: ReportInput): Report => {
     converted: count(counters, 'control.eligible.converted'),
     money: moments(counters, 'control.eligible', currency, eligible),
   };
-  const lift = liftOf(treated, control, gapOf(input, treated, control));
+  const effect: EffectInput = {
+    hasGoal: campaign.windowDays !== undefined,
+    controlShare: campaign.control,
+    currency,
+    margin: input.margin,
+    revenuePerPerson: input.revenuePerPerson,
+  };
+  const lift = liftOf(treated, control, gapOf(effect, treated, control));
   const extra = extraOf(treated, control, lift, currency);
   const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
-  const peopleLost = lostOf(over('lost'), input);
+  const peopleLost = lostOf(over('lost'), effect);
 
   return {
     campaignId: campaign.id,
@@ -261,7 +167,7 @@ export const reportOf = (input: ReportInput): Report => {
     extra,
     cost,
     peopleLost,
-    net: netOf(extra, cost, peopleLost, input),
+    net: netOf(extra, cost, peopleLost, effect),
     otherRevenue: otherRevenue(counters, currency),
     definitions: DEFINITIONS,
   };

@@ -1,5 +1,5 @@
 import { type Route, route } from '../../../shared/api/route.ts';
-import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
+import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { readReport } from '../../../shared/insights/read-report.ts';
 import { reportSchema } from '../../../shared/insights/report-schema.ts';
@@ -13,7 +13,7 @@ export const reportRoutes = ({ clock, definitions, dynamo, environment, settings
     definitions,
     settings,
     sends: createSendStore(dynamo, environment.SENDS_TABLE, clock),
-    chunks: createChunkStore(dynamo, environment.SENDS_TABLE, clock),
+    buckets: createBucketStore(dynamo, environment.SENDS_TABLE, clock),
     tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE),
     kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE),
   };
