@@ -19,6 +19,9 @@ interface Dependencies {
   readonly gate: RateGate;
 }
 
+/** Told to an import: how many of its events were new, so that it notices a table that was emptied under it. */
+const STORED_HEADER = 'x-dangol-stored';
+
 /** The client's statistics about itself (`/v1/m`): answered so that it stays quiet, not kept. */
 const CLIENT_METRICS = '/v1/m';
 
@@ -40,7 +43,11 @@ export const createHandler = ({ clock, keys, events, gate }: Dependencies) => {
     if (isHopeless(reading)) return refusal(reading, request.requestId);
     const accepted = await store(reading, request.requestId);
     count(reading, accepted);
-    return json(200, reading.errors.length === 0 ? { success: true } : { success: true, errors: reading.errors });
+    return json(
+      200,
+      reading.errors.length === 0 ? { success: true } : { success: true, errors: reading.errors },
+      receipt.imported ? { [STORED_HEADER]: String(accepted.stored + accepted.quarantined) } : {},
+    );
   };
 
   const store = async (reading: Reading, requestId: string): Promise<Accepted> => {
@@ -80,7 +87,6 @@ const refusal = ({ errors }: Reading, requestId: string): HttpResponse => {
 /** Only what is out of the ordinary: API Gateway and DynamoDB count the rest for nothing. */
 const count = (reading: Reading, accepted: Accepted): void => {
   if (reading.errors.length > 0) metrics.addMetric('Events.rejected', MetricUnit.Count, reading.errors.length);
-  if (accepted.duplicates > 0) metrics.addMetric('Events.duplicates', MetricUnit.Count, accepted.duplicates);
   if (accepted.quarantined > 0) metrics.addMetric('Events.quarantined', MetricUnit.Count, accepted.quarantined);
 };
 

@@ -1,0 +1,37 @@
+import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Reject } from './call.ts';
+
+const SHOWN = 10;
+
+const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** The list of rejected lines: a CSV file that exists only if there are any, and the first ten for the screen. */
+export const createRejectsFile = (path: string) => {
+  rmSync(path, { force: true });
+  let file: WriteStream | undefined;
+  let count = 0;
+  const first: Reject[] = [];
+
+  const add = (reject: Reject): void => {
+    if (file === undefined) {
+      mkdirSync(dirname(path), { recursive: true });
+      file = createWriteStream(path);
+      file.write('line,reason\n');
+    }
+    count += 1;
+    if (first.length < SHOWN) first.push(reject);
+    file.write(`${reject.line},${cell(reject.reason)}\n`);
+  };
+
+  const close = async (): Promise<void> => {
+    if (file === undefined) return;
+    file.end();
+    await finished(file);
+  };
+
+  return { add, close, first, count: () => count };
+};
+
+export type RejectsFile = ReturnType<typeof createRejectsFile>;
