@@ -55,6 +55,13 @@ export function planTemplate(template: Template, place: Place): Plan {
     const properties = z.record(z.string(), z.unknown()).parse(resolver.resolve(resource.Properties, owner));
     kind.add(plan, { logicalId, owner, identity: resolver.identity(logicalId, owner), properties }, place);
   }
+  const known = new Set(plan.functions.map(({ arn }) => arn));
+  const callers = [...plan.streamMappings, ...plan.queueMappings].map(
+    ({ id, functionArn }) => [id, functionArn] as const,
+  );
+  for (const [caller, arn] of [...callers, ...plan.integrations]) {
+    if (!known.has(arn)) throw new Error(`${caller}: function '${arn}' is not in the template.`);
+  }
   return plan;
 }
 

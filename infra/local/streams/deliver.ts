@@ -20,7 +20,7 @@ export interface Delivery {
   discard(records: readonly StreamRecord[], condition: DiscardCondition, invocations: number): Promise<void>;
   now(): number;
   /** Pauses before retry number `attempt` (from 1). */
-  pause(attempt: number): Promise<void>;
+  pause(attempt: number): Promise<unknown>;
   stopped(): boolean;
 }
 

@@ -28,6 +28,8 @@ export interface StreamMappingOptions {
   /** True for the share of batches that fault injection delivers twice. */
   duplicate(): boolean;
   random(): number;
+  /** Waits before retry number `attempt` (from 1). */
+  pause(attempt: number): Promise<unknown>;
   /** Progress was made. */
   changed(): void;
 }
@@ -128,7 +130,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
       await options.sendToDestination(JSON.stringify(body));
     },
     now: options.now,
-    pause: (attempt) => delay(Math.min(50 * 2 ** attempt, 5000)),
+    pause: options.pause,
     stopped: () => stopped,
   });
 
@@ -155,7 +157,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
     if (lane.window === undefined) return;
     clearTimeout(lane.window.timer);
     for (let attempt = 1; !stopped && !(await invokeWindow(work, lane, [], true)).ok && attempt <= 5; attempt += 1)
-      await delay(50 * 2 ** attempt);
+      await options.pause(attempt);
     delete lane.window;
   };
 

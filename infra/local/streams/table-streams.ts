@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAwsJsonClient } from '../aws-json.ts';
 import type { Faults } from '../faults.ts';
 import type { InvokeResult } from '../lambda/pool.ts';
@@ -59,6 +60,7 @@ export async function startTableStreams(options: {
       sendToDestination: (body) => options.send(mapping.onFailure ?? '', body).catch(options.failed),
       duplicate: options.faults.duplicate,
       random: options.faults.random,
+      pause: (attempt) => delay(Math.min(50 * 2 ** attempt, 5000)),
       changed: saveSoon,
     }),
   );
