@@ -7,11 +7,13 @@ import { createDefinitionStore } from '../../shared/settings/definition-store.ts
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { createSigningKey } from './signing-key.ts';
 
 const environment = environmentSchema.parse(process.env);
@@ -30,5 +32,5 @@ export const handler = createHandler(
     sfn: new SFNClient({}),
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
   },
-  [customerRoutes, settingsRoutes, recomputeRoutes, segmentRoutes, reportRoutes],
+  [customerRoutes, settingsRoutes, recomputeRoutes, segmentRoutes, templateRoutes, campaignRoutes, reportRoutes],
 );

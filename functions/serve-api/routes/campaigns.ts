@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
+import { type Route, route } from '../../../shared/api/route.ts';
+import { createAudience } from '../../../shared/campaigns/audience.ts';
+import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
+import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/campaigns/campaign.ts';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
+import { launchCampaign } from '../../../shared/campaigns/launch-campaign.ts';
+import { createPreflight } from '../../../shared/campaigns/preflight.ts';
+import { createQueues } from '../../../shared/campaigns/queues.ts';
+import { SEND_STATUSES, type SendState } from '../../../shared/campaigns/send-state.ts';
+import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import {
+  listRecipients,
+  RECIPIENT_STATUSES,
+  recipientCursorSchema,
+  recipientSchema,
+} from '../../../shared/delivery/list-recipients.ts';
+import { createMessageStore } from '../../../shared/delivery/message-store.ts';
+import { createEventStore } from '../../../shared/events/event-store.ts';
+import { DangolError } from '../../../shared/platform/errors.ts';
+import { parse } from '../../../shared/platform/parse.ts';
+import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { createHistoryStore } from '../../../shared/segments/history-store.ts';
+import { createMemberStore } from '../../../shared/segments/member-store.ts';
+import { ruleSchema } from '../../../shared/segments/rule.ts';
+import type { Definition } from '../../../shared/settings/definition-store.ts';
+import type { Services } from '../services.ts';
+
+const statusSchema = z.enum(['draft', ...SEND_STATUSES]);
+
+const viewSchema = z
+  .looseObject({
+    id: z.string(),
+    version: z.number().int(),
+    status: statusSchema,
+    archived: z.boolean(),
+    startAt: z.string().nullable(),
+    launchedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    updatedAt: z.string(),
+  })
+  .meta({ description: 'The campaign as it was sent, with its id, version and state' });
+
+const findingSchema = z.object({ level: z.enum(['block', 'warn']), code: z.string(), message: z.string() });
+const preflightSchema = z.object({
+  ok: z.boolean(),
+  findings: z.array(findingSchema),
+  audience: z.object({ count: z.number().int(), exact: z.boolean() }),
+});
+
+const view = ({ id, version, archived, updatedAt, body }: Definition, state: SendState | undefined) => ({
+  id,
+  version,
+  archived,
+  updatedAt,
+  status: state?.status ?? 'draft',
+  startAt: state?.startAt ?? null,
+  launchedAt: state?.launchedAt ?? null,
+  endedAt: state?.endedAt ?? null,
+  ...campaignSchema.parse(body),
+});
+
+const checked = <Body extends { readonly audience: { readonly rule?: unknown } }>(body: Body): Body => {
+  if (body.audience.rule !== undefined) parse(ruleSchema, body.audience.rule, 'audience.rule');
+  return body;
+};
+
+export const campaignRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings, sqs } = services;
+  const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+  const buckets = createBucketStore(dynamo, environment.SENDS_TABLE, clock);
+  const chunks = createChunkStore(dynamo, environment.SENDS_TABLE, clock);
+  const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, clock);
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
+  const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const audience = createAudience({
+    members: createMemberStore(dynamo, environment.MEMBERS_TABLE),
+    customers,
+    history: createHistoryStore(dynamo, environment.MESSAGES_TABLE, events),
+  });
+  const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
+  const preflight = createPreflight({ definitions, settings, runs, audience, customers, clock });
+  const deps = { sends, buckets, runs, queues, clock, definitions, settings, preflight };
+
+  const find = async (id: string): Promise<Definition> => {
+    const found = await definitions.get(CAMPAIGN, id);
+    if (found) return found;
+    throw new DangolError('not_found', `There is no campaign "${id}"; GET /v1/campaigns lists those there are.`);
+  };
+  const answer = async (id: string, status = 200) => {
+    const [found, state] = await Promise.all([find(id), sends.state(id)]);
+    return { status, body: view(found, state), version: found.version };
+  };
+  /** One of the calls that move a campaign's state. */
+  const action = (name: string, summary: string, run: (id: string) => Promise<unknown>): Route =>
+    route({
+      method: 'POST',
+      path: `/v1/campaigns/{id}/${name}`,
+      scope: 'admin',
+      tag: 'campaigns',
+      summary,
+      answer: viewSchema,
+      handle: async ({ params }) => {
+        const { id } = await find(params.id ?? '');
+        await run(id);
+        return answer(id, 202);
+      },
+    });
+
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/campaigns',
+      scope: 'read',
+      tag: 'campaigns',
+      summary: 'All campaigns with their state',
+      query: z.object(pageQuery),
+      answer: listOf(viewSchema),
+      handle: async ({ query }) => {
+        const page = await definitions.list(CAMPAIGN, query.limit, query.cursor);
+        const shown = page.definitions.filter(({ archived }) => !archived);
+        const data = await Promise.all(shown.map(async (each) => view(each, await sends.state(each.id))));
+        return { body: { data, nextCursor: page.next ?? null } };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/campaigns',
+      scope: 'admin',
+      tag: 'campaigns',
+      summary: 'Draft a campaign; nothing is sent before launch',
+      body: newCampaignSchema,
+      answer: viewSchema,
+      handle: async ({ body: { id = `c-${randomUUID().slice(0, 8)}`, ...body } }) => {
+        await definitions.save(CAMPAIGN, id, checked(body), { expected: 0 });
+        return answer(id, 201);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/campaigns/{id}',
+      scope: 'read',
+      tag: 'campaigns',
+      summary: 'One campaign',
+      answer: viewSchema,
+      handle: ({ params }) => answer(params.id ?? ''),
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/campaigns/{id}',
+      scope: 'admin',
+      tag: 'campaigns',
+      summary: 'Change a draft',
+      body: campaignSchema,
+      answer: viewSchema,
+      handle: async ({ params, body, ifMatch }) => {
+        const { id, version } = await find(params.id ?? '');
+        const state = await sends.state(id);
+        if (state)
+          throw new DangolError('conflict', `Campaign "${id}" is ${state.status}: what was approved does not change.`);
+        await definitions.save(CAMPAIGN, id, checked(body), { expected: ifMatch ?? version });
+        return answer(id);
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/campaigns/{id}',
+      scope: 'admin',
+      tag: 'campaigns',
+      summary: 'Archive a draft or a campaign that is over',
+      handle: async ({ params }) => {
+        const { id, version, body } = await find(params.id ?? '');
+        const status = (await sends.state(id))?.status ?? 'draft';
+        if (status !== 'draft' && status !== 'done' && status !== 'cancelled')
+          throw new DangolError('conflict', `Campaign "${id}" is ${status}; cancel it or wait until it is done.`);
+        await definitions.save(CAMPAIGN, id, body, { expected: version, archived: true });
+        return {};
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/campaigns/{id}/preflight',
+      scope: 'read',
+      tag: 'campaigns',
+      summary: 'What stands in the way of a launch, and how many people it would reach',
+      answer: preflightSchema,
+      handle: async ({ params }) => {
+        const { id } = await find(params.id ?? '');
+        const { findings, audience: found } = await preflight(id);
+        return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found } };
+      },
+    }),
+    action('launch', 'Freeze content and audience and start, now or at its time; refuses on a blocking finding', (id) =>
+      launchCampaign(deps, id),
+    ),
+    action('pause', 'Hand nothing more over; what is open stays open', (id) => pauseCampaign(deps, id)),
+    action('resume', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
+    action('cancel', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
+    route({
+      method: 'GET',
+      path: '/v1/campaigns/{id}/recipients',
+      scope: 'read',
+      tag: 'campaigns',
+      summary: 'Every person of a launched campaign: arm, status, reason',
+      query: z.object({
+        ...pageQuery,
+        status: z.enum(RECIPIENT_STATUSES).optional(),
+        reason: z.string().max(100).optional(),
+      }),
+      answer: listOf(recipientSchema),
+      handle: async ({ params, query }) => {
+        const { id } = await find(params.id ?? '');
+        const cursor = query.cursor === undefined ? undefined : fromCursor(recipientCursorSchema, query.cursor);
+        const filter = { status: query.status, reason: query.reason };
+        const page = await listRecipients({ sends, chunks, messages }, id, filter, query.limit, cursor);
+        return { body: { data: page.recipients, nextCursor: page.next ? toCursor(page.next) : null } };
+      },
+    }),
+  ];
+};

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { listOf, pageQuery } from '../../../shared/api/page.ts';
+import { type Route, route } from '../../../shared/api/route.ts';
+import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
+import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { personOf } from '../../../shared/events/person.ts';
+import { toIso } from '../../../shared/platform/clock.ts';
+import { DangolError } from '../../../shared/platform/errors.ts';
+import { parse } from '../../../shared/platform/parse.ts';
+import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { checkTemplate } from '../../../shared/templates/check-template.ts';
+import { contextOf } from '../../../shared/templates/context.ts';
+import { exampleCustomer } from '../../../shared/templates/example.ts';
+import { renderMessage } from '../../../shared/templates/render.ts';
+import { definitionIdSchema, TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
+import type { Services } from '../services.ts';
+
+const viewSchema = z
+  .looseObject({ id: z.string(), version: z.number().int(), archived: z.boolean(), updatedAt: z.string() })
+  .meta({ description: 'The template as it was sent, with its id and version' });
+
+const renderedSchema = z.object({
+  subject: z.string().nullable(),
+  html: z.string().nullable(),
+  text: z.string(),
+  /** Text messages only. */
+  size: z.object({ encoding: z.string(), length: z.number().int(), parts: z.number().int() }).nullable(),
+});
+
+const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
+
+/** A preview's own links: they lead nowhere, because nobody has got this message. */
+const PREVIEW = 'https://preview.invalid/u/preview';
+
+const view = ({ id, version, archived, updatedAt, body }: Definition) => ({
+  id,
+  version,
+  archived,
+  updatedAt,
+  ...templateSchema.parse(body),
+});
+
+export const templateRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+
+  const find = async (id: string): Promise<Definition> => {
+    const found = await definitions.get(TEMPLATE, id);
+    if (found) return found;
+    throw new DangolError('not_found', `There is no template "${id}"; GET /v1/templates lists those there are.`);
+  };
+
+  const isUsed = async (id: string): Promise<string | undefined> => {
+    for (const { id: campaignId, body, archived } of await definitions.listAll(CAMPAIGN)) {
+      const campaign = campaignSchema.safeParse(body);
+      if (archived || campaign.data?.templateId !== id) continue;
+      // A launched campaign has its own frozen copy.
+      if (!(await sends.state(campaignId))) return campaignId;
+    }
+    return undefined;
+  };
+
+  const render = async (template: Template, customerId: string | undefined) => {
+    const all = await settings.current();
+    const customer = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
+    if (!customer)
+      throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
+    const links = { unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, click: (url: string) => url };
+    const context = contextOf({
+      customer,
+      brand: all.brand,
+      campaign: { id: 'preview', name: template.name },
+      links,
+      currency: all.currency,
+      now: toIso(clock()),
+    });
+    const country = customer.fold.country ?? all.defaultCountry;
+    const result = renderMessage(template, {
+      context,
+      links,
+      brand: all.brand,
+      law: country === 'KR' || country === null ? 'KR' : 'other',
+      zone: all.timezone,
+    });
+    if (result.kind === 'failed')
+      throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);
+    if (result.kind === 'unlawful')
+      throw new DangolError(
+        'invalid',
+        `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`,
+      );
+    const { message } = result;
+    return message.channel === 'email'
+      ? { subject: message.subject, html: message.html, text: message.text, size: null }
+      : { subject: null, html: null, text: message.text, size: message.size };
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/templates',
+      scope: 'read',
+      tag: 'templates',
+      summary: 'All templates',
+      query: z.object(pageQuery),
+      answer: listOf(viewSchema),
+      handle: async ({ query }) => {
+        const page = await definitions.list(TEMPLATE, query.limit, query.cursor);
+        const data = page.definitions.filter(({ archived }) => !archived).map(view);
+        return { body: { data, nextCursor: page.next ?? null } };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/templates',
+      scope: 'admin',
+      tag: 'templates',
+      summary: 'Write a template; Liquid, label and variables are checked',
+      body: bodySchema,
+      answer: viewSchema,
+      handle: async ({ body: { id, ...body } }) => {
+        const chosen = parse(definitionIdSchema.optional(), id, 'id') ?? `t-${randomUUID().slice(0, 8)}`;
+        const saved = await definitions.save(TEMPLATE, chosen, checkTemplate(body), { expected: 0 });
+        return { status: 201, body: view(saved), version: saved.version };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/templates/{id}',
+      scope: 'read',
+      tag: 'templates',
+      summary: 'One template',
+      answer: viewSchema,
+      handle: async ({ params }) => {
+        const found = await find(params.id ?? '');
+        return { body: view(found), version: found.version };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/templates/{id}',
+      scope: 'admin',
+      tag: 'templates',
+      summary: 'Write a new version; campaigns that were launched keep theirs',
+      body: bodySchema,
+      answer: viewSchema,
+      handle: async ({ params, body: { id: _own, ...body }, ifMatch }) => {
+        const found = await find(params.id ?? '');
+        const saved = await definitions.save(TEMPLATE, found.id, checkTemplate(body), {
+          expected: ifMatch ?? found.version,
+        });
+        return { body: view(saved), version: saved.version };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/templates/{id}',
+      scope: 'admin',
+      tag: 'templates',
+      summary: 'Archive a template that no draft uses',
+      handle: async ({ params }) => {
+        const found = await find(params.id ?? '');
+        const user = await isUsed(found.id);
+        if (user !== undefined)
+          throw new DangolError(
+            'conflict',
+            `Template "${found.id}" is used by the draft "${user}"; change that first.`,
+          );
+        await definitions.save(TEMPLATE, found.id, found.body, { expected: found.version, archived: true });
+        return {};
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/templates/{id}/render',
+      scope: 'read',
+      tag: 'templates',
+      summary: 'The finished message for one customer, or for an example, with label and footer',
+      body: z.strictObject({ customerId: z.string().min(1).optional() }).optional(),
+      answer: renderedSchema,
+      handle: async ({ params, body }) => {
+        const found = await find(params.id ?? '');
+        return { body: await render(templateSchema.parse(found.body), body?.customerId) };
+      },
+    }),
+  ];
+};

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { createFakeProvider, type Fate } from './fake-provider.ts';
+import { createShop, type Shop, SMS_AD } from './shop.ts';
+
+let test: TestDynamo;
+let shop: Shop;
+let count = 0;
+let id = '';
+
+beforeAll(async () => {
+  test = await startDynamo();
+});
+afterAll(() => test.stop());
+beforeEach(() => {
+  count += 1;
+  id = `c${count}`;
+  shop = createShop(test, '2026-11-23T01:00:00.000Z');
+});
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/** So many consenting people of their own addresses, named after the campaign. */
+const people = async (size: number, channel: 'email' | 'sms' = 'email'): Promise<string[]> => {
+  const ids: string[] = [];
+  for (let n = 0; n < size; n++) {
+    const customerId = `u:${id}-${n}`;
+    const contacts = { email: `${id}-${n}@example.com`, phone: `+82101${String(count * 1000 + n).padStart(7, '0')}` };
+    await shop.addCustomer(customerId, { contacts });
+    await shop.say(customerId, channel, 'ad', 'granted');
+    ids.push(customerId);
+  }
+  return ids;
+};
+
+const list = (ids: readonly string[]) => ({ audience: { list: ids.map((each) => each.slice(2)) } });
+
+const sendAll = async (provider: ReturnType<typeof createFakeProvider>): Promise<void> => {
+  const send = shop.sender(provider.adapter);
+  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await send(key, FOREVER);
+};
+
+const counts = async (): Promise<Record<string, number>> => {
+  const { rows } = await shop.ledger(id);
+  const result: Record<string, number> = {};
+  for (const row of rows) {
+    const name = row.reason === undefined ? row.status : `${row.status}:${row.reason}`;
+    result[name] = (result[name] ?? 0) + 1;
+  }
+  return result;
+};
+
+describe('a campaign', () => {
+  it('reaches everybody once, ends as done, and a second delivery of its keys sends nothing', async () => {
+    await shop.addCampaign(id, list(await people(8)));
+    await shop.launch(id);
+    const keys = [...shop.queued];
+    const provider = createFakeProvider('email');
+    await sendAll(provider);
+    expect(await counts()).toEqual({ sent: 8 });
+    expect(provider.accepted[0]?.subject.startsWith('(광고)')).toBe(true);
+    expect((await shop.sends.state(id))?.status).toBe('done');
+    shop.queued.push(...keys);
+    await sendAll(provider);
+    expect(provider.accepted).toHaveLength(8);
+  });
+
+  it('keeps a control group outside its audience', async () => {
+    await shop.addCampaign(id, { ...list(await people(30)), control: 0.5, goal: { event: 'Order Completed' } });
+    await shop.launch(id);
+    const provider = createFakeProvider('email');
+    await sendAll(provider);
+    const { control = 0, sent = 0 } = await counts();
+    const totals = await shop.buckets.totals(id);
+    expect(control).toBeGreaterThan(0);
+    expect(totals).toMatchObject({ audience: sent, control, complete: true });
+    expect(provider.accepted).toHaveLength(sent);
+    const { rows } = await shop.ledger(id);
+    const held = rows.find(({ status }) => status === 'control');
+    expect(held).toMatchObject({ eligible: true, goalDays: 14, handedOverAt: expect.any(String) });
+  });
+
+  it('says why it did not write to somebody', async () => {
+    const [a = '', b = '', c = '', d = ''] = await people(4);
+    await shop.addCustomer('u:nocon', { contacts: { email: 'nocon@example.com' } });
+    await shop.addCustomer('u:staff', { kind: 'staff', contacts: { email: 'staff@example.com' } });
+    await shop.say('u:staff', 'email', 'ad', 'granted');
+    await shop.addCustomer('u:nomail', { contacts: {} });
+    await shop.say('u:nomail', 'email', 'ad', 'granted');
+    await shop.say(b, 'email', 'ad', 'withdrawn', '2026-02-01T00:00:00.000Z');
+    await shop.suppressions.suppress('email', `${id}-2@example.com`, 'all', {
+      reason: 'bounce',
+      at: '2026-02-01T00:00:00.000Z',
+    });
+    await shop.addCustomer('u:twin', { contacts: { email: `${id}-3@example.com` } });
+    await shop.say('u:twin', 'email', 'ad', 'granted');
+    await shop.addCampaign(id, list([a, b, c, d, 'u:nocon', 'u:staff', 'u:nomail', 'u:nobody', 'u:twin']));
+    await shop.launch(id);
+    await sendAll(createFakeProvider('email'));
+    expect(await counts()).toEqual({
+      sent: 2,
+      'skipped:refused': 1,
+      'skipped:suppressed': 1,
+      'skipped:noConsent': 1,
+      'skipped:notConsumer': 1,
+      'skipped:noAddress': 1,
+      'skipped:unknownCustomer': 1,
+      'skipped:sameAddress': 1,
+    });
+  });
+
+  it('leaves out who has bought since the audience was drawn', async () => {
+    const [bought = '', other = ''] = await people(2);
+    await shop.addCampaign(id, { ...list([bought, other]), goal: { event: 'Order Completed', windowDays: 7 } });
+    await shop.launch(id);
+    const fold = await shop.customers.readFold(bought);
+    const text = JSON.stringify({ ...fold?.profile, lastOrderAt: '2026-11-23T01:30:00.000Z' });
+    await shop.customers.putFold(bought, 1, { text, checkpointed: false, outside: [], aliases: [] });
+    shop.advance(HOUR);
+    await sendAll(createFakeProvider('email'));
+    expect(await counts()).toEqual({ sent: 1, 'skipped:alreadyConverted': 1 });
+  });
+
+  it('holds text ads over night and releases them in the morning, once', async () => {
+    shop.setClock('2026-11-23T12:30:00.000Z');
+    await shop.addCampaign(id, { ...list(await people(3, 'sms')), channel: 'sms' }, SMS_AD);
+    await shop.launch(id);
+    const provider = createFakeProvider('sms');
+    await sendAll(provider);
+    expect(await counts()).toEqual({ 'deferred:quietHours': 3 });
+    await shop.tick();
+    expect(shop.queued).toEqual([]);
+    shop.setClock('2026-11-23T23:00:00.000Z');
+    await shop.tick();
+    await sendAll(provider);
+    expect(await counts()).toEqual({ sent: 3 });
+    expect(provider.accepted.every(({ text }) => text.startsWith('(광고)단골상점'))).toBe(true);
+    expect((await shop.sends.state(id))?.status).toBe('done');
+  });
+
+  it('tries again after a throttle and never after a lost answer', async () => {
+    await shop.addCampaign(id, list(await people(6)));
+    await shop.launch(id);
+    const fates: Fate[] = ['throttle', 'lost', 'refuse', 'void'];
+    const provider = createFakeProvider('email', () => fates.shift() ?? 'accept');
+    await sendAll(provider);
+    shop.advance(MINUTE);
+    await shop.tick();
+    await sendAll(provider);
+    expect(await counts()).toEqual({ sent: 3, 'failed:MessageRejected': 1, 'unknown:noAnswer': 2 });
+    expect(provider.accepted).toHaveLength(4);
+    expect((await shop.sends.state(id))?.status).toBe('done');
+    shop.advance(2 * DAY);
+    await shop.tick();
+    expect(await counts()).toEqual({ sent: 3, 'failed:MessageRejected': 1, 'unknown:noReceipt': 2 });
+    await shop.tick();
+    expect(await shop.sends.active()).not.toContain(id);
+    expect(provider.accepted).toHaveLength(4);
+  });
+
+  it('stops when paused, goes on when resumed, and closes the rest when cancelled', async () => {
+    await shop.addCampaign(id, list(await people(12)));
+    await shop.launch(id);
+    await pauseCampaign(shop.common, id);
+    const provider = createFakeProvider('email');
+    const keys = [...shop.queued];
+    await sendAll(provider);
+    expect(provider.accepted).toEqual([]);
+    await resumeCampaign(shop.common, id);
+    shop.advance(3 * MINUTE);
+    await shop.writeAudience();
+    expect(shop.queued.length).toBe(keys.length);
+    const [first] = shop.queued.splice(0, shop.queued.length);
+    if (first) shop.queued.push(first);
+    await sendAll(provider);
+    const sent = provider.accepted.length;
+    expect(sent).toBeGreaterThan(0);
+    await cancelCampaign(shop.common, id);
+    shop.advance(3 * MINUTE);
+    await shop.writeAudience();
+    await sendAll(provider);
+    expect(provider.accepted).toHaveLength(sent);
+    expect(await counts()).toEqual({ sent, 'skipped:cancelled': 12 - sent });
+    expect((await shop.sends.state(id))?.status).toBe('cancelled');
+  });
+
+  it('cancels what waits for the morning without waiting for it', async () => {
+    shop.setClock('2026-11-23T13:00:00.000Z');
+    await shop.addCampaign(id, { ...list(await people(2, 'sms')), channel: 'sms' }, SMS_AD);
+    await shop.launch(id);
+    const provider = createFakeProvider('sms');
+    await sendAll(provider);
+    await cancelCampaign(shop.common, id);
+    shop.advance(3 * MINUTE);
+    await shop.writeAudience();
+    await sendAll(provider);
+    expect(await counts()).toEqual({ 'skipped:cancelled': 2 });
+    expect((await shop.sends.state(id))?.status).toBe('cancelled');
+  });
+
+  it('starts at its time', async () => {
+    await shop.addCampaign(id, { ...list(await people(1)), at: '2026-11-23T12:00:00+09:00' });
+    await shop.launch(id);
+    expect((await shop.sends.state(id))?.status).toBe('scheduled');
+    await shop.tick();
+    expect(shop.queued).toEqual([]);
+    shop.setClock('2026-11-23T03:00:00.000Z');
+    await shop.tick();
+    await sendAll(createFakeProvider('email'));
+    expect(await counts()).toEqual({ sent: 1 });
+  });
+});
