@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { epochDay } from '../../../shared/platform/time.ts';
+import { scoresSchema } from '../../../shared/profiles/profile.ts';
+import { CHURN_REASONS } from '../../../shared/scoring/churn.ts';
+import { RFM_SEGMENTS } from '../../../shared/scoring/rfm.ts';
+import { BUILT_IN_SEGMENTS, builtInsOf } from '../../../shared/segments/built-in.ts';
+import { evaluate, type History, matches, type RuleContext, type Subject } from '../../../shared/segments/evaluate.ts';
+import type { Rule } from '../../../shared/segments/rule.ts';
+import { packDays, profileOf } from '../../support/profile.ts';
+
+const TODAY = '2026-11-22';
+
+const context: RuleContext = {
+  today: epochDay(TODAY),
+  now: Date.parse('2026-11-22T23:59:59.999+09:00'),
+  zone: 'Asia/Seoul',
+  money: { currency: 'KRW', exchangeRates: [] },
+  currency: 'KRW',
+  segmentRule: (id) => BUILT_IN_SEGMENTS.find((segment) => segment.id === id)?.rule,
+};
+
+const kim: Subject = {
+  customerId: 'u:kim',
+  fold: profileOf({
+    traits: { city: 'Seoul', age: '34', tags: ['tea', 'cups'], birthday: '1992-11-25', vip: true, nothing: null },
+    contacts: { email: 'kim@example.com', phone: '+821012345678' },
+    consent: {
+      email: { ad: { state: 'granted', at: '2026-01-01T00:00:00.000Z' } },
+      sms: { ad: { state: 'granted', at: '2026-01-01T00:00:00.000Z', expiresAt: '2026-07-01T00:00:00.000Z' } },
+    },
+    events: 9,
+    eventCounts: { 'Product Viewed': 4, 'Order Completed': 2 },
+    orders: 2,
+    days: {
+      KRW: packDays([
+        { day: '2026-10-01', net: 20_000 },
+        { day: '2026-11-20', net: 10_001 },
+      ]),
+    },
+    lastOrderAt: '2026-11-20T03:00:00.000Z',
+    country: 'KR',
+  }),
+  scores: {
+    asOf: TODAY,
+    rfm: { r: 5, f: 3, m: 3, segment: 'potential_loyalists' },
+    churn: { flag: 'active', reason: { code: 'peer_rhythm', values: {} } },
+  },
+};
+
+const viewed = (at: string, properties: Record<string, unknown> = {}, n = 0) => ({
+  person: 'u:kim',
+  key: `${at}#m${n}`,
+  messageId: `m${n}`,
+  type: 'track' as const,
+  name: 'Product Viewed',
+  at,
+  receivedAt: at,
+  body: { properties },
+  imported: false,
+});
+
+const history: History = {
+  events: [
+    viewed('2026-11-15T14:59:59.999Z', { category: 'tea', price: 10 }, 1),
+    viewed('2026-11-15T15:00:00.000Z', { category: 'tea', price: '20' }, 2),
+    viewed('2026-11-22T14:59:59.999Z', { category: 'cups', price: 40 }, 3),
+    viewed('2026-11-22T15:00:00.000Z', { category: 'tea', price: 80 }, 4),
+  ],
+  messages: [
+    { campaignId: 'spring', channel: 'email', at: '2026-11-10T00:00:00.000Z', opened: true, clicked: false },
+    { campaignId: 'autumn', channel: 'sms', at: '2026-11-20T00:00:00.000Z', opened: false, clicked: false },
+  ],
+};
+
+const holds = (rule: Rule): boolean => evaluate(rule, kim, context, history) === true;
+
+describe('a leaf of a rule', () => {
+  it.each<[Rule, boolean]>([
+    [{ trait: 'city', is: 'Seoul' }, true],
+    [{ trait: 'city', is: 'Busan' }, false],
+    [{ trait: 'city', startsWith: 'Se' }, true],
+    [{ trait: 'city', endsWith: 'ul' }, true],
+    [{ trait: 'age', gte: 34 }, true],
+    [{ trait: 'age', is: 34 }, true],
+    [{ trait: 'age', lt: 34 }, false],
+    [{ trait: 'vip', is: true }, true],
+    [{ trait: 'tags', contains: 'tea' }, true],
+    [{ trait: 'tags', contains: 'te' }, false],
+    [{ trait: 'birthday', before: '2000-01-01' }, true],
+    [{ trait: 'birthday', after: '2000-01-01' }, false],
+    [{ computed: 'orders', is: 2 }, true],
+    [{ computed: 'revenue', gt: 30_000 }, true],
+    [{ computed: 'averageOrderValue', lt: 15_001 }, true],
+    [{ computed: 'daysSinceLastOrder', lte: 2 }, true],
+    [{ computed: 'lastOrderAt', after: '2026-11-20' }, true],
+    [{ computed: 'country', is: 'KR' }, true],
+    [{ score: 'rfm.segment', is: 'potential_loyalists' }, true],
+    [{ score: 'rfm.r', gte: 5 }, true],
+    [{ score: 'churn.pAlive', gt: 0 }, false],
+    [{ consent: 'email', purpose: 'ad', is: true }, true],
+    [{ consent: 'sms', purpose: 'ad', is: true }, false],
+    [{ consent: 'sms', purpose: 'info', is: false }, true],
+    [{ reachable: 'email' }, true],
+    [{ reachable: 'sms' }, false],
+    [{ segment: 'rfm:potential_loyalists' }, true],
+    [{ segment: 'nobody-knows' }, false],
+    [{ date: 'birthday', inDays: { eq: 3 }, everyYear: true }, true],
+    [{ date: 'birthday', inDays: { lt: 0 } }, true],
+    [{ bucket: { salt: 's', from: 0, to: 1 } }, true],
+    [{ bucket: { salt: 's', from: 0.2, to: 0.2 } }, false],
+  ])('%j is %s', (rule, expected) => {
+    expect(holds(rule)).toBe(expected);
+  });
+
+  it('treats a missing value as the contract says', () => {
+    for (const trait of ['nowhere', 'nothing', 'city.deeper', 'constructor', '__proto__']) {
+      expect(holds({ trait, isNot: 'x' })).toBe(true);
+      expect(holds({ trait, notIn: ['x'] })).toBe(true);
+      expect(holds({ trait, exists: false })).toBe(true);
+      expect(holds({ trait, exists: true })).toBe(false);
+      for (const operator of ['is', 'gt', 'gte', 'lt', 'lte', 'contains', 'startsWith', 'endsWith'] as const) {
+        const value = operator.startsWith('g') || operator.startsWith('l') ? 0 : '';
+        const rule: Rule = JSON.parse(JSON.stringify({ trait, [operator]: value }));
+        expect(holds(rule), `${trait} ${operator}`).toBe(false);
+      }
+      expect(holds({ trait, in: ['x'] })).toBe(false);
+      expect(holds({ trait, before: '2030-01-01' })).toBe(false);
+    }
+  });
+
+  it('counts events in local calendar days, the day of evaluation included and nothing after it', () => {
+    const event = 'Product Viewed';
+    expect(holds({ event, count: { eq: 3 } })).toBe(true);
+    expect(holds({ event, within: { days: 7 }, count: { eq: 2 } })).toBe(true);
+    expect(holds({ event, within: { days: 8 }, count: { eq: 3 } })).toBe(true);
+    expect(holds({ event, within: { days: 1 }, count: { eq: 1 } })).toBe(true);
+    expect(holds({ event, within: { from: '2026-11-15', to: '2026-11-15' }, count: { eq: 1 } })).toBe(true);
+    expect(holds({ event, within: { from: '2026-11-16', to: '2027-01-01' }, count: { eq: 2 } })).toBe(true);
+    expect(holds({ event, where: [{ property: 'category', is: 'tea' }], count: { eq: 2 } })).toBe(true);
+    expect(holds({ event, sum: { property: 'price', eq: 70 } })).toBe(true);
+    expect(holds({ event: 'Never', count: { lte: 0 } })).toBe(true);
+  });
+
+  it('knows what became of messages', () => {
+    expect(holds({ message: { outcome: 'received' }, count: { eq: 2 } })).toBe(true);
+    expect(holds({ message: { outcome: 'opened', channel: 'email' } })).toBe(true);
+    expect(holds({ message: { outcome: 'clicked' } })).toBe(false);
+    expect(holds({ message: { outcome: 'ignored', campaign: 'autumn' }, within: { days: 3 } })).toBe(true);
+    expect(holds({ message: { outcome: 'received', campaign: 'spring' }, within: { days: 3 } })).toBe(false);
+  });
+
+  it('puts a leap-day birthday on 28 February in other years', () => {
+    const leap = { ...kim, fold: profileOf({ traits: { birthday: '2000-02-29' } }) };
+    const on = (today: string) => ({ ...context, today: epochDay(today) });
+    const rule: Rule = { date: 'birthday', inDays: { eq: 0 }, everyYear: true };
+    expect(evaluate(rule, leap, on('2027-02-28'))).toBe(true);
+    expect(evaluate(rule, leap, on('2028-02-28'))).toBe(false);
+    expect(evaluate(rule, leap, on('2028-02-29'))).toBe(true);
+  });
+
+  it('ends on segments that ask for each other', () => {
+    const circular = { ...context, segmentRule: (id: string): Rule => ({ segment: id === 'a' ? 'b' : 'a' }) };
+    expect(evaluate({ segment: 'a' }, kim, circular)).toBe(false);
+  });
+});
+
+const leaf = fc.constantFrom<Rule>(
+  { trait: 'city', is: 'Seoul' },
+  { trait: 'city', is: 'Busan' },
+  { event: 'Product Viewed', count: { gte: 4 } },
+  { event: 'Product Viewed', within: { days: 1 } },
+  { event: 'Never' },
+  { message: { outcome: 'opened' } },
+  { message: { outcome: 'clicked' } },
+);
+const { rule: anyRule } = fc.letrec<{ rule: Rule }>((tie) => ({
+  rule: fc.oneof(
+    { maxDepth: 5 },
+    leaf,
+    fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((all): Rule => ({ all })),
+    fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((any): Rule => ({ any })),
+    tie('rule').map((not): Rule => ({ not })),
+  ),
+}));
+
+/** Two-valued logic, straight from the words all, any and not. */
+const naive = (rule: Rule): boolean => {
+  if ('all' in rule) return rule.all.every(naive);
+  if ('any' in rule) return rule.any.some(naive);
+  if ('not' in rule) return !naive(rule.not);
+  return holds(rule);
+};
+
+describe('a whole rule', () => {
+  it('says what plain logic says, and without the history never says anything else', () => {
+    fc.assert(
+      fc.property(anyRule, (rule) => {
+        expect(evaluate(rule, kim, context, history)).toBe(naive(rule));
+        expect([naive(rule), 'unknown']).toContain(evaluate(rule, kim, context));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads the history only when it matters', async () => {
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      return history;
+    };
+    const seen: Rule = { event: 'Product Viewed', count: { gte: 3 } };
+    expect(await matches({ all: [seen, { trait: 'city', is: 'Busan' }] }, kim, context, read)).toBe(false);
+    expect(await matches({ any: [seen, { trait: 'city', is: 'Seoul' }] }, kim, context, read)).toBe(true);
+    expect(await matches({ event: 'Never' }, kim, context, read)).toBe(false);
+    expect(reads).toBe(0);
+    expect(await matches(seen, kim, context, read)).toBe(true);
+    expect(reads).toBe(1);
+  });
+});
+
+describe('built-in segments', () => {
+  it('hold what their rules hold', () => {
+    const flags = ['active', 'at_risk', 'churned', 'new', 'not_enough_data'] as const;
+    for (const segment of [...RFM_SEGMENTS, undefined]) {
+      for (const flag of flags) {
+        const scores = scoresSchema.omit({ runId: true }).parse({
+          asOf: TODAY,
+          rfm: segment ? { r: 1, f: 1, m: 1, segment } : null,
+          churn: { flag, reason: { code: CHURN_REASONS[0], values: {} } },
+        });
+        const byRule = BUILT_IN_SEGMENTS.filter(({ rule }) => evaluate(rule, { ...kim, scores }, context) === true);
+        expect(byRule.map(({ id }) => id)).toEqual(builtInsOf(scores));
+      }
+    }
+  });
+});
