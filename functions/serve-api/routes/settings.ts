@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { DangolError } from '../../../shared/platform/errors.ts';
 import { settingsSchema } from '../../../shared/settings/settings.ts';
 import type { Services } from '../services.ts';
 
@@ -38,7 +39,12 @@ export const settingsRoutes = ({ settings }: Services): readonly Route[] => [
     body: patchSchema,
     answer: settingsSchema,
     handle: async ({ body, ifMatch }) => {
-      const changed = await settings.change(body, ifMatch);
+      const { version } = await settings.read();
+      if (ifMatch !== undefined && ifMatch !== version) {
+        const message = `The settings stand at version ${version}, not ${ifMatch}; read them again and repeat your change.`;
+        throw new DangolError('precondition_failed', message);
+      }
+      const changed = await settings.change(body, version);
       return { body: changed.settings, version: changed.version };
     },
   }),

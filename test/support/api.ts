@@ -1,0 +1,85 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createHandler, type RouteFile } from '../../functions/serve-api/handler.ts';
+import { createApiKeyStore, type Scope } from '../../shared/settings/api-key-store.ts';
+import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import type { TestDynamo } from './dynamo.ts';
+import { httpEvent, lambdaContext } from './http-event.ts';
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads answers field by field
+  readonly body: any;
+}
+
+interface CallOptions {
+  readonly body?: unknown;
+  readonly query?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly key?: string | null;
+}
+
+/** The admin API on real tables, called as API Gateway calls it. `started` collects what the state machine was asked. */
+export const createTestApi = (database: TestDynamo, files: readonly RouteFile[], clock: () => number) => {
+  const { tables, dynamo } = database;
+  const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
+  const started: unknown[] = [];
+  const sfn = new SFNClient({ region: 'ap-northeast-2', credentials: { accessKeyId: 't', secretAccessKey: 't' } });
+  sfn.middlewareStack.add(
+    () => async (args) => {
+      started.push(args.input);
+      return { output: { $metadata: {} }, response: {} };
+    },
+    { step: 'initialize', name: 'test' },
+  );
+  const services = {
+    environment: {
+      EVENTS_TABLE: tables.events,
+      CUSTOMERS_TABLE: tables.customers,
+      ORDERS_TABLE: tables.orders,
+      IDENTITIES_TABLE: tables.identities,
+      CONSENTS_TABLE: tables.consents,
+      SUPPRESSIONS_TABLE: tables.suppressions,
+      MESSAGES_TABLE: tables.messages,
+      SENDS_TABLE: tables.sends,
+      MEMBERS_TABLE: tables.members,
+      DEFINITIONS_TABLE: tables.definitions,
+      INSIGHTS_TABLE: tables.insights,
+      LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
+      RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',
+      SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
+    },
+    clock,
+    dynamo,
+    definitions,
+    settings: createSettingsStore(definitions, clock),
+    sfn,
+    sqs: new SQSClient({ region: 'ap-northeast-2' }),
+    signingKey: async () => '5a'.repeat(32),
+  };
+  const handler = createHandler(services, files);
+  const keys = createApiKeyStore(dynamo, tables.definitions, clock);
+
+  const call = async (method: string, path: string, options: CallOptions = {}): Promise<ApiAnswer> => {
+    const { key = 'admin-key', body, query, headers } = options;
+    const event = httpEvent({
+      method,
+      path,
+      headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(query ? { query } : {}),
+    });
+    const answer = await handler(event, lambdaContext());
+    const text = typeof answer.body === 'string' ? answer.body : '';
+    const answerHeaders: Record<string, string> = {};
+    for (const [name, value] of Object.entries(answer.headers ?? {})) answerHeaders[name] = String(value);
+    return { status: answer.statusCode ?? 0, headers: answerHeaders, body: text === '' ? undefined : JSON.parse(text) };
+  };
+
+  const addKey = (secret: string, scopes: readonly Scope[]) =>
+    keys.create(secret, { name: secret, scopes, source: 'test' });
+
+  return { call, addKey, started, services };
+};
