@@ -177,8 +177,9 @@ const partsOf = (lines: readonly Line[]): Line[][] => {
   return parts;
 };
 
+/** Six decimals: 0.1 × 3 − 0.3 is nothing, not a refund of 5e-17. */
 const sum = (lines: readonly Line[]): number =>
-  Number(lines.reduce((total, { amount }) => total + amount, 0).toPrecision(15));
+  Number(lines.reduce((total, { amount }) => total + amount, 0).toFixed(6));
 
 const callsOf = (order: Order, now: number) => {
   const event = orderEventName(sum(order.lines));
