@@ -58,7 +58,7 @@ describe('the fold of a person’s events', () => {
         const events = eventsOf(items);
         expect(profileOf(events)).toEqual(naiveProfile(events));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -78,7 +78,7 @@ describe('the fold of a person’s events', () => {
           expect(stateText(foldInPieces(pieces, cuts))).toBe(stateText(states.reduce(merge, emptyState())));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('the fold of a person’s events', () => {
         const text = stateText(mergeAll(eventsOf(items).map((stored) => stateOf(stored))));
         expect(stateText(stateFromText(text))).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('the fold of a person’s events', () => {
         const text = profileText(profileOf(eventsOf(items)));
         expect(profileText(profileSchema.parse(JSON.parse(text)))).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
