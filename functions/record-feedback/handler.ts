@@ -18,9 +18,12 @@ interface Deps {
   readonly unmatched: UnmatchedStore;
 }
 
+/** First arrival at the queue: the same on every retry. */
+const receivedAt = (record: SQSRecord): string => toIso(Number(record.attributes.SentTimestamp));
+
 const keepAside = async (unmatched: UnmatchedStore, record: SQSRecord, receipt: Receipt): Promise<Outcome> => {
   const { ref, providerId, facts } = receipt;
-  const at = toIso(Number(record.attributes.SentTimestamp));
+  const at = receivedAt(record);
   await unmatched.keep({ id: record.messageId, at, ref, providerId, kinds: facts.map(({ kind }) => kind) });
   metrics.addMetric('Feedback.unmatched', MetricUnit.Count, 1);
   return dropped('unmatched');
@@ -33,11 +36,11 @@ const work = async ({ record: made, unmatched }: Deps, record: SQSRecord): Promi
     case 'ignored':
       return dropped(feedback.reason);
     case 'inbound': {
-      const outcome = await recordInbound(deps, feedback);
+      const outcome = await recordInbound(deps, feedback, receivedAt(record));
       return outcome === 'unmatched' ? dropped('unknownNumber') : ok;
     }
     case 'receipt': {
-      if ((await recordReceipt(deps, feedback)) === 'recorded') return ok;
+      if ((await recordReceipt(deps, feedback, receivedAt(record))) === 'recorded') return ok;
       const tries = Number(record.attributes.ApproximateReceiveCount);
       if (feedback.ref !== undefined && tries < PATIENCE) return retry('noRecordYet');
       return keepAside(unmatched, record, feedback);

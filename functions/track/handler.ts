@@ -101,6 +101,7 @@ const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload |
     purpose: row?.purpose,
     evidenceId,
     source: 'unsubscribe link',
+    at: toIso(now),
     ip: request.ip,
   });
   await report(deps, request, link, 'unsubscribe');

@@ -1,6 +1,5 @@
 import { normalisePhone } from '../consent/address.ts';
 import { eventItem } from '../events/event.ts';
-import { toIso } from '../platform/clock.ts';
 import type { EngagedMessage } from './engagement.ts';
 import type { InboundText } from './fact.ts';
 import { isRefusal } from './opt-out-words.ts';
@@ -41,15 +40,16 @@ const keepAnswer = async (deps: RecordDeps, customerId: string, inbound: Inbound
 /**
  * A text from a person. A refusal suppresses the number for everything, whoever owns it, withdraws the consent of everybody
  * who was written to there and marks their last message; any other text goes onto their timelines.
+ * `at` is when it reached us, ISO 8601 UTC.
  */
 export const recordInbound = async (
   deps: RecordDeps,
   inbound: InboundText,
+  at: string,
 ): Promise<'refused' | 'kept' | 'unmatched'> => {
   const { defaultCountry } = await deps.settings();
   const number = normalisePhone(inbound.from, defaultCountry);
   if (number === undefined) return 'unmatched';
-  const at = toIso(deps.clock());
   const address = deps.suppressions.hashOf('sms', number);
   const refused = isRefusal(inbound.text);
   if (refused) await deps.suppressions.suppressHash(address, 'sms', 'all', { reason: 'stop', at });
@@ -64,6 +64,7 @@ export const recordInbound = async (
       address,
       evidenceId: `stop:${inbound.id}`,
       source: 'stop',
+      at,
     });
     await applyFacts(deps, row, [{ kind: 'optedOut', at }]);
   }

@@ -63,7 +63,12 @@ const normal = (receipt: Receipt, country: string | null): string[] =>
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
 
 /** Dead addresses and complaints suppress the address itself, also when the message is not ours to find. */
-const suppress = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage | undefined): Promise<void> => {
+const suppress = async (
+  deps: RecordDeps,
+  receipt: Receipt,
+  row: EngagedMessage | undefined,
+  at: string,
+): Promise<void> => {
   const { defaultCountry } = await deps.settings();
   const hashes = new Set(
     normal(receipt, defaultCountry).map((address) => deps.suppressions.hashOf(receipt.channel, address)),
@@ -72,7 +77,7 @@ const suppress = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage 
   for (const fact of receipt.facts) {
     const reason = fact.kind === 'bounced' && fact.deadAddress ? 'bounce' : isComplaint(fact) ? 'complaint' : undefined;
     if (reason === undefined) continue;
-    const mark = { reason, at: toIso(deps.clock()) } as const;
+    const mark = { reason, at } as const;
     for (const hash of hashes) await deps.suppressions.suppressHash(hash, receipt.channel, 'all', mark);
   }
 };
@@ -80,10 +85,10 @@ const suppress = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage 
 const isComplaint = (fact: Fact): boolean => fact.kind === 'complained' && fact.feedbackType !== 'not-spam';
 
 /** A complaint, or an unsubscribe that the provider took for us, also withdraws consent. `track` has done its own already. */
-const withdraw = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage): Promise<void> => {
+const withdraw = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage, at: string): Promise<void> => {
   const { providerId, channel, facts } = receipt;
   if (providerId === undefined) return;
-  const who = { customerId: row.customerId, channel, address: row.address };
+  const who = { customerId: row.customerId, channel, address: row.address, at };
   if (facts.some(isComplaint)) {
     await refuse(deps, { ...who, reason: 'complaint', evidenceId: `complaint:${providerId}`, source: 'complaint' });
   }
@@ -100,13 +105,17 @@ const withdraw = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage)
 
 /**
  * Writes what a provider or a link visit says. Refusals come first: if the ledger cannot be written, nothing is sent all
- * the same. `unmatched`: no message of ours (yet); refusals by address are honoured even then.
+ * the same. `at` is when it reached us. `unmatched`: no message of ours (yet); refusals by address are honoured even then.
  */
-export const recordReceipt = async (deps: RecordDeps, receipt: Receipt): Promise<'recorded' | 'unmatched'> => {
+export const recordReceipt = async (
+  deps: RecordDeps,
+  receipt: Receipt,
+  at: string,
+): Promise<'recorded' | 'unmatched'> => {
   const row = await findRow(deps, receipt.ref);
-  await suppress(deps, receipt, row);
+  await suppress(deps, receipt, row, at);
   if (!row) return 'unmatched';
-  await withdraw(deps, receipt, row);
+  await withdraw(deps, receipt, row, at);
   await applyFacts(deps, row, receipt.facts);
   return 'recorded';
 };

@@ -1,4 +1,3 @@
-import { addressFor } from '../consent/address.ts';
 import type { ConsentChannel, ConsentPurpose } from '../consent/evidence.ts';
 import { type RecordConsentDeps, recordConsent } from '../consent/record-consent.ts';
 import type { SuppressionReason, SuppressionScope } from '../consent/suppression.ts';
@@ -18,6 +17,8 @@ export interface Refusal {
   readonly purpose?: ConsentPurpose | undefined;
   /** Same id, same statement: a repeat changes nothing. */
   readonly evidenceId: string;
+  /** When it reached us, ISO 8601 UTC; the same on every retry. */
+  readonly at: string;
   /** Where it was said, such as `one-click` or `stop`. */
   readonly source: string;
   readonly ip?: string | undefined;
@@ -28,23 +29,22 @@ const scopeOf = (reason: Refusal['reason'], purpose: ConsentPurpose): Suppressio
   reason === 'unsubscribe' ? purpose : 'all';
 
 /**
- * Ends the right to write: consent withdrawn and addresses suppressed, both the current one and the one that got the
- * message, before this answers. Throws if anything could not be written: a refusal is never half taken (P5).
+ * Ends the right to write: the address that got the message first, then the current one and the consent, all before this
+ * answers. Throws if anything could not be written; what was written until then only forbids (P5).
  */
 export const refuse = async (deps: RefuseDeps, refusal: Refusal): Promise<void> => {
-  const { customerId, channel, reason, source, ip } = refusal;
+  const { customerId, channel, reason, source, ip, at, address } = refusal;
+  const purposes: ConsentPurpose[] = refusal.purpose === 'info' ? ['ad', 'info'] : ['ad'];
+  if (address !== undefined) {
+    for (const purpose of purposes)
+      await deps.suppressions.suppressHash(address, channel, scopeOf(reason, purpose), { reason, at });
+  }
   const customer = await deps.customers.get(customerId);
   const contacts = customer?.fold.contacts ?? {};
-  const purposes: ConsentPurpose[] = refusal.purpose === 'info' ? ['ad', 'info'] : ['ad'];
   for (const purpose of purposes) {
     const scope = scopeOf(reason, purpose);
     const evidenceId = purpose === 'ad' ? refusal.evidenceId : `${refusal.evidenceId}:${purpose}`;
     const change = { customerId, channel, purpose, state: 'withdrawn', source, evidenceId, ip, reason, scope } as const;
-    const [said] = await recordConsent(deps, contacts, change);
-    const current = addressFor(channel, contacts);
-    const known = current === undefined ? undefined : deps.suppressions.hashOf(channel, current);
-    if (refusal.address !== undefined && refusal.address !== known && said) {
-      await deps.suppressions.suppressHash(refusal.address, channel, scope, { reason, at: said.receivedAt });
-    }
+    await recordConsent(deps, contacts, change);
   }
 };
