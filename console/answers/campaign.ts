@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { moneySchema } from './common.ts';
 
 const goalSchema = z.object({ event: z.string(), windowDays: z.number() });
 
@@ -73,5 +72,3 @@ export const segmentSummarySchema = z.object({
 export type SegmentSummary = z.infer<typeof segmentSummarySchema>;
 
 export const createdSchema = z.object({ id: z.string() });
-export const anySchema = z.unknown();
-export const costSchema = moneySchema;

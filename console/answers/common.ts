@@ -6,5 +6,3 @@ export const moneySchema = z.object({ amount: z.number(), currency: z.string() }
 export const moniesSchema = z
   .union([moneySchema, z.array(moneySchema), z.null()])
   .transform((value) => (value === null ? [] : Array.isArray(value) ? value : [value]));
-
-export const intervalSchema = z.object({ low: z.number(), high: z.number() });

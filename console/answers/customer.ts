@@ -7,6 +7,7 @@ const decisionSchema = z.looseObject({
   source: z.string().nullish(),
   wording: z.string().nullish(),
   receivedAt: z.string().nullish(),
+  expiresAt: z.string().nullish(),
 });
 export type ConsentDecision = z.infer<typeof decisionSchema>;
 
@@ -40,14 +41,21 @@ const churnSchema = z.object({
   reason: reasonSchema.nullish(),
 });
 
-const statsSchema = z.object({
-  orders: z.number().default(0),
-  revenue: moniesSchema.default([]),
-  firstOrderAt: z.string().nullish(),
-  lastOrderAt: z.string().nullish(),
-  firstSeenAt: z.string().nullish(),
-  lastSeenAt: z.string().nullish(),
-});
+const statsSchema = z
+  .object({
+    orders: z.number().default(0),
+    revenue: moniesSchema.default([]),
+    otherRevenue: moniesSchema.default([]),
+    firstOrderAt: z.string().nullish(),
+    lastOrderAt: z.string().nullish(),
+    firstSeenAt: z.string().nullish(),
+    lastSeenAt: z.string().nullish(),
+  })
+  // Money of every currency the person has paid in, the shop's own first.
+  .transform(({ otherRevenue, revenue, ...stats }) => ({
+    ...stats,
+    revenue: [...revenue, ...otherRevenue].filter(({ amount }, _index, all) => amount !== 0 || all.length === 1),
+  }));
 export type Stats = z.infer<typeof statsSchema>;
 
 const traitsSchema = z.record(z.string(), z.unknown()).default({});

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { intervalSchema, moneySchema, moniesSchema } from './common.ts';
+import { moniesSchema } from './common.ts';
 
 export const runSchema = z.object({
   runId: z.string(),
@@ -9,11 +9,6 @@ export const runSchema = z.object({
   finishedAt: z.string().nullish(),
 });
 export type Run = z.infer<typeof runSchema>;
-
-const netSchema = z
-  .object({ amount: z.number(), currency: z.string(), interval: intervalSchema.nullish() })
-  .nullish()
-  .catch(null);
 
 export const todaySchema = z.object({
   yesterday: z
@@ -44,9 +39,6 @@ export const todaySchema = z.object({
         status: z.string(),
         channel: z.string().nullish(),
         launchedAt: z.string().nullish(),
-        audience: z.number().nullish(),
-        sent: z.number().nullish(),
-        net: netSchema,
       }),
     )
     .default([]),
@@ -81,8 +73,8 @@ export const rfmReportSchema = z.object({
       revenue: moniesSchema,
     }),
   ),
+  scoring: z.string().nullish(),
+  frequency: z.string().nullish(),
   definition: z.string().nullish(),
 });
 export type RfmReport = z.infer<typeof rfmReportSchema>;
-
-export { moneySchema };

@@ -16,8 +16,18 @@ export interface TimelineLine {
   readonly detail: readonly (readonly [string, unknown])[];
 }
 
-export const MESSAGE_STEPS = ['delivered', 'opened', 'clicked', 'unsubscribed', 'bounced', 'complained'] as const;
-export type MessageStep = (typeof MESSAGE_STEPS)[number];
+/** When a ledger row says what, in the row's own field names; a fetch by a machine is not an opening by a person. */
+const STEP_FIELDS = [
+  ['delivered', 'deliveredAt'],
+  ['opened', 'openedHumanAt'],
+  ['fetched', 'openedAt'],
+  ['clicked', 'clickedHumanAt'],
+  ['unsubscribed', 'unsubscribedAt'],
+  ['optedOut', 'optedOutAt'],
+  ['bounced', 'bouncedAt'],
+  ['complained', 'complainedAt'],
+] as const;
+export type MessageStep = (typeof STEP_FIELDS)[number][0];
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -38,7 +48,7 @@ const SHOWN = new Set([
   'messageId',
   'key',
   'ref',
-  ...MESSAGE_STEPS.map((step) => `${step}At`),
+  ...STEP_FIELDS.map(([, field]) => field),
 ]);
 
 export const timelineLine = (entry: TimelineEntry): TimelineLine => {
@@ -58,9 +68,10 @@ export const timelineLine = (entry: TimelineEntry): TimelineLine => {
     status: text(entry.status),
     reason: text(entry.reason),
     channel: text(entry.channel),
-    steps: MESSAGE_STEPS.flatMap((what) => {
-      const at = text(entry[`${what}At`]);
-      return at === undefined ? [] : [{ what, at }];
+    steps: STEP_FIELDS.flatMap(([what, field]) => {
+      const at = text(entry[field]);
+      const known = what === 'fetched' && text(entry.openedHumanAt) !== undefined;
+      return at === undefined || known ? [] : [{ what, at }];
     }).sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0)),
     detail: [...Object.entries(inner), ...rest],
   };

@@ -2,5 +2,7 @@
 export const valueText = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '—';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  const plain = Array.isArray(value) && value.every((entry) => typeof entry !== 'object');
+  return plain ? value.join(', ') : JSON.stringify(value);
 };

@@ -1,20 +1,22 @@
 import type { Campaign } from '../answers/campaign.ts';
 import { Card, Fact, Facts } from '../parts/page.tsx';
+import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
-import { useSegmentName } from './customer.tsx';
 
 export const About = ({ campaign }: { readonly campaign: Campaign }) => {
   const words = useWords();
   const format = useFormat();
-  const nameOfSegment = useSegmentName();
+  const segmentNames = useNames();
   const { audience, goal, control } = campaign;
-  const names = (ids: readonly string[]): string => ids.map((id) => nameOfSegment({ id })).join(', ');
+  const names = (ids: readonly string[]): string => ids.map((id) => segmentNames.segment(id)).join(', ');
   return (
     <Card title={words.campaign.about}>
       <Facts>
         {campaign.channel ? (
-          <Fact name={words.newTemplate.channel}>{wordOf(words.channels, campaign.channel)}</Fact>
+          <Fact name={words.newTemplate.channel}>
+            <span class="capital">{wordOf(words.channels, campaign.channel)}</span>
+          </Fact>
         ) : null}
         {campaign.templateId ? <Fact name={words.campaign.template}>{campaign.templateId}</Fact> : null}
         {audience && audience.include.length > 0 ? (

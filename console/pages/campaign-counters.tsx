@@ -1,4 +1,5 @@
-import { placesOf, type Report } from '../answers/report.ts';
+import type { Report } from '../../shared/insights/report-schema.ts';
+import { placesOf } from '../answers/report.ts';
 import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
@@ -11,7 +12,7 @@ export const Counters = ({ report }: { readonly report: Report }) => {
   const format = useFormat();
   const places = placesOf(report);
   const counted = `${format.number(report.audience)} = ${places.map(([, count]) => format.number(count)).join(' + ')}`;
-  const negatives = NEGATIVE.filter((name) => (report.negative[name] ?? 0) > 0);
+  const negatives = NEGATIVE.filter((name) => report.negative[name] > 0);
   const share = (count: number): string =>
     report.delivered > 0 ? words.campaign.ofDelivered(format.percent(count / report.delivered)) : '';
   const ofSent = report.sent > 0 ? words.campaign.ofSent(format.percent(report.converted / report.sent)) : '';
@@ -45,8 +46,8 @@ export const Counters = ({ report }: { readonly report: Report }) => {
         {negatives.map((name) => (
           <li key={name} class="negative">
             <span>{wordOf(words.campaign.statuses, name)}</span>
-            <strong>{format.number(report.negative[name] ?? 0)}</strong>
-            <small>{share(report.negative[name] ?? 0)}</small>
+            <strong>{format.number(report.negative[name])}</strong>
+            <small>{share(report.negative[name])}</small>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import { reasonText } from '../../shared/insights/receipt-words.ts';
+import type { Report } from '../../shared/insights/report-schema.ts';
 import { type Recipient, recipientSchema } from '../answers/campaign.ts';
-import type { Report } from '../answers/report.ts';
 import { Card } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
 import { useFormat } from '../parts/shop.tsx';
@@ -8,13 +9,13 @@ import { Status } from '../parts/status.tsx';
 import { listOf, segment, withQuery } from '../platform/api.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, wordOf } from '../words/language.tsx';
 
 const recipientsSchema = listOf(recipientSchema);
 const STATUSES = ['sent', 'claimed', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
 
 const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => {
-  const words = useWords();
+  const { language, words } = useLanguage();
   const format = useFormat();
   return (
     <table class="list">
@@ -37,9 +38,9 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
               </Link>
             </th>
             <td>
-              <Status code={recipient.status} table={words.campaign.statuses} />
+              <Status code={recipient.status} word={wordOf(words.campaign.statuses, recipient.status)} />
             </td>
-            <td>{recipient.reason ? wordOf(words.reasons, recipient.reason) : ''}</td>
+            <td>{recipient.reason ? reasonText(recipient.reason, language) : ''}</td>
             <td class="figure roomy">{recipient.at ? format.dateTime(recipient.at) : ''}</td>
           </tr>
         ))}
@@ -50,7 +51,7 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
 
 /** Everybody of a campaign, by status and by the reasons that the report has counted. */
 export const Recipients = ({ id, report }: { readonly id: string; readonly report: Report }) => {
-  const words = useWords();
+  const { language, words } = useLanguage();
   const api = useApi();
   const [status, setStatus] = useState('');
   const [reason, setReason] = useState('');
@@ -88,7 +89,7 @@ export const Recipients = ({ id, report }: { readonly id: string; readonly repor
           <option value="">{words.campaign.anyReason}</option>
           {reasons.map(([code, count]) => (
             <option key={code} value={code}>
-              {wordOf(words.reasons, code)} ({count})
+              {reasonText(code, language)} ({count})
             </option>
           ))}
         </select>

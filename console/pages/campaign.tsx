@@ -1,8 +1,8 @@
-import { campaignSchema } from '../answers/campaign.ts';
-import { reportSchema } from '../answers/report.ts';
+import { reportSchema } from '../../shared/insights/report-schema.ts';
+import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
-import { Receipt } from '../parts/receipt.tsx';
+import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
 import { CampaignStatus } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
@@ -30,7 +30,8 @@ const Back = () => {
   );
 };
 
-const Launched = ({ id, name, moving }: { readonly id: string; readonly name: string; readonly moving: boolean }) => {
+const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly moving: boolean }) => {
+  const { id } = campaign;
   const words = useWords();
   const api = useApi();
   const [report, reload] = useLoad(`report ${id}`, (signal) =>
@@ -42,12 +43,13 @@ const Launched = ({ id, name, moving }: { readonly id: string; readonly name: st
       {({ value }) => (
         <div class="columns slip-first">
           <div class="column">
-            <Receipt report={value} name={name} />
+            <ReceiptSlip report={value} />
             {moving ? <p class="quiet-line centred">{words.campaign.live}</p> : null}
           </div>
           <div class="column wide">
             <Counters report={value} />
             <Recipients id={id} report={value} />
+            <About campaign={campaign} />
           </div>
         </div>
       )}
@@ -87,10 +89,7 @@ export const CampaignPage = ({ id }: { readonly id: string }) => {
               </div>
             </div>
           ) : (
-            <>
-              <Launched id={value.id} name={value.name} moving={moving} />
-              <About campaign={value} />
-            </>
+            <Launched campaign={value} moving={moving} />
           )
         }
       </Show>

@@ -1,13 +1,12 @@
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
+import { CampaignRow } from '../parts/campaign-row.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
-import { useFormat } from '../parts/shop.tsx';
 import { Empty } from '../parts/states.tsx';
-import { CampaignStatus } from '../parts/status.tsx';
 import { listOf, withQuery } from '../platform/api.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useWords } from '../words/language.tsx';
 
 const campaignsSchema = listOf(campaignSchema);
 
@@ -17,31 +16,13 @@ const newestFirst = (left: Campaign, right: Campaign): number => {
   return time(left) < time(right) ? 1 : time(left) > time(right) ? -1 : 0;
 };
 
-const Rows = ({ campaigns }: { readonly campaigns: readonly Campaign[] }) => {
-  const words = useWords();
-  const format = useFormat();
-  return (
-    <ul class="rows framed">
-      {campaigns.toSorted(newestFirst).map((campaign) => (
-        <li key={campaign.id}>
-          <Link to={{ page: 'campaign', id: campaign.id }} class="row">
-            <span class="row-main">
-              <strong>{campaign.name}</strong>
-              <span class="row-sub">
-                <CampaignStatus code={campaign.status} />
-                {campaign.channel ? <span>{wordOf(words.channels, campaign.channel)}</span> : null}
-                {campaign.launchedAt ? <span>{format.dateTime(campaign.launchedAt)}</span> : null}
-              </span>
-            </span>
-            <span class="row-go" aria-hidden="true">
-              →
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
-};
+const Rows = ({ campaigns }: { readonly campaigns: readonly Campaign[] }) => (
+  <ul class="rows framed">
+    {campaigns.toSorted(newestFirst).map((campaign) => (
+      <CampaignRow key={campaign.id} campaign={campaign} />
+    ))}
+  </ul>
+);
 
 const Create = () => (
   <Link to={{ page: 'newCampaign' }} class="button primary">

@@ -15,12 +15,12 @@ const Decision = ({ name, decision }: { readonly name: string; readonly decision
   const words = useWords();
   const format = useFormat();
   const table = { granted: words.customer.granted, withdrawn: words.customer.withdrawn };
-  const evidence = decision.source || decision.wording || decision.receivedAt;
+  const evidence = decision.source || decision.wording || decision.receivedAt || decision.expiresAt;
   return (
     <div class="decision">
       <p>
         <span class="decision-name">{name}</span>
-        <Status code={decision.state} table={table} />
+        <Status code={decision.state} word={wordOf(table, decision.state)} />
         {decision.at ? <small>{words.customer.consentAt(format.date(decision.at))}</small> : null}
       </p>
       {evidence ? (
@@ -29,6 +29,7 @@ const Decision = ({ name, decision }: { readonly name: string; readonly decision
           <Facts>
             {decision.source ? <Fact name={words.customer.source}>{decision.source}</Fact> : null}
             {decision.wording ? <Fact name={words.customer.wording}>{decision.wording}</Fact> : null}
+            {decision.expiresAt ? <Fact name={words.customer.expiresAt}>{format.date(decision.expiresAt)}</Fact> : null}
             {decision.receivedAt ? (
               <Fact name={words.customer.receivedAt}>{format.dateTime(decision.receivedAt)}</Fact>
             ) : null}
@@ -50,7 +51,7 @@ const Channel = ({ channel, consent, withdraw }: ChannelProps) => {
   const format = useFormat();
   return (
     <section class="channel">
-      <h3>{wordOf(words.channels, channel)}</h3>
+      <h3 class="capital">{wordOf(words.channels, channel)}</h3>
       {PURPOSES.map((purpose) => {
         const decision = consent[purpose];
         return decision ? <Decision key={purpose} name={words.customer.purposes[purpose]} decision={decision} /> : null;
@@ -58,7 +59,7 @@ const Channel = ({ channel, consent, withdraw }: ChannelProps) => {
       {consent.suppressed ? (
         <p class="decision">
           <span class="decision-name">{words.customer.suppressed}</span>
-          <span class="status bad">{wordOf(words.events, consent.suppressed.reason)}</span>
+          <span class="status bad">{wordOf(words.suppressions, consent.suppressed.reason)}</span>
           {consent.suppressed.at ? <small>{format.date(consent.suppressed.at)}</small> : null}
         </p>
       ) : null}

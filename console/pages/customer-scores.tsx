@@ -4,9 +4,10 @@ import type { Customer, Rfm } from '../answers/customer.ts';
 import { shareOfScore } from '../format/rfm.ts';
 import { Card, Fact, Facts } from '../parts/page.tsx';
 import { RfmGrid } from '../parts/rfm-grid.tsx';
+import { useNames } from '../parts/segment-name.ts';
 import { useFormat, useShop } from '../parts/shop.tsx';
 import { Status } from '../parts/status.tsx';
-import { useLanguage, useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 
 const Why = ({ rfm, stats }: { readonly rfm: Rfm; readonly stats: Customer['stats'] }) => {
   const words = useWords();
@@ -30,6 +31,7 @@ const Why = ({ rfm, stats }: { readonly rfm: Rfm; readonly stats: Customer['stat
 export const RfmCard = ({ customer }: { readonly customer: Customer }) => {
   const words = useWords();
   const format = useFormat();
+  const names = useNames();
   const { rfm, stats } = customer;
   const aside = rfm?.asOf ? <small class="quiet-line">{words.customer.rfmAsOf(format.date(rfm.asOf))}</small> : null;
   if (!rfm)
@@ -43,7 +45,7 @@ export const RfmCard = ({ customer }: { readonly customer: Customer }) => {
       <div class="scored">
         <RfmGrid label={words.customer.gridLabel} marked={rfm} />
         <div>
-          <p class="group-name">{wordOf(words.segments, rfm.segment)}</p>
+          <p class="group-name">{names.rfm(rfm.segment)}</p>
           <Why rfm={rfm} stats={stats} />
         </div>
       </div>
@@ -53,11 +55,12 @@ export const RfmCard = ({ customer }: { readonly customer: Customer }) => {
 
 /** The sentence comes from the same words as the terminal's, if the answer carries the rule and its numbers. */
 const useChurnReason = () => {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   return (churn: Customer['churn']): string | undefined => {
     const reason = churn?.reason;
     if (!reason) return undefined;
     if (typeof reason === 'string') return reason;
+    if (reason.code === 'not_computed') return words.customer.notScored;
     const known = churnSchema.safeParse(churn);
     return known.success ? churnSentence(known.data, language) : (reason.text ?? reason.code);
   };
@@ -66,13 +69,14 @@ const useChurnReason = () => {
 export const ChurnCard = ({ customer }: { readonly customer: Customer }) => {
   const words = useWords();
   const format = useFormat();
+  const names = useNames();
   const reasonOf = useChurnReason();
   const { churn, value } = customer;
   if (!churn) return null;
   const reason = reasonOf(churn);
-  const money = value?.clv12m;
+  const money = value?.clv12m ? format.money(value.clv12m) : words.customer.noModel;
   return (
-    <Card title={words.customer.churn} aside={<Status code={churn.flag} table={words.customer.flags} />}>
+    <Card title={words.customer.churn} aside={<Status code={churn.flag} word={names.churn(churn.flag)} />}>
       {reason ? <p class="reason">{reason}</p> : null}
       <Facts>
         {typeof churn.pAlive === 'number' ? (
@@ -81,7 +85,7 @@ export const ChurnCard = ({ customer }: { readonly customer: Customer }) => {
         {churn.expectedNextOrderAt ? (
           <Fact name={words.customer.expectedNext}>{format.date(churn.expectedNextOrderAt)}</Fact>
         ) : null}
-        {money ? <Fact name={words.customer.value}>{format.money(money)}</Fact> : null}
+        {value ? <Fact name={words.customer.value}>{money}</Fact> : null}
       </Facts>
     </Card>
   );

@@ -1,3 +1,4 @@
+import { reasonText } from '../../shared/insights/receipt-words.ts';
 import { timelineEntrySchema } from '../answers/customer.ts';
 import { type TimelineLine, timelineLine } from '../answers/timeline.ts';
 import { valueText } from '../format/value.ts';
@@ -8,7 +9,7 @@ import { Status } from '../parts/status.tsx';
 import { listOf, segment, withQuery } from '../platform/api.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 
 const timelineSchema = listOf(timelineEntrySchema);
 
@@ -25,15 +26,15 @@ const Title = ({ line }: { readonly line: TimelineLine }) => {
   }
   const name = words.forCampaign(line.name ?? '');
   return (
-    <strong>
-      {line.channel ? wordOf(words.channels, line.channel) : words.events.message} ·{' '}
+    <strong class="capital">
+      {line.channel ? wordOf(words.channels, line.channel) : words.message} ·{' '}
       {line.campaignId ? <Link to={{ page: 'campaign', id: line.campaignId }}>{name}</Link> : name}
     </strong>
   );
 };
 
 const Line = ({ line }: { readonly line: TimelineLine }) => {
-  const words = useWords();
+  const { language, words } = useLanguage();
   const format = useFormat();
   return (
     <li class={line.kind}>
@@ -41,11 +42,11 @@ const Line = ({ line }: { readonly line: TimelineLine }) => {
       <div>
         <p>
           <Title line={line} />
-          {line.status ? <Status code={line.status} table={words.campaign.statuses} /> : null}
-          {line.reason ? <small>{wordOf(words.reasons, line.reason)}</small> : null}
+          {line.status ? <Status code={line.status} word={wordOf(words.campaign.statuses, line.status)} /> : null}
+          {line.reason ? <small>{reasonText(line.reason, language)}</small> : null}
           {line.steps.map((step) => (
             <small key={step.what} title={format.dateTime(step.at)}>
-              {words.events[step.what]}
+              {words.steps[step.what]}
             </small>
           ))}
         </p>

@@ -2,6 +2,7 @@ import { type Customer, customerSchema, nameOf } from '../answers/customer.ts';
 import { valueText } from '../format/value.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Card, Fact, Facts, Page } from '../parts/page.tsx';
+import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { Show } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
@@ -88,28 +89,17 @@ const Traits = ({ traits }: Pick<Customer, 'traits'>) => {
   );
 };
 
-/** `rfm:at_risk` in words; a segment somebody wrote shows its own name. */
-export const useSegmentName = () => {
-  const words = useWords();
-  return ({ id, name }: { readonly id: string; readonly name?: string | null | undefined }): string => {
-    const [kind, code] = id.split(':');
-    if (kind === 'rfm' && code) return words.segmentKinds.rfm(wordOf(words.segments, code));
-    if (kind === 'churn' && code) return words.segmentKinds.churn(wordOf(words.customer.flags, code));
-    return name ?? id;
-  };
-};
-
 const Segments = ({ segments }: Pick<Customer, 'segments'>) => {
   const words = useWords();
   const format = useFormat();
-  const nameOfSegment = useSegmentName();
+  const names = useNames();
   return (
     <Card title={words.customer.segments}>
       {segments.length === 0 ? <p class="quiet-line">{words.customer.noSegments}</p> : null}
       <ul class="chips">
         {segments.map((one) => (
           <li key={one.id} class="chip">
-            {nameOfSegment(one)}
+            {names.segment(one.id, one.name)}
             {one.since ? <small>{words.customer.since(format.date(one.since))}</small> : null}
           </li>
         ))}

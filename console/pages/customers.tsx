@@ -1,16 +1,16 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type CustomerSummary, customerSummarySchema, nameOf } from '../answers/customer.ts';
-import { searchQuery } from '../answers/search.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
+import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty } from '../parts/states.tsx';
 import { listOf, withQuery } from '../platform/api.ts';
 import { Link, useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useWords } from '../words/language.tsx';
 
 const customersSchema = listOf(customerSummarySchema);
 
@@ -58,6 +58,7 @@ const SearchBox = ({ search }: { readonly search: string }) => {
 const Rows = ({ customers }: { readonly customers: readonly CustomerSummary[] }) => {
   const words = useWords();
   const format = useFormat();
+  const names = useNames();
   return (
     <table class="list">
       <thead>
@@ -67,7 +68,7 @@ const Rows = ({ customers }: { readonly customers: readonly CustomerSummary[] })
             {words.customers.contact}
           </th>
           <th scope="col">{words.customers.segment}</th>
-          <th scope="col" class="figure">
+          <th scope="col" class="figure roomy">
             {words.customers.orders}
           </th>
           <th scope="col" class="figure">
@@ -88,8 +89,8 @@ const Rows = ({ customers }: { readonly customers: readonly CustomerSummary[] })
               </Link>
             </th>
             <td class="roomy">{customer.contacts.email ?? customer.contacts.phone ?? ''}</td>
-            <td>{customer.rfm?.segment ? wordOf(words.segments, customer.rfm.segment) : ''}</td>
-            <td class="figure">{customer.stats ? format.number(customer.stats.orders) : ''}</td>
+            <td>{customer.rfm?.segment ? names.rfm(customer.rfm.segment) : ''}</td>
+            <td class="figure roomy">{customer.stats ? format.number(customer.stats.orders) : ''}</td>
             <td class="figure">{customer.stats ? format.monies(customer.stats.revenue) : ''}</td>
             <td class="figure roomy">{customer.stats?.lastOrderAt ? format.date(customer.stats.lastOrderAt) : ''}</td>
           </tr>
@@ -103,7 +104,7 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
   const words = useWords();
   const api = useApi();
   const load = async (cursor: string | undefined) => {
-    const path = withQuery('/v1/customers', { ...searchQuery(search), limit: 50, cursor });
+    const path = withQuery('/v1/customers', { query: search, limit: 50, cursor });
     return (await api.get(path, customersSchema)).value;
   };
   const empty =

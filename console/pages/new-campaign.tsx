@@ -10,6 +10,7 @@ import { Choice, NumberField, TextField } from '../parts/field.tsx';
 import { useSubmit } from '../parts/form.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
+import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { listOf } from '../platform/api.ts';
@@ -17,7 +18,6 @@ import { useLoad } from '../platform/load.ts';
 import { Link, useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
-import { useSegmentName } from './customer.tsx';
 
 type Template = z.infer<typeof templateSummarySchema>;
 
@@ -33,7 +33,7 @@ const Form = ({ templates, segments }: FormProps) => {
   const format = useFormat();
   const api = useApi();
   const { go } = useNavigation();
-  const nameOfSegment = useSegmentName();
+  const segmentNames = useNames();
   const [name, setName] = useState('');
   const [segmentId, setSegmentId] = useState('');
   const [templateId, setTemplateId] = useState('');
@@ -60,7 +60,7 @@ const Form = ({ templates, segments }: FormProps) => {
 
   const segmentOptions = segments.map((one) => {
     const count = typeof one.count === 'number' ? ` · ${words.common.people(one.count)}` : '';
-    return [one.id, `${nameOfSegment(one)}${count}`] as const;
+    return [one.id, `${segmentNames.segment(one.id, one.name)}${count}`] as const;
   });
   const templateOptions = templates.map(
     (one) => [one.id, `${one.name} · ${wordOf(words.channels, one.channel)}`] as const,
@@ -100,7 +100,7 @@ const Form = ({ templates, segments }: FormProps) => {
         />
         <NumberField
           name={words.newCampaign.window}
-          hint={words.newCampaign.goalHint}
+          hint={words.newCampaign.windowHint}
           min={1}
           max={90}
           value={windowDays}

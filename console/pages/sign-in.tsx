@@ -45,9 +45,10 @@ export const SignIn = () => {
       <h1>{words.signIn.title}</h1>
       <p class="lead">{words.signIn.lead}</p>
       <form onSubmit={submit}>
-        <label class="field">
-          <span>{words.signIn.key}</span>
+        <div class="field">
+          <label for="key">{words.signIn.key}</label>
           <input
+            id="key"
             type="password"
             name="key"
             autocomplete="off"
@@ -56,7 +57,7 @@ export const SignIn = () => {
             value={key}
             onInput={(event) => setKey(event.currentTarget.value)}
           />
-        </label>
+        </div>
         <button type="submit" class="button primary" disabled={busy}>
           {busy ? words.signIn.checking : words.signIn.enter}
         </button>

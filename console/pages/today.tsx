@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
 import { kpisSchema, type Today, todaySchema } from '../answers/reports.ts';
+import { CampaignRow } from '../parts/campaign-row.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { DayBars } from '../parts/day-bars.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
-import { CampaignStatus } from '../parts/status.tsx';
 import { useEvery, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import type { Route } from '../platform/routes.ts';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
+
+const LATEST = 5;
 
 const Sentence = ({ yesterday }: { readonly yesterday: Today['yesterday'] }) => {
   const words = useWords();
@@ -53,6 +55,8 @@ const useWaiting = () => {
     switch (decision.kind) {
       case 'runFailed':
         return { icon: 'alert', text: words.today.runFailed(format.dateTime(decision.at ?? '')), to: undefined };
+      case 'runMissing':
+        return { icon: 'alert', text: words.today.runMissing(format.dateTime(decision.at ?? '')), to: undefined };
       case 'campaignPaused':
         return { icon: 'pause', text: words.today.paused(name), to };
       case 'campaignDraft':
@@ -91,51 +95,22 @@ const Decisions = ({ decisions }: Pick<Today, 'decisions'>) => {
 
 const Latest = ({ campaigns }: Pick<Today, 'campaigns'>) => {
   const words = useWords();
-  const format = useFormat();
+  const shown = campaigns.slice(0, LATEST);
   const all = (
     <Link to={{ page: 'campaigns' }} class="quiet-link">
       {words.common.openAll}
     </Link>
   );
   return (
-    <Card title={words.today.latest} aside={campaigns.length > 0 ? all : undefined}>
-      {campaigns.length === 0 ? (
+    <Card title={words.today.latest} aside={shown.length > 0 ? all : undefined}>
+      {shown.length === 0 ? (
         <Empty icon="messages" title={words.today.noCampaigns}>
           <Link to={{ page: 'newCampaign' }}>{words.today.noCampaignsDo}</Link>
         </Empty>
       ) : (
         <ul class="rows">
-          {campaigns.map((campaign) => (
-            <li key={campaign.id}>
-              <Link to={{ page: 'campaign', id: campaign.id }} class="row">
-                <span class="row-main">
-                  <strong>{campaign.name}</strong>
-                  <span class="row-sub">
-                    <CampaignStatus code={campaign.status} />
-                    {campaign.launchedAt ? <span>{format.date(campaign.launchedAt)}</span> : null}
-                    {typeof campaign.sent === 'number' ? (
-                      <span>
-                        {words.campaigns.sent} {format.number(campaign.sent)}
-                      </span>
-                    ) : null}
-                  </span>
-                </span>
-                {campaign.net ? (
-                  <span class="row-figure">
-                    <span class="row-figure-name">{words.today.net}</span>
-                    <strong class={campaign.net.amount < 0 ? 'figure negative' : 'figure'}>
-                      {format.money(campaign.net, { sign: true })}
-                    </strong>
-                    {campaign.net.interval ? (
-                      <small>
-                        {format.money({ amount: campaign.net.interval.low, currency: campaign.net.currency })} …{' '}
-                        {format.money({ amount: campaign.net.interval.high, currency: campaign.net.currency })}
-                      </small>
-                    ) : null}
-                  </span>
-                ) : null}
-              </Link>
-            </li>
+          {shown.map((campaign) => (
+            <CampaignRow key={campaign.id} campaign={campaign} />
           ))}
         </ul>
       )}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../platform/api.ts';
 import { asApiError } from '../platform/load.ts';
 import { useWords } from '../words/language.tsx';
@@ -22,7 +22,7 @@ export const Confirm = ({ title, text, action, danger, children, run, close }: C
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   const go = async () => {

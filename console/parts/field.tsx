@@ -1,19 +1,29 @@
 import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+/** What a control needs so that its label and hint are read with it. */
+interface Wired {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+}
 
 interface FieldProps {
   readonly name: string;
-  readonly hint?: string;
-  readonly children: ComponentChildren;
+  readonly hint?: string | undefined;
+  readonly children: (wired: Wired) => ComponentChildren;
 }
 
-export const Field = ({ name, hint, children }: FieldProps) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-  <label class="field">
-    <span>{name}</span>
-    {children}
-    {hint ? <small>{hint}</small> : null}
-  </label>
-);
+const Field = ({ name, hint, children }: FieldProps) => {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  return (
+    <div class="field">
+      <label for={id}>{name}</label>
+      {children({ id, 'aria-describedby': hint ? hintId : undefined })}
+      {hint ? <small id={hintId}>{hint}</small> : null}
+    </div>
+  );
+};
 
 interface TextFieldProps {
   readonly name: string;
@@ -27,11 +37,25 @@ interface TextFieldProps {
 
 export const TextField = ({ name, hint, value, change, required, rows }: TextFieldProps) => (
   <Field name={name} hint={hint}>
-    {rows ? (
-      <textarea rows={rows} value={value} required={required} onInput={(event) => change(event.currentTarget.value)} />
-    ) : (
-      <input type="text" value={value} required={required} onInput={(event) => change(event.currentTarget.value)} />
-    )}
+    {(wired) =>
+      rows ? (
+        <textarea
+          {...wired}
+          rows={rows}
+          value={value}
+          required={required}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+      ) : (
+        <input
+          {...wired}
+          type="text"
+          value={value}
+          required={required}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+      )
+    }
   </Field>
 );
 
@@ -46,20 +70,23 @@ interface NumberFieldProps {
 
 export const NumberField = ({ name, hint, value, change, min, max }: NumberFieldProps) => (
   <Field name={name} hint={hint}>
-    <input
-      type="number"
-      value={value}
-      required
-      min={min}
-      max={max}
-      onInput={(event) => change(event.currentTarget.value)}
-    />
+    {(wired) => (
+      <input
+        {...wired}
+        type="number"
+        value={value}
+        required
+        min={min}
+        max={max}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
+    )}
   </Field>
 );
 
 interface ChoiceProps {
   readonly name: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly value: string;
   readonly change: (value: string) => void;
   /** Value and what is read; the first may be an empty prompt. */
@@ -68,12 +95,14 @@ interface ChoiceProps {
 
 export const Choice = ({ name, hint, value, change, options }: ChoiceProps) => (
   <Field name={name} hint={hint}>
-    <select value={value} onChange={(event) => change(event.currentTarget.value)}>
-      {options.map(([code, label]) => (
-        <option key={code} value={code}>
-          {label}
-        </option>
-      ))}
-    </select>
+    {(wired) => (
+      <select {...wired} value={value} onChange={(event) => change(event.currentTarget.value)}>
+        {options.map(([code, label]) => (
+          <option key={code} value={code}>
+            {label}
+          </option>
+        ))}
+      </select>
+    )}
   </Field>
 );

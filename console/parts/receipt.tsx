@@ -1,32 +1,14 @@
-import type { Report } from '../answers/report.ts';
-import { useWords } from '../words/language.tsx';
+import { receiptOf } from '../../shared/insights/receipt.ts';
+import type { Report } from '../../shared/insights/report-schema.ts';
+import { useLanguage } from '../words/language.tsx';
 import { useShop } from './shop.tsx';
 import { Slip } from './slip.tsx';
 
-interface ReceiptProps {
-  readonly report: Report;
-  readonly name: string;
-}
-
-export const Receipt = ({ report, name }: ReceiptProps) => {
-  const words = useWords();
+/** The honest receipt in the reader's language. */
+export const ReceiptSlip = ({ report }: { readonly report: Report }) => {
+  const { language, words } = useLanguage();
   const { settings, format } = useShop();
-  return (
-    <Slip
-      shop={settings?.brand.name ?? words.brand}
-      title={words.slip.title}
-      name={name}
-      when=""
-      lines={[
-        {
-          id: 'audience',
-          label: words.campaigns.audience,
-          value: format.number(report.audience),
-          weight: 'plain',
-          explain: 'x',
-        },
-      ]}
-      foot={words.slip.thanks}
-    />
-  );
+  const receipt = receiptOf(report, { language });
+  const when = report.launchedAt ? format.dateTime(report.launchedAt) : '';
+  return <Slip shop={settings?.brand.name ?? words.brand} when={when} receipt={receipt} />;
 };

@@ -1,5 +1,5 @@
 import { RFM_SCORES, rfmSegment, type Score } from '../format/rfm.ts';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useNames } from './segment-name.ts';
 
 export interface GridCell {
   readonly r: Score;
@@ -19,7 +19,7 @@ const shade = (share: number): string => `shade-${Math.min(10, Math.ceil(share *
 
 /** The 25 cells of R (up) and F (right) with the name of each group. */
 export const RfmGrid = ({ label, marked, figures }: RfmGridProps) => {
-  const words = useWords();
+  const names = useNames();
   return (
     <table class={figures ? 'rfm full' : 'rfm'} aria-label={label}>
       <tbody>
@@ -27,7 +27,7 @@ export const RfmGrid = ({ label, marked, figures }: RfmGridProps) => {
           <tr key={r}>
             <th scope="row">R{r}</th>
             {RFM_SCORES.map((f) => {
-              const name = wordOf(words.segments, rfmSegment(r, f));
+              const name = names.rfm(rfmSegment(r, f));
               const here = marked?.r === r && marked.f === f;
               const shown = figures?.({ r, f });
               return (

@@ -1,23 +1,23 @@
-import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import type { Receipt, ReceiptLine } from '../../shared/insights/receipt.ts';
 import { useWords } from '../words/language.tsx';
 
-/** One line of a slip, its words and figures already written out. */
-export interface SlipLine {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  /** Behind the value, smaller, such as an interval. */
-  readonly note?: string;
-  /** What the line means and where its figure comes from; opened by its question mark. */
-  readonly explain?: string;
-  readonly weight: 'plain' | 'part' | 'total';
-  readonly tone?: 'loss' | 'gain';
-  /** A rule above the line. */
-  readonly rule?: boolean;
-}
+/** Bars that follow from the name, as a slip carries them; decoration only. */
+const Bars = ({ text }: { readonly text: string }) => {
+  let state = 7;
+  let path = '';
+  for (let at = 0; at < 62; at++) {
+    state = (state * 31 + (text.charCodeAt(at % Math.max(1, text.length)) || 1) + at) % 1_009;
+    if (state % 3 !== 0) path += `M${at * 3} 0v24h${state % 5 === 0 ? 3 : 1.6}v-24z`;
+  }
+  return (
+    <svg class="slip-bars" viewBox="0 0 186 24" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+};
 
-const Line = ({ line }: { readonly line: SlipLine }) => {
+const Line = ({ line }: { readonly line: ReceiptLine }) => {
   const words = useWords();
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -55,36 +55,34 @@ const Line = ({ line }: { readonly line: SlipLine }) => {
 
 interface SlipProps {
   readonly shop: string;
-  readonly title: string;
-  readonly name: string;
+  /** Under the name, such as the day of the launch. */
   readonly when: string;
-  readonly lines: readonly SlipLine[];
-  readonly stamp?: { readonly word: string; readonly text: string; readonly tone: 'gain' | 'loss' | 'open' };
-  readonly foot: ComponentChildren;
+  readonly receipt: Receipt;
 }
 
-/** A shop's paper slip: torn at both ends, dashed rules, figures in columns. */
-export const Slip = ({ shop, title, name, when, lines, stamp, foot }: SlipProps) => (
-  <article class="slip" aria-label={`${title}: ${name}`}>
+/** A shop's paper slip: torn at both ends, dashed rules, figures in columns. The same lines as in the terminal. */
+export const Slip = ({ shop, when, receipt }: SlipProps) => (
+  <article class="slip" aria-label={`${receipt.title}: ${receipt.name}`}>
     <div class="slip-paper">
       <header>
         <p class="slip-shop">{shop}</p>
-        <h2>{title}</h2>
-        <p class="slip-name">{name}</p>
-        {when ? <p class="slip-when">{when}</p> : null}
+        <h2>{receipt.title}</h2>
+        <p class="slip-name">{receipt.name}</p>
+        <p class="slip-when">{when}</p>
       </header>
       <dl>
-        {lines.map((line) => (
+        {receipt.lines.map((line) => (
           <Line key={line.id} line={line} />
         ))}
       </dl>
-      {stamp ? (
-        <div class={`stamp-place ${stamp.tone}`}>
-          <span class="stamp">{stamp.word}</span>
-          <p>{stamp.text}</p>
-        </div>
-      ) : null}
-      <footer>{foot}</footer>
+      <div class={`stamp-place ${receipt.stamp.tone}`}>
+        <span class="stamp">{receipt.stamp.word}</span>
+        <p>{receipt.stamp.text}</p>
+      </div>
+      <footer>
+        {receipt.foot}
+        <Bars text={receipt.name} />
+      </footer>
     </div>
   </article>
 );

@@ -19,15 +19,16 @@ const TONES: Readonly<Record<string, string>> = {
 };
 
 interface StatusProps {
+  /** Decides the colour. */
   readonly code: string;
-  readonly table: Readonly<Record<string, string>>;
+  readonly word: string;
 }
 
 /** A state in a word with a dot; the colour only repeats what the word says. */
-export const Status = ({ code, table }: StatusProps) => (
-  <span class={`status ${Object.hasOwn(TONES, code) ? TONES[code] : 'calm'}`}>{wordOf(table, code)}</span>
+export const Status = ({ code, word }: StatusProps) => (
+  <span class={`status ${Object.hasOwn(TONES, code) ? TONES[code] : 'calm'}`}>{word}</span>
 );
 
 export const CampaignStatus = ({ code }: { readonly code: string }) => (
-  <Status code={code} table={useWords().campaigns.statuses} />
+  <Status code={code} word={wordOf(useWords().campaigns.statuses, code)} />
 );

@@ -122,7 +122,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return ok({ id, status: 'sending' });
     case 'GET campaigns': {
       if (id === undefined) return page(data.campaigns, query);
-      if (more === 'report') return ok(data.report);
+      if (more === 'report') return ok(id === 'winback' ? data.report : data.emptyReport);
       if (more === 'recipients') {
         const reason = query.get('reason');
         return page(

@@ -1,3 +1,5 @@
+import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
+
 /** Contract-shaped answers of a small Korean shop, with hostile words wherever a stranger could have written them. */
 
 export const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -104,7 +106,9 @@ export const timeline = [
     status: 'sent',
     deliveredAt: '2026-11-10T01:02:09.000Z',
     openedAt: '2026-11-10T08:30:00.000Z',
+    openedHumanAt: '2026-11-10T08:30:00.000Z',
     clickedAt: '2026-11-10T08:31:00.000Z',
+    clickedHumanAt: '2026-11-10T08:31:00.000Z',
   },
   {
     type: 'message',
@@ -135,32 +139,71 @@ export const hostileTimeline = [
   { type: HOSTILE, at: HOSTILE },
 ];
 
-export const report = {
+const counters = new Map<string, bigint>(
+  Object.entries({
+    'status.sent': 561,
+    'status.skipped': 149,
+    'status.failed': 2,
+    'skipped.noConsent': 112,
+    'skipped.suppressed': 21,
+    'skipped.noAddress': 9,
+    'skipped.alreadyConverted': 4,
+    'skipped.sameAddress': 3,
+    'failed.invalid': 2,
+    'arm.message.sent': 561,
+    'arm.message.delivered': 548,
+    'arm.message.opened': 402,
+    'arm.message.openedHuman': 231,
+    'arm.message.clicked': 118,
+    'arm.message.clickedHuman': 74,
+    'arm.message.unsubscribed': 6,
+    'arm.message.complained': 1,
+    'arm.message.bounced': 13,
+    'arm.message.lost': 7,
+    'arm.message.converted': 93,
+    'arm.message.orders': 101,
+    'arm.message.revenue.KRW': 4_021_000,
+    'arm.message.squares.KRW': 231_000_000_000,
+    'control.eligible': 374,
+    'control.eligible.converted': 34,
+    'control.eligible.orders': 36,
+    'control.eligible.revenue.KRW': 1_322_000,
+    'control.eligible.squares.KRW': 71_000_000_000,
+    'control.all.converted': 41,
+    'control.all.revenue.KRW': 1_580_000,
+    'costMilli.KRW': 84_150,
+  }).map(([name, value]) => [name, BigInt(value)]),
+);
+
+const input: ReportInput = {
+  campaign: { id: 'winback', name: '두 번째 주문 초대', channel: 'email', windowDays: 14, control: 0.4 },
+  status: 'done',
+  launchedAt: '2026-11-10T01:00:00.000Z',
   audience: 712,
-  pending: 0,
-  deferred: 0,
-  sent: 561,
-  delivered: 548,
-  opened: { all: 402, human: 231 },
-  clicked: { all: 118, human: 74 },
-  converted: 93,
-  revenue: won(4_021_000),
-  negative: { unsubscribed: 6, complained: 1, bounced: 13, optedOut: 0, uninstalled: 0 },
-  skipped: { noConsent: 112, suppressed: 21, noAddress: 9, sameAddress: 3, alreadyConverted: 4 },
-  failed: 2,
-  unknown: 0,
-  control: {
-    size: 475,
-    eligible: { size: 374, converted: 34, revenue: won(1_322_000) },
-    converted: 41,
-    revenue: won(1_580_000),
-  },
-  arms: [],
-  lift: { absolute: 0.0749, relative: 0.823, interval: { low: 0.0318, high: 0.1152 }, p: 0.0008 },
-  cost: won(84),
-  peopleLost: { count: 7, value: won(196_000) },
-  net: { amount: 417_516, currency: 'KRW', interval: { low: 121_000, high: 714_000 } },
+  controlSize: 475,
+  counters,
+  currency: 'KRW',
+  margin: 0.3,
+  revenuePerPerson: 62_000,
+  now: '2026-11-23T01:00:00.000Z',
 };
+
+/** Through the product's own arithmetic, so that the slip is checked against what the API would say. */
+export const report = reportOf(input);
+
+/** A campaign of which nothing can be told yet, with a hostile name. */
+export const emptyReport = reportOf({
+  ...input,
+  campaign: { ...input.campaign, id: 'autumn', name: HOSTILE, channel: 'sms', control: 0 },
+  status: 'paused',
+  audience: 320,
+  controlSize: 0,
+  counters: new Map([
+    ['status.sent', 118n],
+    ['arm.message.sent', 118n],
+    ['status.deferred', 40n],
+  ]),
+});
 
 export const campaigns = [
   {

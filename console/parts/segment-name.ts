@@ -1,0 +1,16 @@
+import { churnSchema } from '../../shared/profiles/profile.ts';
+import { churnFlagName } from '../../shared/scoring/churn-words.ts';
+import { builtInSegment } from '../../shared/segments/built-in.ts';
+import { useLanguage } from '../words/language.tsx';
+
+/** Names of segments and scores as everywhere else in the product; one that somebody wrote has its own name. */
+export const useNames = () => {
+  const { language } = useLanguage();
+  const segment = (id: string, own?: string | null): string => builtInSegment(id)?.name[language] ?? own ?? id;
+  const rfm = (code: string): string => builtInSegment(`rfm:${code}`)?.name[language] ?? code;
+  const churn = (flag: string): string => {
+    const known = churnSchema.shape.flag.safeParse(flag);
+    return known.success ? churnFlagName(known.data, language) : flag;
+  };
+  return { segment, rfm, churn };
+};

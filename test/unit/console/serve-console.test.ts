@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole } from '../../../console/build.ts';
+import { type ConsoleFiles, loadConsoleFiles } from '../../../functions/serve-console/console-files.ts';
+import { createHandler } from '../../../functions/serve-console/handler.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'dangol-console-'));
+let files: ConsoleFiles;
+
+beforeAll(async () => {
+  await buildConsole(directory);
+  files = loadConsoleFiles(directory);
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const event = (path: string, headers: Record<string, string> = {}, method = 'GET'): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers,
+  requestContext: {
+    accountId: '0',
+    apiId: 'a',
+    domainName: 'd',
+    domainPrefix: 'd',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
+    requestId: 'r',
+    routeKey: '$default',
+    stage: '$default',
+    time: '',
+    timeEpoch: 0,
+  },
+  isBase64Encoded: false,
+});
+
+const ask = (path: string, headers?: Record<string, string>, method?: string) =>
+  createHandler({ files })(event(path, headers, method));
+const asset = (extension: string): string => [...files.keys()].find((path) => path.endsWith(extension)) ?? '';
+
+describe('the console build', () => {
+  it('is one page with hash-named assets and nothing from elsewhere', () => {
+    const page = readFileSync(join(directory, 'index.html'), 'utf8');
+    expect([...files.keys()].filter((path) => path !== '/index.html')).toHaveLength(3);
+    for (const path of files.keys())
+      if (path !== '/index.html') {
+        expect(path).toMatch(/^\/assets\/[a-z]+-[A-Z0-9]{8}\.(js|css|svg)$/);
+        expect(page).toContain(path);
+      }
+    expect(page).not.toMatch(/https?:/);
+    expect(page).not.toMatch(/<script[^>]*>[^<]/);
+    expect(page).not.toMatch(/<style|style=| on[a-z]+=/);
+  });
+
+  it('needs no way from text to markup or code', () => {
+    const script = readFileSync(join(directory, asset('.js').slice(1)), 'utf8');
+    // Preact itself knows dangerouslySetInnerHTML; nothing of ours may use it.
+    expect(script.match(/dangerouslySetInnerHTML:\{?__html|insertAdjacentHTML|document\.write|\beval\(/g)).toBeNull();
+    expect(readFileSync(join(directory, asset('.css').slice(1)), 'utf8')).not.toMatch(/url\(|@import/);
+  });
+
+  it('is a first load of less than 200 KB compressed', () => {
+    const sizes = [...files.values()].map((file) => (file.gzip ?? file.body).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(110_000);
+  });
+});
+
+describe('serve-console', () => {
+  it.each(['/', '/customers/u%3Akim', '/index.html', '/no/such/place'])('answers %s with the page', async (path) => {
+    const answer = await ask(path);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' });
+    expect(answer.body).toContain('<div id="app">');
+  });
+
+  it('forbids inline code, frames and other origins on every answer', async () => {
+    for (const answer of [await ask('/'), await ask(asset('.js')), await ask('/assets/gone.js')]) {
+      const policy = String(answer.headers?.['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|\*|http/);
+      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    }
+  });
+
+  it('lets assets be kept for a year, zipped where the browser takes it', async () => {
+    const path = asset('.js');
+    const zipped = await ask(path, { 'accept-encoding': 'br;q=1, gzip;q=0.8' });
+    expect(zipped.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'gzip',
+      vary: 'accept-encoding',
+    });
+    const body = Buffer.from(zipped.body ?? '', 'base64');
+    expect(gunzipSync(body)).toEqual(readFileSync(join(directory, path.slice(1))));
+    for (const header of ['br', 'gzip;q=0', '']) {
+      const plain = await ask(path, { 'accept-encoding': header });
+      expect(plain.headers?.['content-encoding']).toBeUndefined();
+      expect(Buffer.from(plain.body ?? '', 'base64')).toEqual(readFileSync(join(directory, path.slice(1))));
+    }
+  });
+
+  it('answers 304 for what the browser has, and a HEAD without a body', async () => {
+    const first = await ask('/');
+    const again = await ask('/', { 'if-none-match': `W/"other", ${first.headers?.etag}` });
+    expect(again).toMatchObject({ statusCode: 304 });
+    expect(again.body).toBeUndefined();
+    expect((await ask('/', {}, 'HEAD')).body).toBe('');
+  });
+
+  it('answers 404 for an asset of another build and 405 for a write', async () => {
+    expect((await ask('/assets/app-OLDBUILD.js')).statusCode).toBe(404);
+    expect((await ask('/assets/../index.html')).statusCode).toBe(404);
+    const write = await ask('/', {}, 'POST');
+    expect(write.statusCode).toBe(405);
+    expect(write.headers?.allow).toBe('GET, HEAD');
+  });
+
+  it('says what to do when the build is missing', async () => {
+    const answer = await createHandler({ files: new Map() })(event('/'));
+    expect(answer).toMatchObject({ statusCode: 503 });
+    expect(answer.body).toContain('deploy again');
+  });
+});
