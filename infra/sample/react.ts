@@ -88,7 +88,8 @@ export const goShopping = async (client: ApiClient, shop: SampleShop, launchedAt
     if (!one) continue;
     const bounced = message.to.startsWith('bounce+');
     if (!bounced) reached.set(userId, message);
-    if (bounced || message.to.startsWith('complaint+') || one.unsubscribes) lost += 1;
+    // A dead mailbox was lost before the message; whoever cannot read it cannot unsubscribe either.
+    if (!bounced && (message.to.startsWith('complaint+') || one.unsubscribes)) lost += 1;
   }
   const orders: SampleCall[] = [];
   let extraOrders = 0;
