@@ -10,6 +10,7 @@ import { createHandler } from './handler.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
+import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -32,5 +33,14 @@ export const handler = createHandler(
     sfn: new SFNClient({}),
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
   },
-  [customerRoutes, settingsRoutes, recomputeRoutes, segmentRoutes, templateRoutes, campaignRoutes, reportRoutes],
+  [
+    customerRoutes,
+    settingsRoutes,
+    recomputeRoutes,
+    segmentRoutes,
+    templateRoutes,
+    campaignRoutes,
+    campaignReportRoutes,
+    reportRoutes,
+  ],
 );
