@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
-import type { QueueState } from './message-services.ts';
-import type { DueSchedule, Scheduler } from './scheduler.ts';
+import type { QueueState } from './queues/message-services.ts';
+import type { DueSchedule, Scheduler } from './scheduler/scheduler.ts';
 
 /** What a drained stack has behind and before it. */
 export interface Counts {

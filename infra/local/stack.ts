@@ -5,7 +5,9 @@ import { createAwsJsonClient } from './aws-json.ts';
 import { buildTemplate } from './build.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Advanced, type Counts, createControl } from './control.ts';
-import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { startDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
+import { createTables, sweepExpired } from './dynamodb/tables.ts';
+import { startThrottleProxy, type ThrottleProxy } from './dynamodb/throttle-proxy.ts';
 import { createFaults, type FaultSettings, type FaultShares } from './faults.ts';
 import { startFront } from './http/front.ts';
 import { createGateway } from './http/gateway.ts';
@@ -15,18 +17,16 @@ import { startFunctions } from './lambda/functions.ts';
 import type { InvokeResult } from './lambda/pool.ts';
 import { createLocalKeys } from './local-keys.ts';
 import { createLog } from './log.ts';
-import { startMessageServices } from './message-services.ts';
 import type { Plan } from './plan.ts';
+import { startMessageServices } from './queues/message-services.ts';
 import { account, loadTemplate, planTemplate, region } from './read-template.ts';
-import { startScheduler } from './scheduler.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
 import { startSecrets } from './secrets/secrets.ts';
 import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
 import { startQueueMappings } from './sqs/queue-mappings.ts';
-import { startStateMachines } from './state-machines.ts';
+import { startStateMachines } from './step-functions/state-machines.ts';
 import { startTableStreams } from './streams/table-streams.ts';
-import { createTables, sweepExpired } from './tables.ts';
-import { startThrottleProxy, type ThrottleProxy } from './throttle-proxy.ts';
 
 export interface StackOptions {
   /** `<Stack>.template.json` of a synthesized app; without it the project itself is bundled and synthesized. */

@@ -37,6 +37,7 @@ export interface PoolOptions {
 interface Job {
   readonly requestId: string;
   readonly event: string;
+  readonly since: number;
   resolve(result: InvokeResult): void;
 }
 
@@ -51,6 +52,7 @@ interface Environment {
 }
 
 const initTimeoutMs = 30_000;
+const patienceMs = 60;
 const environmentFile = new URL('./environment.ts', import.meta.url);
 
 /** Keeps a function's execution environments: worker threads with their own variables, reused while warm. */
@@ -61,6 +63,7 @@ export function createPool(options: PoolOptions): FunctionPool {
   const limit = Math.min(plan.concurrency ?? options.defaultConcurrency, options.defaultConcurrency);
   let typicalMs = 50;
   let stopped = false;
+  let scaling: NodeJS.Timeout | undefined;
 
   const [file = 'index', exported = 'handler'] = plan.handler.split('.');
   const input: EnvironmentInput = {
@@ -192,9 +195,18 @@ export function createPool(options: PoolOptions): FunctionPool {
       const job = waiting.shift();
       if (job !== undefined) run(environment, job);
     }
+    scaleOut();
+  }
+
+  /** Starting an environment costs more CPU than most invocations, so work that is soon done waits for one in use. */
+  function scaleOut(): void {
+    clearTimeout(scaling);
+    const [oldest] = waiting;
     const starting = [...environments].filter((environment) => !environment.ready).length;
-    // Two at a time: starting an environment costs more CPU than most invocations.
-    if (waiting.length > starting && starting < 2 && environments.size < limit) spawn();
+    if (oldest === undefined || starting >= 2 || starting >= waiting.length || environments.size >= limit) return;
+    const wait = environments.size === 0 ? 0 : oldest.since + patienceMs - performance.now();
+    if (wait <= 0) spawn();
+    else scaling = setTimeout(scaleOut, wait);
   }
 
   return {
@@ -205,7 +217,7 @@ export function createPool(options: PoolOptions): FunctionPool {
           resolve({ ok: false, error: { errorType: 'Stopped', errorMessage: 'The local stack is stopping.' } });
           return;
         }
-        waiting.push({ requestId: randomUUID(), event, resolve });
+        waiting.push({ requestId: randomUUID(), event, since: performance.now(), resolve });
         dispatch();
       }),
     busy: () => waiting.length + [...environments].filter((environment) => environment.job !== undefined).length,
@@ -221,6 +233,7 @@ export function createPool(options: PoolOptions): FunctionPool {
     },
     stop: async () => {
       stopped = true;
+      clearTimeout(scaling);
       const closing = [...environments];
       environments.clear();
       const error = { errorType: 'Stopped', errorMessage: 'The local stack is stopping.' };

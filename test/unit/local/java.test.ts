@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findJava, type JavaSearch, majorVersion } from '../../../infra/local/java.ts';
+import { findJava, type JavaSearch, majorVersion } from '../../../infra/local/dynamodb/java.ts';
 
 function install(folder: string): string {
   const binary = join(folder, 'jre', 'jdk-21.0.1-jre', 'bin', 'java');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSchedule } from '../../../infra/local/schedule-expression.ts';
+import { parseSchedule } from '../../../infra/local/scheduler/schedule-expression.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const iso = (moment: number | undefined): string | undefined =>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { type AwsJsonClient, AwsJsonError } from './aws-json.ts';
-import type { TablePlan } from './plan.ts';
+import { type AwsJsonClient, AwsJsonError } from '../aws-json.ts';
+import type { TablePlan } from '../plan.ts';
 
 const describeSchema = z.looseObject({
   Table: z.looseObject({

@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
-import type { FunctionError } from './lambda/messages.ts';
-import type { InvokeResult } from './lambda/pool.ts';
-import type { StateMachinePlan } from './plan.ts';
+import type { Clock } from '../clock.ts';
+import type { FunctionError } from '../lambda/messages.ts';
+import type { InvokeResult } from '../lambda/pool.ts';
+import type { StateMachinePlan } from '../plan.ts';
 
 export interface StateMachinesInput {
   readonly clock: SharedArrayBuffer;

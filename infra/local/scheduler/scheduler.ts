@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './clock.ts';
-import type { SchedulePlan } from './plan.ts';
+import type { Clock } from '../clock.ts';
+import type { SchedulePlan } from '../plan.ts';
 import { parseSchedule, type ScheduleTimes } from './schedule-expression.ts';
 
 /** A schedule and a moment at which it is due. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Clock } from './clock.ts';
-import type { Plan } from './plan.ts';
+import type { Clock } from '../clock.ts';
+import type { Plan } from '../plan.ts';
 
 /** How many messages of a queue wait, and when hidden ones come back (product clock, ms). */
 export interface QueueState {

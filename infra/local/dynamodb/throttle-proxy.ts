@@ -1,5 +1,5 @@
 import { Agent, createServer, request } from 'node:http';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../faults.ts';
 
 export interface ThrottleProxy {
   readonly endpoint: string;

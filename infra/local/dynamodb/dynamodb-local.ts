@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAwsJsonClient } from './aws-json.ts';
+import { createAwsJsonClient } from '../aws-json.ts';
 import { findJava, systemJavaSearch } from './java.ts';
 
 export interface DynamoDbLocal {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
-import { followClock } from './clock.ts';
+import { followClock } from '../clock.ts';
 import type {
   MessageServicesCall,
   MessageServicesInput,

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { followClock } from './clock.ts';
+import { followClock } from '../clock.ts';
 import type { ExecutionStart, StateMachinesInput, StateMachinesMessage, ToStateMachines } from './state-machines.ts';
 
 // The interpreter sleeps with setTimeout in real time. In this thread timers belong to the product's clock instead: each fires when
