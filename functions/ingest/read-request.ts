@@ -7,9 +7,9 @@ import { parse, parseJson } from '../../shared/platform/parse.ts';
 /** Bytes of a request's JSON (500 KB, as the Segment API). */
 export const MAX_BODY_BYTES = 500 * 1024;
 /** Calls in one batch: bounds the answer, which may name each of them. */
-export const MAX_CALLS = 2_500;
+const MAX_CALLS = 2_500;
 
-export interface EntryError {
+interface EntryError {
   readonly index: number;
   readonly code: CallFlaw['code'];
   readonly message: string;

@@ -3,8 +3,8 @@ import { quote } from '../../shared/platform/errors.ts';
 import { isTimeZone } from '../../shared/platform/time.ts';
 import { ImportError } from './import-error.ts';
 
-export const KINDS = ['orders', 'orderLines', 'customers', 'events'] as const;
-export type Kind = (typeof KINDS)[number];
+const KINDS = ['orders', 'orderLines', 'customers', 'events'] as const;
+type Kind = (typeof KINDS)[number];
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -33,5 +33,3 @@ export const createRejectsFile = (path: string) => {
 
   return { add, close, first, count: () => count };
 };
-
-export type RejectsFile = ReturnType<typeof createRejectsFile>;

@@ -74,7 +74,7 @@ export interface NewEvent {
 }
 
 /** Days an event is kept, counted from its first receipt. */
-export const EVENT_DAYS = 400;
+const EVENT_DAYS = 400;
 
 const UNDATED = '-';
 
