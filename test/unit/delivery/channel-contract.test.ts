@@ -1,0 +1,159 @@
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { SESClient } from '@aws-sdk/client-ses';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSes } from '../../../infra/local/ses/ses.ts';
+import { startSms } from '../../../infra/local/sms/sms.ts';
+import type { StandInOptions } from '../../../infra/local/stand-in/options.ts';
+import type { ChannelAdapter, Outgoing } from '../../../shared/delivery/channel.ts';
+import { createEmailChannel } from '../../../shared/delivery/email.ts';
+import { createSmsChannel } from '../../../shared/delivery/sms.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
+import { smsSize } from '../../../shared/templates/sms-text.ts';
+import { credentials, surroundings } from '../stand-ins/stand-in-bench.ts';
+
+type ProviderFaults = ReturnType<StandInOptions['faults']>;
+
+const { brand } = DEFAULT_SETTINGS;
+const topic = 'arn:aws:sns:ap-northeast-2:000000000000:feedback';
+const region = 'ap-northeast-2';
+const ref = 'winback_03_0_17';
+const client = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 });
+
+interface Bench {
+  readonly adapter: ChannelAdapter;
+  readonly outgoing: Outgoing;
+  readonly accepted: () => number;
+  readonly published: readonly { message: Record<string, unknown> }[];
+}
+
+const outgoing = (to: string, message: Outgoing['message']): Outgoing => ({
+  to,
+  ref,
+  campaignId: 'winback',
+  purpose: 'ad',
+  message,
+  brand,
+  unsubscribeUrl: 'https://crm.example.com/u/token',
+});
+
+const email = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const standIn = await startSes(around.options);
+  standIn.configure({
+    configurationSets: [{ name: 'campaigns', destinations: [{ topicArn: topic, eventTypes: ['SEND', 'DELIVERY'] }] }],
+  });
+  const ses = new SESClient(client(standIn.endpoint));
+  onTestFinished(() => ses.destroy());
+  if (isUp) onTestFinished(() => standIn.stop());
+  else await standIn.stop();
+  const message = { channel: 'email', subject: '(광고) 안녕', html: '<p>안녕</p>', text: '안녕' } as const;
+  return {
+    adapter: createEmailChannel(ses, 'campaigns'),
+    outgoing: outgoing('kim@example.com', message),
+    accepted: () => around.inbox.list().length,
+    published: around.published,
+  };
+};
+
+const sms = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const standIn = await startSms(around.options);
+  standIn.configure({
+    configurationSets: [{ name: 'campaigns', destinations: [{ topicArn: topic, eventTypes: ['TEXT_ALL'] }] }],
+    numbers: [{ phoneNumber: brand.smsSender }],
+  });
+  const voice = new PinpointSMSVoiceV2Client(client(standIn.endpoint));
+  onTestFinished(() => voice.destroy());
+  if (isUp) onTestFinished(() => standIn.stop());
+  else await standIn.stop();
+  const text = '(광고)단골상점 02-1234-5678\n다시 오세요\n무료수신거부 080-123-4567';
+  return {
+    adapter: createSmsChannel(voice, 'campaigns'),
+    outgoing: outgoing('+821012345678', { channel: 'sms', text, size: smsSize(text) }),
+    accepted: () => around.inbox.list().length,
+    published: around.published,
+  };
+};
+
+describe.each([
+  ['email', email],
+  ['sms', sms],
+] as const)('the %s channel', (name, start) => {
+  const handOver = async ({ adapter, outgoing: message }: Bench) => (await adapter.prepare(message))();
+
+  it('hands one message over and gets the provider’s id', async () => {
+    const bench = await start({});
+    expect(bench.adapter.channel).toBe(name);
+    expect(await handOver(bench)).toMatchObject({ kind: 'accepted', providerId: expect.stringMatching(/./) });
+    expect(bench.accepted()).toBe(1);
+  });
+
+  it('sends nothing before it is asked to', async () => {
+    const bench = await start({});
+    await bench.adapter.prepare(bench.outgoing);
+    expect(bench.accepted()).toBe(0);
+  });
+
+  it('puts the reference where receipts bring it back', async () => {
+    const bench = await start({});
+    await handOver(bench);
+    await expect.poll(() => bench.published.length).toBeGreaterThan(0);
+    for (const { message } of bench.published) expect(JSON.stringify(message)).toContain(ref);
+  });
+
+  it('knows a throttle as not accepted, to be tried again', async () => {
+    const bench = await start({ failProvider: 1, random: () => 0 });
+    expect(await handOver(bench)).toMatchObject({ kind: 'refused', retry: 'throttled' });
+    expect(bench.accepted()).toBe(0);
+  });
+
+  it('does not claim to know what a lost answer said, and does not try again by itself', async () => {
+    const bench = await start({ loseProviderAnswer: 1 });
+    expect(await handOver(bench)).toMatchObject({ kind: 'unknown' });
+    expect(bench.accepted()).toBe(1);
+  });
+
+  it('knows that a provider it never reached has accepted nothing', async () => {
+    const bench = await start({}, false);
+    expect(await handOver(bench)).toMatchObject({ kind: 'refused', retry: 'unreachable' });
+  });
+
+  it('takes a refusal of this one message as final', async () => {
+    const bench = await start({});
+    const to = name === 'email' ? 'kim@@example..com' : '+82';
+    const answer = await handOver({ ...bench, outgoing: { ...bench.outgoing, to } });
+    expect(answer).toMatchObject({ kind: 'refused' });
+    expect(answer).not.toHaveProperty('retry');
+    expect(bench.accepted()).toBe(0);
+  });
+
+  it('has a price', async () => {
+    const { adapter, outgoing: message } = await start({});
+    expect(adapter.price(message.message, DEFAULT_SETTINGS).milli).toBeGreaterThan(0);
+  });
+});
+
+describe('an address', () => {
+  it('is written as the provider takes it, or not at all', async () => {
+    const mail = (await email({})).adapter;
+    expect(mail.sendable('kim@example.com')).toBe('kim@example.com');
+    expect(mail.sendable('kim@단골.kr')).toBe('kim@xn--bb0bu7i.kr');
+    expect(mail.sendable('단골@example.com')).toBeUndefined();
+    const text = (await sms({})).adapter;
+    expect(text.sendable('+821012345678')).toBe('+821012345678');
+    expect(text.sendable('01012345678')).toBeUndefined();
+  });
+});
+
+it('sends one-click headers and the reference as a tag, and nothing that SES would refuse', async () => {
+  const bench = await email({});
+  await (await bench.adapter.prepare(bench.outgoing))();
+  await expect.poll(() => bench.published.length).toBeGreaterThan(0);
+  const event = JSON.stringify(bench.published[0]?.message);
+  expect(event).toContain('List-Unsubscribe=One-Click');
+  expect(event).toContain('"campaign":["winback"]');
+});

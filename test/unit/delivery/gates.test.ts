@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { consentState } from '../../../shared/consent/consent-state.ts';
+import type { Evidence } from '../../../shared/consent/evidence.ts';
+import type { Suppression } from '../../../shared/consent/suppression.ts';
+import { judge, type Receiver } from '../../../shared/delivery/gates.ts';
+import { nextLawful } from '../../../shared/delivery/quiet-hours.ts';
+import { countryOf, zonesOf } from '../../../shared/delivery/receiver.ts';
+import { toIso } from '../../../shared/platform/clock.ts';
+import { DEFAULT_SETTINGS, settingsSchema } from '../../../shared/settings/settings.ts';
+import { profile } from './shop.ts';
+
+const settings = DEFAULT_SETTINGS;
+const KST = 9 * 3_600_000;
+const customer = (fields = {}) => ({ customerId: 'u:kim', version: 1, fold: profile(fields) });
+
+const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
+  now: Date.parse('2026-11-23T01:00:00.000Z'),
+  channel: 'sms',
+  purpose: 'ad',
+  customer: customer(),
+  address: '+821012345678',
+  isSendable: true,
+  consent: { ad: { state: 'granted', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } },
+  suppression: undefined,
+  country: 'KR',
+  goalSince: undefined,
+  stillMatches: undefined,
+  lastMessageAt: undefined,
+  notMessagedInDays: undefined,
+  ...fields,
+});
+
+const reason = (fields: Partial<Receiver>): string | undefined => judge(receiver(fields), settings)?.reason;
+
+describe('a gate', () => {
+  it('lets a consenting person through by day', () => {
+    expect(reason({})).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Receiver>]>([
+    ['unknownCustomer', { customer: undefined }],
+    ['notConsumer', { customer: customer({ kind: 'partner' }) }],
+    ['noAddress', { address: undefined }],
+    ['badAddress', { isSendable: false }],
+    ['noConsent', { consent: undefined }],
+    ['noCountry', { country: undefined }],
+    ['noLawfulHour', { country: 'ZZ' }],
+    ['alreadyConverted', { goalSince: '2025-12-31T00:00:00.000Z' }],
+    ['noLongerMatches', { stillMatches: false }],
+    ['recentlyMessaged', { lastMessageAt: '2026-11-20T00:00:00.000Z', notMessagedInDays: 7 }],
+  ])('says %s', (expected, fields) => {
+    expect(reason(fields)).toBe(expected);
+  });
+
+  it('skips consent, country and night for information, but not a bounced address or a refusal of it', () => {
+    const info: Partial<Receiver> = {
+      purpose: 'info',
+      consent: undefined,
+      country: undefined,
+      now: Date.parse('2026-11-23T14:00:00Z'),
+    };
+    const mark = { reason: 'bounce', at: '2026-01-01T00:00:00.000Z' } as const;
+    expect(reason(info)).toBeUndefined();
+    expect(reason({ ...info, suppression: { address: 'x', channel: 'sms', all: mark } })).toBe('suppressed');
+    const withdrawn = { state: 'withdrawn', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } as const;
+    expect(reason({ ...info, consent: { info: withdrawn } })).toBe('refused');
+  });
+
+  it('names an erased person', () => {
+    const all = { reason: 'erased', at: '2026-01-01T00:00:00.000Z' } as const;
+    expect(reason({ suppression: { address: 'x', channel: 'sms', all } })).toBe('erased');
+  });
+
+  it('lets a message rest only as long as asked', () => {
+    expect(reason({ lastMessageAt: '2026-11-01T00:00:00.000Z', notMessagedInDays: 7 })).toBeUndefined();
+  });
+});
+
+describe('the night', () => {
+  const at = (time: string, fields: Partial<Receiver> = {}) =>
+    judge(receiver({ now: Date.parse(time), ...fields }), settings);
+
+  it('closes five minutes before 21:00 in Seoul and opens at 08:00', () => {
+    expect(at('2026-11-23T20:54:59.999+09:00')).toBeUndefined();
+    expect(at('2026-11-23T20:55:00.000+09:00')).toMatchObject({
+      reason: 'quietHours',
+      until: '2026-11-23T23:00:00.000Z',
+    });
+    expect(at('2026-11-23T20:59:59.999+09:00')).toMatchObject({ kind: 'defer' });
+    expect(at('2026-11-23T21:00:00.000+09:00')).toMatchObject({ kind: 'defer' });
+    expect(at('2026-11-24T07:59:59.999+09:00')).toMatchObject({ until: '2026-11-23T23:00:00.000Z' });
+    expect(at('2026-11-24T08:00:00.000+09:00')).toBeUndefined();
+  });
+
+  it('is open for e-mail and for those who agreed to it', () => {
+    const night = { state: 'granted', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } as const;
+    expect(at('2026-11-23T23:00:00+09:00', { channel: 'email' })).toBeUndefined();
+    expect(at('2026-11-23T23:00:00+09:00', { consent: { ad: night, night } })).toBeUndefined();
+    const refused = {
+      address: 'x',
+      channel: 'sms',
+      night: { reason: 'withdrawal', at: '2026-06-01T00:00:00.000Z' },
+    } as const;
+    expect(at('2026-11-23T23:00:00+09:00', { consent: { ad: night, night }, suppression: refused })).toMatchObject({
+      kind: 'defer',
+    });
+  });
+
+  it('cannot be shortened by a shop, only lengthened', () => {
+    const short = settingsSchema.parse({ quietHours: { from: '23:00', to: '06:00' } });
+    const long = settingsSchema.parse({ quietHours: { from: '19:00', to: '10:00' } });
+    const nine = receiver({ now: Date.parse('2026-11-23T21:30:00+09:00') });
+    const morning = receiver({ now: Date.parse('2026-11-23T09:00:00+09:00') });
+    expect(judge(nine, short)).toMatchObject({ until: '2026-11-23T23:00:00.000Z' });
+    expect(judge(morning, long)).toMatchObject({ until: '2026-11-23T01:00:00.000Z' });
+  });
+
+  it('must be over in every zone of a country with several', () => {
+    const abroad = (now: string) => at(now, { country: 'US' });
+    expect(zonesOf('US').length).toBeGreaterThan(5);
+    // 12:00 in New York is 07:00 in Honolulu.
+    expect(abroad('2026-11-23T17:00:00Z')).toMatchObject({ reason: 'quietHours', until: '2026-11-23T18:00:00.000Z' });
+    expect(abroad('2026-11-23T18:00:00Z')).toBeUndefined();
+    // 20:55 in New York.
+    expect(abroad('2026-11-24T01:55:00Z')).toMatchObject({ kind: 'defer' });
+  });
+
+  it('is left at a lawful minute, whatever the clock, across changes of summer time', () => {
+    const zones = fc.constantFrom('Asia/Seoul', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe');
+    fc.assert(
+      fc.property(fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2028-01-01') }), zones, (now, zone) => {
+        const until = nextLawful(now, [zone], [{ from: 21 * 60, to: 8 * 60 }]);
+        if (until === undefined) throw new Error('no lawful hour');
+        expect(until).toBeGreaterThanOrEqual(now);
+        const local = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(
+          until,
+        );
+        expect(local >= '08:00' && local < '20:55').toBe(true);
+        expect(until - now).toBeLessThanOrEqual(13 * 3_600_000);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('has no end where no hour is lawful everywhere', () => {
+    const zones = ['Pacific/Kiritimati', 'Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'Pacific/Honolulu'];
+    expect(nextLawful(Date.now(), zones, [{ from: 21 * 60, to: 8 * 60 }])).toBeUndefined();
+  });
+});
+
+describe('the country', () => {
+  it('is the number’s, else Korea where anything says so, else the default, else nothing', () => {
+    expect(countryOf('sms', '+14155550100', profile({ country: 'KR' }), 'KR')).toBe('US');
+    expect(countryOf('email', 'kim@naver.co.kr', profile({ country: 'US' }), 'US')).toBe('KR');
+    expect(countryOf('email', 'kim@example.com', profile({ country: 'US' }), 'KR')).toBe('US');
+    expect(countryOf('email', 'kim@example.com', profile(), 'KR')).toBe('KR');
+    expect(countryOf('email', 'kim@example.com', profile(), null)).toBeUndefined();
+  });
+});
+
+/**
+ * The law once more, written down differently: no list of gates, no clever state. A message may go only if the last word on
+ * ads was an explicit yes, nobody has refused for the address since, and a Korean phone is not rung at night.
+ */
+describe('no unlawful hand-over', () => {
+  const START = Date.parse('2026-11-22T00:00:00.000Z');
+  const instant = fc.integer({ min: 0, max: 72 * 60 }).map((minutes) => START + minutes * 60_000);
+  const statement = fc.record({
+    purpose: fc.constantFrom('ad', 'night', 'info'),
+    state: fc.constantFrom('granted', 'withdrawn'),
+    said: instant,
+    dated: fc.boolean(),
+    delay: fc.integer({ min: 0, max: 3_600_000 }),
+  });
+  const mark = fc.record({
+    reason: fc.constantFrom('withdrawal', 'unsubscribe', 'stop', 'complaint', 'bounce'),
+    at: instant,
+  });
+  const suppressed = fc.option(mark, { nil: undefined });
+  const edges = fc.constantFrom(
+    '20:54:59.999',
+    '20:55:00.000',
+    '20:59:59.999',
+    '21:00:00.000',
+    '23:59:59.999',
+    '00:00:00.000',
+    '07:59:59.999',
+    '08:00:00.000',
+  );
+  const now = fc.oneof(
+    instant,
+    edges.map((time) => Date.parse(`2026-11-24T${time}+09:00`)),
+  );
+
+  const history = fc.record({
+    now,
+    channel: fc.constantFrom('email', 'sms'),
+    statements: fc.array(statement, { maxLength: 6 }),
+    ad: suppressed,
+    all: suppressed,
+  });
+
+  it('in 10,000 histories', () => {
+    let allowed = 0;
+    fc.assert(
+      fc.property(history, ({ now, channel, statements, ad, all }) => {
+        const evidence: Evidence[] = statements
+          .map((each, index) => ({ ...each, index, receivedMs: each.said + each.delay }))
+          // What has not been received yet nobody can know.
+          .filter(({ receivedMs }) => receivedMs <= now)
+          .map(({ purpose, state, said, dated, receivedMs, index }) => ({
+            ...{ customerId: 'u:kim', id: String(index), channel, purpose, state, basis: 'explicit', source: 'test' },
+            ...(dated ? { at: toIso(said) } : {}),
+            receivedAt: toIso(receivedMs),
+            eventKey: String(index),
+          }));
+        const known = <T extends { at: number }>(given: T | undefined) =>
+          given && given.at <= now ? given : undefined;
+        const adMark = known(ad);
+        const allMark = known(all);
+        const suppression: Suppression = {
+          address: 'x',
+          channel,
+          ...(adMark ? { ad: { reason: adMark.reason, at: toIso(adMark.at) } } : {}),
+          ...(allMark ? { all: { reason: allMark.reason, at: toIso(allMark.at) } } : {}),
+        };
+        const verdict = judge(
+          receiver({ now, channel, consent: consentState(evidence, now)[channel], suppression }),
+          settings,
+        );
+        if (verdict) return;
+        allowed += 1;
+
+        const about = (purpose: string) => evidence.filter((each) => each.purpose === purpose);
+        const yes = (rows: readonly Evidence[]) =>
+          rows
+            .filter(({ state }) => state === 'granted')
+            .map((row) => ({
+              dated: row.at !== undefined,
+              at: row.at === undefined || row.at > row.receivedAt ? row.receivedAt : row.at,
+            }));
+        const no = (rows: readonly Evidence[]) =>
+          rows.filter(({ state }) => state === 'withdrawn').map(({ receivedAt }) => receivedAt);
+        const ads = about('ad');
+        const grants = yes(ads);
+        expect(grants.length).toBeGreaterThan(0);
+        for (const refusal of no(ads)) expect(grants.some(({ dated, at }) => dated && at > refusal)).toBe(true);
+        for (const given of [adMark, allMark]) {
+          if (!given) continue;
+          expect(['withdrawal', 'unsubscribe', 'stop']).toContain(given.reason);
+          expect(grants.some(({ dated, at }) => dated && at > toIso(given.at))).toBe(true);
+        }
+        const hour = new Date(now + KST).getUTCHours();
+        if (channel === 'sms' && (hour >= 21 || hour < 8)) {
+          const nights = yes(about('night'));
+          expect(nights.length).toBeGreaterThan(0);
+          for (const refusal of [...no(about('night')), ...no(ads)])
+            expect(nights.some(({ dated, at }) => dated && at > refusal)).toBe(true);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+    // A model that forbids everything would prove nothing.
+    expect(allowed).toBeGreaterThan(200);
+  });
+});
