@@ -16,6 +16,10 @@ const sorted = (value: unknown): unknown =>
 
 type Money = Pick<Settings, 'currency' | 'exchangeRates'>;
 
+/** The message that earned the order has grown out of the ledger: what was found in its time stands. */
+const hasExpired = (attribution: OrderRow['attribution'], rows: readonly TouchRow[]): boolean =>
+  attribution !== undefined && !rows.some(({ key }) => key === attribution.messageKey);
+
 const pass = async (store: AttributionStore, customerId: string, money: Money): Promise<number> => {
   const rows: TouchRow[] = await store.rows(customerId);
   if (rows.length === 0) return 0;
@@ -30,7 +34,7 @@ const pass = async (store: AttributionStore, customerId: string, money: Money): 
   }
   for (const order of orders) {
     const attribution = attributionOf(order, rows);
-    if (same(attribution, order.attribution)) continue;
+    if (same(attribution, order.attribution) || hasExpired(order.attribution, rows)) continue;
     await store.setAttribution(customerId, order.orderId, attribution);
     writes += 1;
   }
