@@ -7,7 +7,7 @@ import { type Clock, createClock } from './clock.ts';
 import { type Advanced, type Counts, createControl } from './control.ts';
 import { startDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
 import { createTables, sweepExpired } from './dynamodb/tables.ts';
-import { startThrottleProxy, type ThrottleProxy } from './dynamodb/throttle-proxy.ts';
+import { startThrottleProxy } from './dynamodb/throttle-proxy.ts';
 import { createFaults, type FaultSettings, type FaultShares } from './faults.ts';
 import { startFront } from './http/front.ts';
 import { createGateway } from './http/gateway.ts';
@@ -242,7 +242,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       },
     });
 
-    let proxy: ThrottleProxy | undefined;
+    let proxy: Awaited<ReturnType<typeof startThrottleProxy>> | undefined;
     closing({ stop: async () => proxy?.stop() });
     const setFaults = async (settings: FaultSettings): Promise<FaultShares> => {
       const shares = faults.set(settings);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -30,6 +30,22 @@ async function freePort(): Promise<number> {
 
 function hasParentDeathSignal(): boolean {
   return process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
+}
+
+function commandOf(pid: number): string {
+  if (existsSync('/proc/self/cmdline'))
+    return existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
+  return spawnSync('ps', ['-o', 'args=', '-p', String(pid)]).stdout?.toString() ?? '';
+}
+
+/** A DynamoDB Local that outlived its killed runner still has the files open: it must be gone before the next one opens them. */
+async function endPredecessor(pidFile: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  while (commandOf(pid).includes('DynamoDBLocal.jar')) {
+    process.kill(pid, 'SIGKILL');
+    await delay(20);
+  }
 }
 
 async function answers(process: ChildProcess, endpoint: string, region: string, output: () => string): Promise<void> {
@@ -65,7 +81,9 @@ export async function startDynamoDbLocal(options: {
   const jar = createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/emulator/DynamoDBLocal.jar');
   const folder = dirname(jar);
   const storage = options.dataDir === undefined ? ['-inMemory'] : ['-dbPath', join(options.dataDir, 'dynamodb')];
+  const pidFile = options.dataDir === undefined ? undefined : join(options.dataDir, 'dynamodb.pid');
   if (options.dataDir !== undefined) mkdirSync(join(options.dataDir, 'dynamodb'), { recursive: true });
+  if (pidFile !== undefined) await endPredecessor(pidFile);
   const port = await freePort();
   const flags = [
     `-Xmx${options.memoryMb ?? 1024}m`,
@@ -82,6 +100,7 @@ export async function startDynamoDbLocal(options: {
   ];
   const [command, ...prefix] = hasParentDeathSignal() ? ['setpriv', '--pdeathsig', 'TERM', java] : [java];
   const child = spawn(command ?? java, [...prefix, ...flags], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

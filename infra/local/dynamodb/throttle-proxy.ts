@@ -1,52 +1,27 @@
-import { Agent, createServer, request } from 'node:http';
 import type { Faults } from '../faults.ts';
-
-export interface ThrottleProxy {
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
-
-const refusal = JSON.stringify({
-  __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
-  message: 'The level of configured provisioned throughput for the table was exceeded (fault injection).',
-});
+import { jsonError } from '../stand-in/json-api.ts';
+import { type Endpoint, serve } from '../stand-in/server.ts';
 
 /** Stands before DynamoDB Local while calls are to be throttled: it refuses a seeded share of them. */
-export async function startThrottleProxy(target: string, faults: Faults): Promise<ThrottleProxy> {
-  const agent = new Agent({ keepAlive: true });
-  const server = createServer((incoming, outgoing) => {
-    const refuse = (): void => {
-      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      outgoing.end(refusal);
-    };
-    const throttled = faults.random() < faults.shares().throttleDynamo;
-    if (throttled) {
-      incoming.resume();
-      incoming.on('end', refuse);
-      return;
+export function startThrottleProxy(target: string, faults: Faults): Promise<Endpoint> {
+  return serve(async ({ method, path, headers, body }) => {
+    if (faults.random() < faults.shares().throttleDynamo) {
+      const name = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+      return jsonError('1.0', name, 'The level of configured provisioned throughput was exceeded (fault injection).');
     }
-    const forwarded = request(target, {
-      agent,
-      method: incoming.method ?? 'POST',
-      path: incoming.url ?? '/',
-      headers: incoming.headers,
+    const passed = ['content-type', 'x-amz-target', 'authorization'].map((header) => [
+      header,
+      String(headers[header] ?? ''),
+    ]);
+    const response = await fetch(`${target}${path}`, {
+      method,
+      headers: Object.fromEntries(passed),
+      body: new Uint8Array(body),
     });
-    forwarded.on('response', (response) => {
-      outgoing.writeHead(response.statusCode ?? 500, response.headers);
-      response.pipe(outgoing);
-    });
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
+    return {
+      status: response.status,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: await response.text(),
+    };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The throttling proxy has no port.');
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    stop: async () => {
-      agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

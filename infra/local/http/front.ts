@@ -71,6 +71,8 @@ export async function startFront(port: number): Promise<HttpFront> {
       busy -= 1;
     }
   });
+  // Longer than clients keep idle connections, so that no request meets one that is closing.
+  server.keepAliveTimeout = 120_000;
   const actualPort = await listen(server, port).catch((error: unknown) => {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw taken

@@ -1,44 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import type { FunctionError } from '../lambda/messages.ts';
 import type { InvokeResult } from '../lambda/pool.ts';
 import type { StateMachinePlan } from '../plan.ts';
-
-export interface StateMachinesInput {
-  readonly clock: SharedArrayBuffer;
-}
-
-export interface ExecutionStart {
-  readonly arn: string;
-  readonly name: string;
-  readonly machineArn: string;
-  readonly machineName: string;
-  readonly definition: Record<string, unknown>;
-  readonly input: string;
-  readonly startedAt: number;
-}
-
-export type ToStateMachines =
-  | { readonly kind: 'start'; readonly start: ExecutionStart }
-  | { readonly kind: 'jumped' }
-  | { readonly kind: 'done'; readonly id: number; readonly payload?: string; readonly error?: FunctionError };
-
-export type StateMachinesMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'state'; readonly working: number; readonly nextWake: number | undefined }
-  | { readonly kind: 'task'; readonly id: number; readonly functionArn: string; readonly payload: string }
-  | {
-      readonly kind: 'ended';
-      readonly arn: string;
-      readonly output?: string;
-      readonly error?: string;
-      readonly cause?: string;
-    };
+import { bodyOf, jsonError, jsonReply, operationOf } from '../stand-in/json-api.ts';
+import { serve } from '../stand-in/server.ts';
+import type { FromInterpreter, InterpreterState, ToInterpreter } from './messages.ts';
 
 const executionSchema = z.object({
   arn: z.string(),
@@ -53,12 +22,12 @@ const executionSchema = z.object({
   cause: z.string().optional(),
 });
 
-export type Execution = z.infer<typeof executionSchema>;
+type Execution = z.infer<typeof executionSchema>;
 
 export interface StateMachines {
   readonly endpoint: string;
+  /** Starts an execution and gives its ARN. @throws Error whose name is the API's error code */
   start(machineArn: string, input: string, name?: string): Execution;
-  executions(): readonly Execution[];
   /** Executions that work; those that sleep are not counted. */
   working(): number;
   /** When the first sleeping execution wakes (product clock, ms). */
@@ -68,23 +37,32 @@ export interface StateMachines {
   stop(): Promise<void>;
 }
 
-class RequestError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-const requestSchema = z.looseObject({
-  stateMachineArn: z.string().optional(),
-  executionArn: z.string().optional(),
+const startSchema = z.looseObject({
+  stateMachineArn: z.string(),
   name: z.string().optional(),
   input: z.string().default('{}'),
 });
+const describeSchema = z.looseObject({ executionArn: z.string() });
 
-/** Step Functions: the interpreter runs in a thread of its own, its API answers on a port of its own. */
+function apiError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { name: code });
+}
+
+/** Executions of earlier starts. Nobody runs the unfinished ones any more; the product's own tick starts such runs again. */
+function loadExecutions(path: string | undefined, now: number): Map<string, Execution> {
+  if (path === undefined || !existsSync(path)) return new Map();
+  const aborted = { status: 'FAILED', stoppedAt: now, error: 'Aborted', cause: 'Aborted by restart' } as const;
+  const kept = z.array(executionSchema).parse(JSON.parse(readFileSync(path, 'utf8')));
+  return new Map(kept.map((one) => [one.arn, one.status === 'RUNNING' ? { ...one, ...aborted } : one]));
+}
+
+function describe(execution: Execution): Record<string, unknown> {
+  const { arn, machineArn, startedAt, stoppedAt, ...rest } = execution;
+  const stop = stoppedAt === undefined ? {} : { stopDate: stoppedAt / 1000 };
+  return { executionArn: arn, stateMachineArn: machineArn, startDate: startedAt / 1000, ...stop, ...rest };
+}
+
+/** Step Functions: the interpreter runs in a thread of its own, StartExecution and DescribeExecution answer on a port of their own. */
 export async function startStateMachines(options: {
   plans: readonly StateMachinePlan[];
   clock: Clock;
@@ -93,84 +71,57 @@ export async function startStateMachines(options: {
   invoke(functionArn: string, payload: string): Promise<InvokeResult>;
 }): Promise<StateMachines> {
   const { clock, path } = options;
-  const executions = new Map<string, Execution>();
-  if (path !== undefined && existsSync(path)) {
-    for (const kept of z.array(executionSchema).parse(JSON.parse(readFileSync(path, 'utf8')))) {
-      // Nobody runs it any more; the product's own tick starts such runs again.
-      const aborted = {
-        status: 'FAILED' as const,
-        stoppedAt: clock.now(),
-        error: 'Aborted',
-        cause: 'Aborted by restart',
-      };
-      executions.set(kept.arn, kept.status === 'RUNNING' ? { ...kept, ...aborted } : kept);
-    }
-  }
-  const save = (): void => {
+  const executions = loadExecutions(path, clock.now());
+  const record = (execution: Execution): void => {
+    executions.set(execution.arn, execution);
     if (path === undefined) return;
     writeFileSync(`${path}.new`, JSON.stringify([...executions.values()].slice(-500)));
     renameSync(`${path}.new`, path);
   };
 
-  let working = 0;
-  let nextWake: number | undefined;
-  const worker = new Worker(new URL('./state-machines-worker.ts', import.meta.url), {
-    workerData: { clock: clock.shared } satisfies StateMachinesInput,
+  let started = 0;
+  let state: InterpreterState = { seen: 0, working: 0 };
+  const workerData = { clock: clock.shared };
+  const worker = new Worker(new URL('./interpreter.ts', import.meta.url), {
+    workerData,
     env: {},
     name: 'machines',
     execArgv: [],
   });
-  const tell = (message: ToStateMachines): void => worker.postMessage(message);
-
-  const runTask = async (id: number, functionArn: string, payload: string): Promise<void> => {
-    const result = await options.invoke(functionArn, payload);
-    if (result.ok) tell({ kind: 'done', id, payload: JSON.stringify(result.payload) ?? 'null' });
-    else tell({ kind: 'done', id, error: result.error });
-  };
+  const tell = (message: ToInterpreter): void => worker.postMessage(message);
 
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
-    worker.on('message', (message: StateMachinesMessage) => {
-      switch (message.kind) {
-        case 'ready':
-          resolve();
-          return;
-        case 'state':
-          ({ working, nextWake } = message);
-          return;
-        case 'task':
-          void runTask(message.id, message.functionArn, message.payload);
-          return;
-        case 'ended': {
-          const { kind: _kind, arn, ...end } = message;
-          const execution = executions.get(arn);
-          if (execution === undefined) return;
-          executions.set(arn, {
-            ...execution,
-            ...end,
-            status: end.error === undefined ? 'SUCCEEDED' : 'FAILED',
-            stoppedAt: clock.now(),
-          });
-          save();
-        }
+    worker.on('message', async (message: FromInterpreter) => {
+      if (message.kind === 'ready') resolve();
+      else if (message.kind === 'state') state = message.state;
+      else if (message.kind === 'task') {
+        const result = await options.invoke(message.functionArn, message.payload);
+        const { id } = message;
+        tell(
+          result.ok
+            ? { kind: 'done', id, payload: JSON.stringify(result.payload) }
+            : { kind: 'done', id, error: result.error },
+        );
+      } else {
+        const execution = executions.get(message.arn);
+        const status = message.end.error === undefined ? 'SUCCEEDED' : 'FAILED';
+        if (execution !== undefined) record({ ...execution, ...message.end, status, stoppedAt: clock.now() });
       }
     });
   });
 
   const start = (machineArn: string, input: string, name: string = randomUUID()): Execution => {
     const plan = options.plans.find((candidate) => candidate.arn === machineArn);
-    if (plan === undefined)
-      throw new RequestError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machineArn}'`);
+    if (plan === undefined) throw apiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machineArn}'`);
     const arn = `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const existing = executions.get(arn);
-    if (existing !== undefined) {
-      if (existing.status === 'RUNNING' && existing.input === input) return existing;
-      throw new RequestError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-    }
+    if (existing?.status === 'RUNNING' && existing.input === input) return existing;
+    if (existing !== undefined) throw apiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     const startedAt = clock.now();
     const execution: Execution = { arn, name, machineArn, input, status: 'RUNNING', startedAt };
-    executions.set(arn, execution);
-    save();
+    record(execution);
+    started += 1;
     tell({
       kind: 'start',
       start: { arn, name, machineArn, machineName: plan.name, definition: plan.definition, input, startedAt },
@@ -178,77 +129,45 @@ export async function startStateMachines(options: {
     return execution;
   };
 
-  const describe = (execution: Execution) => ({
-    executionArn: execution.arn,
-    stateMachineArn: execution.machineArn,
-    name: execution.name,
-    status: execution.status,
-    startDate: execution.startedAt / 1000,
-    ...(execution.stoppedAt === undefined ? {} : { stopDate: execution.stoppedAt / 1000 }),
-    input: execution.input,
-    ...(execution.output === undefined ? {} : { output: execution.output }),
-    ...(execution.error === undefined ? {} : { error: execution.error, cause: execution.cause }),
-  });
-
-  const answer = (operation: string, body: z.infer<typeof requestSchema>): unknown => {
-    switch (operation) {
-      case 'StartExecution': {
-        const execution = start(body.stateMachineArn ?? '', body.input, body.name);
-        return { executionArn: execution.arn, startDate: execution.startedAt / 1000 };
-      }
-      case 'DescribeExecution': {
-        const execution = executions.get(body.executionArn ?? '');
-        if (execution === undefined)
-          throw new RequestError('ExecutionDoesNotExist', `Execution Does Not Exist: '${body.executionArn}'`);
-        return describe(execution);
-      }
-      case 'ListExecutions':
-        return {
-          executions: [...executions.values()]
-            .filter((one) => one.machineArn === body.stateMachineArn)
-            .reverse()
-            .map(describe),
-        };
-      default:
-        throw new RequestError(
-          'UnknownOperationException',
-          `'${operation}' does not run here; known: StartExecution, DescribeExecution, ListExecutions.`,
-        );
+  const answer = (operation: string, body: unknown): Record<string, unknown> => {
+    if (operation === 'StartExecution') {
+      const { stateMachineArn, input, name } = startSchema.parse(body);
+      const execution = start(stateMachineArn, input, name);
+      return { executionArn: execution.arn, startDate: execution.startedAt / 1000 };
     }
+    if (operation !== 'DescribeExecution')
+      throw apiError(
+        'UnknownOperationException',
+        `The local Step Functions has StartExecution and DescribeExecution, not '${operation}'.`,
+      );
+    const { executionArn } = describeSchema.parse(body);
+    const execution = executions.get(executionArn);
+    if (execution === undefined) throw apiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    return describe(execution);
   };
 
-  const server = createServer(async (request, response) => {
-    const operation = String(request.headers['x-amz-target'] ?? '').replace('AWSStepFunctions.', '');
-    let status = 200;
-    let body: unknown;
+  const server = await serve((request) => {
     try {
-      body = answer(operation, requestSchema.parse(await json(request)));
+      return jsonReply('1.0', answer(operationOf(request), bodyOf(request)));
     } catch (error) {
-      status = 400;
-      const code = error instanceof RequestError ? error.code : 'ValidationException';
-      body = { __type: code, message: error instanceof Error ? error.message : String(error) };
+      const code =
+        error instanceof z.ZodError ? 'ValidationException' : error instanceof Error ? error.name : 'InternalError';
+      return jsonError('1.0', code, error instanceof Error ? error.message : String(error));
     }
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The Step Functions endpoint has no port.');
 
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: server.endpoint,
     start,
-    executions: () => [...executions.values()],
     working: () => {
-      const running = [...executions.values()].some((execution) => execution.status === 'RUNNING');
-      if (!running) return 0;
-      return nextWake === undefined ? Math.max(1, working) : working;
+      if (state.seen < started) return 1;
+      if (![...executions.values()].some((execution) => execution.status === 'RUNNING')) return 0;
+      return state.nextWake === undefined ? Math.max(1, state.working) : state.working;
     },
-    nextWake: () => nextWake,
+    nextWake: () => state.nextWake,
     jumped: () => tell({ kind: 'jumped' }),
     stop: async () => {
-      server.closeAllConnections();
-      server.close();
+      await server.stop();
       await worker.terminate();
     },
   };
