@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dynamo } from '../../../shared/platform/dynamo.ts';
-import { scoreCustomer } from '../../../shared/scoring/model.ts';
-import { builtInsOf } from '../../../shared/segments/built-in.ts';
-import { evaluate } from '../../../shared/segments/evaluate.ts';
-import { runContext } from '../../../shared/segments/run-rules.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
-import { createNightly } from '../../support/nightly.ts';
-import { startObjectStore, type TestObjectStore } from '../../support/object-store.ts';
-import { packDays, profileOf } from '../../support/profile.ts';
+import type { Dynamo } from '../../shared/platform/dynamo.ts';
+import { scoreCustomer } from '../../shared/scoring/model.ts';
+import { builtInsOf } from '../../shared/segments/built-in.ts';
+import { evaluate } from '../../shared/segments/evaluate.ts';
+import { runContext } from '../../shared/segments/run-rules.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
+import { createNightly } from '../support/nightly.ts';
+import { startObjectStore, type TestObjectStore } from '../support/object-store.ts';
+import { packDays, profileOf } from '../support/profile.ts';
 
 const AS_OF = '2026-11-22';
 const BIG = { computed: 'revenue', gte: 5_000 } as const;
