@@ -26,10 +26,19 @@ export const blocksOf = (markdown: string): Block[] => {
   return blocks;
 };
 
-/** Commands of a shell block that start with `name`, each with its continued lines. */
-export const commandsIn = (block: Block, name: string): string[] =>
-  block.text
-    .replaceAll('\\\n', ' \\\n')
-    .split(/(?<!\\)\n/)
-    .map((command) => command.trim())
-    .filter((command) => command.startsWith(`${name} `));
+/** A line goes on while a quote is open or a backslash ends it. */
+const isWhole = (command: string): boolean => command.split("'").length % 2 === 1 && !command.endsWith('\\');
+
+/** Commands of a shell block that start with `name`, each with the lines it goes on in. */
+export const commandsIn = (block: Block, name: string): string[] => {
+  const commands: string[] = [];
+  let open = '';
+  for (const line of block.text.split('\n')) {
+    open = open === '' ? line : `${open}\n${line}`;
+    if (!isWhole(open)) continue;
+    commands.push(open.trim());
+    open = '';
+  }
+  if (open !== '') throw new Error(`A command below "${block.heading}" has no end: ${open}`);
+  return commands.filter((command) => command.startsWith(`${name} `));
+};
