@@ -1,9 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { consentKey } from '../tables/keys.ts';
 import { type Evidence, evidenceSchema } from './evidence.ts';
 
-/** Append-only: a row is written once and never changed. */
+/** Append-only: a row is written once and never changed, and removed only if its event turns out never to have counted. */
 export const createConsentStore = (dynamo: Dynamo, table: string) => {
   /** Everything a person ever said, by strong reads: a gate must see the refusal of a moment ago. */
   const evidenceOf = async (customerId: string): Promise<Evidence[]> => {
@@ -37,7 +37,24 @@ export const createConsentStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  return { evidenceOf, append };
+  /** Takes back the row of an event that was a repeat of one received before (P2). */
+  const remove = async (evidence: Evidence): Promise<void> => {
+    const key = consentKey(evidence.channel, evidence.receivedAt, evidence.id);
+    try {
+      await dynamo.send(
+        new DeleteCommand({
+          TableName: table,
+          Key: { customerId: evidence.customerId, key },
+          ConditionExpression: 'eventKey = :eventKey',
+          ExpressionAttributeValues: { ':eventKey': evidence.eventKey },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  };
+
+  return { evidenceOf, append, remove };
 };
 
 export type ConsentStore = ReturnType<typeof createConsentStore>;

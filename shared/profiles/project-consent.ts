@@ -1,4 +1,5 @@
 import { addressFor, type Contacts } from '../consent/address.ts';
+import type { Evidence } from '../consent/evidence.ts';
 import type { ConsentStore } from '../consent/evidence-store.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
 import type { Contribution } from './contribution.ts';
@@ -8,21 +9,32 @@ export interface ProjectConsentDeps {
   readonly suppressions: SuppressionStore;
 }
 
+const rowKey = (row: Evidence): string => `${row.receivedAt} ${row.id}`;
+
 /**
  * Keeps the evidence of what events say about consent, and suppresses the person's addresses on a withdrawal. Rows that
- * exist are left alone. The suppression comes before its row: a row says that all was done.
+ * exist are left alone; those of repeats, which count for nothing, are taken back. The suppression comes before its row:
+ * a row says that all was done.
  */
 export const projectConsent = async (
   deps: ProjectConsentDeps,
   customerId: string,
   contributions: readonly Contribution[],
+  repeats: readonly Contribution[],
   contacts: Contacts,
 ): Promise<void> => {
   const statements = contributions.flatMap((contribution) => contribution.statements);
-  if (statements.length === 0) return;
-  const known = new Set((await deps.consents.evidenceOf(customerId)).map((row) => `${row.receivedAt}#${row.id}`));
+  const repeated = repeats.flatMap((contribution) => contribution.statements);
+  if (statements.length + repeated.length === 0) return;
+  const known = new Map((await deps.consents.evidenceOf(customerId)).map((row) => [rowKey(row), row]));
+  for (const statement of repeated) {
+    const row = known.get(rowKey(statement));
+    if (row?.eventKey !== statement.eventKey) continue;
+    await deps.consents.remove(row);
+    known.delete(rowKey(statement));
+  }
   for (const statement of statements) {
-    if (known.has(`${statement.receivedAt}#${statement.id}`)) continue;
+    if (known.has(rowKey(statement))) continue;
     const address = statement.state === 'withdrawn' ? addressFor(statement.channel, contacts) : undefined;
     if (address !== undefined) {
       const mark = { reason: 'withdrawal', at: statement.receivedAt } as const;

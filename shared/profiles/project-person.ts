@@ -69,7 +69,7 @@ const project = async (deps: ProjectDeps, customerId: string, hint: Hint): Promi
   const profile = viewOf(state, orders, settings.defaultCountry);
   const text = profileText(profile);
 
-  await projectConsent(deps, customerId, history.kept.filter(isHinted), profile.contacts);
+  await projectConsent(deps, customerId, history.kept.filter(isHinted), history.repeats, profile.contacts);
 
   const standing = standingOf(history, checkpoint);
   const same = record !== undefined && isSame(record, text, standing);
