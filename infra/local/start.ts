@@ -44,7 +44,7 @@ async function runSample(stack: LocalStack, dataDir: string | undefined): Promis
     },
     say,
   });
-  say(JSON.stringify(result, undefined, 2));
+  say(result.slip);
   if (mark !== undefined) writeFileSync(mark, 'done');
 }
 

@@ -7,9 +7,21 @@ export interface ApiClient {
   events(batch: readonly object[], headers?: Record<string, string>): Promise<void>;
 }
 
+const TRIES = 6;
+
+/** A busy or restarting server is asked again, as every SDK does; what was stored passes as a duplicate. */
+const patientFetch = async (url: string, init: RequestInit): Promise<Response> => {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(url, init);
+    if (attempt === TRIES || (response.status < 500 && response.status !== 429)) return response;
+    await response.arrayBuffer();
+    await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
+  }
+};
+
 export const createApiClient = (url: string, keys = { admin: 'local-admin', write: 'local-write' }): ApiClient => {
   const request = async (method: string, path: string, key: string, body?: unknown, headers = {}): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, {
+    const response = await patientFetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

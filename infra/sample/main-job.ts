@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { receiptOf } from '../../shared/insights/receipt.ts';
+import { receiptText } from '../../shared/insights/receipt-text.ts';
+import { type Report, reportSchema } from '../../shared/insights/report-schema.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { CAMPAIGN, SEGMENT, TEMPLATE } from './campaign.ts';
 import { goShopping, type PlantedTruth, readMail } from './react.ts';
@@ -19,9 +22,13 @@ interface MainJob {
 }
 
 export interface MainJobResult {
-  readonly report: unknown;
+  readonly report: Report;
   readonly planted: PlantedTruth;
+  /** The receipt as a slip for the terminal, with the planted truth beside the estimate. */
+  readonly slip: string;
 }
+
+const settingsSchema = z.object({ brand: z.object({ name: z.string() }), language: z.enum(['ko', 'en']) });
 
 const statusSchema = z.object({ status: z.string() });
 
@@ -95,5 +102,9 @@ export const runMainJob = async (job: MainJob): Promise<MainJobResult> => {
   const planted = await goShopping(client, shop, launchedAt);
   await job.drain();
   await until(() => client.get(`/v1/campaigns/${CAMPAIGN.id}`), ['done', 'sent']);
-  return { report: await client.get(`/v1/campaigns/${CAMPAIGN.id}/report`), planted };
+  const report = reportSchema.parse(await client.get(`/v1/campaigns/${CAMPAIGN.id}/report`));
+  const { brand, language } = settingsSchema.parse(await client.get('/v1/settings'));
+  const when = new Date(launchedAt).toISOString().slice(0, 10);
+  const slip = receiptText(receiptOf(report, { language, planted }), { shop: brand.name, when });
+  return { report, planted, slip };
 };
