@@ -13,7 +13,7 @@ import { startFront } from './http/front.ts';
 import { createGateway } from './http/gateway.ts';
 import { withLocalRoutes } from './http/local-routes.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
-import { startFunctions } from './lambda/functions.ts';
+import { startFunctions, variablesOf } from './lambda/functions.ts';
 import type { InvokeResult } from './lambda/pool.ts';
 import { createLocalKeys } from './local-keys.ts';
 import { createLog } from './log.ts';
@@ -258,7 +258,11 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     };
 
     const gateway = createGateway({ plan, pools: functions.pools, now: clock.now });
-    front.serve(withLocalRoutes({ gateway, control, clock, inbox, setFaults }));
+    const environmentOf = (name: string): Record<string, string> | undefined => {
+      const found = plan.functions.find(({ logicalId }) => logicalId.startsWith(name));
+      return found && variablesOf(found, endpoints, region);
+    };
+    front.serve(withLocalRoutes({ gateway, control, clock, inbox, setFaults, environmentOf }));
 
     return {
       url,

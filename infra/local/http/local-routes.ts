@@ -42,6 +42,8 @@ export function withLocalRoutes(options: {
   clock: Clock;
   inbox: Inbox;
   setFaults(settings: FaultSettings): Promise<FaultShares>;
+  /** Environment of the function whose logical id begins so. */
+  environmentOf(name: string): Readonly<Record<string, string>> | undefined;
 }): (request: HttpRequest) => Promise<HttpAnswer> {
   const { control, clock } = options;
 
@@ -61,8 +63,19 @@ export function withLocalRoutes(options: {
       if (!parsed.success) return refusal(`Body must hold shares from 0 to 1: ${z.prettifyError(parsed.error)}`);
       return json(200, await options.setFaults(parsed.data));
     }
+    // For tools that work on the tables as a function does, such as npm run rebuild.
+    if (path === '/_local/environment') {
+      const parsed = z.strictObject({ function: z.string().min(1) }).safeParse(body);
+      const environment = parsed.success ? options.environmentOf(parsed.data.function) : undefined;
+      return environment === undefined
+        ? refusal('Body must be {"function": name} of a function.')
+        : json(200, environment);
+    }
     return json(404, {
-      error: { code: 'not_found', message: `No ${path}; there are /_local/drain, /_local/advance, /_local/faults.` },
+      error: {
+        code: 'not_found',
+        message: `No ${path}; there are /_local/drain, /_local/advance, /_local/faults, /_local/environment.`,
+      },
     });
   };
 

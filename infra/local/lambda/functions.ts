@@ -20,7 +20,8 @@ export interface Functions {
 /** More environments than this share too few processors to be worth their memory. */
 const defaultConcurrency = Math.max(4, Math.min(8, availableParallelism() * 3));
 
-function variablesOf(
+/** What a function finds in its environment, the addresses and keys of the local services included. */
+export function variablesOf(
   plan: FunctionPlan,
   endpoints: Readonly<Record<string, string>>,
   region: string,
