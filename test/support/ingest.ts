@@ -6,6 +6,7 @@ import { type EventItem, eventItemSchema } from '../../shared/events/event.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createRateGate, PERSON_LIMIT } from '../../shared/events/rate-gate.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import { queryAll } from '../../shared/platform/dynamo.ts';
 import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
 import { NOW } from './calls.ts';
 import type { TestDynamo } from './dynamo.ts';
@@ -77,4 +78,20 @@ export const storedItems = async (local: TestDynamo): Promise<EventItem[]> => {
   } while (start);
   const idOf = (item: EventItem): string => `${item.person} ${item.key}`;
   return items.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+};
+
+/** The items of a few persons, without reading the whole table. */
+export const itemsOf = async (local: TestDynamo, persons: readonly string[]): Promise<EventItem[]> => {
+  const items: EventItem[] = [];
+  for (const person of persons) {
+    for await (const item of queryAll(local.dynamo, {
+      TableName: local.tables.events,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person',
+      ExpressionAttributeValues: { ':person': person },
+    })) {
+      items.push(eventItemSchema.parse(item));
+    }
+  }
+  return items;
 };

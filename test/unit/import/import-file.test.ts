@@ -130,15 +130,20 @@ describe('an import', () => {
     const content = ordersFile(3_000);
     server.disturb('pass', ...Array<'pass'>(10).fill('pass'), ...Array<number>(2_000).fill(403));
     const stopped = await at.run('long.csv', content, ORDERS);
-    expect(stopped.error).toMatch(/refused.*1000 of 3000 calls were accepted; the same command goes on from there/);
+    // Four requests are under way at a time, so the tenth to be accepted need not be the tenth of the file.
+    const accepted = Number(
+      /refused.* (\d+) of 3000 calls were accepted; the same command/.exec(stopped.error ?? '')?.[1],
+    );
+    expect(accepted).toBeGreaterThanOrEqual(600);
+    expect(accepted).toBeLessThanOrEqual(1_000);
     server.disturb();
     const before = server.requests();
     const resumed = await at.run('long.csv', content, ORDERS, { rewrite: false });
-    expect(resumed.screen).toContain('Resuming after 1000 calls');
+    expect(resumed.screen).toContain(`Resuming after ${accepted} calls`);
     expect(resumed.summary).toEqual({ rows: 3_000, calls: 3_000, rejected: 0 });
     expect(server.items.size).toBe(3_000);
-    // One question whether the key is right, one whether the first batch is still there, and the twenty that were left.
-    expect(server.requests() - before).toBe(22);
+    // One question whether the key is right, one whether the first batch is still there, and what was left.
+    expect(server.requests() - before).toBe(2 + (3_000 - accepted) / 100);
   });
 
   it('starts again if the server has lost what it accepted', async () => {
