@@ -1,6 +1,13 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandOutput,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
 import { memberKey, segmentBucket } from '../tables/keys.ts';
 
@@ -30,6 +37,9 @@ interface MembersPage {
   /** Last customer id looked at, if there may be more. */
   readonly next?: string;
 }
+
+/** Rows of one batch write, DynamoDB's limit. */
+const BATCH = 25;
 
 const ignoringRefusal = async (work: Promise<unknown>): Promise<boolean> => {
   try {
@@ -73,6 +83,25 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
         }),
       ),
     );
+  };
+
+  /**
+   * Enters people into segments of which nobody is a member yet, so that no row needs to be looked at: 25 rows a call.
+   * Only for entries that are `initial`.
+   */
+  const enterInitial = async (entries: readonly Entry[]): Promise<void> => {
+    for (let at = 0; at < entries.length; at += BATCH) {
+      let pending: BatchWriteCommandOutput['UnprocessedItems'] = {
+        [table]: entries.slice(at, at + BATCH).map(({ segmentId, customerId, runId, since }) => ({
+          PutRequest: { Item: { ...memberKey(segmentId, customerId), entered: runId, since, initial: true } },
+        })),
+      };
+      for (let attempt = 0; pending?.[table]?.length; attempt++) {
+        if (attempt === 8) throw new DangolError('unavailable', `Table ${table} left rows unwritten after 8 tries.`);
+        const answer: BatchWriteCommandOutput = await dynamo.send(new BatchWriteCommand({ RequestItems: pending }));
+        pending = answer.UnprocessedItems;
+      }
+    }
   };
 
   const leave = async (segmentId: string, customerId: string, runId: string): Promise<void> => {
@@ -134,7 +163,7 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
     for (const bucket of BUCKET_NAMES) yield* membersOf(segmentId, bucket, runId);
   }
 
-  return { enter, leave, membersOf, page, everyMember };
+  return { enter, enterInitial, leave, membersOf, page, everyMember };
 };
 
 export type MemberStore = ReturnType<typeof createMemberStore>;

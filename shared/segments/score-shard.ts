@@ -12,7 +12,7 @@ import { builtInsOf } from './built-in.ts';
 import { matches, type RuleContext } from './evaluate.ts';
 import { createFigures, figuresSchema } from './figures.ts';
 import type { HistoryStore } from './history-store.ts';
-import type { MemberStore } from './member-store.ts';
+import type { Entry, MemberStore } from './member-store.ts';
 import { loadRulebook, runContext } from './run-rules.ts';
 
 export interface ScoreDependencies {
@@ -28,38 +28,52 @@ export interface ScoreDependencies {
 /** People worked on side by side in one shard. */
 const LANES = 16;
 const MOST_TRIES = 5;
+/** Entries that wait to be written together. */
+const FLUSH = 100;
 
 const difference = (from: readonly string[], without: readonly string[]): string[] => {
   const known = new Set(without);
   return from.filter((id) => !known.has(id));
 };
 
+/** Makes moves in the members table. */
 const createMover = (run: Run, members: MemberStore) => {
   const base = run.base ?? '';
-  const initial = new Set(run.segments.filter((segment) => segment.initial).map(({ id }) => id));
+  const fresh = new Set(run.segments.filter(({ initial }) => initial).map(({ id }) => id));
+  const isInitial = (segmentId: string): boolean => run.base === undefined || fresh.has(segmentId);
+  let waiting: Entry[] = [];
 
-  /** Makes the moves in the members table. Idempotent, so they may be made again by a later attempt or run. */
-  const make = async (customerId: string, moves: SegmentMoves): Promise<void> => {
-    for (const segmentId of moves.left) await members.leave(segmentId, customerId, moves.runId);
-    for (const segmentId of moves.entered) {
-      await members.enter({
-        segmentId,
-        customerId,
-        runId: moves.runId,
-        base,
-        since: run.asOf,
-        initial: run.base === undefined || initial.has(segmentId),
-      });
-    }
+  const entry = (segmentId: string, customerId: string, runId: string): Entry => ({
+    ...{ segmentId, customerId, runId, base, since: run.asOf },
+    initial: isInitial(segmentId),
+  });
+
+  const flush = async (): Promise<void> => {
+    const entries = waiting;
+    waiting = [];
+    await members.enterInitial(entries);
+  };
+
+  /** Idempotent, so it may be done again by a later attempt or run. First entries of a new segment wait for `flush`. */
+  const make = async (customerId: string, { entered, left, runId }: SegmentMoves): Promise<void> => {
+    const [first, later] = [entered.filter(isInitial), entered.filter((id) => !isInitial(id))];
+    waiting.push(...first.map((segmentId) => entry(segmentId, customerId, runId)));
+    await Promise.all([
+      ...left.map((segmentId) => members.leave(segmentId, customerId, runId)),
+      ...later.map((segmentId) => members.enter(entry(segmentId, customerId, runId))),
+    ]);
+    if (waiting.length >= FLUSH) await flush();
   };
 
   /** Moves of a run that never succeeded, or of an earlier attempt of this one, may be half made: make them again. */
   const finish = async (customer: Customer): Promise<void> => {
     const { moves } = customer;
-    if (moves && moves.runId > base) await make(customer.customerId, moves);
+    if (!moves || moves.runId <= base) return;
+    await make(customer.customerId, moves);
+    await flush();
   };
 
-  return { make, finish };
+  return { make, finish, flush };
 };
 
 /** What a person is tonight, compared with what the profile says. Nothing if no band, flag or segment differs. */
@@ -125,6 +139,7 @@ export const scoreShard = async (
   };
 
   await overScan(customers.scanProfiles(shard, total), settle);
+  await mover.flush();
   await files.put(key, figures.figures);
 };
 
