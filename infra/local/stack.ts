@@ -28,6 +28,9 @@ import { startQueueMappings } from './sqs/queue-mappings.ts';
 import { startStateMachines } from './step-functions/state-machines.ts';
 import { startTableStreams } from './streams/table-streams.ts';
 
+/** The account's one number: the default of settings.brand.smsSender. */
+const SHOP_NUMBER = '+8221234567';
+
 export interface StackOptions {
   /** `<Stack>.template.json` of a synthesized app; without it the project itself is bundled and synthesized. */
   readonly template?: string;
@@ -144,7 +147,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     ]);
     ses.configure({ configurationSets: plan.emailSets });
     const answersTo = plan.smsSets[0]?.destinations[0]?.topicArn;
-    const numbers = answersTo === undefined ? [] : [{ phoneNumber: '+827000000000', twoWayTopicArn: answersTo }];
+    const numbers = answersTo === undefined ? [] : [{ phoneNumber: SHOP_NUMBER, twoWayTopicArn: answersTo }];
     sms.configure({ configurationSets: plan.smsSets, numbers });
     for (const secret of plan.secrets) secrets.put(secret.arn, secret.name, secret.value);
 
