@@ -123,9 +123,10 @@ const ordersOf = async (
   isHinted: (contribution: Contribution) => boolean,
   zone: string,
 ): Promise<OrderSummary | undefined> => {
-  const speaksOfOrder = (contribution: Contribution): boolean =>
-    contribution.order !== undefined && isHinted(contribution);
-  const concerned = [...history.kept, ...history.repeats].some(speaksOfOrder);
+  // A repeat may have been taken for an order before the one it repeats turned up, so it always concerns.
+  const concerned =
+    history.repeats.some(({ order }) => order !== undefined) ||
+    history.kept.some((contribution) => contribution.order !== undefined && isHinted(contribution));
   if (record && record.profile.zone === zone && !concerned) return summaryOf(record.profile);
   const orders = await projectOrders(deps.orders, customerId, history.kept, history.repeats);
   return orders && summariseOrders(orders, zone);

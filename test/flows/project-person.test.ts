@@ -87,6 +87,32 @@ describe('a messageId that was sent twice under different times', () => {
   }
 });
 
+describe('a messageId that meant two things', () => {
+  it('keeps neither the order nor the consent of the one that was received second', async () => {
+    const person = someone();
+    const second = { person, messageId: 'm', receivedAt: '2026-11-20T11:00:00.000Z' };
+    const order = itemOf({
+      ...second,
+      name: 'Order Completed',
+      time: '2026-11-20T09:00:00.000Z',
+      body: { properties: { order_id: '1' } },
+    });
+    await arrive([order]);
+    expect((await deps.customers.get(person))?.fold.orders).toBe(1);
+    await arrive([itemOf({ person, messageId: 'm', time: '2026-11-20T08:00:00.000Z' })]);
+    expect((await deps.customers.get(person))?.fold).toMatchObject({ orders: 0, events: 1 });
+
+    const other = someone();
+    const traits = { 'consent.email.ad': 'Y' };
+    await arrive([
+      itemOf({ ...second, person: other, type: 'identify', time: '2026-11-20T09:00:00.000Z', body: { traits } }),
+    ]);
+    expect(await deps.consents.evidenceOf(other)).toHaveLength(1);
+    await arrive([itemOf({ person: other, messageId: 'm', time: '2026-11-20T08:00:00.000Z' })]);
+    expect(await deps.consents.evidenceOf(other)).toEqual([]);
+  });
+});
+
 describe('what a projection writes', () => {
   it('leaves the groups of other writers alone', async () => {
     const person = someone();

@@ -126,14 +126,14 @@ describe('projection of people from their stored events', () => {
   it('equals the naive model and a rebuild, byte for byte, however the events were delivered', async () => {
     await fc.assert(
       fc.asyncProperty(delivered(historyOf(3, 30)), ([steps]) => follows(TIGHT, steps)),
-      { numRuns: 110, interruptAfterTimeLimit: 90_000 },
+      { numRuns: 100, interruptAfterTimeLimit: 60_000 },
     );
   });
 
   it('equals them, too, when a checkpoint has forgotten most of what it holds', async () => {
     await fc.assert(
       fc.asyncProperty(delivered(historyOf(1, 60, 0)), ([steps]) => follows({ ...TIGHT, remembered: 5 }, steps)),
-      { numRuns: 30, interruptAfterTimeLimit: 60_000 },
+      { numRuns: 30, interruptAfterTimeLimit: 30_000 },
     );
   });
 });
