@@ -13,7 +13,7 @@ import {
  * The most that each kind of statement has said on one channel and purpose: four maxima of ISO times. Maxima commute, so
  * statements may come in any order and be merged from parts (rule 5).
  */
-export interface ConsentFacts {
+interface ConsentFacts {
   /** Latest receipt of a withdrawal. */
   withdrawn?: string;
   /** Latest explicit grant with a time of its own: the earlier of that time and its receipt. */

@@ -11,10 +11,10 @@ export const SUPPRESSION_REASONS = ['withdrawal', 'unsubscribe', 'stop', 'compla
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /** What a refusal covers: one purpose, or every message to the address. */
-export const SUPPRESSION_SCOPES = [...CONSENT_PURPOSES, 'all'] as const;
+const SUPPRESSION_SCOPES = [...CONSENT_PURPOSES, 'all'] as const;
 export type SuppressionScope = (typeof SUPPRESSION_SCOPES)[number];
 
-export const suppressionMarkSchema = z.object({
+const suppressionMarkSchema = z.object({
   reason: z.enum(SUPPRESSION_REASONS),
   /** Receipt of the refusal, ISO 8601 UTC. */
   at: z.string(),
@@ -33,7 +33,7 @@ export const suppressionSchema = z.object({
 });
 export type Suppression = z.infer<typeof suppressionSchema>;
 
-export const isPermanent = (reason: SuppressionReason): boolean => {
+const isPermanent = (reason: SuppressionReason): boolean => {
   switch (reason) {
     case 'withdrawal':
     case 'unsubscribe':
@@ -77,9 +77,3 @@ export const suppressedBy = (
   }
   return undefined;
 };
-
-export const isSuppressed = (
-  suppression: Suppression | undefined,
-  consent: ChannelConsent | undefined,
-  purpose: ConsentPurpose,
-): boolean => suppressedBy(suppression, consent, purpose) !== undefined;

@@ -10,7 +10,7 @@ const ORDER_EVENTS = {
   'Order Canceled': 'cancelled',
 } as const satisfies Record<string, string>;
 
-export type OrderEventKind = (typeof ORDER_EVENTS)[keyof typeof ORDER_EVENTS];
+type OrderEventKind = (typeof ORDER_EVENTS)[keyof typeof ORDER_EVENTS];
 
 export interface OrderEvent {
   readonly kind: OrderEventKind;
@@ -38,7 +38,7 @@ const orderIdOf = (value: unknown): string | undefined => {
 const PLAIN_NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 
 /** A plain number, or its text as forms and files send it (`12,000`). */
-export const numberOf = (value: unknown): number | undefined => {
+const numberOf = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || value.length > 40 || !PLAIN_NUMBER.test(value.trim())) return undefined;
   return Number(value.trim().replaceAll(',', ''));

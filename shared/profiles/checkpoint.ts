@@ -38,7 +38,7 @@ export interface CheckpointLimits {
  */
 export const CHECKPOINT_LIMITS: CheckpointLimits = { keptOpen: 50, moveAt: 250, outsideAt: 50, remembered: 2_048 };
 
-export const isDated = (key: string): boolean => !key.startsWith('-');
+const isDated = (key: string): boolean => !key.startsWith('-');
 
 /** True if the checkpoint reads this key by range. */
 export const isAbove = (checkpoint: Checkpoint, key: string): boolean => isDated(key) && key > checkpoint.through;

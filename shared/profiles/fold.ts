@@ -6,14 +6,14 @@ import { canonicalJson } from './canonical-json.ts';
 import { keepSmallest, ranking } from './smallest.ts';
 
 /** A value with its clock: the latest by (time, messageId) wins. */
-export interface Register<Value> {
+interface Register<Value> {
   readonly at: string;
   readonly id: string;
   readonly value: Value;
 }
 
 /** A trait as canonical JSON text; `undefined` stands for a value that is too large to keep but not too large to win. */
-export type TraitRegister = Register<string | undefined>;
+type TraitRegister = Register<string | undefined>;
 
 /**
  * What a set of events amounts to. The state of two disjoint sets is `merge` of their states: sums, minima, maxima and
@@ -42,7 +42,7 @@ const MAX_NAME_LENGTH = 100;
 export const MAX_TRAITS = 100;
 /** UTF-8 bytes. */
 const MAX_TRAIT_NAME_BYTES = 100;
-export const MAX_TRAIT_BYTES = 1_024;
+const MAX_TRAIT_BYTES = 1_024;
 
 const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...[

@@ -46,7 +46,7 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
-export const rfmSchema = z.object({
+const rfmSchema = z.object({
   r: z.number().int(),
   f: z.number().int(),
   m: z.number().int(),
@@ -85,7 +85,7 @@ export const segmentMovesSchema = z.object({
 export type SegmentMoves = z.infer<typeof segmentMovesSchema>;
 
 /** One customer as stored under part `profile`: groups with one writer each. */
-export const customerSchema = z.object({
+const customerSchema = z.object({
   customerId: z.string(),
   version: z.number().int(),
   fold: profileSchema,
