@@ -7,7 +7,7 @@ import { applyFacts, type RecordDeps } from './record-receipt.ts';
 import { refuse } from './refuse.ts';
 
 /** A person's answer on the timeline. */
-export const TEXT_RECEIVED = 'Text Received';
+const TEXT_RECEIVED = 'Text Received';
 
 /** Latest message of each person who was written to at the number: an answer means that one. */
 const lastMessages = async (deps: RecordDeps, address: string): Promise<EngagedMessage[]> => {

@@ -5,7 +5,7 @@ import { linkHash } from './click.ts';
 import type { Fact, Feedback } from './fact.ts';
 
 /** Name of the SES message tag that carries our reference. */
-export const REF_TAG = 'ref';
+const REF_TAG = 'ref';
 
 /** Provider times come in several ISO spellings; stored ones have exactly one. */
 const instantSchema = z

@@ -3,7 +3,7 @@ import { toIso } from '../platform/clock.ts';
 import type { Fact, Feedback, InboundText } from './fact.ts';
 
 /** Name of the `Context` entry that carries our reference. */
-export const REF_CONTEXT = 'ref';
+const REF_CONTEXT = 'ref';
 
 /** 9999-12-31, the last instant with a four-digit year. */
 const LAST_MS = 253_402_300_799_999;

@@ -2,7 +2,7 @@ import type { Gap, Money, Report } from './report-schema.ts';
 import { type Interval, type Moments, meanDifference, newcombeInterval, relativeLift, zTest } from './statistics.ts';
 
 /** Below so many buyers in either group the intervals are too wide to mean anything (the usual rule for proportions). */
-export const ENOUGH_CONVERSIONS = 30;
+const ENOUGH_CONVERSIONS = 30;
 
 /** What the effect needs to know beside its two groups. */
 export interface EffectInput {

@@ -1,7 +1,7 @@
 import { formatOf } from './receipt-format.ts';
 import { audienceLines, buyersLines, type Context, moneyLines, type ReceiptLine } from './receipt-lines.ts';
 import { gapText, type ReceiptLanguage, WORDS } from './receipt-words.ts';
-import type { Gap, Report } from './report-schema.ts';
+import type { Report } from './report-schema.ts';
 
 export type { ReceiptLine } from './receipt-lines.ts';
 
@@ -17,7 +17,7 @@ export interface Receipt {
 }
 
 /** What the generator of the sample shop has planted. Money in minor units. */
-export interface Planted {
+interface Planted {
   readonly extraOrders: number;
   readonly extraRevenue: number;
   readonly peopleLost: number;
@@ -67,14 +67,6 @@ const plantedLines = ({ report, words, format }: Context, planted: Planted): Rec
       same ? words.exact : words.estimate(format.people(peopleLost.count)),
     ),
   ];
-};
-
-/** Sentences that say why figures are missing, for whoever asks. */
-export const gapsOf = (report: Report, language: ReceiptLanguage): string[] => {
-  const gaps = [report.lift.reason, report.peopleLost.reason, report.net.reason].filter(
-    (gap): gap is Gap => gap !== null,
-  );
-  return [...new Set(gaps.map((gap) => gapText(gap, language)))];
 };
 
 /** The honest receipt of one campaign: what it cost, what it brought, whom it lost, each with its doubt. Pure. */

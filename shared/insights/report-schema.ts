@@ -4,7 +4,7 @@ const moneySchema = z.object({ amount: z.number().int(), currency: z.string() })
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
 /** Why a figure is missing: a closed code and the numbers behind it, so that it can be said in any language. */
-export const gapSchema = z.object({
+const gapSchema = z.object({
   code: z.enum(['noControl', 'noGoal', 'nobodySent', 'notEnoughConversions', 'noPersonValue']),
   values: z.record(z.string(), z.number()),
 });

@@ -21,7 +21,7 @@ export interface Moments {
 }
 
 /** 95 %: every interval of a report unless it says otherwise. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 const zOf = (confidence: number): number => quantile(1 - (1 - confidence) / 2, 0, 1);
 

@@ -12,7 +12,7 @@ export interface Contribution {
 }
 
 /** A person who will not be written to again because of this message. A dead mailbox was lost before it. */
-export const isLost = (row: EngagedMessage): boolean =>
+const isLost = (row: EngagedMessage): boolean =>
   row.unsubscribedAt !== undefined || row.complainedAt !== undefined || row.optedOutAt !== undefined;
 
 const one = 1n;
@@ -76,7 +76,7 @@ const earnedSchema = orderSchema.pick({ currency: true, net: true, placedAt: tru
 type EarnedOrder = z.infer<typeof earnedSchema>;
 
 /** What one order adds to the campaign that earned it. Orders without a campaign add nothing. */
-export const orderContribution = (order: EarnedOrder): Counters => {
+const orderContribution = (order: EarnedOrder): Counters => {
   if (!order.attribution || order.placedAt === undefined) return NO_COUNTERS;
   return add(
     new Map([
