@@ -33,28 +33,22 @@ export const recipientSchema = z.object({
 export type Recipient = z.infer<typeof recipientSchema>;
 
 const findingSchema = z.object({
-  severity: z.string().optional(),
-  level: z.string().optional(),
-  blocking: z.boolean().optional(),
+  /** `block` refuses the launch; anything else is said and left to the person. */
+  level: z.string(),
   code: z.string(),
   message: z.string(),
-  path: z.string().nullish(),
 });
+export type Finding = z.infer<typeof findingSchema>;
 
 export const preflightSchema = z.object({
-  ok: z.boolean().optional(),
   findings: z.array(findingSchema),
-  audience: z.number().nullish(),
+  audience: z.object({ count: z.number(), exact: z.boolean() }),
 });
 export type Preflight = z.infer<typeof preflightSchema>;
-export type Finding = z.infer<typeof findingSchema>;
-export type Severity = 'blocking' | 'warning' | 'info';
 
-export const severityOf = (finding: Finding): Severity => {
-  const said = finding.severity ?? finding.level;
-  if (finding.blocking === true || said === 'blocking' || said === 'error') return 'blocking';
-  return said === 'info' ? 'info' : 'warning';
-};
+export const isBlocking = ({ level }: Finding): boolean => level === 'block';
+
+export const renderedSchema = z.object({ subject: z.string().nullish(), text: z.string() });
 
 export const templateSummarySchema = z.object({
   id: z.string(),

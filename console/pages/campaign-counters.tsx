@@ -4,6 +4,8 @@ import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
 
+const together = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+
 const NEGATIVE = ['unsubscribed', 'optedOut', 'bounced', 'complained', 'uninstalled'] as const;
 
 /** Where everybody is, with the sum that must come out even, and what came back. */
@@ -20,8 +22,8 @@ export const Counters = ({ report }: { readonly report: Report }) => {
   const { opened, clicked } = report;
   const back = [
     { name: 'delivered', count: report.delivered, note: '' },
-    { name: 'opened', count: opened.human, note: `${share(opened.human)} · ${machines(opened.all)}` },
-    { name: 'clicked', count: clicked.human, note: `${share(clicked.human)} · ${machines(clicked.all)}` },
+    { name: 'opened', count: opened.human, note: together(share(opened.human), machines(opened.all)) },
+    { name: 'clicked', count: clicked.human, note: together(share(clicked.human), machines(clicked.all)) },
     { name: 'converted', count: report.converted, note: ofSent },
   ] as const;
   return (

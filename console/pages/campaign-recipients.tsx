@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { reasonText } from '../../shared/insights/receipt-words.ts';
 import type { Report } from '../../shared/insights/report-schema.ts';
 import { type Recipient, recipientSchema } from '../answers/campaign.ts';
+import { recipientGroups } from '../answers/report.ts';
 import { Card } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
 import { useFormat } from '../parts/shop.tsx';
@@ -12,7 +13,6 @@ import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 
 const recipientsSchema = listOf(recipientSchema);
-const STATUSES = ['sent', 'claimed', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
 
 const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => {
   const { language, words } = useLanguage();
@@ -49,56 +49,36 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
   );
 };
 
-/** Everybody of a campaign, by status and by the reasons that the report has counted. */
+/** Everybody of a campaign, or those of one status or one of the reasons that the report has counted. */
 export const Recipients = ({ id, report }: { readonly id: string; readonly report: Report }) => {
   const { language, words } = useLanguage();
+  const format = useFormat();
   const api = useApi();
-  const [status, setStatus] = useState('');
-  const [reason, setReason] = useState('');
+  const [chosen, choose] = useState('');
+  const [status, reason] = chosen.split('/');
   const load = async (cursor: string | undefined) => {
     const path = withQuery(`/v1/campaigns/${segment(id)}/recipients`, { status, reason, limit: 50, cursor });
     return (await api.get(path, recipientsSchema)).value;
   };
-  const reasons = Object.entries(report.skipped).sort(([, left], [, right]) => right - left);
   return (
     <Card title={words.campaign.recipients}>
       <div class="filters">
-        <select
-          aria-label={words.campaigns.status}
-          value={status}
-          onChange={(event) => {
-            setStatus(event.currentTarget.value);
-            setReason('');
-          }}
-        >
-          <option value="">{words.campaign.anyStatus}</option>
-          {STATUSES.map((code) => (
-            <option key={code} value={code}>
-              {words.campaign.statuses[code]}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label={words.campaign.reason}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-            if (event.currentTarget.value !== '') setStatus('skipped');
-          }}
-        >
-          <option value="">{words.campaign.anyReason}</option>
-          {reasons.map(([code, count]) => (
-            <option key={code} value={code}>
-              {reasonText(code, language)} ({count})
-            </option>
-          ))}
+        <select aria-label={words.campaign.show} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value="">{words.campaign.everybody}</option>
+          {recipientGroups(report).map((group) => {
+            const name = group.reason
+              ? `— ${reasonText(group.reason, language)}`
+              : wordOf(words.campaign.statuses, group.status);
+            const value = group.reason ? `${group.status}/${group.reason}` : group.status;
+            return (
+              <option key={value} value={value}>
+                {name} ({format.number(group.count)})
+              </option>
+            );
+          })}
         </select>
       </div>
-      <Pages
-        name={`${id} ${status} ${reason}`}
-        load={load}
-        empty={<p class="quiet-line">{words.campaign.noRecipients}</p>}
-      >
+      <Pages name={`${id} ${chosen}`} load={load} empty={<p class="quiet-line">{words.campaign.noRecipients}</p>}>
         {(rows) => <Rows recipients={rows} />}
       </Pages>
     </Card>

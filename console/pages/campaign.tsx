@@ -1,7 +1,7 @@
 import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Icon } from '../parts/icon.tsx';
-import { Card, Page } from '../parts/page.tsx';
+import { Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
 import { CampaignStatus } from '../parts/status.tsx';
@@ -13,7 +13,7 @@ import { useWords } from '../words/language.tsx';
 import { About } from './campaign-about.tsx';
 import { CampaignActions } from './campaign-actions.tsx';
 import { Counters } from './campaign-counters.tsx';
-import { PreflightCard } from './campaign-preflight.tsx';
+import { PreflightCard, PreviewCard } from './campaign-preflight.tsx';
 import { Recipients } from './campaign-recipients.tsx';
 
 /** States in which figures still move by themselves. */
@@ -80,12 +80,11 @@ export const CampaignPage = ({ id }: { readonly id: string }) => {
             <div class="columns">
               <div class="column wide">
                 <PreflightCard id={value.id} />
-                <Card title={words.campaign.receipt}>
-                  <p class="quiet-line">{words.campaign.noReceipt}</p>
-                </Card>
+                {value.templateId ? <PreviewCard templateId={value.templateId} /> : null}
               </div>
               <div class="column">
                 <About campaign={value} />
+                <p class="quiet-line">{words.campaign.noReceipt}</p>
               </div>
             </div>
           ) : (

@@ -44,7 +44,7 @@ export const Confirm = ({ title, text, action, danger, children, run, close }: C
       {error ? <Failure error={error} /> : null}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {words.common.cancel}
+          {words.common.dismiss}
         </button>
         <button
           type="button"

@@ -18,6 +18,8 @@ interface PagesProps<Row> {
   readonly children: (rows: readonly Row[]) => ComponentChildren;
 }
 
+const MOST_EMPTY_PAGES = 25;
+
 interface Held<Row> {
   readonly rows: readonly Row[];
   readonly next: string | undefined;
@@ -34,7 +36,10 @@ export const Pages = <Row,>({ name, load, empty, children }: PagesProps<Row>) =>
     setBusy(true);
     setError(undefined);
     try {
-      const page = await load(before?.next);
+      let page = await load(before?.next);
+      // A filtered list may have empty pages before the next match.
+      for (let looked = 1; page.data.length === 0 && page.nextCursor && looked < MOST_EMPTY_PAGES && wanted(); looked++)
+        page = await load(page.nextCursor);
       if (wanted()) setHeld({ rows: [...(before?.rows ?? []), ...page.data], next: page.nextCursor ?? undefined });
     } catch (cause) {
       if (wanted()) setError(asApiError(cause));

@@ -25,7 +25,9 @@ const Line = ({ line }: { readonly line: ReceiptLine }) => {
     <>
       <div class={`slip-line ${line.weight} ${line.tone ?? ''} ${line.rule ? 'ruled' : ''}`}>
         <dt>
+          {/* A fixed space keeps the question mark beside the last word. */}
           {line.label}
+          {'\u00a0'}
           {line.explain ? (
             <button
               type="button"
@@ -39,10 +41,8 @@ const Line = ({ line }: { readonly line: ReceiptLine }) => {
             </button>
           ) : null}
         </dt>
-        <dd>
-          {line.value}
-          {line.note ? <small>{line.note}</small> : null}
-        </dd>
+        <dd>{line.value}</dd>
+        {line.note ? <dd class="slip-note">{line.note}</dd> : null}
       </div>
       {line.explain ? (
         <div id={id} class="slip-explain" hidden={!open}>

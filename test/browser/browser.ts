@@ -57,7 +57,8 @@ export const visit = async (browser: Browser, origin: string, options: BrowserCo
     },
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // Generous: a busy machine is slow, and a wait that is met costs nothing.
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });

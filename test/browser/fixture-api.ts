@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts';
 import { createHandler } from '../../functions/serve-console/handler.ts';
+import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
+import { HOSTILE } from './hostile.ts';
 
 interface Reply {
   readonly status: number;
@@ -47,28 +49,20 @@ const page = (rows: readonly unknown[], query: URLSearchParams): Reply => {
   return ok({ data: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null });
 };
 
-const recipients = [
-  { customerId: 'kim-minji', arm: 'message', status: 'sent', at: '2026-11-10T01:02:00.000Z', channel: 'email' },
-  {
-    customerId: data.hostile.id,
-    arm: 'message',
-    status: 'skipped',
-    reason: 'noConsent',
-    at: '2026-11-10T01:02:00.000Z',
-  },
-  { customerId: 'c-0004', arm: 'control', status: 'control', at: '2026-11-10T01:02:00.000Z' },
-];
-
 const PREFLIGHT = {
   ok: false,
   findings: [
-    {
-      severity: 'warning',
-      code: 'no_control',
-      message: 'Without a control group nobody can tell what the message did.',
-    },
-    { severity: 'blocking', code: 'no_unsubscribe', message: `The text has no way out: ${data.HOSTILE}` },
+    { level: 'warn', code: 'noControl', message: 'Without a control group nobody can tell what the message did.' },
+    { level: 'block', code: 'insecureLink', message: `The link "${HOSTILE}" is not https.` },
   ],
+  audience: { count: 1_187, exact: true },
+};
+
+const RENDERED = {
+  subject: '(광고) 민지 님, 다시 만나고 싶어요',
+  html: HOSTILE,
+  text: `민지 님, 안녕하세요.\n\n${HOSTILE}\n\n수신거부: https://preview.invalid/u/preview`,
+  size: null,
 };
 
 /** The API's answers, in the shapes of the contract. */
@@ -107,6 +101,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
     case 'GET templates':
       return page([{ id: 'second-order', name: '두 번째 주문', channel: 'email', purpose: 'ad' }], query);
     case 'POST templates':
+      if (more === 'render') return ok(RENDERED);
       return { status: 201, body: { id: 'new-template' } };
     case 'GET segments':
       return page(
@@ -121,8 +116,8 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       if (id === undefined) return { status: 201, body: { id: 'draft' } };
       return ok({ id, status: 'sending' });
     case 'GET campaigns': {
-      if (id === undefined) return page(data.campaigns, query);
-      if (more === 'report') return ok(id === 'winback' ? data.report : data.emptyReport);
+      if (id === undefined) return page(campaigns, query);
+      if (more === 'report') return ok(id === 'winback' ? report : emptyReport);
       if (more === 'recipients') {
         const reason = query.get('reason');
         return page(
@@ -130,7 +125,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
           query,
         );
       }
-      const campaign = data.campaigns.find((one) => one.id === id);
+      const campaign = campaigns.find((one) => one.id === id);
       return campaign ? ok(campaign) : refusal(404, 'not_found', `There is no campaign "${id}".`);
     }
   }

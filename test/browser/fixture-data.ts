@@ -1,8 +1,8 @@
-import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
+import type { CustomerView } from '../../shared/api/customer-view.ts';
+import { campaigns } from './fixture-campaigns.ts';
+import { HOSTILE } from './hostile.ts';
 
 /** Contract-shaped answers of a small Korean shop, with hostile words wherever a stranger could have written them. */
-
-export const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 
 const won = (amount: number) => ({ amount, currency: 'KRW' });
 
@@ -23,24 +23,29 @@ export const settings = {
   rfm: { scoring: 'rank', frequency: 'orders' },
 };
 
-const consent = {
+const said = { basis: 'explicit', wording: null, receivedAt: '2025-08-14T02:11:04.120Z' } as const;
+
+const consent: CustomerView['consent'] = {
   email: {
     ad: {
+      ...said,
       state: 'granted',
       at: '2025-08-14T02:11:00.000Z',
       source: 'signup-form',
       wording: '할인과 새 상품 소식을 이메일로 받겠습니다.',
-      receivedAt: '2025-08-14T02:11:04.120Z',
     },
-    info: { state: 'granted', at: '2025-08-14T02:11:00.000Z', source: 'signup-form' },
+    info: { ...said, state: 'granted', at: '2025-08-14T02:11:00.000Z', source: 'signup-form' },
+    suppressed: null,
   },
   sms: {
-    ad: { state: 'withdrawn', at: '2026-03-02T05:40:00.000Z', source: '080' },
-    suppressed: { reason: 'unsubscribed', at: '2026-03-02T05:40:01.000Z' },
+    ad: { ...said, state: 'withdrawn', at: '2026-03-02T05:40:00.000Z', source: '080' },
+    suppressed: { reason: 'stop', at: '2026-03-02T05:40:01.000Z' },
   },
 };
 
-export const minji = {
+const noModel = { code: 'no_model', values: {}, text: '예측 모델이 아직 없습니다.' };
+
+export const minji: CustomerView = {
   id: 'kim-minji',
   kind: 'consumer',
   traits: { name: '김민지', city: '서울', plan: 'basic', tags: ['수제청', '차'], birthday: '1991-04-12' },
@@ -49,6 +54,7 @@ export const minji = {
   stats: {
     orders: 4,
     revenue: won(187_400),
+    otherRevenue: [{ amount: 1_250, currency: 'USD' }],
     firstOrderAt: '2025-08-14T03:00:00.000Z',
     lastOrderAt: '2026-07-04T09:12:00.000Z',
     firstSeenAt: '2025-08-14T02:10:00.000Z',
@@ -59,26 +65,34 @@ export const minji = {
     flag: 'at_risk',
     pAlive: null,
     expectedNextOrderAt: null,
-    reason: { code: 'own_rhythm', values: { since: 141, gap: 58, slipping: 116, gone: 232 } },
+    reason: { code: 'own_rhythm', values: { since: 141, gap: 58, slipping: 116, gone: 232 }, text: '…' },
   },
-  value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null },
+  value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null, reason: noModel },
   segments: [
     { id: 'rfm:at_risk', since: '2026-11-01T18:00:00.000Z' },
     { id: 'churn:at_risk', since: '2026-10-30T18:00:00.000Z' },
-    { id: 'tea-lovers', since: '2026-02-01T18:00:00.000Z', name: '차를 좋아하는 고객' },
+    { id: 'tea-lovers', since: '2026-02-01T18:00:00.000Z' },
   ],
   linkedIds: ['kim-minji', 'a:7f31c0'],
 };
 
-export const hostile = {
+export const hostile: CustomerView = {
   id: 'x"><svg onload=alert(1)>',
   kind: 'consumer',
   traits: { name: HOSTILE, [HOSTILE]: HOSTILE, nested: { deep: HOSTILE } },
   contacts: { email: `${HOSTILE}@example.com`, phone: HOSTILE },
-  consent: { email: { ad: { state: 'granted', at: 'not a date', source: HOSTILE, wording: HOSTILE } } },
-  stats: { ...minji.stats, orders: 0, revenue: [], firstOrderAt: null, lastOrderAt: null },
+  consent: {
+    email: { ad: { ...said, state: 'granted', at: 'not a date', source: HOSTILE, wording: HOSTILE }, suppressed: null },
+  },
+  value: minji.value,
+  stats: { ...minji.stats, orders: 0, revenue: won(0), otherRevenue: [], firstOrderAt: null, lastOrderAt: null },
   rfm: null,
-  churn: { flag: 'not_enough_data', pAlive: null, expectedNextOrderAt: null, reason: { code: 'no_order', values: {} } },
+  churn: {
+    flag: 'not_enough_data',
+    pAlive: null,
+    expectedNextOrderAt: null,
+    reason: { code: 'no_order', values: {}, text: '…' },
+  },
   segments: [{ id: HOSTILE, since: HOSTILE }],
   linkedIds: [HOSTILE],
 };
@@ -139,109 +153,6 @@ export const hostileTimeline = [
   { type: HOSTILE, at: HOSTILE },
 ];
 
-const counters = new Map<string, bigint>(
-  Object.entries({
-    'status.sent': 561,
-    'status.skipped': 149,
-    'status.failed': 2,
-    'skipped.noConsent': 112,
-    'skipped.suppressed': 21,
-    'skipped.noAddress': 9,
-    'skipped.alreadyConverted': 4,
-    'skipped.sameAddress': 3,
-    'failed.invalid': 2,
-    'arm.message.sent': 561,
-    'arm.message.delivered': 548,
-    'arm.message.opened': 402,
-    'arm.message.openedHuman': 231,
-    'arm.message.clicked': 118,
-    'arm.message.clickedHuman': 74,
-    'arm.message.unsubscribed': 6,
-    'arm.message.complained': 1,
-    'arm.message.bounced': 13,
-    'arm.message.lost': 7,
-    'arm.message.converted': 93,
-    'arm.message.orders': 101,
-    'arm.message.revenue.KRW': 4_021_000,
-    'arm.message.squares.KRW': 231_000_000_000,
-    'control.eligible': 374,
-    'control.eligible.converted': 34,
-    'control.eligible.orders': 36,
-    'control.eligible.revenue.KRW': 1_322_000,
-    'control.eligible.squares.KRW': 71_000_000_000,
-    'control.all.converted': 41,
-    'control.all.revenue.KRW': 1_580_000,
-    'costMilli.KRW': 84_150,
-  }).map(([name, value]) => [name, BigInt(value)]),
-);
-
-const input: ReportInput = {
-  campaign: { id: 'winback', name: '두 번째 주문 초대', channel: 'email', windowDays: 14, control: 0.4 },
-  status: 'done',
-  launchedAt: '2026-11-10T01:00:00.000Z',
-  audience: 712,
-  controlSize: 475,
-  counters,
-  currency: 'KRW',
-  margin: 0.3,
-  revenuePerPerson: 62_000,
-  now: '2026-11-23T01:00:00.000Z',
-};
-
-/** Through the product's own arithmetic, so that the slip is checked against what the API would say. */
-export const report = reportOf(input);
-
-/** A campaign of which nothing can be told yet, with a hostile name. */
-export const emptyReport = reportOf({
-  ...input,
-  campaign: { ...input.campaign, id: 'autumn', name: HOSTILE, channel: 'sms', control: 0 },
-  status: 'paused',
-  audience: 320,
-  controlSize: 0,
-  counters: new Map([
-    ['status.sent', 118n],
-    ['arm.message.sent', 118n],
-    ['status.deferred', 40n],
-  ]),
-});
-
-export const campaigns = [
-  {
-    id: 'winback',
-    name: '두 번째 주문 초대',
-    channel: 'email',
-    status: 'done',
-    templateId: 'second-order',
-    audience: { include: ['rfm:promising', 'rfm:about_to_sleep'], exclude: [] },
-    goal: { event: 'Order Completed', windowDays: 14 },
-    control: 0.4,
-    hypothesis: '유자청 레시피와 함께 보내면 두 번째 주문이 늘어난다.',
-    createdAt: '2026-11-08T01:00:00.000Z',
-    launchedAt: '2026-11-10T01:00:00.000Z',
-  },
-  {
-    id: 'autumn',
-    name: '가을 신메뉴 문자',
-    channel: 'sms',
-    status: 'paused',
-    templateId: 'autumn-sms',
-    audience: { include: ['rfm:champions'], exclude: [] },
-    goal: { event: 'Order Completed', windowDays: 7 },
-    control: 0.1,
-    launchedAt: '2026-11-21T02:00:00.000Z',
-  },
-  {
-    id: 'draft',
-    name: HOSTILE,
-    channel: 'email',
-    status: 'draft',
-    templateId: 'second-order',
-    audience: { include: ['rfm:at_risk'], exclude: [] },
-    control: 0,
-    createdAt: '2026-11-22T01:00:00.000Z',
-  },
-];
-
 export const today = {
   yesterday: { date: '2026-11-22', orders: 31, revenue: won(1_284_000), buyers: 29, firstTimeBuyers: 11 },
   decisions: [
@@ -249,15 +160,7 @@ export const today = {
     { kind: 'campaignPaused', id: 'autumn', name: '가을 신메뉴 문자' },
     { kind: 'campaignDraft', id: 'draft', name: HOSTILE },
   ],
-  campaigns: [
-    { ...campaigns[0], audience: 712, sent: 561, net: report.net },
-    {
-      ...campaigns[1],
-      audience: 320,
-      sent: 118,
-      net: { amount: -31_000, currency: 'KRW', interval: { low: -92_000, high: 30_000 } },
-    },
-  ],
+  campaigns: campaigns.map(({ id, name, channel, status, launchedAt }) => ({ id, name, channel, status, launchedAt })),
   run: {
     runId: 'r-1',
     status: 'succeeded',

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { severityOf } from '../../../console/answers/campaign.ts';
 import { customerSchema, customerSummarySchema, nameOf } from '../../../console/answers/customer.ts';
-import { placesOf } from '../../../console/answers/report.ts';
+import { placesOf, recipientGroups } from '../../../console/answers/report.ts';
 import { timelineLine } from '../../../console/answers/timeline.ts';
 import { byGroup } from '../../../console/format/rfm-groups.ts';
-import { report } from '../../browser/fixture-data.ts';
+import { report } from '../../browser/fixture-campaigns.ts';
 
 describe('the name of a customer', () => {
   const name = (traits: Record<string, unknown>, contacts = {}) =>
@@ -55,11 +54,19 @@ describe('answers of the API', () => {
     expect(Object.fromEntries(places)).toMatchObject({ sent: 561, skipped: 149, failed: 2 });
   });
 
-  it('rank a finding by the strictest thing said of it', () => {
-    expect(severityOf({ code: 'x', message: 'm', blocking: true })).toBe('blocking');
-    expect(severityOf({ code: 'x', message: 'm', severity: 'blocking' })).toBe('blocking');
-    expect(severityOf({ code: 'x', message: 'm', level: 'info' })).toBe('info');
-    expect(severityOf({ code: 'x', message: 'm' })).toBe('warning');
+  it('offer each status with its reasons, most people first', () => {
+    expect(recipientGroups(report).map(({ status, reason, count }) => [status, reason, count])).toEqual([
+      ['sent', undefined, 561],
+      ['skipped', undefined, 149],
+      ['skipped', 'noConsent', 112],
+      ['skipped', 'suppressed', 21],
+      ['skipped', 'noAddress', 9],
+      ['skipped', 'alreadyConverted', 4],
+      ['skipped', 'sameAddress', 3],
+      ['failed', undefined, 2],
+      ['failed', 'invalid', 2],
+      ['control', undefined, 475],
+    ]);
   });
 });
 
@@ -86,10 +93,12 @@ describe('a line of the timeline', () => {
       campaignId: 'winback',
       campaignName: 'Come back',
       status: 'sent',
-      clickedAt: '2026-01-03',
+      clickedHumanAt: '2026-01-03',
+      clickedAt: '2026-01-02',
+      openedAt: '2026-01-02',
       deliveredAt: '2026-01-01',
     });
     expect(line).toMatchObject({ kind: 'message', name: 'Come back', campaignId: 'winback', status: 'sent' });
-    expect(line.steps.map((step) => step.what)).toEqual(['delivered', 'clicked']);
+    expect(line.steps.map((step) => step.what)).toEqual(['delivered', 'fetched', 'clicked']);
   });
 });

@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest';
+import { refusal } from './fixture-api.ts';
+import { describeInBrowser, settled } from './house.ts';
+
+describeInBrowser('work in the console', (house) => {
+  it('records a refusal only after a yes', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/customers/kim-minji`);
+    const writes = () => local.calls.filter((call) => call.method === 'PUT');
+    await page.getByRole('button', { name: '수신 거부 기록' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(writes()).toEqual([]);
+    await page.getByRole('button', { name: '수신 거부 기록' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '수신 거부 기록' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(writes()).toMatchObject([
+      {
+        path: '/v1/customers/kim-minji/consents/email',
+        body: { purpose: 'ad', state: 'withdrawn', source: 'console' },
+      },
+    ]);
+  });
+
+  it('finds customers and shows more of them', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/customers`);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('kim-minji');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/customers?search=kim-minji');
+    await page.getByRole('link', { name: '김민지' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.goto(`${local.url}/customers?search=nobody`);
+    await page.getByText('‘nobody’에 맞는 고객이 없습니다.').waitFor();
+    await page.goto(`${local.url}/customers`);
+    await page.getByRole('button', { name: '더 보기' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 62);
+  });
+
+  it('pauses and resumes a campaign with a key that makes the retry harmless', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/messages/autumn`);
+    await page.getByRole('button', { name: '다시 보내기' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '다시 보내기' }).click();
+    await page.getByText('다시 보내고 있습니다.').waitFor();
+    const [call] = local.calls.filter(({ method }) => method === 'POST');
+    expect(call?.path).toBe('/v1/campaigns/autumn/resume');
+    expect(call?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('shows in the dialog why an action was refused', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    local.instead.set('POST /v1/campaigns/autumn/cancel', refusal(409, 'conflict', 'The campaign is over.'));
+    await page.goto(`${local.url}/messages/autumn`);
+    await page.getByRole('button', { name: '캠페인 취소' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '캠페인 취소' }).click();
+    await page.getByRole('dialog').getByText('The campaign is over.').waitFor();
+    await page.getByRole('dialog').getByText('req-fixture-1').waitFor();
+  });
+
+  it('makes a draft and shows what the check found before anything is sent', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/new-campaign`);
+    const save = page.getByRole('button', { name: '초안 저장하고 점검' });
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel('이름', { exact: true }).fill('겨울 인사');
+    await page.getByLabel('누구에게', { exact: true }).selectOption('rfm:at_risk');
+    await page.getByLabel('무엇을', { exact: true }).selectOption('second-order');
+    await save.click();
+    await page.waitForURL('**/messages/draft');
+    await page.getByText('시작할 수 없음').waitFor();
+    await page.getByText('1,187 명이 받거나').waitFor();
+    await page.getByText('(광고) 민지 님, 다시 만나고 싶어요').waitFor();
+    const [created] = local.calls.filter(({ method, path }) => method === 'POST' && path === '/v1/campaigns');
+    expect(created?.body).toEqual({
+      name: '겨울 인사',
+      channel: 'email',
+      templateId: 'second-order',
+      audience: { include: ['rfm:at_risk'] },
+      goal: { event: 'Order Completed', windowDays: 14 },
+      control: 0.1,
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('filters recipients by the reason that the report has counted', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/messages/winback`);
+    await page.getByLabel('보기', { exact: true }).selectOption('skipped/noConsent');
+    await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length === 1);
+    const last = local.calls.findLast(({ path }) => path.endsWith('/recipients'));
+    expect(last?.query.get('status')).toBe('skipped');
+    expect(last?.query.get('reason')).toBe('noConsent');
+  });
+
+  it('saves settings against the version it has read, and says so when somebody was faster', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    const save = page.getByRole('button', { name: '저장' });
+    await page.getByLabel('빈도로 세는 것').selectOption('days');
+    await save.click();
+    await page.getByText('저장했습니다.').waitFor();
+    const [put] = local.calls.filter(({ method }) => method === 'PUT');
+    expect(put?.headers['if-match']).toBe('"3"');
+    expect(put?.body).toMatchObject({ rfm: { scoring: 'rank', frequency: 'days' }, timezone: 'Asia/Seoul' });
+    local.instead.set('PUT /v1/settings', refusal(412, 'precondition_failed', 'The settings have changed.'));
+    await page.getByLabel('빈도로 세는 것').selectOption('orders');
+    await save.click();
+    await page.getByText('그사이 먼저 바뀐 것이 있습니다.').waitFor();
+  });
+
+  it('asks for a key where the page carries none, refuses a wrong one, forgets it on the way out', async () => {
+    const { deployed, enter } = house();
+    const { page } = await enter(deployed);
+    await page.goto(`${deployed.url}/results`);
+    await page.getByLabel('API 키').fill('bad-key');
+    await page.getByRole('button', { name: '들어가기' }).click();
+    await page.getByText('모르는 키이거나 폐기된 키입니다.').waitFor();
+    await page.getByLabel('API 키').fill('good-key');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: '성과' }).waitFor();
+    expect(await page.evaluate(() => [sessionStorage.length, localStorage.length])).toEqual([1, 0]);
+    await page.getByRole('button', { name: '나가기' }).click();
+    await page.getByLabel('API 키').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+});

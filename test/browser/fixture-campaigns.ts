@@ -1,0 +1,113 @@
+import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
+import { HOSTILE } from './hostile.ts';
+
+const counters = new Map<string, bigint>(
+  Object.entries({
+    'status.sent': 561,
+    'status.skipped': 149,
+    'status.failed': 2,
+    'skipped.noConsent': 112,
+    'skipped.suppressed': 21,
+    'skipped.noAddress': 9,
+    'skipped.alreadyConverted': 4,
+    'skipped.sameAddress': 3,
+    'failed.invalid': 2,
+    'arm.a.sent': 561,
+    'arm.a.delivered': 548,
+    'arm.a.opened': 402,
+    'arm.a.openedHuman': 231,
+    'arm.a.clicked': 118,
+    'arm.a.clickedHuman': 74,
+    'arm.a.unsubscribed': 6,
+    'arm.a.complained': 1,
+    'arm.a.bounced': 13,
+    'arm.a.lost': 7,
+    'arm.a.converted': 93,
+    'arm.a.orders': 101,
+    'arm.a.revenue.KRW': 4_021_000,
+    'arm.a.squares.KRW': 231_000_000_000,
+    'control.eligible': 374,
+    'control.eligible.converted': 34,
+    'control.eligible.orders': 36,
+    'control.eligible.revenue.KRW': 1_322_000,
+    'control.eligible.squares.KRW': 71_000_000_000,
+    'control.all.converted': 41,
+    'control.all.revenue.KRW': 1_580_000,
+    'costMilli.KRW': 84_150,
+  }).map(([name, value]) => [name, BigInt(value)]),
+);
+
+const input: ReportInput = {
+  campaign: { id: 'winback', name: '두 번째 주문 초대', channel: 'email', windowDays: 14, control: 0.4 },
+  status: 'done',
+  launchedAt: '2026-11-10T01:00:00.000Z',
+  audience: 712,
+  controlSize: 475,
+  counters,
+  currency: 'KRW',
+  margin: 0.3,
+  revenuePerPerson: 62_000,
+  now: '2026-11-23T01:00:00.000Z',
+};
+
+/** Through the product's own arithmetic, so that the slip is checked against what the API would say. */
+export const report = reportOf(input);
+
+/** A campaign of which nothing can be told yet, with a hostile name. */
+export const emptyReport = reportOf({
+  ...input,
+  campaign: { ...input.campaign, id: 'autumn', name: HOSTILE, channel: 'sms', control: 0 },
+  status: 'paused',
+  audience: 320,
+  controlSize: 0,
+  counters: new Map([
+    ['status.sent', 118n],
+    ['arm.a.sent', 118n],
+    ['status.deferred', 40n],
+  ]),
+});
+
+export const campaigns = [
+  {
+    id: 'winback',
+    name: '두 번째 주문 초대',
+    channel: 'email',
+    status: 'done',
+    templateId: 'second-order',
+    audience: { include: ['rfm:promising', 'rfm:about_to_sleep'], exclude: [] },
+    goal: { event: 'Order Completed', windowDays: 14 },
+    control: 0.4,
+    hypothesis: '유자청 레시피와 함께 보내면 두 번째 주문이 늘어난다.',
+    createdAt: '2026-11-08T01:00:00.000Z',
+    launchedAt: '2026-11-10T01:00:00.000Z',
+  },
+  {
+    id: 'autumn',
+    name: '가을 신메뉴 문자',
+    channel: 'sms',
+    status: 'paused',
+    templateId: 'autumn-sms',
+    audience: { include: ['rfm:champions'], exclude: [] },
+    goal: { event: 'Order Completed', windowDays: 7 },
+    control: 0.1,
+    launchedAt: '2026-11-21T02:00:00.000Z',
+  },
+  {
+    id: 'draft',
+    name: HOSTILE,
+    channel: 'email',
+    status: 'draft',
+    templateId: 'second-order',
+    audience: { include: ['rfm:at_risk'], exclude: [] },
+    control: 0,
+    createdAt: '2026-11-22T01:00:00.000Z',
+  },
+];
+
+const messaged = { arm: 'a', reason: null, at: '2026-11-10T01:02:00.000Z', channel: 'email' } as const;
+
+export const recipients = [
+  { ...messaged, customerId: 'kim-minji', status: 'sent' },
+  { ...messaged, customerId: 'x"><svg onload=alert(1)>', status: 'skipped', reason: 'noConsent' },
+  { ...messaged, customerId: 'c-0004', arm: 'control', status: 'control' },
+];
