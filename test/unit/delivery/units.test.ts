@@ -1,0 +1,65 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { createFakeProvider } from './fake-provider.ts';
+import { createShop } from './shop.ts';
+
+const capacitySchema = z.object({ TableName: z.string(), CapacityUnits: z.number() });
+const answerSchema = z.object({
+  ConsumedCapacity: z.union([capacitySchema, z.array(capacitySchema)]).optional(),
+});
+
+let test: TestDynamo;
+beforeAll(async () => {
+  test = await startDynamo();
+});
+afterAll(() => test.stop());
+
+/** A client that adds up the units of every call, by table and by whether it wrote. */
+const counting = () => {
+  const units: Record<string, number> = {};
+  const dynamo = DynamoDBDocumentClient.from(test.client, { marshallOptions: { removeUndefinedValues: true } });
+  dynamo.middlewareStack.add(
+    (next, context) => async (args) => {
+      const input = typeof args.input === 'object' && args.input !== null ? args.input : {};
+      const result = await next({ ...args, input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { ConsumedCapacity = [] } = answerSchema.parse(result.output);
+      const kind = /Put|Update|Delete|TransactWrite/.test(context.commandName ?? '') ? 'write' : 'read';
+      for (const { TableName, CapacityUnits } of [ConsumedCapacity].flat()) {
+        const key = `${kind} ${TableName}`;
+        units[key] = (units[key] ?? 0) + CapacityUnits;
+      }
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  return { dynamo, units };
+};
+
+it('costs three write units a message and next to nothing a chunk', async () => {
+  const shop = createShop(test, '2026-11-23T01:00:00.000Z');
+  const size = 200;
+  const ids = Array.from({ length: size }, (_, n) => `person-${n}`);
+  for (const id of ids) {
+    await shop.addCustomer(`u:${id}`, { contacts: { email: `${id}@example.com` } });
+    await shop.say(`u:${id}`, 'email', 'ad', 'granted');
+  }
+  await shop.addCampaign('units', { audience: { list: ids }, goal: { event: 'Order Completed' } });
+  await shop.launch('units');
+  const { dynamo, units } = counting();
+  const send = shop.sender(createFakeProvider('email').adapter, dynamo);
+  const chunks = shop.queued.length;
+  for (const key of shop.queued) await send(key, Number.POSITIVE_INFINITY);
+
+  // Address guard, claim and settlement.
+  expect(units['write messages']).toBe(3 * size);
+  // Lease, and the close with its bucket (a transaction counts twice), per chunk; the rate's booking.
+  expect((units['write sends'] ?? 0) / chunks).toBeLessThanOrEqual(7);
+  // Profile and suppression, and the query of consents, each a strong read.
+  expect((units['read customers'] ?? 0) / size).toBeLessThanOrEqual(1);
+  expect((units['read consents'] ?? 0) / size).toBeLessThanOrEqual(1);
+  expect((units['read suppressions'] ?? 0) / size).toBeLessThanOrEqual(1);
+  // A first lease needs no look at the ledger.
+  expect(units['read messages']).toBeUndefined();
+});
