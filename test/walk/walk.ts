@@ -63,9 +63,12 @@ const ask = async (url: string, method: string, path: string): Promise<unknown> 
   return JSON.parse(body);
 };
 
+/** The slip in either language: estimate against control, beside the planted truth, which lies in the interval. */
 const expectReceipt = (output: string): void => {
-  for (const words of [/receipt|영수증/i, /control|대조군/i, /planted/i])
-    assert.match(output, words, `The receipt of the main job says nothing like ${words}:\n${output.slice(-4_000)}`);
+  const end = output.slice(-6_000);
+  for (const words of [/정직한 영수증|honest receipt/i, /대조군|control/i, /심어 둔 정답|planted truth/i])
+    assert.match(output, words, `The receipt of the main job says nothing like ${words}:\n${end}`);
+  assert.doesNotMatch(output, /구간 밖|outside the interval/i, `A planted truth lies outside its interval:\n${end}`);
 };
 
 const expectKim = async (url: string): Promise<void> => {
