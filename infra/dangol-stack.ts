@@ -55,6 +55,10 @@ export class DangolStack extends Stack {
 
     new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });
     new CfnOutput(this, 'DefinitionsTable', { value: tables.definitions.tableName, description: 'For npm run keys' });
+    new CfnOutput(this, 'TextReplies', {
+      value: receipts.textReplies.topicArn,
+      description: 'Two-way topic to set on each sender number',
+    });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe the operator here' });
   }
 }

@@ -15,7 +15,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { templateRoutes } from './routes/templates.ts';
-import { createSigningKey } from './signing-key.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
 
 const environment = environmentSchema.parse(process.env);
 const clock = systemClock;

@@ -19,6 +19,8 @@ export interface Receipts {
   readonly feedback: WorkerQueue;
   readonly emailConfigurationSet: ConfigurationSet;
   readonly smsConfigurationSet: SmsConfigurationSet;
+  /** Two-way channel of every sender number: texts that people answer with, STOP among them. */
+  readonly textReplies: Topic;
 }
 
 /** provider events → SNS → SQS. Topics, not the event bus: the bus is best effort, and receipts settle money. */
@@ -45,17 +47,18 @@ export const createReceipts = (scope: Construct): Receipts => {
     destination: EventDestination.snsTopic(topic('EmailEvents', 'ses.amazonaws.com')),
   });
 
+  const textReplies = topic('SmsEvents', 'sms-voice.amazonaws.com');
   const smsConfigurationSet = new SmsConfigurationSet(scope, 'SmsConfiguration', {
     eventDestinations: [
       {
         eventDestinationName: 'receipts',
         enabled: true,
         matchingEventTypes: ['TEXT_ALL'],
-        snsDestination: { topicArn: topic('SmsEvents', 'sms-voice.amazonaws.com').topicArn },
+        snsDestination: { topicArn: textReplies.topicArn },
       },
     ],
   });
-  return { feedback, emailConfigurationSet, smsConfigurationSet };
+  return { feedback, emailConfigurationSet, smsConfigurationSet, textReplies };
 };
 
 /** receipts, opens, clicks, refusals → messages, consents, suppressions. */
