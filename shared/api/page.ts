@@ -11,11 +11,6 @@ export const pageQuery = {
 export const listOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
 
-export interface Page<Row> {
-  readonly data: readonly Row[];
-  readonly nextCursor: string | null;
-}
-
 /** A cursor is where the next page starts, in a form that callers need not read. */
 export const toCursor = (position: unknown): string =>
   Buffer.from(JSON.stringify(position), 'utf8').toString('base64url');

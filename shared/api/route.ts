@@ -4,7 +4,7 @@ import { parse } from '../platform/parse.ts';
 import type { ApiKey, Scope } from '../settings/api-key-store.ts';
 
 /** What a route's handler gets, beside its parsed body and query. */
-export interface RequestBase {
+interface RequestBase {
   /** Decoded values of `{name}` segments of the path. */
   readonly params: Readonly<Record<string, string>>;
   /** Version of the If-Match header; absent if the caller does not mind what it overwrites. */
@@ -16,7 +16,7 @@ export interface RequestBase {
   readonly now: number;
 }
 
-export interface RouteRequest<Body, Query> extends RequestBase {
+interface RouteRequest<Body, Query> extends RequestBase {
   readonly body: Body;
   readonly query: Query;
 }

@@ -26,7 +26,7 @@ const secretOf = (request: HttpRequest): string => {
   return secret;
 };
 
-export const allows = (key: ApiKey, scope: RouteScope): boolean =>
+const allows = (key: ApiKey, scope: RouteScope): boolean =>
   scope === 'public' || key.scopes.includes('admin') || key.scopes.includes(scope);
 
 /** The version in an If-Match header; `*` means any. Throws `invalid_request` for something that is no ETag of ours. */

@@ -26,7 +26,7 @@ const MOST_OTHERS = 2_000;
 /** Undated keys begin with `-`, which sorts before any year. */
 const FIRST_DATED = '0';
 
-export const eventEntry = (event: StoredEvent): TimelineEntry => ({
+const eventEntry = (event: StoredEvent): TimelineEntry => ({
   type: event.type,
   at: event.at,
   ...(event.name === undefined ? {} : event.type === 'track' ? { event: event.name } : { name: event.name }),
@@ -38,7 +38,7 @@ export const eventEntry = (event: StoredEvent): TimelineEntry => ({
   ...(event.body.traits === undefined ? {} : { traits: event.body.traits }),
 });
 
-export const messageEntry = (message: Message): TimelineEntry => {
+const messageEntry = (message: Message): TimelineEntry => {
   const {
     customerId: _id,
     key: _key,

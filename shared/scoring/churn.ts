@@ -7,14 +7,14 @@ export type Churn = z.infer<typeof churnSchema>;
 export type ChurnFlag = Churn['flag'];
 
 /** A first order this recent says nothing yet about staying or leaving. */
-export const NEW_DAYS = 30;
+const NEW_DAYS = 30;
 /** Three purchases in one week do not make a person overdue on day nine. */
 const SHORTEST_GAP_DAYS = 7;
 /** With fewer gaps of their own, a person is also measured by what is usual among returning buyers. */
 const OWN_GAPS_NEEDED = 3;
 
 export const CHURN_REASONS = ['no_order', 'first_order_recent', 'own_rhythm', 'peer_rhythm', 'one_time'] as const;
-export type ChurnReason = (typeof CHURN_REASONS)[number];
+type ChurnReason = (typeof CHURN_REASONS)[number];
 
 export interface ChurnRules {
   readonly churn: Settings['churn'];

@@ -5,7 +5,7 @@ import { fitThresholds } from './rfm.ts';
 import type { Run } from './run.ts';
 
 /** The shop's currency if anybody bought in it (or it is all there is), else the one with the most buyers; ties by code. */
-export const reportingCurrency = (shop: string, buyers: Readonly<Record<string, number>>): string => {
+const reportingCurrency = (shop: string, buyers: Readonly<Record<string, number>>): string => {
   if (buyers[shop] !== undefined) return shop;
   const most = Object.entries(buyers).sort(
     ([left, leftCount], [right, rightCount]) => rightCount - leftCount || (left < right ? -1 : 1),

@@ -14,7 +14,7 @@ export const runRulesSchema = settingsSchema.pick({
   churn: true,
   exchangeRates: true,
 });
-export type RunRules = z.infer<typeof runRulesSchema>;
+type RunRules = z.infer<typeof runRulesSchema>;
 
 /** What a finished fit knows: enough to score any one customer, tonight or on read, without the others. */
 export const modelSchema = z.object({
@@ -35,7 +35,7 @@ export const inPopulation = (kind: Customer['fold']['kind'], purchases: Purchase
 type Scorable = Pick<Customer, 'customerId'> & { readonly fold: Pick<Customer['fold'], 'kind' | 'days'> };
 
 /** R, F and M of one customer before scoring; absent outside the population. */
-export const rfmValues = (
+const rfmValues = (
   customer: Scorable,
   asOfDay: number,
   rules: RunRules,

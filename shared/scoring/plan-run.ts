@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly trigger: string;
   /** Local date up to which events count; today in the shop's zone unless given. */
   readonly asOf?: string | undefined;
+  /** Milliseconds until the run counts as abandoned unless a step has begun. */
+  readonly lease?: number;
 }
 
 export type Plan =
@@ -38,9 +40,9 @@ const freezeSegments = async (definitions: DefinitionStore, base: Run | undefine
 /** Takes the lock and freezes everything the run depends on: asOf, settings, segment versions, shards, sample. */
 export const planRun = async (
   { runs, settings, definitions, clock }: PlanDependencies,
-  { claimant, trigger, asOf }: PlanRequest,
+  { claimant, trigger, asOf, lease }: PlanRequest,
 ): Promise<Plan> => {
-  const claim = await runs.claim(claimant);
+  const claim = await runs.claim(claimant, lease);
   if (claim.kind === 'running') return { status: 'refused', runId: claim.runId };
   try {
     if (claim.taken !== undefined) {

@@ -30,7 +30,7 @@ const cutsSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('breaks'), values: z.array(z.number()).length(4) }),
 ]);
-export type Cuts = z.infer<typeof cutsSchema>;
+type Cuts = z.infer<typeof cutsSchema>;
 
 export const thresholdsSchema = z.object({ recency: cutsSchema, frequency: cutsSchema, monetary: cutsSchema });
 export type Thresholds = z.infer<typeof thresholdsSchema>;

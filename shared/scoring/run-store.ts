@@ -6,6 +6,8 @@ import { DangolError } from '../platform/errors.ts';
 import { LAST_RUN, LOCK, RECOMPUTE, RUNS } from '../tables/keys.ts';
 import { type Run, runIdOf, runSchema } from './run.ts';
 
+/** From the API's answer to the first step of the state machine, which renews it; after it the tick starts the run again. */
+export const START_LEASE = 2 * MINUTE;
 /** A step renews the lease when it starts; longer than a function's timeout with its retries. */
 const LEASE = 40 * MINUTE;
 
@@ -36,7 +38,7 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
    * Takes the lock for a new run and numbers it. `running` while another claimant's lease lasts. `taken` names a run whose
    * lease had expired without an end.
    */
-  const claim = async (claimant: string): Promise<RunClaim> => {
+  const claim = async (claimant: string, lease = LEASE): Promise<RunClaim> => {
     for (;;) {
       const held = await lock();
       const alive = held !== undefined && held.leaseUntil > clock();
@@ -45,7 +47,7 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
         return mine ? { kind: 'claimed', runId: held.runId, taken: undefined } : { kind: 'running', runId: held.runId };
       }
       const number = (held?.number ?? 0) + 1;
-      const next = { number, runId: runIdOf(number), claimant, leaseUntil: clock() + LEASE };
+      const next = { number, runId: runIdOf(number), claimant, leaseUntil: clock() + lease };
       try {
         await dynamo.send(
           new PutCommand({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { modelSchema, runRulesSchema } from './model.ts';
 
 /** A custom segment as frozen at the start of a run. */
-export const frozenSegmentSchema = z.object({
+const frozenSegmentSchema = z.object({
   id: z.string(),
   version: z.number().int(),
   /** Never evaluated before: its members enter as `initial` and start nothing (rule 13). */
@@ -22,7 +22,6 @@ export const runCountsSchema = z.object({
   /** Customers with money in a currency that has no rate into the reporting one. */
   otherCurrency: z.number().int(),
 });
-export type RunCounts = z.infer<typeof runCountsSchema>;
 
 /**
  * Record of one recompute: insights `runs` / runId. Run ids are numbered by the lock, so that their order as text is the

@@ -34,7 +34,7 @@ export type Figures = z.infer<typeof figuresSchema>;
 
 const YEAR_DAYS = 365;
 
-export const noFigures = (): Figures => ({
+const noFigures = (): Figures => ({
   customers: 0,
   population: 0,
   changed: 0,

@@ -78,7 +78,7 @@ const within = z.union(
 export type Within = z.infer<typeof within>;
 
 /** Figures of a customer that rules can ask for; money in minor units of the reporting currency. */
-export const COMPUTED = [
+const COMPUTED = [
   'orders',
   'revenue',
   'averageOrderValue',
@@ -95,7 +95,7 @@ export const COMPUTED = [
 ] as const;
 export type Computed = (typeof COMPUTED)[number];
 
-export const SCORE_NAMES = [
+const SCORE_NAMES = [
   'rfm.segment',
   'rfm.r',
   'rfm.f',
@@ -113,10 +113,9 @@ export const CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
 const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
 
-export const OUTCOMES = ['received', 'opened', 'clicked', 'ignored'] as const;
+const OUTCOMES = ['received', 'opened', 'clicked', 'ignored'] as const;
 
 const condition = withOne(z.strictObject({ property: path, ...operators }), OPERATORS, 'operator');
-export type Condition = z.infer<typeof condition>;
 
 const share = z.number().min(0).max(1);
 

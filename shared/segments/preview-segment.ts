@@ -33,7 +33,7 @@ const TIME_ALLOWED = 12 * SECOND;
 const SAMPLE = 10;
 
 /** Rules at this moment, with the scores of the last run: what a rule would say now. */
-export const liveContext = (
+const liveContext = (
   settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates'>,
   model: Model | undefined,
   segmentRule: RuleContext['segmentRule'],

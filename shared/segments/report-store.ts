@@ -10,7 +10,7 @@ import { type Figures, type Kpi, kpiSchema } from './figures.ts';
 const count = z.number().int();
 
 /** RFM grid of one run: insights `rfm` / runId. Revenue in minor units of `currency`. */
-export const rfmReportSchema = z.object({
+const rfmReportSchema = z.object({
   runId: z.string(),
   asOf: z.iso.date(),
   scoring: z.enum(['rank', 'ntile', 'breaks']),
@@ -30,7 +30,7 @@ export type RfmReport = z.infer<typeof rfmReportSchema>;
 
 const SCORES: readonly Score[] = [5, 4, 3, 2, 1];
 
-export const rfmReportOf = (run: Run, model: Model, figures: Figures): RfmReport => {
+const rfmReportOf = (run: Run, model: Model, figures: Figures): RfmReport => {
   const segments: RfmReport['segments'] = {};
   const cells = SCORES.flatMap((r) =>
     [...SCORES].reverse().map((f) => {

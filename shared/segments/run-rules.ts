@@ -36,7 +36,7 @@ export const loadRulebook = async (definitions: DefinitionStore, segments: Run['
 };
 
 /** The last instant of the run's day: consents that ended before it have ended. */
-export const endOfDay = (model: Model): number =>
+const endOfDay = (model: Model): number =>
   startOfDay(dateOfEpochDay(epochDay(model.asOf) + 1), model.rules.timezone) - 1;
 
 /** How a run looks at everybody: at the end of its day, with its own rules. `now` never runs ahead of the clock. */

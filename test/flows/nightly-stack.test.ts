@@ -138,9 +138,11 @@ describe('the night on the stack that is deployed', () => {
     await stack.drain();
     await stack.faults({ seed: 7, killInvocations: 0.3 });
     const answer = await call('POST', '/v1/recompute', {});
-    expect([202, 503]).toContain(answer.status);
+    expect([202, 500, 503]).toContain(answer.status);
     await stack.drain();
     await stack.faults({});
+    // A call that died after it had taken the lock: the tick starts its run.
+    await stack.advance('2026-11-24T03:05:00+09:00');
     await stack.drain();
     const [last] = (await get('/v1/recompute', runsSchema)).data;
     if (last?.status !== 'succeeded') {

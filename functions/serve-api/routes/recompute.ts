@@ -5,7 +5,7 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { planRun } from '../../../shared/scoring/plan-run.ts';
 import { RUN_STATUSES, type Run, runCountsSchema } from '../../../shared/scoring/run.ts';
-import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { createRunStore, START_LEASE } from '../../../shared/scoring/run-store.ts';
 import type { Services } from '../services.ts';
 
 const runViewSchema = z.object({
@@ -74,7 +74,7 @@ export const recomputeRoutes = ({
       handle: async ({ body, requestId }) => {
         const plan = await planRun(
           { runs, settings, definitions, clock },
-          { claimant: `api:${requestId}`, trigger: 'api', asOf: body?.asOf },
+          { claimant: `api:${requestId}`, trigger: 'api', asOf: body?.asOf, lease: START_LEASE },
         );
         if (plan.status === 'refused') {
           throw new DangolError(
