@@ -89,7 +89,7 @@ const customerTraits = (random: Random, index: number, signedUpAt: number): Reco
     city: pick(random, ['서울', '부산', '인천', '대구', '대전', '광주', '수원', '제주']),
     'consent.email.ad': agreesEmail ? 'Y' : 'N',
     'consent.sms.ad': agreesSms ? 'Y' : 'N',
-    'consent.sms.ad.night': agreesSms && random() < 0.15 ? 'Y' : 'N',
+    ...(agreesSms && random() < 0.15 ? { 'consent.sms.ad.night': 'Y' } : {}),
     'consent.source': '회원가입 양식 v3',
     'consent.at': iso(signedUpAt),
   };
