@@ -32,7 +32,6 @@ const reasonSchema = z.union([
   z.string(),
   z.object({ code: z.string(), values: z.record(z.string(), z.number()).optional(), text: z.string().optional() }),
 ]);
-export type ChurnReason = z.infer<typeof reasonSchema>;
 
 const churnSchema = z.object({
   flag: z.string(),
@@ -56,7 +55,6 @@ const statsSchema = z
     ...stats,
     revenue: [...revenue, ...otherRevenue].filter(({ amount }, _index, all) => amount !== 0 || all.length === 1),
   }));
-export type Stats = z.infer<typeof statsSchema>;
 
 const traitsSchema = z.record(z.string(), z.unknown()).default({});
 const contactsSchema = z.object({ email: z.string().nullish(), phone: z.string().nullish() }).default({});

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { moniesSchema } from './common.ts';
 
-export const runSchema = z.object({
+const runSchema = z.object({
   runId: z.string(),
   status: z.string(),
   asOf: z.string().nullish(),
   startedAt: z.string().nullish(),
   finishedAt: z.string().nullish(),
 });
-export type Run = z.infer<typeof runSchema>;
 
 export const todaySchema = z.object({
   yesterday: z
@@ -45,7 +44,6 @@ export const todaySchema = z.object({
   run: runSchema.nullish(),
 });
 export type Today = z.infer<typeof todaySchema>;
-export type Decision = Today['decisions'][number];
 
 export const kpisSchema = z.object({
   data: z.array(

@@ -94,6 +94,17 @@ describeInBrowser('the console in a real browser', (house) => {
     expect(complaints).toEqual([]);
   });
 
+  it('leads from the console to the inbox, where messages stand as their receivers see them', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(local.url);
+    await page.getByRole('link', { name: '받은 편지함' }).click();
+    await page.waitForURL('**/inbox');
+    await page.getByText('window.hacked=1').first().waitFor();
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
   it('tells why a customer is where they are', async () => {
     const { local, enter } = house();
     const { page } = await enter(local);

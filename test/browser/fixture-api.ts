@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts';
 import { createHandler } from '../../functions/serve-console/handler.ts';
+import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import { HOSTILE } from './hostile.ts';
@@ -174,6 +175,8 @@ export const startFixture = async ({ directory, preset }: FixtureOptions): Promi
   const calls: Call[] = [];
   const instead = new Map<string, Reply | 'never'>();
   const state = { settings: data.settings, version: 3 };
+  const inbox = createInbox({ clock: () => Date.parse('2026-11-23T01:00:00.000Z') });
+  for (const message of data.messages) inbox.add(message);
 
   const serveApi = async (request: IncomingMessage, url: URL, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
@@ -192,6 +195,8 @@ export const startFixture = async ({ directory, preset }: FixtureOptions): Promi
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname.startsWith('/v1/')) return void serveApi(request, url, response);
+    const shown = inbox.handle({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams });
+    if (shown) return void response.writeHead(shown.status, shown.headers).end(shown.body);
     void serveConsole(gatewayEvent(request, url)).then((served) => {
       const headers = Object.entries(served.headers ?? {}).map(([name, value]) => [name, String(value)]);
       response.writeHead(served.statusCode ?? 200, Object.fromEntries(headers));

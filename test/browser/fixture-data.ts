@@ -1,3 +1,4 @@
+import type { CapturedMessage } from '../../infra/local/inbox/message.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { campaigns } from './fixture-campaigns.ts';
 import { HOSTILE } from './hostile.ts';
@@ -207,3 +208,17 @@ export const rfm = {
     })),
   ),
 };
+
+/** What the inbox of the local runner shows beside the console. */
+export const messages: readonly CapturedMessage[] = [
+  {
+    channel: 'email',
+    to: 'minji.kim@example.com',
+    from: '단골상점 <hello@dangol.example>',
+    subject: `(광고) ${HOSTILE}`,
+    text: '다시 만나고 싶어요',
+    html: `<p>다시 만나고 싶어요</p>${HOSTILE}`,
+    headers: {},
+  },
+  { channel: 'sms', to: '+821012345678', from: '+8221234567', text: `(광고)단골상점 ${HOSTILE}`, headers: {} },
+];
