@@ -23,6 +23,11 @@ function fromElsewhere({ headers, path }: HttpRequest): boolean {
   return path.startsWith('/_local/') && origin !== undefined && origin !== `http://${headers.host}`;
 }
 
+/** Every address of the console is its page; what receivers of messages see must not carry the key. */
+function isConsolePage(path: string): boolean {
+  return !/^\/(v1|o|c|u)\//.test(path);
+}
+
 /** Puts the local admin key where the console looks for a preset one. */
 function presetKey(answer: HttpAnswer): HttpAnswer {
   const type = String(answer.headers['content-type'] ?? '');
@@ -107,6 +112,6 @@ export function withLocalRoutes(options: {
       if (reply !== undefined) return reply;
     }
     const answer = await options.gateway(request);
-    return request.method === 'GET' && path === '/' ? presetKey(answer) : answer;
+    return request.method === 'GET' && isConsolePage(path) ? presetKey(answer) : answer;
   };
 }
