@@ -91,7 +91,7 @@ const walk = async (folder: string): Promise<void> => {
   await step('npm ci', () => runCommand('npm ci', folder, 8 * MINUTE));
   await step('npm start -- --once', async () => {
     const port = await freePort();
-    expectReceipt(await runCommand(`npm start -- --once --port ${port}`, folder, 8 * MINUTE));
+    expectReceipt(await runCommand(`npm start -- --once --port ${port}`, folder, 12 * MINUTE));
   });
 
   const port = await freePort();
