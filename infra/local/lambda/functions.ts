@@ -18,7 +18,7 @@ export interface Functions {
 }
 
 /** More environments than this share too few processors to be worth their memory. */
-const defaultConcurrency = Math.max(4, Math.min(8, availableParallelism() * 3));
+const defaultConcurrency = Math.max(4, Math.min(8, availableParallelism() * 2));
 
 /** What a function finds in its environment, the addresses and keys of the local services included. */
 export function variablesOf(

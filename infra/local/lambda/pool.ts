@@ -47,12 +47,14 @@ interface Environment {
   stale: boolean;
   job?: Job;
   startedAt: number;
+  idleSince: number;
   timers: NodeJS.Timeout[];
   kill?: 'pending' | 'done';
 }
 
 const initTimeoutMs = 30_000;
 const patienceMs = 60;
+const idleMs = 30_000;
 const environmentFile = new URL('./environment.ts', import.meta.url);
 
 /** Keeps a function's execution environments: worker threads with their own variables, reused while warm. */
@@ -81,6 +83,7 @@ export function createPool(options: PoolOptions): FunctionPool {
     delete environment.kill;
     for (const timer of environment.timers) clearTimeout(timer);
     environment.timers = [];
+    environment.idleSince = performance.now();
     job?.resolve(result);
     options.settled();
   };
@@ -152,9 +155,16 @@ export function createPool(options: PoolOptions): FunctionPool {
       execArgv: ['--enable-source-maps'],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(plan.memoryMb, 64) },
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(plan.memoryMb, 64), maxYoungGenerationSizeMb: 24 },
     });
-    const environment: Environment = { worker, ready: false, stale: false, startedAt: 0, timers: [] };
+    const environment: Environment = {
+      worker,
+      ready: false,
+      stale: false,
+      startedAt: 0,
+      idleSince: performance.now(),
+      timers: [],
+    };
     environments.add(environment);
     for (const stream of [worker.stdout, worker.stderr]) {
       createInterface({ input: stream }).on('line', (line) => options.log(plan.logicalId, line));
@@ -209,6 +219,17 @@ export function createPool(options: PoolOptions): FunctionPool {
     else scaling = setTimeout(scaleOut, wait);
   }
 
+  // One environment stays warm; the memory of the others is given back when a burst is over.
+  const reaper = setInterval(() => {
+    for (const environment of environments) {
+      if (environments.size <= 1) return;
+      if (!environment.ready || environment.job !== undefined || performance.now() - environment.idleSince < idleMs)
+        continue;
+      environments.delete(environment);
+      void environment.worker.terminate();
+    }
+  }, idleMs / 2);
+
   return {
     plan,
     invoke: (event) =>
@@ -234,6 +255,7 @@ export function createPool(options: PoolOptions): FunctionPool {
     stop: async () => {
       stopped = true;
       clearTimeout(scaling);
+      clearInterval(reaper);
       const closing = [...environments];
       environments.clear();
       const error = { errorType: 'Stopped', errorMessage: 'The local stack is stopping.' };

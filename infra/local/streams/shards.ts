@@ -19,7 +19,8 @@ export interface ShardState {
 }
 
 const hashes = 2 ** 32;
-const maxOpen = 8;
+/** What a new on-demand table has; more would only cut batches smaller on one machine. */
+const maxOpen = 4;
 
 /** Sequence numbers are decimal strings, with or without leading zeros. */
 export function compareSequence(left: string, right: string): number {

@@ -99,14 +99,14 @@ describe('virtual shards', () => {
     );
   });
 
-  test('shards do split, live longer in each generation, and never are more than eight', () => {
+  test('shards do split, live longer in each generation, and never are more than four', () => {
     const state = newShardState(7);
     deal(
       state,
       Array.from({ length: 20_000 }, (_, index) => index % 997),
     );
-    expect(state.shards.length).toBeGreaterThan(8);
+    expect(state.shards.length).toBeGreaterThan(4);
     expect(state.shards.length).toBeLessThan(60);
-    expect(state.shards.filter((shard) => shard.closedAfter === undefined).length).toBeLessThanOrEqual(8);
+    expect(state.shards.filter((shard) => shard.closedAfter === undefined).length).toBeLessThanOrEqual(4);
   });
 });
