@@ -46,11 +46,7 @@ export const planRun = async (
   if (claim.kind === 'running') return { status: 'refused', runId: claim.runId };
   try {
     if (claim.taken !== undefined) {
-      await runs.change(claim.taken, {
-        status: 'failed',
-        error: `Its lease expired without an end; ${claim.runId} took over.`,
-        endedAt: toIso(clock()),
-      });
+      await runs.markFailed(claim.taken, `Its lease expired without an end; ${claim.runId} took over.`);
     }
     const rules = runRulesSchema.parse((await settings.read()).settings);
     const base = await runs.lastSuccessful();

@@ -182,18 +182,21 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     return (answer.Items ?? []).map((item) => runSchema.parse(item));
   };
 
-  /** Ends a run as failed and frees the lock. A run that has ended already stays as it is. */
-  const fail = async (runId: string, reason: string): Promise<void> => {
+  /** Marks a run as failed. One that has ended already stays as it is, and so does one that died before its record. */
+  const markFailed = async (runId: string, reason: string): Promise<void> => {
     const run = await find(runId);
-    if (run?.status === 'running') {
-      const endedAt = toIso(clock());
-      await change(runId, {
-        status: 'failed',
-        error: reason.slice(0, 1_000),
-        endedAt,
-        tookMs: Math.max(0, clock() - Date.parse(run.startedAt)),
-      });
-    }
+    if (run?.status !== 'running') return;
+    await change(runId, {
+      status: 'failed',
+      error: reason.slice(0, 1_000),
+      endedAt: toIso(clock()),
+      tookMs: Math.max(0, clock() - Date.parse(run.startedAt)),
+    });
+  };
+
+  /** Ends a run as failed and frees the lock. */
+  const fail = async (runId: string, reason: string): Promise<void> => {
+    await markFailed(runId, reason);
     await release(runId);
   };
 
@@ -205,7 +208,22 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     return run?.status === 'running' ? run : undefined;
   };
 
-  return { abandoned, lock, claim, renew, release, find, get, create, change, markLast, lastSuccessful, recent, fail };
+  return {
+    abandoned,
+    lock,
+    claim,
+    renew,
+    release,
+    find,
+    get,
+    create,
+    change,
+    markLast,
+    lastSuccessful,
+    recent,
+    markFailed,
+    fail,
+  };
 };
 
 export type RunStore = ReturnType<typeof createRunStore>;

@@ -145,9 +145,9 @@ describe('the night on the stack that is deployed', () => {
     await stack.advance('2026-11-24T03:05:00+09:00');
     await stack.drain();
     const [last] = (await get('/v1/recompute', runsSchema)).data;
-    if (last?.status !== 'succeeded') {
-      // Every try of a step may have died: then the run says so, and the next one heals what was half done.
-      expect(last).toMatchObject({ status: 'failed' });
+    if (last?.trigger !== 'api' || last.status !== 'succeeded') {
+      // The call, or every try of a step, may have died: then nothing is under way, and the next run heals what was half done.
+      expect(last?.status).not.toBe('running');
       expect((await call('POST', '/v1/recompute', {})).status).toBe(202);
       await stack.drain();
     }

@@ -192,6 +192,13 @@ describe('the nightly run on real tables', () => {
     await expect(night.runs.renew(first.run.runId)).rejects.toThrow(/no longer holds the lock/);
     await night.runs.fail(taken.run.runId, 'enough');
     expect(await night.runs.abandoned()).toBeUndefined();
+    // A caller that died between taking the lock and writing the record leaves a number, no run.
+    await night.runs.claim('dead');
+    now += 41 * 60_000;
+    expect(await night.runs.abandoned()).toBeUndefined();
+    const after = await night.steps.plan({ claimant: 'c', trigger: 'api' });
+    if (after.status !== 'planned') throw new Error('not planned');
+    await night.runs.fail(after.run.runId, 'enough');
   });
 
   it('gives the day’s figures: yesterday, one-time buyers, reach', async () => {
