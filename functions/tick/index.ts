@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
 import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
+import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { environmentSchema } from './environment.ts';
@@ -9,11 +10,13 @@ import { createHandler } from './handler.ts';
 import { createRestartRun } from './restart-run.ts';
 
 const environment = environmentSchema.parse(process.env);
-const stores = createCarryOnStores({ dynamo: createDynamo(), sqs: new SQSClient({}), environment, clock: systemClock });
+const dynamo = createDynamo();
+const stores = createCarryOnStores({ dynamo, sqs: new SQSClient({}), environment, clock: systemClock });
+const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemClock);
 
 export const handler = createHandler({
   sends: stores.sends,
-  carryOn: createCarryOn(stores),
+  carryOn: createCarryOn({ ...stores, messages }),
   allowance: () => allowanceOf(stores.settings),
   restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
 });

@@ -41,8 +41,8 @@ export const createLaunch = (
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
     },
-    reads: [tables.customers, tables.events, tables.insights, tables.members],
-    writes: [tables.definitions, tables.messages, tables.sends],
+    reads: [tables.customers, tables.definitions, tables.events, tables.insights, tables.members, tables.messages],
+    writes: [tables.sends],
   });
   // Carrying a resumed campaign on queues what is left of its audience.
   launches.queue.grantSendMessages(launch);

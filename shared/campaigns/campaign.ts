@@ -13,7 +13,7 @@ const notYet = (what: string) => z.undefined({ error: what }).optional();
 const segmentIds = z.array(z.string().min(1).max(100)).max(20);
 
 /** Who is written to: `include` minus `exclude`, or a `list` of customer ids, or everybody whom `rule` fits. */
-export const audienceSchema = z
+const audienceSchema = z
   .strictObject({
     include: segmentIds.default([]),
     exclude: segmentIds.default([]),
@@ -34,7 +34,6 @@ export const audienceSchema = z
       path: ['list'],
     },
   );
-export type Audience = z.infer<typeof audienceSchema>;
 
 /** A campaign as a person writes it. */
 export const campaignSchema = z.strictObject({

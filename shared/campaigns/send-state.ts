@@ -26,7 +26,6 @@ export const goalSchema = z.strictObject({
   event: z.literal('Order Completed', { error: 'must be "Order Completed": other goals are not available yet' }),
   windowDays: z.number().min(1).max(90).default(14),
 });
-export type Goal = z.infer<typeof goalSchema>;
 
 /** The mutable head of a launched campaign, read by every worker about once a second. What was approved is in the snapshot. */
 export const sendStateSchema = z.object({

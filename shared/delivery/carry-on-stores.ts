@@ -9,7 +9,6 @@ import { createRunStore } from '../scoring/run-store.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import type { CarryOnDependencies } from './carry-on.ts';
-import { createMessageStore } from './message-store.ts';
 
 interface Options {
   readonly dynamo: Dynamo;
@@ -17,7 +16,6 @@ interface Options {
   readonly environment: {
     readonly DEFINITIONS_TABLE: string;
     readonly INSIGHTS_TABLE: string;
-    readonly MESSAGES_TABLE: string;
     readonly SENDS_TABLE: string;
     readonly EMAIL_QUEUE_URL: string;
     readonly SMS_QUEUE_URL: string;
@@ -31,7 +29,6 @@ export const createCarryOnStores = ({ dynamo, sqs, environment, clock }: Options
   sends: createSendStore(dynamo, environment.SENDS_TABLE, clock),
   buckets: createBucketStore(dynamo, environment.SENDS_TABLE, clock),
   chunks: createChunkStore(dynamo, environment.SENDS_TABLE, clock),
-  messages: createMessageStore(dynamo, environment.MESSAGES_TABLE, clock),
   runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, clock),
   settings: createSettingsStore(createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock), clock),
   queues: createQueues(sqs, {

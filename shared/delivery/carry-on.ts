@@ -18,7 +18,8 @@ export interface CarryOnDependencies {
   readonly sends: SendStore;
   readonly buckets: BucketStore;
   readonly chunks: ChunkStore;
-  readonly messages: MessageStore;
+  /** Closes what stayed unknown; only the tick may write the ledger, the launcher leaves it. */
+  readonly messages?: MessageStore;
   readonly runs: RunStore;
   readonly settings: SettingsStore;
   readonly queues: Queues;
@@ -55,11 +56,11 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
   };
 
   /** Closes what stayed unknown. The row may have been settled meanwhile; then it is left as it is. */
-  const closeUnknown = async (chunk: Chunk): Promise<void> => {
+  const closeUnknown = async (ledger: MessageStore, chunk: Chunk): Promise<void> => {
     const ids = await chunks.ids(chunk);
     for (const index of chunk.unknown ?? []) {
       const customerId = ids[index];
-      if (customerId !== undefined) await messages.closeUnknown(customerId, messageKey(chunk.campaignId));
+      if (customerId !== undefined) await ledger.closeUnknown(customerId, messageKey(chunk.campaignId));
     }
     await chunks.forgetUnknown(chunk);
   };
@@ -86,7 +87,7 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
         allowance.set(first.channel, left - 1);
       }
       if (chunk.horizonAt === undefined) continue;
-      if (chunk.horizonAt <= toIso(now)) await closeUnknown(chunk);
+      if (messages && chunk.horizonAt <= toIso(now)) await closeUnknown(messages, chunk);
       else if (nextHorizon === undefined || chunk.horizonAt < nextHorizon) nextHorizon = chunk.horizonAt;
     }
 

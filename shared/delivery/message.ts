@@ -41,7 +41,6 @@ export const goalOutcomeSchema = z.object({
   currency: z.string(),
   firstAt: z.string().optional(),
 });
-export type GoalOutcome = z.infer<typeof goalOutcomeSchema>;
 
 const instant = z.string();
 
