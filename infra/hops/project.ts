@@ -35,7 +35,7 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     deadLetters: new DeadLetterQueue(scope, 'NotProjected', {
       impact: 'Some people’s profiles lack events that are stored.',
     }),
-    batchSize: 100,
-    parallelizationFactor: 4,
+    // One lane: lanes part the events of one person, and each would fold the profile. People run side by side inside.
+    batchSize: 500,
   });
 };

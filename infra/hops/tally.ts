@@ -28,7 +28,7 @@ export const createTally = (scope: Construct, tables: Tables): void => {
     impact: 'Some orders are missing in campaign reports.',
   });
   for (const table of [tables.orders, tables.messages]) {
-    streamFeeds({ table, worker: attribute, deadLetters: unattributed, batchSize: 100, parallelizationFactor: 2 });
+    streamFeeds({ table, worker: attribute, deadLetters: unattributed, batchSize: 500 });
   }
 
   const tally = new HouseFunction<TallyEnvironment>(scope, 'Tally', {

@@ -11,7 +11,6 @@ interface StreamWorkerProps {
   readonly worker: LambdaFunction;
   readonly deadLetters: DeadLetterQueue;
   readonly batchSize: number;
-  readonly parallelizationFactor?: number;
   readonly filters?: readonly Filter[];
   /** Set for counters only: the event then names its shard, and one lane reads each shard in order. */
   readonly tumblingWindow?: Duration;
@@ -26,7 +25,6 @@ export const streamFeeds = (props: StreamWorkerProps): void => {
     new DynamoEventSource(props.table, {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: props.batchSize,
-      parallelizationFactor: props.parallelizationFactor ?? 1,
       reportBatchItemFailures: true,
       // A second of patience turns the events of one visit into one invocation and one write of the profile.
       maxBatchingWindow: Duration.seconds(1),

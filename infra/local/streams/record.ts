@@ -4,6 +4,9 @@ import { hash32 } from '../random.ts';
 /** A change of an item as it travels to functions: its JSON is made once, whoever gets it and however often. */
 export interface StreamRecord {
   readonly sequence: string;
+  /** Of the partition key: items of one partition share a shard, as they share a partition of the table. */
+  readonly partitionHash: number;
+  /** Of the whole key: Lambda keeps order per item only, so that lanes part the items of one partition. */
   readonly keyHash: number;
   /** When it reached the runner, on the product's clock (ms). */
   readonly arrivedAt: number;
@@ -32,7 +35,9 @@ export interface RecordOrigin {
 
 export function toStreamRecord(local: LocalRecord, now: number, origin: RecordOrigin): StreamRecord {
   const { Keys, SequenceNumber } = local.dynamodb;
-  const key = JSON.stringify(origin.keyNames.map((name) => Keys[name]));
+  const [partition, ...sort] = origin.keyNames.map((name) => JSON.stringify(Keys[name]));
+  const partitionHash = hash32(partition ?? '');
+  const keyHash = hash32([partition, ...sort].join());
   const expired = local.eventName === 'REMOVE' && origin.expired(Keys);
   const value = {
     eventID: local.eventID,
@@ -45,5 +50,5 @@ export function toStreamRecord(local: LocalRecord, now: number, origin: RecordOr
     ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
     eventSourceARN: origin.streamArn,
   };
-  return { sequence: SequenceNumber, keyHash: hash32(key), arrivedAt: now, json: JSON.stringify(value), value };
+  return { sequence: SequenceNumber, partitionHash, keyHash, arrivedAt: now, json: JSON.stringify(value), value };
 }

@@ -98,7 +98,7 @@ export function startTableStream(options: TableStreamOptions): TableStream {
     const now = options.now();
     for (const local of records) {
       const record = toStreamRecord(local, now, options.origin);
-      const shard = dealRecord(state, record.keyHash, record.sequence, save);
+      const shard = dealRecord(state, record.partitionHash, record.sequence, save);
       for (const mapping of mappings) {
         if (!settledBefore(mapping, shard.id, record.sequence)) mapping.offer(shard, record);
       }

@@ -5,6 +5,7 @@ import type { StreamRecord } from '../../../infra/local/streams/record.ts';
 
 const record = (id: number, arrivedAt = 0): StreamRecord => ({
   sequence: String(id),
+  partitionHash: 0,
   keyHash: id,
   arrivedAt,
   json: '{}',
