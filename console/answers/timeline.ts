@@ -40,7 +40,6 @@ const SHOWN = new Set([
   'event',
   'name',
   'campaignId',
-  'campaignName',
   'status',
   'reason',
   'channel',
@@ -51,7 +50,8 @@ const SHOWN = new Set([
   ...STEP_FIELDS.map(([, field]) => field),
 ]);
 
-export const timelineLine = (entry: TimelineEntry): TimelineLine => {
+export const timelineLine = (entry: TimelineEntry, campaigns: ReadonlyMap<string, string>): TimelineLine => {
+  const campaignId = entry.type === 'message' ? text(entry.campaignId) : undefined;
   const isMessage = entry.type === 'message';
   const inner = isObject(entry.properties) ? entry.properties : isObject(entry.traits) ? entry.traits : {};
   const rest = Object.entries(entry).filter(
@@ -61,10 +61,8 @@ export const timelineLine = (entry: TimelineEntry): TimelineLine => {
     kind: isMessage ? 'message' : 'event',
     type: entry.type,
     at: entry.at,
-    name: isMessage
-      ? (text(entry.campaignName) ?? text(entry.name) ?? text(entry.campaignId))
-      : (text(entry.event) ?? text(entry.name)),
-    campaignId: isMessage ? text(entry.campaignId) : undefined,
+    name: isMessage ? (campaigns.get(campaignId ?? '') ?? campaignId) : (text(entry.event) ?? text(entry.name)),
+    campaignId,
     status: text(entry.status),
     reason: text(entry.reason),
     channel: text(entry.channel),

@@ -6,7 +6,7 @@ import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
 import { CampaignStatus } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
-import { useEvery, useLoad } from '../platform/load.ts';
+import { useAgain, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
@@ -34,10 +34,11 @@ const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly 
   const { id } = campaign;
   const words = useWords();
   const api = useApi();
-  const [report, reload] = useLoad(`report ${id}`, (signal) =>
+  const asked = useLoad(`report ${id}`, (signal) =>
     api.get(`/v1/campaigns/${segment(id)}/report`, reportSchema, signal),
   );
-  useEvery(LOOK_AGAIN_SECONDS, moving, reload);
+  useAgain(asked, LOOK_AGAIN_SECONDS, moving);
+  const [report, reload] = asked;
   return (
     <Show loaded={report} retry={reload} rows={10}>
       {({ value }) => (
@@ -48,8 +49,8 @@ const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly 
           </div>
           <div class="column wide">
             <Counters report={value} />
-            <Recipients id={id} report={value} />
             <About campaign={campaign} />
+            <Recipients id={id} report={value} />
           </div>
         </div>
       )}
@@ -60,12 +61,11 @@ const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly 
 export const CampaignPage = ({ id }: { readonly id: string }) => {
   const words = useWords();
   const api = useApi();
-  const [loaded, reload] = useLoad(`campaign ${id}`, (signal) =>
-    api.get(`/v1/campaigns/${segment(id)}`, campaignSchema, signal),
-  );
+  const asked = useLoad(`campaign ${id}`, (signal) => api.get(`/v1/campaigns/${segment(id)}`, campaignSchema, signal));
+  const [loaded, reload] = asked;
   const campaign = loaded.state === 'ready' ? loaded.value.value : undefined;
   const moving = campaign !== undefined && MOVING.has(campaign.status);
-  useEvery(LOOK_AGAIN_SECONDS, moving, reload);
+  useAgain(asked, LOOK_AGAIN_SECONDS, moving);
   const aside = campaign ? (
     <>
       <CampaignStatus code={campaign.status} />

@@ -1,4 +1,6 @@
+import { useMemo } from 'preact/hooks';
 import { reasonText } from '../../shared/insights/receipt-words.ts';
+import { campaignSchema } from '../answers/campaign.ts';
 import { timelineEntrySchema } from '../answers/customer.ts';
 import { type TimelineLine, timelineLine } from '../answers/timeline.ts';
 import { valueText } from '../format/value.ts';
@@ -7,10 +9,12 @@ import { Pages } from '../parts/pages-of.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Status } from '../parts/status.tsx';
 import { listOf, segment, withQuery } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 
+const namesSchema = listOf(campaignSchema.pick({ id: true, name: true }));
 const timelineSchema = listOf(timelineEntrySchema);
 
 const Title = ({ line }: { readonly line: TimelineLine }) => {
@@ -70,6 +74,12 @@ const Line = ({ line }: { readonly line: TimelineLine }) => {
 export const TimelineCard = ({ id }: { readonly id: string }) => {
   const words = useWords();
   const api = useApi();
+  const [named] = useLoad('campaign names', (signal) => api.get('/v1/campaigns?limit=200', namesSchema, signal));
+  const campaigns = useMemo(
+    () =>
+      new Map(named.state === 'ready' ? named.value.value.data.map(({ id: campaign, name }) => [campaign, name]) : []),
+    [named],
+  );
   const load = async (cursor: string | undefined) => {
     const path = withQuery(`/v1/customers/${segment(id)}/timeline`, { limit: 30, cursor });
     return (await api.get(path, timelineSchema)).value;
@@ -81,7 +91,7 @@ export const TimelineCard = ({ id }: { readonly id: string }) => {
           <ol class="timeline">
             {rows.map((row, index) => (
               // Two entries may be alike in everything; their place is what tells them apart.
-              <Line key={index} line={timelineLine(row)} />
+              <Line key={index} line={timelineLine(row, campaigns)} />
             ))}
           </ol>
         )}

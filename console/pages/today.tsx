@@ -8,13 +8,15 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
-import { useEvery, useLoad } from '../platform/load.ts';
+import { useAgain, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import type { Route } from '../platform/routes.ts';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 
 const LATEST = 5;
+const FORTNIGHT = 14;
+const LOOK_AGAIN_SECONDS = 3;
 
 const Sentence = ({ yesterday }: { readonly yesterday: Today['yesterday'] }) => {
   const words = useWords();
@@ -124,7 +126,6 @@ const RunLine = ({ run, reload }: { readonly run: Today['run']; readonly reload:
   const api = useApi();
   const [asking, setAsking] = useState(false);
   const running = run?.status === 'running';
-  useEvery(3, running, reload);
   const recompute = async () => {
     await api.change('/v1/recompute', z.unknown(), { method: 'POST', body: {} });
     reload();
@@ -160,7 +161,9 @@ const RunLine = ({ run, reload }: { readonly run: Today['run']; readonly reload:
 export const TodayPage = () => {
   const words = useWords();
   const api = useApi();
-  const [today, reload] = useLoad('today', (signal) => api.get('/v1/reports/today', todaySchema, signal));
+  const asked = useLoad('today', (signal) => api.get('/v1/reports/today', todaySchema, signal));
+  const [today, reload] = asked;
+  useAgain(asked, LOOK_AGAIN_SECONDS, today.state === 'ready' && today.value.value.run?.status === 'running');
   const [kpis, reloadKpis] = useLoad('kpis', (signal) => api.get('/v1/reports/kpis', kpisSchema, signal));
   return (
     <Page title={words.today.title} quiet>
@@ -176,9 +179,9 @@ export const TodayPage = () => {
               <div class="column">
                 <Show loaded={kpis} retry={reloadKpis}>
                   {(answer) =>
-                    answer.value.data.length > 0 ? (
+                    answer.value.data.length > 1 ? (
                       <Card title={words.today.fortnight}>
-                        <DayBars days={answer.value.data.slice(-14)} />
+                        <DayBars days={answer.value.data} slots={FORTNIGHT} />
                       </Card>
                     ) : null
                   }

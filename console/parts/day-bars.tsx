@@ -6,25 +6,39 @@ const WIDTH = 420;
 const HEIGHT = 120;
 const GAP = 6;
 
+const DAY_MS = 86_400_000;
+const dayBefore = (date: string, days: number): string =>
+  new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
+
+interface DayBarsProps {
+  /** In order of days; a day without figures is left out. */
+  readonly days: readonly Kpi[];
+  /** Places on the axis, the last for the newest day. */
+  readonly slots: number;
+}
+
 /** Revenue by day as bars; the same figures stand in a table for who reads or listens rather than looks. */
-export const DayBars = ({ days }: { readonly days: readonly Kpi[] }) => {
+export const DayBars = ({ days, slots }: DayBarsProps) => {
   const words = useWords();
   const format = useFormat();
-  const amounts = days.map((day) => Math.max(0, day.revenue[0]?.amount ?? 0));
-  const top = Math.max(1, ...amounts);
-  const step = WIDTH / days.length;
-  const first = days[0];
   const last = days.at(-1);
+  if (!last) return null;
+  const first = dayBefore(last.date, slots - 1);
+  const shown = days.filter((day) => day.date >= first);
+  const amountOf = (day: Kpi): number => Math.max(0, day.revenue[0]?.amount ?? 0);
+  const top = Math.max(1, ...shown.map(amountOf));
+  const step = WIDTH / slots;
+  const slotOf = (day: Kpi): number => Math.round((Date.parse(day.date) - Date.parse(first)) / DAY_MS);
   return (
     <figure class="bars">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" preserveAspectRatio="none">
-        {days.map((day, index) => {
-          const height = Math.max(2, ((amounts[index] ?? 0) / top) * (HEIGHT - 6));
+        {shown.map((day) => {
+          const height = Math.max(2, (amountOf(day) / top) * (HEIGHT - 6));
           return (
             <rect
               key={day.date}
-              class={index === days.length - 1 ? 'bar last' : 'bar'}
-              x={index * step + GAP / 2}
+              class={day === last ? 'bar last' : 'bar'}
+              x={slotOf(day) * step + GAP / 2}
               y={HEIGHT - height}
               width={step - GAP}
               height={height}
@@ -34,10 +48,11 @@ export const DayBars = ({ days }: { readonly days: readonly Kpi[] }) => {
             </rect>
           );
         })}
+        <path class="axis" d={`M0 ${HEIGHT}H${WIDTH}`} />
       </svg>
       <figcaption>
-        <span>{first ? format.monthDay(first.date) : ''}</span>
-        <span>{last ? format.monthDay(last.date) : ''}</span>
+        <span>{format.monthDay(first)}</span>
+        <span>{format.monthDay(last.date)}</span>
       </figcaption>
       <details class="as-table">
         <summary>{words.common.asTable}</summary>
@@ -54,7 +69,7 @@ export const DayBars = ({ days }: { readonly days: readonly Kpi[] }) => {
             </tr>
           </thead>
           <tbody>
-            {days.toReversed().map((day) => (
+            {shown.toReversed().map((day) => (
               <tr key={day.date}>
                 <th scope="row">{format.date(day.date)}</th>
                 <td class="figure">{format.number(day.orders)}</td>

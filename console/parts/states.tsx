@@ -116,6 +116,11 @@ export const Show = <Value,>({ loaded, retry, rows, children }: ShowProps<Value>
     case 'failed':
       return <Failure error={loaded.error} retry={retry} />;
     case 'ready':
-      return <>{children(loaded.value)}</>;
+      return (
+        <>
+          {loaded.trouble ? <Failure error={loaded.trouble} retry={retry} /> : null}
+          {children(loaded.value)}
+        </>
+      );
   }
 };

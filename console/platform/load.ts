@@ -1,11 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
 
-/** What a page knows of an answer it asked for. `stale` is set while a newer one is on its way. */
+/** What a page knows of an answer it asked for. */
 export type Loaded<Value> =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly error: ApiError }
-  | { readonly state: 'ready'; readonly value: Value; readonly stale: boolean };
+  | {
+      readonly state: 'ready';
+      readonly value: Value;
+      /** A newer answer is on its way. */
+      readonly pending: boolean;
+      /** Why the last try for a newer answer failed; the value is then the last one that came. */
+      readonly trouble: ApiError | undefined;
+    };
 
 export const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError
@@ -14,7 +21,7 @@ export const asApiError = (error: unknown): ApiError =>
 
 /**
  * Asks once per `key` and again on `reload`; an answer that is overtaken is thrown away. A reload keeps what is shown
- * until the new answer is there, another key does not.
+ * until the new answer is there, and beside its failure if none comes; another key starts from nothing.
  */
 export const useLoad = <Value>(
   key: string,
@@ -27,30 +34,39 @@ export const useLoad = <Value>(
   // `round` is read by nobody: a new one asks again for the same key.
   useEffect(() => {
     const controller = new AbortController();
-    const settle = (loaded: Loaded<Value>) => {
-      if (!controller.signal.aborted) setHeld({ key, loaded });
+    const change = (next: (before: Loaded<Value>) => Loaded<Value>) =>
+      setHeld((before) => ({ key, loaded: next(before.key === key ? before.loaded : { state: 'loading' }) }));
+    change((before) => (before.state === 'ready' ? { ...before, pending: true } : { state: 'loading' }));
+    const settle = (next: (before: Loaded<Value>) => Loaded<Value>) => {
+      if (!controller.signal.aborted) change(next);
     };
-    setHeld((before) => {
-      const keep = before.key === key && before.loaded.state === 'ready';
-      return { key, loaded: keep ? { ...before.loaded, stale: true } : { state: 'loading' } };
-    });
     latest
       .current(controller.signal)
-      .then((value) => settle({ state: 'ready', value, stale: false }))
-      .catch((error: unknown) => settle({ state: 'failed', error: asApiError(error) }));
+      .then((value) => settle(() => ({ state: 'ready', value, pending: false, trouble: undefined })))
+      .catch((cause: unknown) => {
+        const error = asApiError(cause);
+        settle((before) =>
+          before.state === 'ready' ? { ...before, pending: false, trouble: error } : { state: 'failed', error },
+        );
+      });
     return () => controller.abort();
   }, [key, round]);
   const reload = useCallback(() => setRound((before) => before + 1), []);
   return [held.key === key ? held.loaded : { state: 'loading' }, reload];
 };
 
-/** Calls `work` every `seconds` while `on` and the page is visible. */
-export const useEvery = (seconds: number, on: boolean, work: () => void): void => {
+/** Reloads `seconds` after each answer while `on` and the page is visible; a slow server is never asked twice at once. */
+export const useAgain = <Value>(
+  [loaded, reload]: readonly [Loaded<Value>, () => void],
+  seconds: number,
+  on: boolean,
+) => {
+  const due = on && loaded.state === 'ready' && !loaded.pending;
   useEffect(() => {
-    if (!on) return;
+    if (!due) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') work();
+      if (document.visibilityState === 'visible') reload();
     }, seconds * 1_000);
     return () => clearInterval(timer);
-  }, [seconds, on, work]);
+  }, [due, seconds, reload]);
 };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { refusal } from './fixture-api.ts';
+import { campaigns } from './fixture-campaigns.ts';
 import { describeInBrowser, settled } from './house.ts';
 
 describeInBrowser('work in the console', (house) => {
@@ -133,5 +134,19 @@ describeInBrowser('work in the console', (house) => {
     await page.getByRole('button', { name: '나가기' }).click();
     await page.getByLabel('API 키').waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('keeps the last figures of a running campaign in sight while the server stumbles', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    const sending = { ...campaigns[0], status: 'sending' };
+    local.instead.set('GET /v1/campaigns/winback', { status: 200, body: sending });
+    await page.goto(`${local.url}/messages/winback`);
+    await page.getByText('보내는 동안에는 숫자가 바뀝니다.').waitFor();
+    local.instead.set('GET /v1/campaigns/winback/report', refusal(503, 'unavailable', 'Try again.'));
+    await page.getByRole('alert').getByText('서버가 바쁩니다.').waitFor();
+    await page.getByRole('article').getByText('712명', { exact: true }).waitFor();
+    local.instead.delete('GET /v1/campaigns/winback/report');
+    await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 });

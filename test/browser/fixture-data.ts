@@ -116,7 +116,6 @@ export const timeline = [
     type: 'message',
     at: '2026-11-10T01:02:00.000Z',
     campaignId: 'winback',
-    campaignName: '두 번째 주문 초대',
     channel: 'email',
     status: 'sent',
     deliveredAt: '2026-11-10T01:02:09.000Z',

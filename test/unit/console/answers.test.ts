@@ -71,14 +71,19 @@ describe('answers of the API', () => {
 });
 
 describe('a line of the timeline', () => {
+  const campaigns = new Map([['winback', 'Come back']]);
+
   it('tells an event by its own name and keeps everything it carried', () => {
-    const line = timelineLine({
-      type: 'track',
-      event: 'Order Completed',
-      at: 't',
-      properties: { total: 5 },
-      source: 'web',
-    });
+    const line = timelineLine(
+      {
+        type: 'track',
+        event: 'Order Completed',
+        at: 't',
+        properties: { total: 5 },
+        source: 'web',
+      },
+      campaigns,
+    );
     expect(line).toMatchObject({ kind: 'event', name: 'Order Completed', campaignId: undefined });
     expect(line.detail).toEqual([
       ['total', 5],
@@ -87,17 +92,19 @@ describe('a line of the timeline', () => {
   });
 
   it('tells a message with what happened to it, oldest first', () => {
-    const line = timelineLine({
-      type: 'message',
-      at: 't',
-      campaignId: 'winback',
-      campaignName: 'Come back',
-      status: 'sent',
-      clickedHumanAt: '2026-01-03',
-      clickedAt: '2026-01-02',
-      openedAt: '2026-01-02',
-      deliveredAt: '2026-01-01',
-    });
+    const line = timelineLine(
+      {
+        type: 'message',
+        at: 't',
+        campaignId: 'winback',
+        status: 'sent',
+        clickedHumanAt: '2026-01-03',
+        clickedAt: '2026-01-02',
+        openedAt: '2026-01-02',
+        deliveredAt: '2026-01-01',
+      },
+      campaigns,
+    );
     expect(line).toMatchObject({ kind: 'message', name: 'Come back', campaignId: 'winback', status: 'sent' });
     expect(line.steps.map((step) => step.what)).toEqual(['delivered', 'fetched', 'clicked']);
   });
