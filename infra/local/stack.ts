@@ -1,35 +1,30 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { createAwsJsonClient } from './aws-json.ts';
 import { buildTemplate } from './build.ts';
-import { type Clock, createClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { type Advanced, type Counts, createControl } from './control.ts';
 import { startDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
-import { createTables, sweepExpired } from './dynamodb/tables.ts';
-import { startThrottleProxy } from './dynamodb/throttle-proxy.ts';
+import { createSweeper, createTables } from './dynamodb/tables.ts';
+import { createThrottling } from './dynamodb/throttle-proxy.ts';
 import { createFaults, type FaultSettings, type FaultShares } from './faults.ts';
 import { startFront } from './http/front.ts';
 import { createGateway } from './http/gateway.ts';
 import { withLocalRoutes } from './http/local-routes.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
+import { openKeptState } from './kept-state.ts';
+import type { InvokeResult } from './lambda/function-pool.ts';
 import { startFunctions, variablesOf } from './lambda/functions.ts';
-import type { InvokeResult } from './lambda/pool.ts';
 import { createLocalKeys } from './local-keys.ts';
 import { createLog } from './log.ts';
 import type { Plan } from './plan.ts';
+import { startProviders } from './providers.ts';
 import { startMessageServices } from './queues/message-services.ts';
 import { account, loadTemplate, planTemplate, region } from './read-template.ts';
+import { nameOfArn } from './resources/properties.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
-import { startSecrets } from './secrets/secrets.ts';
-import { startSes } from './ses/ses.ts';
-import { startSms } from './sms/sms.ts';
 import { startQueueMappings } from './sqs/queue-mappings.ts';
 import { startStateMachines } from './step-functions/state-machines.ts';
 import { startTableStreams } from './streams/table-streams.ts';
-
-/** The account's one number: the default of settings.brand.smsSender. */
-const SHOP_NUMBER = '+8221234567';
 
 export interface StackOptions {
   /** `<Stack>.template.json` of a synthesized app; without it the project itself is bundled and synthesized. */
@@ -69,25 +64,13 @@ export interface LocalStack {
   kill(): Promise<void>;
 }
 
-const keptSchema = z.object({ offset: z.number(), seed: z.number() });
-
 /** Starts everything that the template describes, on free loopback ports. */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
   // Lambda runs in UTC; a thread cannot have a zone of its own.
   process.env.TZ = 'UTC';
   const { dataDir } = options;
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const keptPath = dataDir === undefined ? undefined : join(dataDir, 'runner.json');
-  const kept =
-    keptPath !== undefined && existsSync(keptPath)
-      ? keptSchema.parse(JSON.parse(readFileSync(keptPath, 'utf8')))
-      : undefined;
-  const seed = kept?.seed ?? options.seed ?? 1;
-  const clock = createClock(kept?.offset ?? (options.clock === undefined ? 0 : Date.parse(options.clock) - Date.now()));
-  const keep = (): void => {
-    if (keptPath !== undefined) writeFileSync(keptPath, JSON.stringify({ offset: clock.offset(), seed }));
-  };
-  keep();
+  const folder = dataDir === undefined ? {} : { dataDir };
+  const { clock, seed, keep } = openKeptState(options);
 
   const closers: { stop(): Promise<void> | void; kill?(): Promise<void> | void }[] = [];
   const closing = <T extends { stop(): Promise<void> | void; kill?(): Promise<void> | void }>(part: T): T => {
@@ -113,9 +96,8 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       (error: unknown): void =>
         log.add(source, error instanceof Error ? (error.stack ?? error.message) : String(error));
     const faults = createFaults();
-    const inbox = createInbox({ clock: clock.now, ...(dataDir === undefined ? {} : { dataDir }) });
+    const inbox = createInbox({ clock: clock.now, ...folder });
     closing({ stop: () => inbox.close() });
-    const folder = dataDir === undefined ? {} : { dataDir };
 
     const starting = [
       options.template ?? buildTemplate(options.say),
@@ -137,20 +119,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       assetDirectory,
     });
 
-    const sns = (topicArn: string, message: object): Promise<void> =>
-      messages.publish(topicArn.slice(topicArn.lastIndexOf(':') + 1), JSON.stringify(message));
-    const standIn = { clock: clock.now, sns, faults: faults.provider, inbox, ...folder };
-    const [ses, sms, secrets] = await Promise.all([
-      startSes(standIn).then(closing),
-      startSms(standIn).then(closing),
-      startSecrets(standIn).then(closing),
-    ]);
-    ses.configure({ configurationSets: plan.emailSets });
-    const answersTo = plan.smsSets[0]?.destinations[0]?.topicArn;
-    const numbers = answersTo === undefined ? [] : [{ phoneNumber: SHOP_NUMBER, twoWayTopicArn: answersTo }];
-    sms.configure({ configurationSets: plan.smsSets, numbers });
-    for (const secret of plan.secrets) secrets.put(secret.arn, secret.name, secret.value);
-
+    const providers = closing(await startProviders({ plan, clock, faults, inbox, messages, folder }));
     const database = createAwsJsonClient(dynamo.endpoint, 'DynamoDB_20120810', region);
     closing({ stop: () => database.close() });
     const [streamArns] = await Promise.all([createTables(database, plan.tables), messages.create(plan)]);
@@ -162,9 +131,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       SQS: messages.endpoint,
       SNS: messages.endpoint,
       S3: messages.endpoint,
-      SES: ses.endpoint,
-      PINPOINT_SMS_VOICE_V2: sms.endpoint,
-      SECRETS_MANAGER: secrets.endpoint,
+      ...providers.endpoints,
     };
     const functions = closing(
       startFunctions({ plan, clock, endpoints, region, faults, log, settled: () => streams?.wake() }),
@@ -179,7 +146,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     );
     endpoints.SFN = machines.endpoint;
 
-    const expired = new Set<string>();
+    const sweeper = createSweeper(database, plan.tables, clock.now);
     let streams: Awaited<ReturnType<typeof startTableStreams>> | undefined;
     streams = closing(
       await startTableStreams({
@@ -192,8 +159,8 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
         now: clock.now,
         ...folder,
         invoke: functions.invoke,
-        send: (queueArn, body) => messages.send(queueArn.slice(queueArn.lastIndexOf(':') + 1), body),
-        expired: (keys) => expired.delete(JSON.stringify(keys)),
+        send: (queueArn, body) => messages.send(nameOfArn(queueArn), body),
+        expired: sweeper.expired,
         failed: failed('streams'),
       }),
     );
@@ -232,7 +199,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       consumed: queues.consumed,
       queueStates: messages.states,
       catchUp: active.catchUp,
-      underWay: () => active.pending() + queues.pending() + functions.busy() + ses.pending() + sms.pending(),
+      underWay: () => active.pending() + queues.pending() + functions.busy() + providers.pending(),
       machinesWorking: machines.working,
       nextWake: machines.nextWake,
       invocations: functions.invocations,
@@ -240,18 +207,14 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       jumped: async () => {
         keep();
         machines.jumped();
-        for (const table of plan.tables)
-          await sweepExpired(database, table, clock.now(), (keys) => expired.add(JSON.stringify(keys)));
+        await sweeper.sweep();
       },
     });
 
-    let proxy: Awaited<ReturnType<typeof startThrottleProxy>> | undefined;
-    closing({ stop: async () => proxy?.stop() });
+    const throttling = closing(createThrottling(dynamo.endpoint, faults));
     const setFaults = async (settings: FaultSettings): Promise<FaultShares> => {
       const shares = faults.set(settings);
-      const throttled = shares.throttleDynamo > 0;
-      if (throttled) proxy ??= await startThrottleProxy(dynamo.endpoint, faults);
-      const wanted = throttled && proxy !== undefined ? proxy.endpoint : dynamo.endpoint;
+      const wanted = await throttling.endpoint();
       // Environments read their endpoints when they start, so they are replaced.
       if (endpoints.DYNAMODB !== wanted) {
         endpoints.DYNAMODB = wanted;
@@ -277,7 +240,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       advance: (to, { every = false } = {}) => control.advance(Date.parse(to), every),
       faults: setFaults,
       invoke: (name, event) => functions.invoke(name, JSON.stringify(event)),
-      receiveText: sms.receiveText,
+      receiveText: providers.receiveText,
       logs: log.lines,
       stop: () => shutDown('stop'),
       kill: () => shutDown('kill'),

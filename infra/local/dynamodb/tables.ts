@@ -65,21 +65,27 @@ const scanSchema = z.looseObject({
 const graceMs = 24 * 60 * 60 * 1000;
 const segments = 16;
 
+/** Identity of an item across tables: its key values in the order of the table's keys. */
+export function itemId(plan: Pick<TablePlan, 'name' | 'keys'>, item: Record<string, unknown>): string {
+  return JSON.stringify([plan.name, ...plan.keys.map((key) => item[key])]);
+}
+
+export interface Sweeper {
+  /** Deletes what expired more than a day ago, at most once per day of the product's clock. */
+  sweep(): Promise<void>;
+  /** True once for an item that was deleted so, for the stream to tell. */
+  expired(id: string): boolean;
+}
+
 /**
- * Deletes items whose time to live passed more than a day ago. The runner does it itself because DynamoDB Local knows only the
- * machine's clock and stops at sparse indexes.
- * @param deleting gets the keys of each item just before it goes
+ * Deletes items whose time to live passed. The runner does it itself because DynamoDB Local knows only the machine's clock and
+ * stops at sparse indexes.
  */
-export async function sweepExpired(
-  client: AwsJsonClient,
-  plan: TablePlan,
-  now: number,
-  deleting: (keys: Record<string, unknown>) => void,
-): Promise<number> {
-  const attribute = plan.ttlAttribute;
-  if (attribute === undefined) return 0;
-  let count = 0;
-  const sweep = async (segment: number): Promise<void> => {
+export function createSweeper(client: AwsJsonClient, plans: readonly TablePlan[], now: () => number): Sweeper {
+  const deleted = new Set<string>();
+  let sweptAt = now();
+
+  const sweepSegment = async (plan: TablePlan, attribute: string, segment: number): Promise<void> => {
     let from: Record<string, unknown> | undefined;
     do {
       const page = scanSchema.parse(
@@ -87,25 +93,30 @@ export async function sweepExpired(
           TableName: plan.name,
           Segment: segment,
           TotalSegments: segments,
-          FilterExpression: '#ttl < :now',
-          ProjectionExpression: [...plan.keys.map((_, index) => `#k${index}`), '#ttl'].join(', '),
-          ExpressionAttributeNames: {
-            '#ttl': attribute,
-            ...Object.fromEntries(plan.keys.map((key, index) => [`#k${index}`, key])),
-          },
-          ExpressionAttributeValues: { ':now': { N: String(Math.floor((now - graceMs) / 1000)) } },
+          FilterExpression: '#ttl < :due',
+          ExpressionAttributeNames: { '#ttl': attribute },
+          ExpressionAttributeValues: { ':due': { N: String(Math.floor((now() - graceMs) / 1000)) } },
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
       );
       for (const item of page.Items) {
-        const keys = Object.fromEntries(plan.keys.map((key) => [key, item[key]]));
-        deleting(keys);
-        await client.call('DeleteItem', { TableName: plan.name, Key: keys });
-        count += 1;
+        deleted.add(itemId(plan, item));
+        const Key = Object.fromEntries(plan.keys.map((key) => [key, item[key]]));
+        await client.call('DeleteItem', { TableName: plan.name, Key });
       }
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
   };
-  for (let segment = 0; segment < segments; segment += 1) await sweep(segment);
-  return count;
+
+  return {
+    sweep: async () => {
+      if (now() - sweptAt < graceMs) return;
+      sweptAt = now();
+      for (const plan of plans) {
+        if (plan.ttlAttribute === undefined) continue;
+        for (let segment = 0; segment < segments; segment += 1) await sweepSegment(plan, plan.ttlAttribute, segment);
+      }
+    },
+    expired: (id) => deleted.delete(id),
+  };
 }

@@ -2,8 +2,7 @@ import type { Faults } from '../faults.ts';
 import { jsonError } from '../stand-in/json-api.ts';
 import { type Endpoint, serve } from '../stand-in/server.ts';
 
-/** Stands before DynamoDB Local while calls are to be throttled: it refuses a seeded share of them. */
-export function startThrottleProxy(target: string, faults: Faults): Promise<Endpoint> {
+function startThrottleProxy(target: string, faults: Faults): Promise<Endpoint> {
   return serve(async ({ method, path, headers, body }) => {
     if (faults.random() < faults.shares().throttleDynamo) {
       const name = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
@@ -24,4 +23,22 @@ export function startThrottleProxy(target: string, faults: Faults): Promise<Endp
       body: await response.text(),
     };
   });
+}
+
+export interface Throttling {
+  /** Where functions find DynamoDB: directly, or through a proxy that refuses a seeded share while calls are to be throttled. */
+  endpoint(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export function createThrottling(target: string, faults: Faults): Throttling {
+  let proxy: Endpoint | undefined;
+  return {
+    endpoint: async () => {
+      if (faults.shares().throttleDynamo === 0) return target;
+      proxy ??= await startThrottleProxy(target, faults);
+      return proxy.endpoint;
+    },
+    stop: async () => proxy?.stop(),
+  };
 }

@@ -1,4 +1,4 @@
-import type { FunctionPool } from '../lambda/pool.ts';
+import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { Plan } from '../plan.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { gatewayError, type HttpAnswer, type HttpRequest, toAnswer, toEvent } from './payload.ts';

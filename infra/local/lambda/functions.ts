@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { StackLog } from '../log.ts';
 import type { FunctionPlan, Plan } from '../plan.ts';
-import { createPool, type FunctionPool, type InvokeResult } from './pool.ts';
+import type { FunctionPool, InvokeResult } from './function-pool.ts';
+import { createPool } from './pool.ts';
 
 export interface Functions {
   /** By function ARN. */

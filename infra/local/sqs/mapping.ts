@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import type { AwsJsonClient } from '../aws-json.ts';
-import type { InvokeResult } from '../lambda/pool.ts';
+import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { QueueMappingPlan } from '../plan.ts';
 import { passesFilters } from '../streams/filter.ts';
 

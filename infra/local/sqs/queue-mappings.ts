@@ -1,6 +1,6 @@
 import { createAwsJsonClient } from '../aws-json.ts';
 import type { Faults } from '../faults.ts';
-import type { InvokeResult } from '../lambda/pool.ts';
+import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { Plan } from '../plan.ts';
 import { nameOfArn } from '../resources/properties.ts';
 import { startQueueMapping } from './mapping.ts';

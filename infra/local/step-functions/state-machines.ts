@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import type { InvokeResult } from '../lambda/pool.ts';
+import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { StateMachinePlan } from '../plan.ts';
 import { bodyOf, jsonError, jsonReply, operationOf } from '../stand-in/json-api.ts';
 import { serve } from '../stand-in/server.ts';

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InvokeResult } from '../lambda/pool.ts';
+import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { StreamMappingPlan } from '../plan.ts';
 import { type Delivery, deliverBatch, outcomeOf } from './deliver.ts';
+import { failureMessage } from './failure-message.ts';
 import { passesFilters } from './filter.ts';
 import type { StreamRecord } from './record.ts';
 import { compareSequence, type Shard } from './shards.ts';
@@ -107,27 +107,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
     },
     discard: async (records, condition, invocations) => {
       if (plan.onFailure === undefined) return;
-      const body = {
-        version: '1.0',
-        timestamp: new Date(options.now()).toISOString(),
-        requestContext: {
-          requestId: randomUUID(),
-          functionArn: plan.functionArn,
-          condition,
-          approximateInvokeCount: invocations,
-        },
-        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-        DDBStreamBatchInfo: {
-          shardId: work.id,
-          startSequenceNumber: records[0]?.sequence,
-          endSequenceNumber: records.at(-1)?.sequence,
-          approximateArrivalOfFirstRecord: new Date(records[0]?.arrivedAt ?? 0).toISOString(),
-          approximateArrivalOfLastRecord: new Date(records.at(-1)?.arrivedAt ?? 0).toISOString(),
-          batchSize: records.length,
-          streamArn: plan.source,
-        },
-      };
-      await options.sendToDestination(JSON.stringify(body));
+      await options.sendToDestination(failureMessage(plan, work.id, records, condition, invocations, options.now()));
     },
     now: options.now,
     pause: options.pause,

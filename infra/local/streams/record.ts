@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { itemId } from '../dynamodb/tables.ts';
+import type { TablePlan } from '../plan.ts';
 import { hash32 } from '../random.ts';
 
 /** A change of an item as it travels to functions: its JSON is made once, whoever gets it and however often. */
@@ -28,17 +30,16 @@ export type LocalRecord = z.infer<typeof localRecordSchema>;
 export interface RecordOrigin {
   readonly region: string;
   readonly streamArn: string;
-  readonly keyNames: readonly string[];
+  readonly table: Pick<TablePlan, 'name' | 'keys'>;
   /** True for an item that the runner's time-to-live sweep deleted. */
-  expired(keys: Record<string, unknown>): boolean;
+  expired(id: string): boolean;
 }
 
 export function toStreamRecord(local: LocalRecord, now: number, origin: RecordOrigin): StreamRecord {
   const { Keys, SequenceNumber } = local.dynamodb;
-  const [partition, ...sort] = origin.keyNames.map((name) => JSON.stringify(Keys[name]));
-  const partitionHash = hash32(partition ?? '');
-  const keyHash = hash32([partition, ...sort].join());
-  const expired = local.eventName === 'REMOVE' && origin.expired(Keys);
+  const key = itemId(origin.table, Keys);
+  const partitionHash = hash32(JSON.stringify(Keys[origin.table.keys[0] ?? '']));
+  const expired = local.eventName === 'REMOVE' && origin.expired(key);
   const value = {
     eventID: local.eventID,
     eventName: local.eventName,
@@ -50,5 +51,12 @@ export function toStreamRecord(local: LocalRecord, now: number, origin: RecordOr
     ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
     eventSourceARN: origin.streamArn,
   };
-  return { sequence: SequenceNumber, partitionHash, keyHash, arrivedAt: now, json: JSON.stringify(value), value };
+  return {
+    sequence: SequenceNumber,
+    partitionHash,
+    keyHash: hash32(key),
+    arrivedAt: now,
+    json: JSON.stringify(value),
+    value,
+  };
 }

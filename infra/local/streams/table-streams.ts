@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAwsJsonClient } from '../aws-json.ts';
 import type { Faults } from '../faults.ts';
-import type { InvokeResult } from '../lambda/pool.ts';
+import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { Plan } from '../plan.ts';
 import { hash32 } from '../random.ts';
 import { createStreamMapping } from './mapping.ts';
@@ -35,7 +35,7 @@ export async function startTableStreams(options: {
   invoke(functionArn: string, event: string): Promise<InvokeResult>;
   send(queueArn: string, body: string): Promise<void>;
   /** True once for an item that the time-to-live sweep deleted. */
-  expired(keys: Record<string, unknown>): boolean;
+  expired(id: string): boolean;
   failed(error: unknown): void;
 }): Promise<TableStreams> {
   const { plan } = options;
@@ -75,7 +75,7 @@ export async function startTableStreams(options: {
     streams.push(
       startTableStream({
         reader: createStreamReader(client, localArn, resumeAfter(saved)),
-        origin: { region: options.region, streamArn: table.streamArn, keyNames: table.keys, expired: options.expired },
+        origin: { region: options.region, streamArn: table.streamArn, table, expired: options.expired },
         mappings: own,
         saved,
         path,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { InvokeResult } from '../../../infra/local/lambda/pool.ts';
+import type { InvokeResult } from '../../../infra/local/lambda/function-pool.ts';
 import type { StreamMappingPlan } from '../../../infra/local/plan.ts';
 import { createRandom } from '../../../infra/local/random.ts';
 import { createStreamMapping } from '../../../infra/local/streams/mapping.ts';
@@ -107,10 +107,10 @@ async function run(options: Options) {
     const record = toStreamRecord(local, 1_700_000_000_000, {
       region: 'r',
       streamArn: 'arn:stream',
-      keyNames: ['id'],
+      table: { name: 'Notes', keys: ['id'] },
       expired: () => false,
     });
-    const shard = dealRecord(state, record.keyHash, sequence, () => undefined);
+    const shard = dealRecord(state, record.partitionHash, sequence, () => undefined);
     shardOf.set(index + 1, shard.id);
     mapping.offer(shard, record);
     if (random() < 0.02) await settle();

@@ -97,7 +97,12 @@ describe('a stream across restarts', () => {
                   return part;
                 },
               },
-              origin: { region: 'r', streamArn: 'arn:stream', keyNames: ['id'], expired: () => false },
+              origin: {
+                region: 'r',
+                streamArn: 'arn:stream',
+                table: { name: 'Notes', keys: ['id'] },
+                expired: () => false,
+              },
               mappings,
               saved,
               path,
