@@ -15,7 +15,7 @@ const Findings = ({ preflight }: { readonly preflight: Preflight }) => {
   return (
     <>
       <p class="preflight-count">
-        <strong>{format.number(count)}</strong> {exact ? words.campaign.reaches : words.campaign.reachesAtLeast}
+        {(exact ? words.campaign.reaches : words.campaign.reachesAtLeast)(format.number(count))}
       </p>
       {findings.length === 0 ? <p class="status good">{words.campaign.preflightClear}</p> : null}
       <ul class="findings">

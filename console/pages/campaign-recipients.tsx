@@ -57,7 +57,7 @@ export const Recipients = ({ id, report }: { readonly id: string; readonly repor
   const [chosen, choose] = useState('');
   const [status, reason] = chosen.split('/');
   const load = async (cursor: string | undefined) => {
-    const path = withQuery(`/v1/campaigns/${segment(id)}/recipients`, { status, reason, limit: 50, cursor });
+    const path = withQuery(`/v1/campaigns/${segment(id)}/recipients`, { status, reason, limit: 25, cursor });
     return (await api.get(path, recipientsSchema)).value;
   };
   return (

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
-import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { remember, remembered } from '../platform/storage.ts';
 import { en, type Words } from './en.ts';
 import { ko } from './ko.ts';
@@ -35,7 +35,7 @@ export const useWords = (): Words => useContext(LanguageContext).words;
 
 export const LanguageProvider = ({ children }: { readonly children: ComponentChildren }) => {
   const [language, setLanguage] = useState(() => firstLanguage(remembered(storage, KEY), navigator.languages));
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const spoken = useMemo<Spoken>(

@@ -78,7 +78,7 @@ describeInBrowser('work in the console', (house) => {
     await save.click();
     await page.waitForURL('**/messages/draft');
     await page.getByText('시작할 수 없음').waitFor();
-    await page.getByText('1,187 명이 받거나').waitFor();
+    await page.getByText('1,187명이 받거나').waitFor();
     await page.getByText('(광고) 민지 님, 다시 만나고 싶어요').waitFor();
     const [created] = local.calls.filter(({ method, path }) => method === 'POST' && path === '/v1/campaigns');
     expect(created?.body).toEqual({
