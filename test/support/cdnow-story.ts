@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -15,16 +16,24 @@ import { runImport } from './stack-process.ts';
 
 const adminHeaders = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
 
+/** Asks again on 429 and 5xx, as any client does; the Idempotency-Key makes a repeated POST one request. */
 const call = async (url: string, method: string, path: string, body?: unknown): Promise<unknown> => {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: adminHeaders,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-  const answer: unknown = text === '' ? undefined : JSON.parse(text);
-  return answer;
+  const headers = { ...adminHeaders, ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}) };
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.ok) {
+      const answer: unknown = text === '' ? undefined : JSON.parse(text);
+      return answer;
+    }
+    const curable = response.status >= 500 || response.status === 429 || text.includes('"in_progress"');
+    if (!curable || attempt === 8) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+  }
 };
 
 const customerSchema = z.object({
