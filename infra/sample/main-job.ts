@@ -97,8 +97,8 @@ export const runMainJob = async (job: MainJob): Promise<MainJobResult> => {
   await readMail(client, shop);
   await job.drain();
 
-  job.say('Three days later: some of them have bought');
-  await job.advance(new Date(launchedAt + 76 * HOUR).toISOString());
+  job.say('That night: some of them have bought');
+  await job.advance(new Date(launchedAt + 16 * HOUR).toISOString());
   const planted = await goShopping(client, shop, launchedAt);
   await job.drain();
   await until(() => client.get(`/v1/campaigns/${CAMPAIGN.id}`), ['done', 'sent']);

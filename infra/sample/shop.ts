@@ -199,7 +199,8 @@ export const createSampleShop = (options: SampleOptions): SampleShop => {
         opens: random() < PLANTED.opens || u < PLANTED.convertsAfterMessage,
         clicks: random() < PLANTED.clicks || u < PLANTED.convertsAfterMessage * 0.7,
         unsubscribes: random() < PLANTED.unsubscribes && u >= PLANTED.convertsAfterMessage,
-        orderAfterHours: 3 + random() * 66,
+        // Before the night of the first day, so that the story needs no second nightly run.
+        orderAfterHours: 3 + random() * 12,
       });
     }
   }

@@ -6,12 +6,17 @@ const secretSchema = z.object({ signingKey: z.string().regex(/^[0-9a-f]{64}$/, '
 
 /** Reads the project's secret on first use and keeps it for the life of the worker; a failed read is tried again next time. */
 export const createSigningKey = (client: SecretsManagerClient, arn: string): (() => Promise<string>) => {
-  let known: string | undefined;
-  return async () => {
-    if (known === undefined) {
-      const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-      known = secretSchema.parse(parseJson(answer.SecretString ?? '', 'The secret')).signingKey;
-    }
+  let known: Promise<string> | undefined;
+  const read = async (): Promise<string> => {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    return secretSchema.parse(parseJson(answer.SecretString ?? '', 'The secret')).signingKey;
+  };
+  return () => {
+    // The promise is kept, not the value: people worked on side by side share one read.
+    known ??= read().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
     return known;
   };
 };

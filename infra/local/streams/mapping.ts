@@ -15,7 +15,7 @@ export interface StreamMapping {
   pending(): number;
   /** Per shard with unsettled records, the sequence number of the first. */
   pendingFrom(): Record<string, string>;
-  /** Closes tumbling windows early. */
+  /** Closes batching and tumbling windows early. */
   flush(): Promise<void>;
   stop(): void;
 }
@@ -55,6 +55,8 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
   const { plan } = options;
   const shards = new Map<string, ShardWork>();
   let stopped = false;
+  /** Ends batching windows early: whoever drains does not wait for company that will not come. */
+  let hurry = Promise.withResolvers<void>();
 
   const idle = (work: ShardWork): boolean =>
     work.lanes.every((lane) => lane.queue.length === 0 && lane.stale.length === 0);
@@ -164,7 +166,8 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
     await redeliver(work, lane);
     const [first] = lane.queue;
     if (first === undefined) return;
-    if (plan.windowSeconds > 0 && lane.queue.length < plan.batchSize) await delay(plan.windowSeconds * 1000);
+    if (plan.windowSeconds > 0 && lane.queue.length < plan.batchSize)
+      await Promise.race([delay(plan.windowSeconds * 1000), hurry.promise]);
     if (plan.tumblingSeconds !== undefined) {
       if (lane.window !== undefined && lane.window.start !== windowStart(first)) await closeWindow(work, lane);
       if (lane.window === undefined) openWindow(work, lane, windowStart(first));
@@ -242,6 +245,8 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
       return result;
     },
     flush: async () => {
+      hurry.resolve();
+      hurry = Promise.withResolvers<void>();
       for (const work of shards.values()) {
         for (const lane of work.lanes) {
           if (lane.running || lane.queue.length > 0 || lane.window === undefined) continue;
