@@ -1,4 +1,5 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -159,6 +160,16 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
       includeExecutionData: false,
     },
   });
+
+  const alarm = new Alarm(scope, 'RecomputeFailed', {
+    alarmDescription: `${STUCK} First action: open the failed execution of the state machine; the red step names the cause.`,
+    metric: machine.metricFailed({ period: Duration.minutes(5) }),
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(house.alarmAction);
 
   new ScheduledJob(scope, 'NightlySchedule', {
     purpose: 'Every night at 03:00 in Seoul.',

@@ -34,7 +34,9 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     worker: project,
     deadLetters: new DeadLetterQueue(scope, 'NotProjected', {
       impact: 'Some people’s profiles lack events that are stored.',
+      firstAction: 'mend the cause, rebuild the customers (docs/operations.md), then purge the queue.',
     }),
+    impact: 'Profiles are an hour behind the events.',
     // One lane: lanes part the events of one person, and each would fold the profile. People run side by side inside.
     batchSize: 500,
   });

@@ -26,9 +26,16 @@ export const createTally = (scope: Construct, tables: Tables): void => {
   });
   const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {
     impact: 'Some orders are missing in campaign reports.',
+    firstAction: 'mend the cause; a customer is attributed anew at the next order or message, then purge the queue.',
   });
   for (const table of [tables.orders, tables.messages]) {
-    streamFeeds({ table, worker: attribute, deadLetters: unattributed, batchSize: 500 });
+    streamFeeds({
+      table,
+      worker: attribute,
+      deadLetters: unattributed,
+      impact: 'Campaign reports are an hour behind.',
+      batchSize: 500,
+    });
   }
 
   const tally = new HouseFunction<TallyEnvironment>(scope, 'Tally', {
@@ -40,9 +47,17 @@ export const createTally = (scope: Construct, tables: Tables): void => {
     writes: [tables.insights],
   });
   const uncounted = new DeadLetterQueue(scope, 'NotTallied', {
-    impact: 'Campaign numbers are no longer equal to the ledger; run a recount.',
+    impact: 'Campaign numbers are no longer equal to the ledger.',
+    firstAction: 'mend the cause and trust the recipients list of the campaigns concerned (docs/operations.md).',
   });
   for (const table of [tables.messages, tables.orders]) {
-    streamFeeds({ table, worker: tally, deadLetters: uncounted, batchSize: 500, tumblingWindow: Duration.seconds(1) });
+    streamFeeds({
+      table,
+      worker: tally,
+      deadLetters: uncounted,
+      impact: 'Campaign numbers are an hour behind.',
+      batchSize: 500,
+      tumblingWindow: Duration.seconds(1),
+    });
   }
 };

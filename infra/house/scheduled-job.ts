@@ -13,7 +13,10 @@ interface ScheduledJobProps {
 /** A schedule whose failed start is kept and rings. */
 export class ScheduledJob extends Schedule {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
-    const deadLetters = new DeadLetterQueue(scope, `${id}NotStarted`, { impact: props.impact });
+    const deadLetters = new DeadLetterQueue(scope, `${id}NotStarted`, {
+      impact: props.impact,
+      firstAction: 'read the error code of the message; the next start does its work, so purge the queue.',
+    });
     super(scope, id, { schedule: props.schedule, target: props.target(deadLetters), description: props.purpose });
   }
 }

@@ -9,6 +9,8 @@ import { houseOf } from './house.ts';
 interface DeadLetterQueueProps {
   /** What is not happening while something lies in this queue, in business words. */
   readonly impact: string;
+  /** What heals it; the default fits queues whose messages are the work itself. */
+  readonly firstAction?: string;
 }
 
 /** Where work lies that was tried often enough. One message is an alarm: nothing here heals by itself. */
@@ -16,7 +18,7 @@ export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
     const alarm = new Alarm(this, 'Alarm', {
-      alarmDescription: `${props.impact} First action: read one message, mend the cause, then start a redrive of this queue.`,
+      alarmDescription: `${props.impact} First action: ${props.firstAction ?? 'read one message, mend the cause, then start a redrive of this queue.'}`,
       metric: this.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -55,6 +57,15 @@ export class WorkerQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.tries ?? 5 },
     });
+    const waiting = new Alarm(this, 'Waiting', {
+      alarmDescription: `${props.impact} First action: see whether the worker of this queue fails or is throttled.`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: Duration.minutes(30).toSeconds(),
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    waiting.addAlarmAction(houseOf(scope).alarmAction);
   }
 
   feeds(worker: LambdaFunction, props: WorkerProps): void {
