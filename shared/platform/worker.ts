@@ -40,7 +40,7 @@ const report = (outcome: Outcome, id: string): void => {
 
 // Without an answer of its own: middy would take it for the worker's, and the failed records would go unnamed.
 const publishMetrics = (): void => {
-  metrics.publishStoredMetrics();
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
 const flushMetrics = { after: publishMetrics, onError: publishMetrics };

@@ -13,5 +13,5 @@ describe.skipIf(!file)('a power cut in the middle of import and campaign, on a s
       people: readCdnow(file ?? '', 'sample_id'),
     });
     expect(sent + unknown).toBeGreaterThan(30);
-  });
+  }, 600_000);
 });
