@@ -9,6 +9,7 @@ const KB = 1024;
 const BUDGET = 900 * KB;
 const BUDGETS: Readonly<Record<string, number>> = {
   'send-email': 1_900 * KB,
+  'send-sms': 1_900 * KB,
   'serve-api': 1_900 * KB,
   'serve-console': 400 * KB,
 };
