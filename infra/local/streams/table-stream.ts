@@ -64,7 +64,7 @@ export interface TableStreamOptions {
 }
 
 const fastMs = 20;
-/** While functions are busy: batches get larger instead of more, and DynamoDB Local has time for writes. */
+/** While functions are still busy with the last records: the next batches get larger instead of more. */
 const busyMs = 80;
 const slowMs = 250;
 const maxPending = 20_000;
@@ -76,7 +76,6 @@ export function startTableStream(options: TableStreamOptions): TableStream {
   const resumedAt = saved?.state.lastDealt ?? '';
   let stopped = false;
   let pauseMs = fastMs;
-  let woken = false;
   let interrupt: AbortController | undefined;
   let reading: Promise<number> | undefined;
 
@@ -117,14 +116,12 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   const nextPause = (count: number): number => {
     if (mappings.some((mapping) => mapping.pending() > 0)) return busyMs;
-    if (count > 0) return fastMs;
-    return woken ? busyMs : Math.min(slowMs, Math.max(busyMs, pauseMs * 1.5));
+    return count > 0 ? fastMs : Math.min(slowMs, Math.max(fastMs, pauseMs * 1.5));
   };
 
   const loop = async (): Promise<void> => {
     while (!stopped) {
       try {
-        woken = false;
         const count = mappings.every((mapping) => mapping.pending() < maxPending) ? await read() : 0;
         pauseMs = nextPause(count);
       } catch (error) {
@@ -139,8 +136,10 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   return {
     wake: () => {
-      woken = true;
-      if (pauseMs > busyMs) interrupt?.abort();
+      if (pauseMs > busyMs) {
+        pauseMs = fastMs;
+        interrupt?.abort();
+      }
     },
     catchUp: async () => {
       // A read under way may have begun before the write that the caller waits for.
