@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import type { EventStore } from '../../shared/events/event-store.ts';
 import { deadlineOf, type Release, releaseQuarantine } from '../../shared/events/release-quarantine.ts';
 import { type Clock, MINUTE } from '../../shared/platform/clock.ts';
-import { log, metrics } from '../../shared/platform/log.ts';
+import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 
 interface Dependencies {
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export const createHandler = ({ clock, events }: Dependencies) =>
     if (release.moved > 0 || release.left) {
       log.info('quarantine released', { ...release });
       metrics.addMetric('Events.released', MetricUnit.Count, release.moved);
-      metrics.publishStoredMetrics();
+      publishMetrics();
     }
     return release;
   });

@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { countChanges, type StreamChange } from '../../shared/insights/count-changes.ts';
 import type { TallyStore } from '../../shared/insights/tally-store.ts';
-import { log, metrics } from '../../shared/platform/log.ts';
+import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 
 const imageSchema = z.record(
   z.string(),
@@ -59,6 +59,6 @@ export const createHandler =
       log.warn('counters not written', { subject, error: error instanceof Error ? error.message : 'unknown' });
       metrics.addMetric('Counters.failed', MetricUnit.Count, 1);
     });
-    metrics.publishStoredMetrics();
+    publishMetrics();
     return { state, batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
   };

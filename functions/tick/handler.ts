@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
-import { log, metrics } from '../../shared/platform/log.ts';
+import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 
 interface Deps {
   readonly sends: SendStore;
@@ -31,6 +31,6 @@ export const createHandler =
       }
     }
     metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
-    metrics.publishStoredMetrics();
+    publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };
   };

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { textOf, unpack } from './body.ts';
 import { isTransient } from './dynamo.ts';
 import { DangolError } from './errors.ts';
-import { log, metrics } from './log.ts';
+import { log, publishMetrics } from './log.ts';
 
 type Names = Readonly<Partial<Record<string, string>>>;
 
@@ -163,10 +163,6 @@ const resultOf = (response: HttpResponse, event: APIGatewayProxyEventV2): APIGat
     headers: { ...SECURITY_HEADERS, ...response.headers, 'x-request-id': requestId },
     ...(Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body: body ?? '' }),
   };
-};
-
-const publishMetrics = (): void => {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
 /**

@@ -6,3 +6,8 @@ export const log = new Logger({ serviceName: 'dangol' });
 
 /** Embedded metric format: counts become CloudWatch metrics without a call. */
 export const metrics = new Metrics({ namespace: 'Dangol', serviceName: 'dangol' });
+
+/** Ends an invocation: writes its counts, if there are any. */
+export const publishMetrics = (): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};

@@ -9,7 +9,7 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
-import { log, metrics } from './log.ts';
+import { log, metrics, publishMetrics } from './log.ts';
 
 /**
  * What became of one record. `ok` and `dropped` are done; `retry` goes back to the queue or stream and ends in the dead
@@ -39,10 +39,6 @@ const report = (outcome: Outcome, id: string): void => {
 };
 
 // Without an answer of its own: middy would take it for the worker's, and the failed records would go unnamed.
-const publishMetrics = (): void => {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-};
-
 const flushMetrics = { after: publishMetrics, onError: publishMetrics };
 
 /** Queue worker: every failed message is named, so that the others of its batch are not delivered again. */
