@@ -7,7 +7,9 @@ import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
-const dynamo = createDynamo();
+/** Few tries: a sender hangs up after ten seconds, and after a 429 it comes back by itself. */
+const MAX_ATTEMPTS = 4;
+const dynamo = createDynamo(MAX_ATTEMPTS);
 
 export const handler = createHandler({
   clock: systemClock,

@@ -42,7 +42,9 @@ export const createDoor = (scope: Construct): HttpApi => {
     corsPreflight: {
       allowOrigins: ['*'],
       allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.GET],
-      allowHeaders: ['authorization', 'content-type', 'content-encoding'],
+      // The browser client counts its retries in a header; were it refused, one failed call would lose the event.
+      allowHeaders: ['authorization', 'content-type', 'content-encoding', 'x-retry-count'],
+      exposeHeaders: ['retry-after', 'x-request-id'],
       maxAge: Duration.hours(1),
     },
   });

@@ -14,8 +14,8 @@ export type Item = Record<string, unknown>;
 export type Dynamo = DynamoDBDocumentClient;
 
 /** The document client every store uses; endpoint and region come from the function's own environment. */
-export const createDynamo = (): Dynamo =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 6 }), {
+export const createDynamo = (maxAttempts = 6): Dynamo =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts }), {
     marshallOptions: { removeUndefinedValues: true },
   });
 
