@@ -45,7 +45,11 @@ export const createHandler = ({ clock, keys, events, gate }: Dependencies) => {
     count(reading, accepted);
     return json(
       200,
-      reading.errors.length === 0 ? { success: true } : { success: true, errors: reading.errors },
+      {
+        success: true,
+        ...(reading.errors.length === 0 ? {} : { errors: reading.errors }),
+        ...(reading.warnings.length === 0 ? {} : { warnings: reading.warnings }),
+      },
       receipt.imported ? { [STORED_HEADER]: String(accepted.stored + accepted.quarantined) } : {},
     );
   };
@@ -87,6 +91,7 @@ const refusal = ({ errors }: Reading, requestId: string): HttpResponse => {
 /** Only what is out of the ordinary: API Gateway and DynamoDB count the rest for nothing. */
 const count = (reading: Reading, accepted: Accepted): void => {
   if (reading.errors.length > 0) metrics.addMetric('Events.rejected', MetricUnit.Count, reading.errors.length);
+  if (reading.warnings.length > 0) metrics.addMetric('Events.doubtful', MetricUnit.Count, reading.warnings.length);
   if (accepted.quarantined > 0) metrics.addMetric('Events.quarantined', MetricUnit.Count, accepted.quarantined);
 };
 

@@ -1,5 +1,6 @@
 import { batchSchema, callObject, credentialsSchema } from '../../shared/events/call-schema.ts';
 import { EVENT_TYPES, type EventType, type NewEvent } from '../../shared/events/event.ts';
+import type { CallWarning } from '../../shared/events/judge-properties.ts';
 import { type CallFlaw, type Receipt, readCall } from '../../shared/events/read-call.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import { parse, parseJson } from '../../shared/platform/parse.ts';
@@ -16,10 +17,19 @@ interface EntryError {
   readonly path: string;
 }
 
+interface EntryWarning extends CallWarning {
+  readonly index: number;
+}
+
 export interface Reading {
   readonly events: readonly NewEvent[];
   readonly errors: readonly EntryError[];
+  /** Of calls that are stored; at most 100. */
+  readonly warnings: readonly EntryWarning[];
 }
+
+/** Warnings of one answer: a sender of thousands of orders without money needs to hear it a few times only. */
+const MAX_WARNINGS = 100;
 
 export type Endpoint = EventType | 'batch';
 
@@ -49,7 +59,10 @@ export const keyInBody = (body: Record<string, unknown>): string | undefined =>
 /** One call. Throws 400, or 413 for more than 32 KB, with the path of what is wrong. */
 export const readOne = (body: Record<string, unknown>, type: EventType, receipt: Receipt): Reading => {
   const reading = readCall(body, { ...receipt, sentAt: body.sentAt }, type);
-  if (reading.ok) return { events: [reading.event], errors: [] };
+  if (reading.ok) {
+    const warnings = reading.warnings.map((warning) => ({ index: 0, ...warning }));
+    return { events: [reading.event], errors: [], warnings };
+  }
   const { code, message, path } = reading.flaw;
   throw new DangolError(code === 'too_large' ? 'too_large' : 'invalid_request', message, {
     details: [{ path, message }],
@@ -65,10 +78,13 @@ export const readBatch = (body: Record<string, unknown>, receipt: Receipt): Read
   const ofBatch: Receipt = { ...receipt, sentAt: body.sentAt, ...(context ? { context } : {}) };
   const events: NewEvent[] = [];
   const errors: EntryError[] = [];
+  const warnings: EntryWarning[] = [];
   for (const [index, call] of batch.entries()) {
     const reading = readCall(call, ofBatch);
-    if (reading.ok) events.push(reading.event);
-    else errors.push({ index, ...reading.flaw });
+    if (reading.ok) {
+      events.push(reading.event);
+      if (warnings.length < MAX_WARNINGS) for (const warning of reading.warnings) warnings.push({ index, ...warning });
+    } else errors.push({ index, ...reading.flaw });
   }
-  return { events, errors };
+  return { events, errors, warnings: warnings.slice(0, MAX_WARNINGS) };
 };

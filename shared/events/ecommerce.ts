@@ -1,86 +1,143 @@
-import { sha256Hex } from '../platform/hash.ts';
-import type { StoredEvent } from './event.ts';
+import type { PropertyKind } from './property.ts';
 
-/** Events of the Segment e-commerce spec that say something about one order. */
-const ORDER_EVENTS = {
-  'Order Completed': 'completed',
-  'Order Updated': 'updated',
-  'Order Refunded': 'refunded',
-  'Order Cancelled': 'cancelled',
-  'Order Canceled': 'cancelled',
-} as const satisfies Record<string, string>;
-
-type OrderEventKind = (typeof ORDER_EVENTS)[keyof typeof ORDER_EVENTS];
-
-export interface OrderEvent {
-  readonly kind: OrderEventKind;
-  readonly orderId: string;
-  /** `total`, else `revenue`, else the sum of `products[].price × quantity`, as sent; absent if nothing says. */
-  readonly amount?: number;
-  /** Upper-case ISO 4217; absent if not said. */
-  readonly currency?: string;
-  /** An order too large for one call comes in parts 1 … `parts`, whose sums add. */
-  readonly part?: number;
-  readonly parts?: number;
+/**
+ * Events with a meaning, and of each the properties that are read. Whatever else is sent is kept and has no meaning here.
+ * Names of the Segment e-commerce spec v2 (segment.com/docs/connections/spec/ecommerce/v2) and of its mobile spec
+ * (…/spec/mobile); `Back In Stock Requested` and `Session Heartbeat` are our own, because no spec has them.
+ */
+export interface SpecEvent {
+  /** What the event is about. */
+  readonly topic:
+    | 'order'
+    | 'refund'
+    | 'checkout'
+    | 'cart'
+    | 'view'
+    | 'list'
+    | 'search'
+    | 'promotion'
+    | 'coupon'
+    | 'wishlist'
+    | 'sharing'
+    | 'review'
+    | 'stock'
+    | 'account'
+    | 'app';
+  readonly properties: Readonly<Record<string, PropertyKind>>;
+  /** Without one of these the event is kept but cannot be counted as what it is. */
+  readonly needs?: readonly string[];
 }
 
-/** Longest order id that is kept as sent; a longer one is kept as its hash, since it is part of a key. */
-const MAX_ORDER_ID_BYTES = 300;
+/** What a product is, on an event about one product and on each line of `products`. */
+export const PRODUCT = {
+  product_id: 'text',
+  sku: 'text',
+  category: 'text',
+  name: 'text',
+  brand: 'text',
+  variant: 'text',
+  price: 'money',
+  quantity: 'number',
+  coupon: 'text',
+} as const satisfies Readonly<Record<string, PropertyKind>>;
 
-const orderIdOf = (value: unknown): string | undefined => {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  if (typeof value !== 'string') return undefined;
-  const id = value.trim().toWellFormed();
-  if (id === '') return undefined;
-  return Buffer.byteLength(id) > MAX_ORDER_ID_BYTES ? `sha256:${sha256Hex(id)}` : id;
+const MONEY = { currency: 'currency', value: 'money' } as const;
+
+const ORDER = {
+  order_id: 'text',
+  total: 'money',
+  revenue: 'money',
+  subtotal: 'money',
+  shipping: 'money',
+  tax: 'money',
+  discount: 'money',
+  coupon: 'text',
+  currency: 'currency',
+  products: 'products',
+  part: 'count',
+  parts: 'count',
+} as const;
+
+const ONE_PRODUCT = { ...PRODUCT, ...MONEY } as const;
+const CART = { cart_id: 'text', products: 'products', ...MONEY } as const;
+const STEP = { checkout_id: 'text', step: 'number', shipping_method: 'text', payment_method: 'text' } as const;
+const LIST = { list_id: 'text', category: 'text', products: 'products' } as const;
+const PROMOTION = { promotion_id: 'text', creative: 'text', name: 'text', position: 'text' } as const;
+const COUPON = {
+  order_id: 'text',
+  cart_id: 'text',
+  coupon_id: 'text',
+  coupon_name: 'text',
+  discount: 'money',
+  reason: 'text',
+} as const;
+const WISHLIST = { wishlist_id: 'text', wishlist_name: 'text', ...ONE_PRODUCT } as const;
+const APP = { version: 'text', build: 'text' } as const;
+
+const ofProduct = (topic: SpecEvent['topic']): SpecEvent => ({
+  topic,
+  properties: ONE_PRODUCT,
+  needs: ['product_id', 'sku'],
+});
+
+export const SPEC_EVENTS: Readonly<Record<string, SpecEvent>> = {
+  'Order Completed': { topic: 'order', properties: ORDER, needs: ['order_id'] },
+  'Order Updated': { topic: 'order', properties: ORDER, needs: ['order_id'] },
+  'Order Refunded': { topic: 'refund', properties: ORDER, needs: ['order_id'] },
+  'Order Cancelled': { topic: 'refund', properties: ORDER, needs: ['order_id'] },
+  'Order Canceled': { topic: 'refund', properties: ORDER, needs: ['order_id'] },
+
+  'Checkout Started': { topic: 'checkout', properties: { ...ORDER, value: 'money' } },
+  'Checkout Step Viewed': { topic: 'checkout', properties: STEP },
+  'Checkout Step Completed': { topic: 'checkout', properties: STEP },
+  'Payment Info Entered': { topic: 'checkout', properties: { ...STEP, order_id: 'text' } },
+
+  'Product Added': ofProduct('cart'),
+  'Product Removed': ofProduct('cart'),
+  'Cart Viewed': { topic: 'cart', properties: CART },
+
+  'Product Viewed': ofProduct('view'),
+  'Product Clicked': ofProduct('view'),
+  'Product List Viewed': { topic: 'list', properties: LIST },
+  'Product List Filtered': { topic: 'list', properties: LIST },
+  'Products Searched': { topic: 'search', properties: { query: 'text' }, needs: ['query'] },
+
+  'Promotion Viewed': { topic: 'promotion', properties: PROMOTION },
+  'Promotion Clicked': { topic: 'promotion', properties: PROMOTION },
+
+  'Coupon Entered': { topic: 'coupon', properties: COUPON, needs: ['coupon_id', 'coupon_name'] },
+  'Coupon Applied': { topic: 'coupon', properties: COUPON, needs: ['coupon_id', 'coupon_name'] },
+  'Coupon Denied': { topic: 'coupon', properties: COUPON, needs: ['coupon_id', 'coupon_name'] },
+  'Coupon Removed': { topic: 'coupon', properties: COUPON, needs: ['coupon_id', 'coupon_name'] },
+
+  'Product Added to Wishlist': { topic: 'wishlist', properties: WISHLIST, needs: ['product_id', 'sku'] },
+  'Product Removed from Wishlist': { topic: 'wishlist', properties: WISHLIST, needs: ['product_id', 'sku'] },
+  'Wishlist Product Added to Cart': { topic: 'wishlist', properties: WISHLIST, needs: ['product_id', 'sku'] },
+
+  'Product Shared': { topic: 'sharing', properties: { ...ONE_PRODUCT, share_via: 'text' } },
+  'Cart Shared': { topic: 'sharing', properties: { ...CART, share_via: 'text' } },
+
+  'Product Reviewed': {
+    topic: 'review',
+    properties: { ...PRODUCT, review_id: 'text', review_body: 'text', rating: 'number' },
+    needs: ['product_id', 'sku'],
+  },
+
+  'Back In Stock Requested': ofProduct('stock'),
+
+  'Signed Up': { topic: 'account', properties: { method: 'text' } },
+  'Signed In': { topic: 'account', properties: { method: 'text' } },
+  'Signed Out': { topic: 'account', properties: {} },
+
+  'Application Installed': { topic: 'app', properties: APP },
+  'Application Opened': { topic: 'app', properties: { ...APP, from_background: 'flag', url: 'text' } },
+  'Application Backgrounded': { topic: 'app', properties: APP },
+  'Application Foregrounded': { topic: 'app', properties: APP },
+  'Application Updated': { topic: 'app', properties: { ...APP, previous_version: 'text', previous_build: 'text' } },
+  'Application Crashed': { topic: 'app', properties: APP },
+  'Application Uninstalled': { topic: 'app', properties: APP },
+  'Session Heartbeat': { topic: 'app', properties: {} },
 };
 
-const PLAIN_NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
-
-/** A plain number, or its text as forms and files send it (`12,000`). */
-const numberOf = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || value.length > 40 || !PLAIN_NUMBER.test(value.trim())) return undefined;
-  return Number(value.trim().replaceAll(',', ''));
-};
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A line without quantity is one piece; a line without price adds nothing. */
-const productsSum = (products: unknown): number | undefined => {
-  if (!Array.isArray(products) || products.length === 0) return undefined;
-  return products.filter(isRecord).reduce((sum, line) => {
-    const price = numberOf(line.price) ?? 0;
-    return sum + price * (numberOf(line.quantity) ?? 1);
-  }, 0);
-};
-
-const currencyOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^[A-Za-z]{3}$/.test(value.trim()) ? value.trim().toUpperCase() : undefined;
-
-const countOf = (value: unknown): number | undefined => {
-  const count = numberOf(value);
-  return count !== undefined && Number.isInteger(count) && count >= 1 && count <= 1_000_000 ? count : undefined;
-};
-
-const isOrderEvent = (name: string): name is keyof typeof ORDER_EVENTS => Object.hasOwn(ORDER_EVENTS, name);
-
-/** What an event says about an order; undefined for every other event and for one without a usable `order_id`. */
-export const orderEventOf = (event: StoredEvent): OrderEvent | undefined => {
-  if (event.type !== 'track' || event.name === undefined || !isOrderEvent(event.name)) return undefined;
-  const properties = event.body.properties ?? {};
-  const orderId = orderIdOf(properties.order_id);
-  if (orderId === undefined) return undefined;
-  const amount = numberOf(properties.total) ?? numberOf(properties.revenue) ?? productsSum(properties.products);
-  const currency = currencyOf(properties.currency);
-  const part = countOf(properties.part);
-  const parts = countOf(properties.parts);
-  return {
-    kind: ORDER_EVENTS[event.name],
-    orderId,
-    ...(amount === undefined ? {} : { amount }),
-    ...(currency === undefined ? {} : { currency }),
-    ...(part === undefined || parts === undefined ? {} : { part, parts }),
-  };
-};
+export const specEvent = (name: string): SpecEvent | undefined =>
+  Object.hasOwn(SPEC_EVENTS, name) ? SPEC_EVENTS[name] : undefined;

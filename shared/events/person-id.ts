@@ -23,10 +23,13 @@ const textFlaw = (id: string): string | undefined => {
   return undefined;
 };
 
-const poison = (id: string, list: ReadonlySet<string>): string | undefined =>
+const poison = (id: string, list: ReadonlySet<string>, harm = 'people would become one'): string | undefined =>
   id.length <= 40 && list.has(id.trim().toLowerCase())
-    ? `${quote(id)} stands for "nobody"; many people would become one. Leave it out or send the real id`
+    ? `${quote(id)} stands for "nobody"; many ${harm}. Leave it out or send the real id`
     : undefined;
+
+/** Why an id of something else than a person stands for nothing; `harm` finishes "many …". */
+export const nobodyFlaw = (id: string, harm: string): string | undefined => poison(id, POISONED_IDS, harm);
 
 /** Why a userId, anonymousId, previousId or groupId cannot be used, if it cannot. */
 export const idFlaw = (id: string): string | undefined => textFlaw(id) ?? poison(id, POISONED_IDS);

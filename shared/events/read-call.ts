@@ -4,7 +4,9 @@ import { type Call, callObject, callSchema } from './call-schema.ts';
 import type { EventBody, NewEvent } from './event.ts';
 import { correctTime, parseTime, timeAdvice, timeFlaw } from './event-time.ts';
 import { jsonFlaw } from './json-flaw.ts';
+import { type CallWarning, judgeProperties } from './judge-properties.ts';
 import { messageIdOf } from './message-id.ts';
+import { isOrderEvent, orderIdFlaw } from './order-event.ts';
 import { anonymousPerson, knownPerson, type Person } from './person.ts';
 import { idFlaw, messageIdFlaw } from './person-id.ts';
 
@@ -26,7 +28,7 @@ export interface CallFlaw {
 }
 
 export type CallReading =
-  | { readonly ok: true; readonly event: NewEvent }
+  | { readonly ok: true; readonly event: NewEvent; readonly warnings: readonly CallWarning[] }
   | { readonly ok: false; readonly flaw: CallFlaw };
 
 /** What is the same for every call of one request. */
@@ -44,6 +46,8 @@ export interface Receipt {
 /** Bytes of one call's JSON (32 KB, as the Segment API). */
 export const MAX_CALL_BYTES = 32 * 1024;
 const MAX_NAME_CHARACTERS = 200;
+
+const NO_WARNINGS: readonly CallWarning[] = [];
 
 const bad = (code: CallFlaw['code'], path: string, message: string): CallReading & { ok: false } => ({
   ok: false,
@@ -84,8 +88,12 @@ const fieldsFlaw = (call: Call): (CallReading & { ok: false }) | undefined => {
   // Two order numbers above 2^53 can read as the same number, and one of the orders would be lost.
   if (typeof orderId === 'number' && Number.isInteger(orderId) && !Number.isSafeInteger(orderId))
     return bad('unusable_number', 'properties.order_id', 'is too long for a JSON number; send it as a string');
-  return undefined;
+  const nobody = isOrderCall(call) ? orderIdFlaw(call.properties ?? {}) : undefined;
+  return nobody === undefined ? undefined : bad('unusable_id', 'properties.order_id', nobody);
 };
+
+const isOrderCall = (call: Call): boolean =>
+  call.type === 'track' && typeof call.event === 'string' && isOrderEvent(call.event);
 
 const personOfCall = (call: Call): Person | undefined => {
   if (typeof call.userId === 'string') return knownPerson(call.userId);
@@ -195,5 +203,9 @@ const eventOf = (call: Call, sent: Record<string, unknown>, receipt: Receipt): C
       source: receipt.source,
       imported: receipt.imported || call.context?.import === true,
     },
+    warnings:
+      call.type === 'track' && typeof call.event === 'string'
+        ? judgeProperties(call.event, call.properties ?? {})
+        : NO_WARNINGS,
   };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { orderEventOf } from '../events/ecommerce.ts';
+import { orderEventOf } from '../events/order-event.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { toMinor } from '../platform/money.ts';
 import type { Order } from './order.ts';

@@ -12,9 +12,12 @@ import { NOW } from './calls.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
 
+const entries = z.array(z.object({ index: z.number(), code: z.string(), message: z.string(), path: z.string() }));
+
 const answerSchema = z.looseObject({
   success: z.boolean().optional(),
-  errors: z.array(z.object({ index: z.number(), code: z.string(), message: z.string(), path: z.string() })).optional(),
+  errors: entries.optional(),
+  warnings: entries.optional(),
   error: z
     .object({
       code: z.string(),

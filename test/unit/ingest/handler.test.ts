@@ -179,6 +179,23 @@ describe('ingest', () => {
     expect(await of(userId)).toHaveLength(1);
   });
 
+  it('stores an order whose money it cannot read, and says so', async () => {
+    const userId = person();
+    const order = trackCall({ userId, event: 'Order Completed', properties: { order_id: 'A', total: '₩12,000' } });
+    const told = [
+      { index: 1, code: 'missing_property', path: 'properties.total' },
+      { index: 1, code: 'unreadable_property', path: 'properties.total' },
+    ];
+    const answer = await ingest.post('/v1/batch', { batch: [trackCall({ userId, messageId: 'm-2' }), order] });
+    expect(answer).toMatchObject({ status: 200, success: true, warnings: told });
+    expect(answer).not.toHaveProperty('errors');
+    expect(await of(userId)).toHaveLength(2);
+    const again = await ingest.post('/v1/track', order);
+    expect(again).toMatchObject({ success: true, warnings: told.map((warning) => ({ ...warning, index: 0 })) });
+    const thousand = Array.from({ length: 300 }, (_, index) => ({ ...order, messageId: `many-${index}` }));
+    expect((await ingest.post('/v1/batch', { batch: thousand })).warnings).toHaveLength(100);
+  });
+
   it('answers 400 to a batch of which nothing can be stored, and still names each call', async () => {
     const answer = await ingest.post('/v1/batch', { batch: [7, trackCall({ event: 3 })] });
     expect(answer.status).toBe(400);

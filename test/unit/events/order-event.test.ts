@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderEventOf } from '../../../shared/events/ecommerce.ts';
 import { eventFromItem, eventItem, type StoredEvent } from '../../../shared/events/event.ts';
+import { orderEventOf } from '../../../shared/events/order-event.ts';
 import { readCall } from '../../../shared/events/read-call.ts';
 import { receipt, trackCall } from '../../support/calls.ts';
 
