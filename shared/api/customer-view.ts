@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { ChannelConsent, Consent } from '../consent/consent-state.ts';
-import type { Evidence } from '../consent/evidence.ts';
+import type { Consent, ConsentState } from '../consent/consent-state.ts';
+import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
+import { nextReconfirmation, resultDue } from '../consent/notices.ts';
 import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
 import { type Customer, profileSchema } from '../profiles/profile.ts';
@@ -12,19 +13,29 @@ const moneySchema = z.object({ amount: z.number().int(), currency: z.string() })
 const reasonSchema = z.object({ code: z.string(), values: z.record(z.string(), z.number()), text: z.string() });
 
 const decisionSchema = z.object({
-  state: z.enum(['granted', 'withdrawn']),
+  state: z.enum(['granted', 'withdrawn', 'pending']),
   at: z.string(),
   basis: z.string(),
   source: z.string().nullable(),
   wording: z.string().nullable(),
   receivedAt: z.string().nullable(),
   expiresAt: z.string().optional(),
+  /** Who wrote it down, the address of the request, the imported file: as far as the evidence says. */
+  by: z.string().nullable(),
+  ip: z.string().nullable(),
+  file: z.string().nullable(),
+  /** Latest day of the notice of the result (정보통신망법 제50조 ⑦). */
+  resultDue: z.string(),
+  /** Grants: day before which the two-yearly notice is due (제50조 ⑧). */
+  reconfirmBy: z.string().optional(),
 });
 
 const channelConsentSchema = z.object({
   ad: decisionSchema.optional(),
   info: decisionSchema.optional(),
   night: decisionSchema.optional(),
+  /** Ads about one topic, where the person said something about it. */
+  topics: z.record(z.string(), decisionSchema).optional(),
   suppressed: z.object({ reason: z.string(), at: z.string() }).nullable(),
 });
 
@@ -122,20 +133,20 @@ export const summaryOf = (customer: Customer, { model, currency, language }: Vie
 /** Why an address must not be written to, per channel. */
 export type Suppressed = Readonly<Record<string, { readonly reason: string; readonly at: string } | undefined>>;
 
-/** The consents of a person with the evidence that decided each. */
+/** The consents of a person at `now` (ms) with the evidence that decided each. */
 export const consentViewOf = (
   evidence: readonly Evidence[],
   states: Consent,
   suppressed: Suppressed,
+  now: number,
 ): CustomerView['consent'] => {
-  const view: CustomerView['consent'] = {};
-  const said = (channel: string, purpose: string, state: string): Evidence | undefined =>
+  const said = (channel: string, purpose: string, topic: string | undefined, state: string): Evidence | undefined =>
     evidence
-      .filter((row) => row.channel === channel && row.purpose === purpose && row.state === state)
+      .filter((row) => row.channel === channel && row.purpose === purpose && row.topic === topic && row.state === state)
       .sort((left, right) => (left.receivedAt < right.receivedAt ? 1 : -1))[0];
-  const decision = (channel: string, purpose: string, state: ChannelConsent[keyof ChannelConsent]) => {
-    if (!state) return undefined;
-    const row = said(channel, purpose, state.state);
+  const decision = (channel: string, purpose: string, state: ConsentState, topic?: string) => {
+    const kind = state.state === 'pending' ? 'granted' : state.state;
+    const row = said(channel, purpose, topic, kind) ?? said(channel, purpose, undefined, kind);
     return {
       state: state.state,
       at: state.at,
@@ -143,20 +154,29 @@ export const consentViewOf = (
       source: row?.source ?? null,
       wording: row?.wording ?? null,
       receivedAt: row?.receivedAt ?? null,
+      by: row?.by ?? null,
+      ip: row?.ip ?? null,
+      file: row?.file ?? null,
+      resultDue: resultDue(row?.receivedAt ?? state.at),
       ...(state.expiresAt === undefined ? {} : { expiresAt: state.expiresAt }),
+      ...(state.state === 'granted' ? { reconfirmBy: nextReconfirmation(state.at, now) } : {}),
     };
   };
-  const channels = new Set([
-    ...Object.keys(states),
-    ...Object.entries(suppressed).flatMap(([channel, mark]) => (mark ? [channel] : [])),
-  ]);
-  for (const channel of channels) {
-    const found = Object.entries(states).find(([name]) => name === channel)?.[1] ?? {};
+  const view: CustomerView['consent'] = {};
+  for (const channel of CONSENT_CHANNELS) {
+    const { ad, info, night, topics } = states[channel] ?? {};
+    const mark = suppressed[channel];
+    if (!ad && !info && !night && !topics && !mark) continue;
+    const topical = Object.entries(topics ?? {}).map(([topic, state]) => [
+      topic,
+      decision(channel, 'ad', state, topic),
+    ]);
     view[channel] = {
-      ad: decision(channel, 'ad', found.ad),
-      info: decision(channel, 'info', found.info),
-      night: decision(channel, 'night', found.night),
-      suppressed: suppressed[channel] ?? null,
+      ...(ad ? { ad: decision(channel, 'ad', ad) } : {}),
+      ...(info ? { info: decision(channel, 'info', info) } : {}),
+      ...(night ? { night: decision(channel, 'night', night) } : {}),
+      ...(topical.length > 0 ? { topics: Object.fromEntries(topical) } : {}),
+      suppressed: mark ?? null,
     };
   }
   return view;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
 import { goalSchema } from './send-state.ts';
@@ -42,6 +43,8 @@ export const campaignSchema = z.strictObject({
     error: `must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
   }),
   templateId: definitionIdSchema,
+  /** Kind of ads that this is; the template's if absent. */
+  topic: topicIdSchema.optional(),
   audience: audienceSchema,
   goal: goalSchema.optional(),
   /** Share of the audience that gets nothing, so that the effect can be told. 0 is allowed with a warning. */

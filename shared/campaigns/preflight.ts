@@ -13,7 +13,7 @@ import { renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Snapshot, topicOf } from './snapshot.ts';
 
 /** `block` refuses the launch; `warn` is said and left to the person. */
 export interface Finding {
@@ -172,6 +172,9 @@ export const createPreflight = (deps: PreflightDependencies) => {
       );
     for (const { path, message } of templateFaults(template)) findings.push(block('template', `${path}: ${message}`));
     for (const id of unknownSegments) findings.push(block('unknownSegment', `There is no segment "${id}".`));
+    const topic = topicOf(snapshot);
+    if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))
+      findings.push(block('unknownTopic', `There is no topic "${topic}"; settings.topics names those there are.`));
     if (campaign.control === 0)
       findings.push(warn('noControl', 'Without a control group nobody can tell what the message changed.'));
     if (!campaign.goal) findings.push(warn('noGoal', 'Without a goal no conversions are counted.'));

@@ -19,3 +19,7 @@ export const snapshotSchema = z.object({
   rule: ruleSchema.optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Kind of ads that a campaign is, if it says so. */
+export const topicOf = ({ campaign, template }: Pick<Snapshot, 'campaign' | 'template'>): string | undefined =>
+  campaign.topic ?? template.topic;

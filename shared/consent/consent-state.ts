@@ -1,4 +1,5 @@
 import { toIso } from '../platform/clock.ts';
+import { addStatement, type ConsentFacts, type ConsentLedger, mergeFacts, topicsIn } from './consent-ledger.ts';
 import {
   CONSENT_CHANNELS,
   CONSENT_PURPOSES,
@@ -6,29 +7,11 @@ import {
   type ConsentChannel,
   type ConsentPurpose,
   type Evidence,
-  type Statement,
 } from './evidence.ts';
 
-/**
- * The most that each kind of statement has said on one channel and purpose: four maxima of ISO times. Maxima commute, so
- * statements may come in any order and be merged from parts (rule 5).
- */
-interface ConsentFacts {
-  /** Latest receipt of a withdrawal. */
-  withdrawn?: string;
-  /** Latest explicit grant with a time of its own: the earlier of that time and its receipt. */
-  granted?: string;
-  /** Latest receipt of an explicit grant without a time. */
-  undated?: string;
-  /** Latest grant by transaction, counted like an explicit one. */
-  transaction?: string;
-}
-
-/** Facts by `<channel>.<purpose>`; the keys are a closed list, so the size is bounded. */
-export type ConsentLedger = Partial<Record<`${ConsentChannel}.${ConsentPurpose}`, ConsentFacts>>;
-
 export interface ConsentState {
-  readonly state: 'granted' | 'withdrawn';
+  /** `pending`: asked for, and not confirmed yet (double opt-in). It allows nothing. */
+  readonly state: 'granted' | 'withdrawn' | 'pending';
   /** From when the state counts, ISO 8601 UTC. */
   readonly at: string;
   readonly basis: ConsentBasis;
@@ -39,46 +22,25 @@ export interface ConsentState {
 }
 
 /** Absent: never asked, or a grant by transaction has run out. Both mean no. */
-export type ChannelConsent = Partial<Record<ConsentPurpose, ConsentState>>;
+export type ChannelConsent = Partial<Record<ConsentPurpose, ConsentState>> & {
+  /** Ads about one topic, where the person said something about it. */
+  topics?: Readonly<Record<string, ConsentState>>;
+};
 export type Consent = Partial<Record<ConsentChannel, ChannelConsent>>;
 
-const later = (left: string | undefined, right: string | undefined): string | undefined =>
-  left === undefined || (right !== undefined && right > left) ? right : left;
+/** What beside the statements decides how they are read. */
+export interface ConsentReading {
+  /** Latest transaction of the person: a grant by transaction ends six months after it. */
+  readonly lastTransactionAt?: string | undefined;
+  /** Milliseconds; without it a grant by transaction is shown with its end, whether or not that has come. */
+  readonly now?: number | undefined;
+}
 
-const merged = (left: ConsentFacts, right: ConsentFacts): ConsentFacts => {
-  const facts: ConsentFacts = {};
-  for (const kind of ['withdrawn', 'granted', 'undated', 'transaction'] as const) {
-    const time = later(left[kind], right[kind]);
-    if (time !== undefined) facts[kind] = time;
-  }
-  return facts;
-};
-
-const factsOf = (statement: Statement): ConsentFacts => {
-  if (statement.state === 'withdrawn') return { withdrawn: statement.receivedAt };
-  const { at, receivedAt } = statement;
-  const counts = at !== undefined && at < receivedAt ? at : receivedAt;
-  if (statement.basis === 'transaction') return { transaction: counts };
-  return at === undefined ? { undated: receivedAt } : { granted: counts };
-};
-
-/** Adds one statement. Pure; the order of statements does not matter. */
-export const addStatement = (ledger: ConsentLedger, statement: Statement): ConsentLedger => {
-  const key = `${statement.channel}.${statement.purpose}` as const;
-  return { ...ledger, [key]: merged(ledger[key] ?? {}, factsOf(statement)) };
-};
-
-export const mergeLedgers = (left: ConsentLedger, right: ConsentLedger): ConsentLedger => {
-  const ledger: ConsentLedger = { ...left };
-  for (const channel of CONSENT_CHANNELS) {
-    for (const purpose of CONSENT_PURPOSES) {
-      const key = `${channel}.${purpose}` as const;
-      const facts = right[key];
-      if (facts) ledger[key] = merged(ledger[key] ?? {}, facts);
-    }
-  }
-  return ledger;
-};
+export interface ConsentPolicy {
+  /** Grants received from this time (ISO 8601) on wait for a confirmation, unless somebody vouched for them. */
+  readonly doubleOptIn?: Partial<Record<ConsentChannel, string | null>> | undefined;
+  readonly lastTransactionAt?: string | undefined;
+}
 
 /** Six calendar months on (시행령 제61조 ①); the last day of the month where that has fewer days. */
 const sixMonthsAfter = (iso: string): string => {
@@ -89,43 +51,81 @@ const sixMonthsAfter = (iso: string): string => {
   return toIso(Date.UTC(from.getUTCFullYear(), month, day) + (from.getTime() % 86_400_000));
 };
 
-const resolve = (facts: ConsentFacts): ConsentState | undefined => {
-  const { withdrawn, granted, undated, transaction } = facts;
-  // Strictly newer: a refusal wins ties.
-  if (granted !== undefined && (withdrawn === undefined || granted > withdrawn)) {
-    return { state: 'granted', at: granted, basis: 'explicit', dated: true };
-  }
-  if (withdrawn !== undefined) return { state: 'withdrawn', at: withdrawn, basis: 'explicit', dated: true };
-  if (undated !== undefined) return { state: 'granted', at: undated, basis: 'explicit', dated: false };
-  if (transaction === undefined) return undefined;
-  return {
-    state: 'granted',
-    at: transaction,
-    basis: 'transaction',
-    dated: true,
-    expiresAt: sixMonthsAfter(transaction),
-  };
+const byTransaction = (at: string, { lastTransactionAt, now }: ConsentReading): ConsentState | undefined => {
+  const last = lastTransactionAt !== undefined && lastTransactionAt > at ? lastTransactionAt : at;
+  const expiresAt = sixMonthsAfter(last);
+  if (now !== undefined && now >= Date.parse(expiresAt)) return undefined;
+  return { state: 'granted', at, basis: 'transaction', dated: true, expiresAt };
 };
 
-/** What the ledger says, without a clock: a grant by transaction carries its end for the reader to compare. */
-export const consentOf = (ledger: ConsentLedger): Consent => {
+const explicit = (state: ConsentState['state'], at: string, dated = true): ConsentState => ({
+  state,
+  at,
+  basis: 'explicit',
+  dated,
+});
+
+const resolve = (facts: ConsentFacts, reading: ConsentReading): ConsentState | undefined => {
+  const { withdrawn, granted, undated, transaction, asked, askedUndated } = facts;
+  // Strictly newer: a refusal wins ties.
+  if (granted !== undefined && (withdrawn === undefined || granted > withdrawn)) return explicit('granted', granted);
+  if (withdrawn !== undefined) {
+    return asked !== undefined && asked > withdrawn ? explicit('pending', asked) : explicit('withdrawn', withdrawn);
+  }
+  if (undated !== undefined) return explicit('granted', undated, false);
+  const implied = transaction === undefined ? undefined : byTransaction(transaction, reading);
+  if (implied) return implied;
+  if (asked !== undefined) return explicit('pending', asked);
+  return askedUndated === undefined ? undefined : explicit('pending', askedUndated, false);
+};
+
+/** Ads in general, unless the person refused this topic, or has allowed it since refusing ads in general. */
+const resolveTopic = (own: ConsentFacts, general: ConsentFacts, reading: ConsentReading): ConsentState | undefined => {
+  const alone = resolve(own, reading);
+  if (alone?.state === 'withdrawn') return alone;
+  const allowed = resolve(mergeFacts(own, { ...withdrawalOf(general) }), reading);
+  if (allowed?.state === 'granted') return allowed;
+  const ads = resolve(general, reading);
+  return ads?.state === 'granted' || allowed?.state !== 'pending' ? ads : allowed;
+};
+
+const withdrawalOf = ({ withdrawn }: ConsentFacts): ConsentFacts => (withdrawn === undefined ? {} : { withdrawn });
+
+/** What the ledger says; without `now` a grant by transaction carries its end for the reader to compare. */
+export const consentOf = (ledger: ConsentLedger, reading: ConsentReading = {}): Consent => {
   const consent: Consent = {};
   for (const channel of CONSENT_CHANNELS) {
     const states: ChannelConsent = {};
+    const ads = ledger[`${channel}.ad`] ?? {};
     for (const purpose of CONSENT_PURPOSES) {
-      const own = ledger[`${channel}.${purpose}`] ?? {};
+      const own = ledger[`${channel}.${purpose}`];
+      if (!own) continue;
       // Whoever refuses ads refuses them at night, too; asking for ads again does not bring the night back.
-      const facts = purpose === 'night' ? merged(own, { withdrawn: ledger[`${channel}.ad`]?.withdrawn }) : own;
-      const state = resolve(facts);
-      if (state && (purpose !== 'night' || ledger[`${channel}.night`])) states[purpose] = state;
+      const state = resolve(purpose === 'night' ? mergeFacts(own, withdrawalOf(ads)) : own, reading);
+      if (state) states[purpose] = state;
     }
+    const topics = topicsIn(ledger, channel).flatMap((topic) => {
+      const state = resolveTopic(ledger[`${channel}.ad.${topic}`] ?? {}, ads, reading);
+      return state ? [[topic, state] as const] : [];
+    });
+    if (topics.length > 0) states.topics = Object.fromEntries(topics);
     if (Object.keys(states).length > 0) consent[channel] = states;
   }
   return consent;
 };
 
+/** When the person objected to being profiled, ISO 8601 UTC; nothing if the person did not, or has allowed it since. */
+export const objectionOf = (ledger: ConsentLedger): string | undefined => {
+  const state = resolve(ledger['person.profiling'] ?? {}, {});
+  return state?.state === 'withdrawn' ? state.at : undefined;
+};
+
+/** The consent that an ad needs: that of its topic, where the person has said something about it. */
+export const adConsent = (consent: ChannelConsent | undefined, topic: string | undefined): ConsentState | undefined =>
+  (topic === undefined ? undefined : consent?.topics?.[topic]) ?? consent?.ad;
+
 /** True if the grant stands at `now` (ms). */
-export const isGranted = (state: ConsentState | undefined, now: number): boolean =>
+export const isGranted = (state: Pick<ConsentState, 'state' | 'expiresAt'> | undefined, now: number): boolean =>
   state?.state === 'granted' && (state.expiresAt === undefined || now < Date.parse(state.expiresAt));
 
 const comesBefore = (left: Evidence, right: Evidence): boolean =>
@@ -141,23 +141,20 @@ const firstOfEach = (evidence: readonly Evidence[]): Evidence[] => {
   return [...first.values()];
 };
 
-/**
- * Where a person stands on each channel and purpose at `now` (ms), from all evidence in any order. A grant counts from
- * the earlier of its time and its receipt, a withdrawal from its receipt; a grant without a time never beats a
- * withdrawal; refusal wins ties; a grant by transaction ends after six months (rule 5).
- */
-export const consentState = (evidence: readonly Evidence[], now: number): Consent => {
-  const consent = consentOf(firstOfEach(evidence).reduce<ConsentLedger>(addStatement, {}));
-  const standing: Consent = {};
-  for (const channel of CONSENT_CHANNELS) {
-    const states = consent[channel];
-    if (!states) continue;
-    const kept: ChannelConsent = {};
-    for (const purpose of CONSENT_PURPOSES) {
-      const state = states[purpose];
-      if (state && (state.state === 'withdrawn' || isGranted(state, now))) kept[purpose] = state;
-    }
-    if (Object.keys(kept).length > 0) standing[channel] = kept;
-  }
-  return standing;
+const isVouched = (row: Evidence, { doubleOptIn }: ConsentPolicy): boolean => {
+  const since = CONSENT_CHANNELS.find((channel) => channel === row.channel);
+  const from = since === undefined ? undefined : doubleOptIn?.[since];
+  return row.confirmed === true || from === undefined || from === null || row.receivedAt < from;
 };
+
+/** Everything a person ever said, in any order, as a ledger under a policy. */
+export const ledgerOf = (evidence: readonly Evidence[], policy: ConsentPolicy = {}): ConsentLedger =>
+  firstOfEach(evidence).reduce<ConsentLedger>((ledger, row) => addStatement(ledger, row, isVouched(row, policy)), {});
+
+/**
+ * Where a person stands on each channel, purpose and topic at `now` (ms), from all evidence in any order. A grant counts
+ * from the earlier of its time and its receipt, a withdrawal from its receipt; a grant without a time never beats a
+ * withdrawal; refusal wins ties; a grant by transaction ends six months after the last one (rule 5).
+ */
+export const consentState = (evidence: readonly Evidence[], now: number, policy: ConsentPolicy = {}): Consent =>
+  consentOf(ledgerOf(evidence, policy), { now, lastTransactionAt: policy.lastTransactionAt });

@@ -1,34 +1,43 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
-import { consentKey } from '../tables/keys.ts';
+import { consentKey, PREFERENCE_PREFIX, preferenceKey } from '../tables/keys.ts';
 import { type Evidence, evidenceSchema } from './evidence.ts';
+import { type Preference, preferenceSchema } from './preference.ts';
+
+/** Everything that a person ever said about messages. */
+export interface Said {
+  readonly evidence: readonly Evidence[];
+  readonly preferences: readonly Preference[];
+}
+
+const keyOf = z.object({ key: z.string() });
 
 /** Append-only: a row is written once and never changed, and removed only if its event turns out never to have counted. */
 export const createConsentStore = (dynamo: Dynamo, table: string) => {
-  /** Everything a person ever said, by strong reads: a gate must see the refusal of a moment ago. */
-  const evidenceOf = async (customerId: string): Promise<Evidence[]> => {
-    const rows: Evidence[] = [];
+  /** By strong reads: a gate must see the refusal of a moment ago. */
+  const saidBy = async (customerId: string): Promise<Said> => {
+    const evidence: Evidence[] = [];
+    const preferences: Preference[] = [];
     for await (const item of queryAll(dynamo, {
       TableName: table,
       ConsistentRead: true,
       KeyConditionExpression: 'customerId = :customerId',
       ExpressionAttributeValues: { ':customerId': customerId },
     })) {
-      rows.push(evidenceSchema.parse(item));
+      if (keyOf.parse(item).key.startsWith(PREFERENCE_PREFIX)) preferences.push(preferenceSchema.parse(item));
+      else evidence.push(evidenceSchema.parse(item));
     }
-    return rows;
+    return { evidence, preferences };
   };
 
-  /** A row that exists stays as it was, which is success. */
-  const append = async (evidence: Evidence): Promise<'stored' | 'duplicate'> => {
-    const key = consentKey(evidence.channel, evidence.receivedAt, evidence.id);
+  const evidenceOf = async (customerId: string): Promise<readonly Evidence[]> => (await saidBy(customerId)).evidence;
+
+  /** Writes a row once; one that exists stays as it was, which is success. */
+  const putOnce = async (item: Record<string, unknown>): Promise<'stored' | 'duplicate'> => {
     try {
       await dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...evidence, key },
-          ConditionExpression: 'attribute_not_exists(customerId)',
-        }),
+        new PutCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(customerId)' }),
       );
       return 'stored';
     } catch (error) {
@@ -36,6 +45,12 @@ export const createConsentStore = (dynamo: Dynamo, table: string) => {
       throw error;
     }
   };
+
+  const append = (evidence: Evidence): Promise<'stored' | 'duplicate'> =>
+    putOnce({ ...evidence, key: consentKey(evidence.channel, evidence.receivedAt, evidence.id) });
+
+  const appendPreference = (preference: Preference): Promise<'stored' | 'duplicate'> =>
+    putOnce({ ...preference, key: preferenceKey(preference.receivedAt, preference.id) });
 
   /** Takes back the row of an event that was a repeat of one received before (P2). */
   const remove = async (evidence: Evidence): Promise<void> => {
@@ -54,7 +69,7 @@ export const createConsentStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  return { evidenceOf, append, remove };
+  return { saidBy, evidenceOf, append, appendPreference, remove };
 };
 
 export type ConsentStore = ReturnType<typeof createConsentStore>;

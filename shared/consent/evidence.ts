@@ -18,13 +18,25 @@ export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
 export const CONSENT_BASES = ['explicit', 'transaction'] as const;
 export type ConsentBasis = (typeof CONSENT_BASES)[number];
 
+/** A statement about the person, on whatever channel: the objection to profiling (GDPR article 21 ②). */
+const WHOLE_PERSON = 'person';
+const EVIDENCE_CHANNELS = [...CONSENT_CHANNELS, WHOLE_PERSON] as const;
+export const EVIDENCE_PURPOSES = [...CONSENT_PURPOSES, 'profiling'] as const;
+export type EvidenceChannel = (typeof EVIDENCE_CHANNELS)[number];
+export type EvidencePurpose = (typeof EVIDENCE_PURPOSES)[number];
+
+/** True for a channel that has an address; false for a statement about the person. */
+export const hasAddress = (channel: EvidenceChannel): channel is ConsentChannel => channel !== WHOLE_PERSON;
+
 /** One statement about one channel and purpose, kept for ever: the burden of proof is the sender's. */
 export const evidenceSchema = z.object({
   customerId: z.string(),
-  /** `<messageId>:<channel>:<purpose>` of the event that carried the statement. */
+  /** `<messageId>:<channel>:<purpose>[:<topic>]` of the event that carried the statement. */
   id: z.string(),
-  channel: z.enum(CONSENT_CHANNELS),
-  purpose: z.enum(CONSENT_PURPOSES),
+  channel: z.enum(EVIDENCE_CHANNELS),
+  purpose: z.enum(EVIDENCE_PURPOSES),
+  /** Kind of ads that the statement is about; absent: ads in general. */
+  topic: z.string().optional(),
   state: z.enum(['granted', 'withdrawn']),
   basis: z.enum(CONSENT_BASES),
   /** When it was said, as claimed; absent if the statement carries no time of its own. */
@@ -38,11 +50,22 @@ export const evidenceSchema = z.object({
   wording: z.string().optional(),
   /** Network address of the request. */
   ip: z.string().optional(),
+  /** Who wrote it down: the name of the key, or of the signed-in person. */
+  by: z.string().optional(),
+  /** Name of the imported file. */
+  file: z.string().optional(),
+  /** Vouched for: said in answer to a confirmation mail, or recorded by somebody with a key for it. No event can claim it. */
+  confirmed: z.literal(true).optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What the consent rules need to know of a statement. */
-export type Statement = Pick<Evidence, 'channel' | 'purpose' | 'state' | 'basis' | 'at' | 'receivedAt'>;
+export type Statement = Pick<
+  Evidence,
+  'channel' | 'purpose' | 'topic' | 'state' | 'basis' | 'at' | 'receivedAt' | 'confirmed'
+>;
 
-export const evidenceId = (messageId: string, channel: ConsentChannel, purpose: ConsentPurpose): string =>
-  `${messageId}:${channel}:${purpose}`;
+export const evidenceId = (
+  messageId: string,
+  { channel, purpose, topic }: Pick<Evidence, 'channel' | 'purpose' | 'topic'>,
+): string => `${messageId}:${channel}:${purpose}${topic === undefined ? '' : `:${topic}`}`;

@@ -1,12 +1,14 @@
 import type { StoredEvent } from '../events/event.ts';
 import { parseTime } from '../events/event-time.ts';
 import { toIso } from '../platform/clock.ts';
+import { topicIdSchema } from '../settings/topic.ts';
 import {
   CONSENT_BASES,
   CONSENT_CHANNELS,
   CONSENT_PURPOSES,
-  type ConsentPurpose,
+  EVIDENCE_PURPOSES,
   type Evidence,
+  type EvidencePurpose,
   evidenceId,
 } from './evidence.ts';
 
@@ -70,18 +72,36 @@ const consentTraits = (traits: Readonly<Record<string, unknown>>): Map<string, u
 };
 
 interface Said {
-  readonly purpose: ConsentPurpose;
+  readonly purpose: EvidencePurpose;
   readonly state: Evidence['state'];
 }
 
 /** One body may speak of the night as well: granting with `night: true` grants both, withdrawing with it only the night. */
-const saidOf = (purpose: ConsentPurpose, state: Evidence['state'], night: Evidence['state'] | undefined): Said[] => {
+const saidOf = (purpose: EvidencePurpose, state: Evidence['state'], night: Evidence['state'] | undefined): Said[] => {
   if (purpose !== 'ad' || night === undefined) return [{ purpose, state }];
   if (state === 'withdrawn') return [{ purpose: night === 'granted' ? 'night' : 'ad', state }];
   return [
     { purpose, state },
     { purpose: 'night', state: night },
   ];
+};
+
+/** Topics of one event; a statement about more is no choice of a person. */
+const MOST_TOPICS = 20;
+
+const topicOf = (value: unknown): string | undefined => topicIdSchema.safeParse(value).data;
+
+/** `consent.email.ad.<topic>`, in the order of the names. */
+const topicAnswers = (flat: ReadonlyMap<string, unknown>, channel: string): (readonly [string, unknown])[] => {
+  const prefix = `consent.${channel}.ad.`;
+  return [...flat]
+    .filter(([name]) => name.startsWith(prefix))
+    .flatMap(([name, value]) => {
+      const topic = topicOf(name.slice(prefix.length));
+      return topic === undefined ? [] : [[topic, value] as const];
+    })
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .slice(0, MOST_TOPICS);
 };
 
 const fromTraits = (event: StoredEvent, traits: Readonly<Record<string, unknown>>): Evidence[] => {
@@ -101,6 +121,15 @@ const fromTraits = (event: StoredEvent, traits: Readonly<Record<string, unknown>
       );
       if (state) evidence.push(evidenceOf(event, { channel, purpose, state, basis, at, source, wording }));
     }
+    for (const [topic, value] of topicAnswers(flat, channel)) {
+      const state = readAnswer(value);
+      if (state) evidence.push(evidenceOf(event, { channel, purpose: 'ad', topic, state, basis, at, source, wording }));
+    }
+  }
+  const profiling = readAnswer(flat.get('consent.profiling'));
+  if (profiling) {
+    const about = { channel: 'person', purpose: 'profiling', state: profiling, basis: 'explicit' } as const;
+    evidence.push(evidenceOf(event, { ...about, at, source, wording }));
   }
   return evidence;
 };
@@ -108,14 +137,22 @@ const fromTraits = (event: StoredEvent, traits: Readonly<Record<string, unknown>
 type Details = Pick<Evidence, 'channel' | 'purpose' | 'state' | 'basis' | 'source'> & {
   readonly at: string | undefined;
   readonly wording: string | undefined;
+  readonly topic?: string | undefined;
 };
 
 const evidenceOf = (event: StoredEvent, details: Details): Evidence => {
-  const { at, wording, ...rest } = details;
+  const { at, wording, topic, ...rest } = details;
+  const { channel, purpose } = details;
+  const { ip, importFile } = event.body.context ?? {};
+  const address = shortText(ip);
+  const file = shortText(importFile);
   return {
     customerId: event.person,
-    id: evidenceId(event.messageId, details.channel, details.purpose),
+    id: evidenceId(event.messageId, { channel, purpose, topic }),
     ...rest,
+    ...(topic === undefined ? {} : { topic }),
+    ...(address === undefined ? {} : { ip: address }),
+    ...(file === undefined ? {} : { file }),
     receivedAt: event.receivedAt,
     eventKey: event.key,
     ...(at === undefined ? {} : { at }),
@@ -124,18 +161,22 @@ const evidenceOf = (event: StoredEvent, details: Details): Evidence => {
 };
 
 const fromChange = (event: StoredEvent, properties: Readonly<Record<string, unknown>>): Evidence[] => {
-  const channel = oneOf(CONSENT_CHANNELS, properties.channel);
   const state = readAnswer(properties.state);
   // A refusal that does not say of what is one of ads; a grant must name its purpose.
-  const purpose = oneOf(CONSENT_PURPOSES, properties.purpose) ?? (state === 'withdrawn' ? 'ad' : undefined);
+  const purpose = oneOf(EVIDENCE_PURPOSES, properties.purpose) ?? (state === 'withdrawn' ? 'ad' : undefined);
+  const channel = purpose === 'profiling' ? 'person' : oneOf(CONSENT_CHANNELS, properties.channel);
   if (!channel || !state || !purpose) return [];
+  const topic = purpose === 'ad' ? topicOf(properties.topic) : undefined;
+  // A grant of something that has no name grants nothing; a refusal of it is one of ads.
+  if (properties.topic !== undefined && topic === undefined && state === 'granted') return [];
   const dated = !event.key.startsWith('-');
   const at = properties.at === undefined ? (dated ? event.at : undefined) : readTime(properties.at);
   const source = shortText(properties.source) ?? event.source ?? CONSENT_CHANGED;
   const wording = shortText(properties.wording);
   const basis = oneOf(CONSENT_BASES, properties.basis) ?? 'explicit';
-  return saidOf(purpose, state, readAnswer(properties.night)).map((said) =>
-    evidenceOf(event, { channel, basis, at, source, wording, ...said }),
+  const night = topic === undefined ? readAnswer(properties.night) : undefined;
+  return saidOf(purpose, state, night).map((said) =>
+    evidenceOf(event, { channel, basis, at, source, wording, topic, ...said }),
   );
 };
 

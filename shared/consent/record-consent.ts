@@ -3,7 +3,13 @@ import { type EventItem, eventFromItem, eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { addressFor, type Contacts } from './address.ts';
-import type { ConsentBasis, ConsentChannel, ConsentPurpose, Evidence } from './evidence.ts';
+import {
+  type ConsentBasis,
+  type Evidence,
+  type EvidenceChannel,
+  type EvidencePurpose,
+  hasAddress,
+} from './evidence.ts';
 import type { ConsentStore } from './evidence-store.ts';
 import { CONSENT_CHANGED, statementsOf } from './read-statements.ts';
 import type { SuppressionReason, SuppressionScope } from './suppression.ts';
@@ -12,8 +18,10 @@ import type { SuppressionStore } from './suppression-store.ts';
 export interface ConsentChange {
   /** Inner id: the person key, `u:kim`. */
   readonly customerId: string;
-  readonly channel: ConsentChannel;
-  readonly purpose: ConsentPurpose;
+  readonly channel: EvidenceChannel;
+  readonly purpose: EvidencePurpose;
+  /** With purpose `ad`: only ads about this topic. */
+  readonly topic?: string | undefined;
   readonly state: 'granted' | 'withdrawn';
   /** With `granted`: true also grants ads at night, false withdraws them. With `withdrawn`: true withdraws the night only. */
   readonly night?: boolean | undefined;
@@ -25,6 +33,10 @@ export interface ConsentChange {
   /** The messageId of the change, such as one derived from an unsubscribe token: a repeated call then changes nothing. */
   readonly evidenceId?: string | undefined;
   readonly ip?: string | undefined;
+  /** Who writes it down: the name of a key or person. */
+  readonly by?: string | undefined;
+  /** Vouched for, so that no confirmation is waited for. */
+  readonly confirmed?: boolean | undefined;
   /** Why the address is suppressed on a withdrawal; `withdrawal` if absent. */
   readonly reason?: SuppressionReason | undefined;
   /** What the suppression covers; the withdrawn purpose if absent. STOP in answer to a text message is `all`. */
@@ -41,7 +53,7 @@ export interface RecordConsentDeps {
 const changeEvent = (change: ConsentChange, messageId: string, received: number): EventItem => {
   const receivedAt = toIso(received);
   const at = change.at ?? receivedAt;
-  const { channel, purpose, state, night, source, wording, basis } = change;
+  const { channel, purpose, topic, state, night, source, wording, basis } = change;
   return eventItem({
     person: change.customerId,
     time: at,
@@ -50,7 +62,7 @@ const changeEvent = (change: ConsentChange, messageId: string, received: number)
     name: CONSENT_CHANGED,
     at,
     receivedAt,
-    body: { properties: { channel, purpose, state, night, at, source, wording, basis } },
+    body: { properties: { channel, purpose, topic, state, night, at, source, wording, basis } },
     source: 'consent',
   });
 };
@@ -71,16 +83,35 @@ export const recordConsent = async (
   const item = changeEvent(known?.at === undefined ? change : { ...change, at: known.at }, messageId, received);
   const evidence = statementsOf(eventFromItem(item));
   for (const row of evidence) {
-    const address = addressFor(row.channel, contacts);
     // The refusal of the address comes first: if the rest fails, nothing is sent that was refused.
-    if (row.state === 'withdrawn' && address !== undefined) {
-      const mark = { reason: change.reason ?? 'withdrawal', at: row.receivedAt } as const;
-      await deps.suppressions.suppress(row.channel, address, change.scope ?? row.purpose, mark);
-    }
-    await deps.consents.append(change.ip === undefined ? row : { ...row, ip: change.ip });
+    await suppressRefused(deps.suppressions, contacts, row, change);
+    await deps.consents.append({ ...row, ...witnessOf(change) });
   }
   await deps.events.append(item);
   return evidence;
+};
+
+/** What only the recorder knows; it stands in the evidence and not in the event, so that no event can claim it. */
+const witnessOf = ({ ip, by, confirmed }: ConsentChange): Pick<Evidence, 'ip' | 'by' | 'confirmed'> => ({
+  ...(ip === undefined ? {} : { ip }),
+  ...(by === undefined ? {} : { by }),
+  ...(confirmed ? { confirmed } : {}),
+});
+
+/**
+ * A withdrawal also holds for the address, whoever has it next; not so one of a topic, which is a taste of the person.
+ */
+export const suppressRefused = async (
+  suppressions: SuppressionStore,
+  contacts: Contacts,
+  { channel, purpose, topic, state, receivedAt }: Evidence,
+  why: Pick<ConsentChange, 'reason' | 'scope'> = {},
+): Promise<void> => {
+  if (state !== 'withdrawn' || topic !== undefined || !hasAddress(channel) || purpose === 'profiling') return;
+  const address = addressFor(channel, contacts);
+  if (address === undefined) return;
+  const mark = { reason: why.reason ?? 'withdrawal', at: receivedAt } as const;
+  await suppressions.suppress(channel, address, why.scope ?? purpose, mark);
 };
 
 /** The row of an earlier call with this id: its times are kept, so that a repeat can move no refusal behind a later grant. */

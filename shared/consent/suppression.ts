@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { unreachable } from '../platform/errors.ts';
-import type { ChannelConsent } from './consent-state.ts';
+import { adConsent, type ChannelConsent } from './consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES, type ConsentPurpose } from './evidence.ts';
 
 /**
@@ -59,11 +59,12 @@ export const suppressedBy = (
   suppression: Suppression | undefined,
   consent: ChannelConsent | undefined,
   purpose: ConsentPurpose,
+  topic?: string,
 ): SuppressionMark | undefined => {
   if (!suppression) return undefined;
   // Who refuses ads refuses ads at night.
   const scopes: SuppressionScope[] = purpose === 'night' ? ['all', 'night', 'ad'] : ['all', purpose];
-  const grant = consent?.[purpose];
+  const grant = purpose === 'ad' ? adConsent(consent, topic) : consent?.[purpose];
   for (const scope of scopes) {
     const mark = suppression[scope];
     if (!mark) continue;

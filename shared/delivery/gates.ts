@@ -1,4 +1,4 @@
-import { type ChannelConsent, isGranted } from '../consent/consent-state.ts';
+import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import type { Customer } from '../profiles/profile.ts';
@@ -14,6 +14,8 @@ export interface Receiver {
   readonly now: number;
   readonly channel: Channel;
   readonly purpose: Purpose;
+  /** Kind of ads that the message is. */
+  readonly topic: string | undefined;
   readonly customer: Customer | undefined;
   /** What the profile has for the channel, in normal form. */
   readonly address: string | undefined;
@@ -29,6 +31,10 @@ export interface Receiver {
   /** Latest other message of ours, and how many days must have passed; only where the campaign asks. */
   readonly lastMessageAt: string | undefined;
   readonly notMessagedInDays: number | undefined;
+  /** The person's own wish: no ads until then. */
+  readonly pausedUntil: string | undefined;
+  /** One more ad would be more than the person asked for (delivery/frequency.ts). */
+  readonly isTooOften: boolean;
 }
 
 export type Verdict =
@@ -55,14 +61,15 @@ const addressed: Gate = ({ address, isSendable }) => {
 };
 
 /** Closed, for information too: a refused, bounced or complaining address outlives the profile that holds it. */
-const notSuppressed: Gate = ({ suppression, consent, purpose }) =>
-  suppressedBy(suppression, consent, purpose) ? skip('suppressed') : undefined;
+const notSuppressed: Gate = ({ suppression, consent, purpose, topic }) =>
+  suppressedBy(suppression, consent, purpose, topic) ? skip('suppressed') : undefined;
 
 /** Ads closed: they need explicit consent that stands now (제50조 ①). Information open, unless it was refused by itself. */
-const consented: Gate = ({ consent, purpose, now }) => {
-  const state = consent?.[purpose];
+const consented: Gate = ({ consent, purpose, topic, now }) => {
+  const state = purpose === 'ad' ? adConsent(consent, topic) : consent?.[purpose];
   if (purpose === 'info') return state?.state === 'withdrawn' ? skip('refused') : undefined;
   if (isGranted(state, now)) return undefined;
+  if (state?.state === 'pending') return skip('unconfirmed');
   return skip(state?.state === 'withdrawn' ? 'refused' : 'noConsent');
 };
 
@@ -86,6 +93,13 @@ const rested: Gate = ({ lastMessageAt, notMessagedInDays, now }) =>
   Date.parse(lastMessageAt) > now - notMessagedInDays * DAY
     ? skip('recentlyMessaged')
     : undefined;
+
+/** Ads closed while the person rests from them. */
+const notPaused: Gate = ({ purpose, pausedUntil, now }) =>
+  purpose === 'ad' && pausedUntil !== undefined && now < Date.parse(pausedUntil) ? skip('paused') : undefined;
+
+/** Ads closed when the person has had as many as asked for. */
+const notTooOften: Gate = ({ purpose, isTooOften }) => (purpose === 'ad' && isTooOften ? skip('tooOften') : undefined);
 
 /**
  * Ads on every medium but e-mail closed at night in the receiver's zone (제50조 ③, 시행령 제61조 ②; 47 CFR 64.1200(c)(1));
@@ -116,6 +130,8 @@ const GATES: readonly Gate[] = [
   notConverted,
   matching,
   rested,
+  notPaused,
+  notTooOften,
   awake,
 ];
 

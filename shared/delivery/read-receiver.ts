@@ -1,9 +1,10 @@
 import type { HistoryOf } from '../campaigns/audience.ts';
 import type { SendState } from '../campaigns/send-state.ts';
-import type { Snapshot } from '../campaigns/snapshot.ts';
+import { type Snapshot, topicOf } from '../campaigns/snapshot.ts';
 import { addressFor } from '../consent/address.ts';
 import { consentState } from '../consent/consent-state.ts';
 import type { ConsentStore } from '../consent/evidence-store.ts';
+import { wishesOf } from '../consent/preference.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
@@ -14,6 +15,7 @@ import { partsOf, type Rule } from '../segments/rule.ts';
 import { eventNamesIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChannelAdapter } from './channel.ts';
+import { isTooOften } from './frequency.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
 import { countryOf } from './receiver.ts';
@@ -88,11 +90,12 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
   ): Promise<Receiver> => {
     const { campaign, template } = snapshot;
     const days = campaign.audience.notMessagedInDays;
-    const [customer, evidence, earlier] = await Promise.all([
+    const [customer, { evidence, preferences }] = await Promise.all([
       customers.get(customerId),
-      consents.evidenceOf(customerId),
-      days === undefined ? [] : messages.ofCustomer(customerId),
+      consents.saidBy(customerId),
     ]);
+    const { most, pausedUntil } = wishesOf(preferences);
+    const earlier = days === undefined && !most ? [] : await messages.ofCustomer(customerId);
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
     const now = clock();
@@ -105,10 +108,14 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       now,
       channel: adapter.channel,
       purpose: template.purpose,
+      topic: topicOf(snapshot),
       customer,
       address,
       isSendable: address !== undefined && adapter.sendable(address) !== undefined,
-      consent: consentState(evidence, now)[adapter.channel],
+      consent: consentState(evidence, now, {
+        doubleOptIn: settings.doubleOptIn,
+        lastTransactionAt: customer?.fold.lastOrderAt,
+      })[adapter.channel],
       suppression,
       country:
         customer && address !== undefined
@@ -118,6 +125,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, history)),
       lastMessageAt,
       notMessagedInDays: days,
+      pausedUntil,
+      isTooOften: isTooOften(earlier, messageKey, most, now),
     };
   };
 };

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { ConsentLedger } from '../consent/consent-state.ts';
-import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
+import { isLedgerKey } from '../consent/consent-ledger.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compareNames, compareTraits, type FoldState } from './fold.ts';
 
@@ -39,17 +38,6 @@ export const stateText = (state: FoldState): string =>
       .map(([name, { at, id, value }]) => [name, at, id, value ?? null]),
   });
 
-const ledgerOf = (stored: Readonly<Record<string, z.infer<typeof factsSchema>>>): ConsentLedger => {
-  const ledger: ConsentLedger = {};
-  for (const channel of CONSENT_CHANNELS) {
-    for (const purpose of CONSENT_PURPOSES) {
-      const facts = stored[`${channel}.${purpose}`];
-      if (facts) ledger[`${channel}.${purpose}`] = facts;
-    }
-  }
-  return ledger;
-};
-
 export const stateFromText = (text: string): FoldState => {
   const value: unknown = JSON.parse(text);
   const { names, traits, consent, ...rest } = stateSchema.parse(value);
@@ -57,6 +45,6 @@ export const stateFromText = (text: string): FoldState => {
     ...rest,
     names: new Map(names),
     traits: new Map(traits.map(([name, at, id, trait]) => [name, { at, id, value: trait ?? undefined }])),
-    consent: ledgerOf(consent),
+    consent: Object.fromEntries(Object.entries(consent).filter(([key]) => isLedgerKey(key))),
   };
 };

@@ -1,5 +1,5 @@
 import { normaliseEmail } from '../consent/address.ts';
-import { addStatement, type ConsentLedger, mergeLedgers } from '../consent/consent-state.ts';
+import { addStatement, type ConsentLedger, mergeLedgers } from '../consent/consent-ledger.ts';
 import { isConsentTrait, statementsOf } from '../consent/read-statements.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -151,7 +151,10 @@ export const stateOf = (event: StoredEvent): FoldState => {
     email: traits && Object.hasOwn(traits, 'email') ? registered(event, emailOf(traits.email)) : undefined,
     phone: traits && Object.hasOwn(traits, 'phone') ? registered(event, phoneOf(traits.phone)) : undefined,
     locale: registered(event, localeOf(event.body.context?.locale)),
-    consent: statementsOf(event).reduce<ConsentLedger>(addStatement, {}),
+    consent: mergeLedgers(
+      {},
+      statementsOf(event).reduce<ConsentLedger>((ledger, statement) => addStatement(ledger, statement), {}),
+    ),
   };
 };
 

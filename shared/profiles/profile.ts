@@ -15,6 +15,8 @@ const channelConsentSchema = z.object({
   info: consentStateSchema.optional(),
   /** Ads between 21:00 and 08:00, a consent of its own (정보통신망법 제50조 ③). */
   night: consentStateSchema.optional(),
+  /** Ads about one topic, where the person said something about it. */
+  topics: z.record(z.string(), consentStateSchema).optional(),
 });
 
 /**
@@ -29,6 +31,8 @@ export const profileSchema = z.object({
   /** ISO 3166 country by evidence: phone, address trait, locale. Absent if nothing says. */
   country: z.string().optional(),
   consent: z.record(z.string(), channelConsentSchema),
+  /** When the person objected to being profiled: no scores, no segments by scores. */
+  objectedAt: z.string().optional(),
   events: z.number().int(),
   /** Number of track events per name, at most 50 names; further names are counted under `…`. */
   eventCounts: z.record(z.string(), z.number().int()),

@@ -1,6 +1,7 @@
-import { addressFor, type Contacts } from '../consent/address.ts';
+import type { Contacts } from '../consent/address.ts';
 import type { Evidence } from '../consent/evidence.ts';
 import type { ConsentStore } from '../consent/evidence-store.ts';
+import { suppressRefused } from '../consent/record-consent.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
 import type { Contribution } from './contribution.ts';
 
@@ -35,11 +36,7 @@ export const projectConsent = async (
   }
   for (const statement of statements) {
     if (known.has(rowKey(statement))) continue;
-    const address = statement.state === 'withdrawn' ? addressFor(statement.channel, contacts) : undefined;
-    if (address !== undefined) {
-      const mark = { reason: 'withdrawal', at: statement.receivedAt } as const;
-      await deps.suppressions.suppress(statement.channel, address, statement.purpose, mark);
-    }
+    await suppressRefused(deps.suppressions, contacts, statement);
     await deps.consents.append({ ...statement, customerId });
   }
 };

@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { type Contacts, countryOfPhone, normalisePhone } from '../consent/address.ts';
-import { type Consent, consentOf } from '../consent/consent-state.ts';
+import { type Consent, type ConsentState, consentOf, objectionOf } from '../consent/consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
@@ -45,18 +45,25 @@ const countryOf = (traits: Readonly<Record<string, unknown>>, contacts: Contacts
   );
 };
 
+/** The fold itself knows no confirmation, so nothing in it is pending. */
+const summaryOf = ({ state, at, expiresAt }: ConsentState) => ({
+  state: state === 'granted' ? state : ('withdrawn' as const),
+  at,
+  ...(expiresAt === undefined ? {} : { expiresAt }),
+});
+
 const consentSummary = (consent: Consent): Profile['consent'] => {
   const summary: Profile['consent'] = {};
   for (const channel of CONSENT_CHANNELS) {
+    const { topics, ...said } = consent[channel] ?? {};
+    const states: Profile['consent'][string] = {};
     for (const purpose of CONSENT_PURPOSES) {
-      const said = consent[channel]?.[purpose];
-      if (!said) continue;
-      const { state, at, expiresAt } = said;
-      summary[channel] = {
-        ...summary[channel],
-        [purpose]: { state, at, ...(expiresAt === undefined ? {} : { expiresAt }) },
-      };
+      const state = said[purpose];
+      if (state) states[purpose] = summaryOf(state);
     }
+    if (topics)
+      states.topics = Object.fromEntries(Object.entries(topics).map(([topic, state]) => [topic, summaryOf(state)]));
+    if (Object.keys(states).length > 0) summary[channel] = states;
   }
   return summary;
 };
@@ -70,13 +77,15 @@ export const viewOf = (state: FoldState, orders: OrderSummary, country: string |
   const email = state.email?.value ?? undefined;
   const phone = normalisePhone(state.phone?.value ?? undefined, country);
   const contacts = { ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
+  const objectedAt = objectionOf(state.consent);
   const home = countryOf(traits, contacts, state.locale?.value);
   return {
     kind: CUSTOMER_KINDS.find((kind) => kind === traits.customerKind) ?? 'consumer',
     traits,
     contacts,
     ...(home === undefined ? {} : { country: home }),
-    consent: consentSummary(consentOf(state.consent)),
+    consent: consentSummary(consentOf(state.consent, { lastTransactionAt: orders.lastOrderAt })),
+    ...(objectedAt === undefined ? {} : { objectedAt }),
     events: state.events,
     eventCounts: Object.fromEntries([
       ...state.names,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { toIso } from '../platform/clock.ts';
 import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
+import { topicIdSchema } from './topic.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
 
@@ -14,6 +16,14 @@ export const brandSchema = z.object({
   /** Registered caller number of text messages (발신번호). */
   smsSender: z.string().max(20).default('+8221234567'),
 });
+
+const topicName = z.string().trim().min(1).max(60);
+
+const since = z.iso
+  .datetime({ offset: true })
+  .transform((time) => toIso(Date.parse(time)))
+  .nullable()
+  .default(null);
 
 /** Everything that a person may set; each field has the default that a small Korean shop needs. */
 export const settingsSchema = z.object({
@@ -72,6 +82,17 @@ export const settingsSchema = z.object({
   rates: z
     .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })
     .default({ email: 200, sms: 50 }),
+  /** Kinds of ads that a person can choose among; a template or campaign may name one. */
+  topics: z
+    .array(z.strictObject({ id: topicIdSchema, name: z.object({ ko: topicName, en: topicName }) }))
+    .max(20)
+    .refine((topics) => new Set(topics.map(({ id }) => id)).size === topics.length, 'two topics have one id')
+    .default([]),
+  /**
+   * Double opt-in per channel: grants received from this time on count only when their confirmation was clicked, or when
+   * somebody with an API key recorded them. Null: off.
+   */
+  doubleOptIn: z.object({ email: since, sms: since }).default({ email: null, sms: null }),
   /** Dated rates into `currency`: without one, money in a second currency is kept apart. */
   exchangeRates: z
     .array(z.object({ from: currencySchema, date: z.iso.date(), rate: z.number().positive() }))

@@ -11,6 +11,10 @@ export const CHECKPOINT = 'checkpoint';
 
 export const consentKey = (channel: string, at: string, evidenceId: string): string => `${channel}#${at}#${evidenceId}`;
 
+/** Rows of a person's wishes stand beside the evidence, so that a gate reads both at once. */
+export const PREFERENCE_PREFIX = 'preference#';
+export const preferenceKey = (at: string, id: string): string => `${PREFERENCE_PREFIX}${at}#${id}`;
+
 /** Ledger row of one message: one per customer, campaign, step and occurrence. */
 export const messageKey = (campaignId: string, step = 0, occurrence = 0): string =>
   `${campaignId}#${step}#${occurrence}`;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { topicIdSchema } from '../settings/topic.ts';
 
 export const CHANNELS = ['email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -24,6 +25,8 @@ const base = {
   name: z.string().min(1).max(120),
   purpose: z.enum(PURPOSES),
   language: z.enum(LANGUAGES).default('ko'),
+  /** Kind of ads that this is, as settings define it: who refused it does not get it. */
+  topic: topicIdSchema.optional(),
 };
 
 const notYet = (what: string) => z.undefined({ error: what }).optional();

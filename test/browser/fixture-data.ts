@@ -24,7 +24,11 @@ export const settings = {
   rfm: { scoring: 'rank', frequency: 'orders' },
 };
 
-const said = { basis: 'explicit', wording: null, receivedAt: '2025-08-14T02:11:04.120Z' } as const;
+const said = {
+  ...{ basis: 'explicit', wording: null, by: null, ip: null, file: null },
+  receivedAt: '2025-08-14T02:11:04.120Z',
+  resultDue: '2025-08-28T02:11:04.120Z',
+} as const;
 
 const consent: CustomerView['consent'] = {
   email: {

@@ -14,7 +14,7 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
 import { addressFor, addressKey, type Contacts } from '../../../shared/consent/address.ts';
 import { type Consent, consentState } from '../../../shared/consent/consent-state.ts';
-import { CONSENT_CHANNELS } from '../../../shared/consent/evidence.ts';
+import { CONSENT_BASES, CONSENT_CHANNELS } from '../../../shared/consent/evidence.ts';
 import { createConsentStore } from '../../../shared/consent/evidence-store.ts';
 import { recordConsent } from '../../../shared/consent/record-consent.ts';
 import { suppressedBy } from '../../../shared/consent/suppression.ts';
@@ -29,6 +29,7 @@ import { createCustomerStore } from '../../../shared/profiles/customer-store.ts'
 import { findByEmail, findByPhone, findByQuery } from '../../../shared/profiles/find-customers.ts';
 import type { Customer } from '../../../shared/profiles/profile.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { topicIdSchema } from '../../../shared/settings/topic.ts';
 import type { Services } from '../services.ts';
 
 const searchSchema = z
@@ -46,10 +47,17 @@ const searchSchema = z
 const consentBodySchema = z.strictObject({
   purpose: z.enum(['ad', 'info']),
   state: z.enum(['granted', 'withdrawn']),
+  /** Only ads of one kind, as settings define it; then without `night`. */
+  topic: topicIdSchema.optional(),
   night: z.boolean().optional(),
+  basis: z.enum(CONSENT_BASES).default('explicit'),
   at: z.iso.datetime({ offset: true }).optional(),
   source: z.string().min(1).max(200),
   wording: z.string().max(2_000).optional(),
+  /** Network address from which the person said it. */
+  ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** False for a form that anybody can fill in: with double opt-in the grant then waits for its confirmation. */
+  verified: z.boolean().default(true),
 });
 
 /** Events in one export answer; a Lambda's answer holds 6 MB. The timeline pages through all. */
@@ -57,6 +65,9 @@ const EXPORT_EVENTS = 2_000;
 const EXPORT_BYTES = 5 * 1024 * 1024;
 
 const cursorSchema = z.object({ after: z.string() });
+
+/** What of a profile bears on consent. */
+type ConsentingFold = Pick<Customer['fold'], 'contacts' | 'lastOrderAt'>;
 
 const createPeople = (services: Services) => {
   const { environment, dynamo, clock, settings, signingKey } = services;
@@ -92,10 +103,12 @@ const createPeople = (services: Services) => {
     return marks;
   };
 
-  const consentOf = async (customerId: string, contacts: Contacts) => {
+  const consentOf = async (customerId: string, fold: ConsentingFold) => {
+    const { contacts, lastOrderAt: lastTransactionAt } = fold;
     const evidence = await consents.evidenceOf(customerId);
-    const consent = consentState(evidence, clock());
-    return consentViewOf(evidence, consent, await suppressedOf(contacts, consent));
+    const { doubleOptIn } = await settings.current();
+    const consent = consentState(evidence, clock(), { doubleOptIn, lastTransactionAt });
+    return consentViewOf(evidence, consent, await suppressedOf(contacts, consent), clock());
   };
 
   const search = async (query: z.infer<typeof searchSchema>): Promise<Customer[]> => {
@@ -154,7 +167,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       answer: customerViewSchema,
       handle: async ({ params }) => {
         const customer = await people.get(params.id ?? '');
-        const consent = await people.consentOf(customer.customerId, customer.fold.contacts);
+        const consent = await people.consentOf(customer.customerId, customer.fold);
         return { body: customerViewOf(customer, consent, await people.viewContext()), version: customer.version };
       },
     }),
@@ -226,7 +239,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       tag: 'customers',
       summary: 'Record what a person said about messages on one channel, with its evidence',
       body: consentBodySchema,
-      handle: async ({ params, body }) => {
+      handle: async ({ params, key, body: { verified, ...body } }) => {
         const channel = z.enum(CONSENT_CHANNELS).safeParse(params.channel);
         if (!channel.success) {
           const allowed = CONSENT_CHANNELS.join(', ');
@@ -234,18 +247,20 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         }
         const customerId = personOf(params.id ?? '');
         // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.
-        const contacts = (await people.customers.get(customerId))?.fold.contacts ?? {};
+        const fold = (await people.customers.get(customerId))?.fold ?? { contacts: {} };
         await recordConsent(
           { clock, events, consents: people.consents, suppressions: await people.suppressions() },
-          contacts,
+          fold.contacts,
           {
             ...body,
             customerId,
             channel: channel.data,
+            by: key?.name,
+            confirmed: verified,
             at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
           },
         );
-        const view = await people.consentOf(customerId, contacts);
+        const view = await people.consentOf(customerId, fold);
         return { body: view[channel.data] ?? {} };
       },
     }),

@@ -1,15 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addStatement,
-  type ConsentLedger,
-  consentOf,
-  consentState,
-  mergeLedgers,
-} from '../../../shared/consent/consent-state.ts';
+import { MAX_TOPICS, mergeLedgers } from '../../../shared/consent/consent-ledger.ts';
+import { adConsent, consentOf, consentState, ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
 import { CONSENT_BASES, CONSENT_CHANNELS, CONSENT_PURPOSES, type Evidence } from '../../../shared/consent/evidence.ts';
 import { SUPPRESSION_REASONS, type Suppression, suppressedBy } from '../../../shared/consent/suppression.ts';
-import { naiveConsent } from '../profiles/naive-profile.ts';
+import { naiveConsent, naiveObjection } from '../profiles/naive-consent.ts';
 
 const NOW = Date.parse('2026-11-22T00:00:00.000Z');
 
@@ -21,14 +16,22 @@ const evidence: fc.Arbitrary<Evidence> = fc
   .record({
     id: fc.nat({ max: 30 }).map(String),
     channel: fc.constantFrom(...CONSENT_CHANNELS),
-    purpose: fc.constantFrom(...CONSENT_PURPOSES),
+    purpose: fc.constantFrom(...CONSENT_PURPOSES, 'topic', 'profiling' as const),
+    topic: fc.constantFrom('news', 'sale'),
+    confirmed: fc.constantFrom(true as const, undefined),
     state: fc.constantFrom('granted' as const, 'withdrawn' as const),
     basis: fc.constantFrom(...CONSENT_BASES),
     at: fc.option(time, { nil: undefined }),
     receivedAt: time,
     eventKey: fc.nat({ max: 5 }).map((number) => `k${number}`),
   })
-  .map(({ at, ...row }) => ({ customerId: 'u:kim', source: 'test', ...row, ...(at === undefined ? {} : { at }) }));
+  .map(({ at, purpose, topic, confirmed, channel, ...row }) => ({
+    ...{ customerId: 'u:kim', source: 'test', ...row },
+    channel: purpose === 'profiling' ? 'person' : channel,
+    ...(purpose === 'topic' ? { purpose: 'ad', topic } : { purpose }),
+    ...(at === undefined ? {} : { at }),
+    ...(confirmed ? { confirmed } : {}),
+  }));
 
 const row = (fields: Partial<Evidence>): Evidence => ({
   customerId: 'u:kim',
@@ -54,6 +57,12 @@ const counted = (rows: readonly Evidence[]): Evidence[] =>
     .sort((a, b) => (`${a.receivedAt} ${a.eventKey}` < `${b.receivedAt} ${b.eventKey}` ? -1 : 1))
     .filter((one, index, all) => all.findIndex(({ id }) => id === one.id) === index);
 
+/** Consent without what the naive model does not say. */
+const withoutMarks = (consent: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(consent, (name, value: unknown) => (['basis', 'dated'].includes(name) ? undefined : value)),
+  );
+
 describe('the state of consent', () => {
   it('is the naive model’s for any evidence in any order', async () => {
     await fc.assert(
@@ -68,16 +77,18 @@ describe('the state of consent', () => {
             return true;
           });
         }),
-        (rows) => {
-          const expected = naiveConsent(counted(rows));
-          const actual = consentState(rows, NOW);
-          for (const channel of CONSENT_CHANNELS) {
-            for (const purpose of CONSENT_PURPOSES) {
-              const { state, at } = actual[channel]?.[purpose] ?? {};
-              expect([state, at]).toEqual([expected[channel]?.[purpose]?.state, expected[channel]?.[purpose]?.at]);
-            }
-          }
-          expect(consentState(rows.toReversed(), NOW)).toEqual(actual);
+        fc.option(time, { nil: undefined }),
+        fc.option(time, { nil: undefined }),
+        (rows, since, lastTransactionAt) => {
+          const policy = {
+            doubleOptIn: since === undefined ? undefined : { email: since, sms: since, push: since, kakao: since },
+            lastTransactionAt,
+          };
+          const rules = { lastTransactionAt, now: new Date(NOW).toISOString(), ...(since ? { since } : {}) };
+          const actual = consentState(rows, NOW, policy);
+          expect(withoutMarks(actual)).toEqual(naiveConsent(counted(rows), rules));
+          expect(consentState(rows.toReversed(), NOW, policy)).toEqual(actual);
+          expect(objectionOf(ledgerOf(rows))).toBe(naiveObjection(counted(rows)));
         },
       ),
       { numRuns: 3_000 },
@@ -87,8 +98,9 @@ describe('the state of consent', () => {
   it('is the same whether statements were folded one by one or in parts', async () => {
     await fc.assert(
       fc.property(fc.array(evidence, { maxLength: 12 }), fc.nat({ max: 12 }), (rows, cut) => {
-        const fold = (some: readonly Evidence[]) => some.reduce<ConsentLedger>(addStatement, {});
-        expect(consentOf(mergeLedgers(fold(rows.slice(cut)), fold(rows.slice(0, cut))))).toEqual(consentOf(fold(rows)));
+        const once = counted(rows);
+        const parts = mergeLedgers(ledgerOf(once.slice(cut)), ledgerOf(once.slice(0, cut)));
+        expect(consentOf(parts)).toEqual(consentOf(ledgerOf(once)));
       }),
       { numRuns: 1_000 },
     );
@@ -146,6 +158,93 @@ describe('the state of consent', () => {
       night: { state: 'withdrawn' },
     });
     expect(consentState([stop], NOW).sms?.night).toBeUndefined();
+  });
+});
+
+describe('a topic', () => {
+  const topic = (state: 'granted' | 'withdrawn', hour: number, name = 'news') => {
+    const at = `2026-11-20T0${hour}:00:00.000Z`;
+    return row({ id: `${name}${hour}`, topic: name, state, at, receivedAt: at });
+  };
+  const general = (state: 'granted' | 'withdrawn', hour: number) => {
+    const { topic: _none, ...said } = topic(state, hour);
+    return { ...said, id: `all${hour}` };
+  };
+  const ads = (name: string | undefined, ...rows: Evidence[]) => adConsent(consentState(rows, NOW).email, name)?.state;
+
+  it('goes with ads in general while nothing else was said', () => {
+    expect(ads('news', general('granted', 1))).toBe('granted');
+    expect(ads('news')).toBeUndefined();
+  });
+
+  it('that was refused leaves the others, and does not come back with a consent to ads', () => {
+    const rows = [general('granted', 1), topic('withdrawn', 2)];
+    expect([ads('news', ...rows), ads('sale', ...rows), ads(undefined, ...rows)]).toEqual([
+      'withdrawn',
+      'granted',
+      'granted',
+    ]);
+    expect(ads('news', ...rows, general('granted', 3))).toBe('withdrawn');
+    expect(ads('news', ...rows, topic('granted', 3))).toBe('granted');
+  });
+
+  it('can be all that is allowed, until ads are refused', () => {
+    const rows = [general('withdrawn', 1), topic('granted', 2)];
+    expect([ads('news', ...rows), ads('sale', ...rows), ads(undefined, ...rows)]).toEqual([
+      'granted',
+      'withdrawn',
+      'withdrawn',
+    ]);
+    expect(ads('news', ...rows, general('withdrawn', 3))).toBe('withdrawn');
+  });
+
+  it('does not let a stranger fill the profile: so many are kept, the same in whatever parts they come', () => {
+    const many = Array.from({ length: MAX_TOPICS + 20 }, (_, index) => topic('granted', 1, `t${index}`));
+    const kept = mergeLedgers({}, ledgerOf(many));
+    expect(Object.keys(kept)).toHaveLength(MAX_TOPICS);
+    const halves = mergeLedgers(
+      mergeLedgers({}, ledgerOf(many.slice(30))),
+      mergeLedgers({}, ledgerOf(many.slice(0, 30))),
+    );
+    expect(consentOf(halves)).toEqual(consentOf(kept));
+  });
+});
+
+describe('double opt-in', () => {
+  const since = '2026-11-20T03:00:00.000Z';
+  const stateUnder = (...rows: Evidence[]) =>
+    consentState(rows, NOW, { doubleOptIn: { email: since } }).email?.ad?.state;
+  const asked = granted('2026-11-20T04:00:00.000Z', '2026-11-20T04:00:00.000Z');
+
+  it('lets a grant wait until it is confirmed', () => {
+    expect(stateUnder(asked)).toBe('pending');
+    expect(stateUnder({ ...asked, confirmed: true })).toBe('granted');
+  });
+
+  it('leaves what was received before it was switched on, and no claimed time gets around it', () => {
+    expect(stateUnder(granted('2026-11-20T02:00:00.000Z', '2026-11-20T02:00:00.000Z'))).toBe('granted');
+    expect(stateUnder(granted('2026-11-20T02:00:00.000Z', '2026-11-20T04:00:00.000Z'))).toBe('pending');
+  });
+
+  it('is no way around a refusal', () => {
+    expect(stateUnder(asked, withdrawn('2026-11-20T05:00:00.000Z', '2026-11-20T05:00:00.000Z'))).toBe('withdrawn');
+    expect(stateUnder(granted(undefined, '2026-11-20T06:00:00.000Z'))).toBe('pending');
+  });
+});
+
+describe('a consent by transaction', () => {
+  it('is carried on by each later order, and not by one before a refusal', () => {
+    const bought = row({
+      basis: 'transaction',
+      at: '2026-01-01T00:00:00.000Z',
+      receivedAt: '2026-01-01T00:00:00.000Z',
+    });
+    const state = (lastTransactionAt: string | undefined, ...rows: Evidence[]) =>
+      consentState(rows, NOW, { lastTransactionAt }).email?.ad;
+    expect(state(undefined, bought)).toBeUndefined();
+    expect(state('2026-07-01T00:00:00.000Z', bought)).toMatchObject({ expiresAt: '2027-01-01T00:00:00.000Z' });
+    const refused = withdrawn('2026-02-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z');
+    expect(state('2026-07-01T00:00:00.000Z', bought, refused)?.state).toBe('withdrawn');
   });
 });
 

@@ -28,6 +28,9 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   stillMatches: undefined,
   lastMessageAt: undefined,
   notMessagedInDays: undefined,
+  topic: undefined,
+  pausedUntil: undefined,
+  isTooOften: false,
   ...fields,
 });
 
@@ -48,6 +51,12 @@ describe('a gate', () => {
     ['noLawfulHour', { country: 'ZZ' }],
     ['alreadyConverted', { goalSince: '2025-12-31T00:00:00.000Z' }],
     ['noLongerMatches', { stillMatches: false }],
+    [
+      'unconfirmed',
+      { consent: { ad: { state: 'pending', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } } },
+    ],
+    ['paused', { pausedUntil: '2026-11-24T00:00:00.000Z' }],
+    ['tooOften', { isTooOften: true }],
     ['recentlyMessaged', { lastMessageAt: '2026-11-20T00:00:00.000Z', notMessagedInDays: 7 }],
   ])('says %s', (expected, fields) => {
     expect(reason(fields)).toBe(expected);

@@ -36,6 +36,8 @@ const identify: fc.Arbitrary<Said> = fc
       'consent.email.ad': answer,
       'consent.sms.ad': answer,
       'consent.sms.ad.night': answer,
+      'consent.sms.ad.news': answer,
+      'consent.profiling': answer,
       'consent.at': fc.constantFrom('2026-11-20T13:00:00Z', '2026-11-21T09:00:00+09:00', '2026-11-20', 'yesterday'),
       consent: fc.record({ email: fc.record({ info: answer }) }),
     },

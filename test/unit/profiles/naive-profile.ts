@@ -1,9 +1,9 @@
 import { normaliseEmail, normalisePhone } from '../../../shared/consent/address.ts';
-import type { Evidence } from '../../../shared/consent/evidence.ts';
 import { statementsOf } from '../../../shared/consent/read-statements.ts';
 import type { StoredEvent } from '../../../shared/events/event.ts';
 import { toMinor } from '../../../shared/platform/money.ts';
 import type { Profile } from '../../../shared/profiles/profile.ts';
+import { naiveConsent, naiveObjection } from './naive-consent.ts';
 
 /**
  * What a profile should be, said as plainly as possible: read all events at once, sort them, replay them. For histories
@@ -127,47 +127,6 @@ const orderPart = (orders: readonly NaiveOrder[]): Partial<Profile> => {
   };
 };
 
-/** The rules of consent, statement by statement (rule 5). */
-export const naiveConsent = (
-  statements: readonly Evidence[],
-): Record<string, Record<string, { state: 'granted' | 'withdrawn'; at: string; expiresAt?: string }>> => {
-  const consent: ReturnType<typeof naiveConsent> = {};
-  for (const channel of ['email', 'sms', 'push', 'kakao']) {
-    for (const purpose of ['ad', 'info', 'night']) {
-      const own = statements.filter((said) => said.channel === channel && said.purpose === purpose);
-      const binding = statements.filter((said) => said.channel === channel && said.purpose === 'ad');
-      const refusals = [...own, ...(purpose === 'night' && own.length > 0 ? binding : [])]
-        .filter(({ state }) => state === 'withdrawn')
-        .map(({ receivedAt }) => receivedAt)
-        .sort();
-      const refused = refusals.at(-1);
-      const grants = own
-        .filter(({ state }) => state === 'granted')
-        .map((said) => ({
-          ...said,
-          from: said.at !== undefined && said.at < said.receivedAt ? said.at : said.receivedAt,
-        }))
-        .sort((a, b) => (a.from < b.from ? -1 : 1));
-      const explicit = grants.filter(({ basis }) => basis === 'explicit');
-      const dated = explicit.findLast(({ at }) => at !== undefined);
-      const undated = explicit.findLast(({ at }) => at === undefined);
-      const implied = grants.findLast(({ basis }) => basis === 'transaction');
-      const said = consent[channel] ?? {};
-      if (dated && (refused === undefined || dated.from > refused))
-        said[purpose] = { state: 'granted', at: dated.from };
-      else if (refused !== undefined) said[purpose] = { state: 'withdrawn', at: refused };
-      else if (undated) said[purpose] = { state: 'granted', at: undated.from };
-      else if (implied) {
-        const end = new Date(implied.from);
-        end.setUTCMonth(end.getUTCMonth() + 6);
-        said[purpose] = { state: 'granted', at: implied.from, expiresAt: end.toISOString() };
-      }
-      if (Object.keys(said).length > 0) consent[channel] = said;
-    }
-  }
-  return consent;
-};
-
 const countries: Readonly<Record<string, string>> = { kr: 'KR', US: 'US' };
 
 /** Expected profile of one person; undefined fields mean absent ones. */
@@ -199,17 +158,22 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
     [...raw].filter(([, value]) => value !== null && JSON.stringify(value).length <= 1_024),
   );
   const kind = traits.customerKind === 'staff' ? 'staff' : 'consumer';
+  const placed = orderPart([...naiveOrders(events).values()]);
   const byPhone = phone === undefined ? undefined : phone.startsWith('+82') ? 'KR' : 'US';
   return {
     kind,
     traits,
     contacts,
     country: countries[String(traits.country)] ?? byPhone ?? locale,
-    consent: naiveConsent(events.flatMap((event) => statementsOf(event))),
+    consent: naiveConsent(
+      events.flatMap((event) => statementsOf(event)),
+      { lastTransactionAt: placed.lastOrderAt },
+    ),
+    objectedAt: naiveObjection(events.flatMap((event) => statementsOf(event))),
     events: events.length,
     eventCounts: Object.fromEntries(counts),
     firstSeenAt: events[0]?.at,
     lastSeenAt: events.at(-1)?.at,
-    ...orderPart([...naiveOrders(events).values()]),
+    ...placed,
   };
 };
