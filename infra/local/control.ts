@@ -70,8 +70,12 @@ export function createControl(parts: ControlParts): Control {
     };
   };
 
-  /** One look: what is due, and the state of the queues. */
+  const underWay = (): number => parts.underWay() + parts.machinesWorking() + parts.scheduler.pending();
+
+  /** One look: what is due, and the state of the queues. Streams and queues are asked only when nothing else is known to be busy. */
   const look = async (): Promise<{ due: number; states: Record<string, QueueState> }> => {
+    const busy = underWay();
+    if (busy > 0) return { due: busy, states: {} };
     await parts.catchUp();
     const { states, read } = await consumedStates();
     const soon = clock.now() + soonMs;
@@ -81,7 +85,7 @@ export function createControl(parts: ControlParts): Control {
     );
     const wake = parts.nextWake();
     const waking = wake !== undefined && wake <= soon ? 1 : 0;
-    return { due: queued + waking + parts.underWay() + parts.machinesWorking() + parts.scheduler.pending(), states };
+    return { due: queued + waking + underWay(), states };
   };
 
   const drain = async (): Promise<Counts> => {

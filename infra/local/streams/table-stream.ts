@@ -64,7 +64,7 @@ export interface TableStreamOptions {
 }
 
 const fastMs = 20;
-/** While functions are still busy with the last records: the next batches get larger instead of more. */
+/** While functions are busy: batches get larger instead of more, and DynamoDB Local has time for writes. */
 const busyMs = 80;
 const slowMs = 250;
 const maxPending = 20_000;
@@ -76,6 +76,7 @@ export function startTableStream(options: TableStreamOptions): TableStream {
   const resumedAt = saved?.state.lastDealt ?? '';
   let stopped = false;
   let pauseMs = fastMs;
+  let woken = false;
   let interrupt: AbortController | undefined;
   let reading: Promise<number> | undefined;
 
@@ -116,12 +117,14 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   const nextPause = (count: number): number => {
     if (mappings.some((mapping) => mapping.pending() > 0)) return busyMs;
-    return count > 0 ? fastMs : Math.min(slowMs, Math.max(fastMs, pauseMs * 1.5));
+    if (count > 0) return fastMs;
+    return woken ? busyMs : Math.min(slowMs, Math.max(busyMs, pauseMs * 1.5));
   };
 
   const loop = async (): Promise<void> => {
     while (!stopped) {
       try {
+        woken = false;
         const count = mappings.every((mapping) => mapping.pending() < maxPending) ? await read() : 0;
         pauseMs = nextPause(count);
       } catch (error) {
@@ -136,10 +139,8 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   return {
     wake: () => {
-      if (pauseMs > busyMs) {
-        pauseMs = fastMs;
-        interrupt?.abort();
-      }
+      woken = true;
+      if (pauseMs > busyMs) interrupt?.abort();
     },
     catchUp: async () => {
       // A read under way may have begun before the write that the caller waits for.
