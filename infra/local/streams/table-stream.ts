@@ -65,7 +65,7 @@ export interface TableStreamOptions {
 
 const fastMs = 20;
 /** While functions are busy: batches get larger instead of more, and DynamoDB Local has time for writes. */
-const busyMs = 80;
+const busyMs = 120;
 const slowMs = 250;
 const maxPending = 20_000;
 
