@@ -28,6 +28,10 @@ export interface ControlParts {
   queueStates(): Promise<Record<string, QueueState>>;
   /** Reads all streams to their end and closes tumbling windows. */
   catchUp(): Promise<void>;
+  /** Ends batching windows of streams early. */
+  hurry(): void;
+  /** Invocations under way. */
+  busy(): number;
   /** Everything under way that needs no clock: stream records, taken messages, invocations, provider events. */
   underWay(): number;
   machinesWorking(): number;
@@ -75,7 +79,11 @@ export function createControl(parts: ControlParts): Control {
   /** One look: what is due, and the state of the queues. Streams and queues are asked only when nothing else is known to be busy. */
   const look = async (): Promise<{ due: number; states: Record<string, QueueState> }> => {
     const busy = underWay();
-    if (busy > 0) return { due: busy, states: {} };
+    if (busy > 0) {
+      // Nobody works: what is pending waits for company that will not come.
+      if (parts.busy() === 0) parts.hurry();
+      return { due: busy, states: {} };
+    }
     await parts.catchUp();
     const { states, read } = await consumedStates();
     const soon = clock.now() + soonMs;

@@ -199,6 +199,8 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       consumed: queues.consumed,
       queueStates: messages.states,
       catchUp: active.catchUp,
+      hurry: active.hurry,
+      busy: functions.busy,
       underWay: () => active.pending() + queues.pending() + functions.busy() + providers.pending(),
       machinesWorking: machines.working,
       nextWake: machines.nextWake,

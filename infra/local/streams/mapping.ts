@@ -15,7 +15,9 @@ export interface StreamMapping {
   pending(): number;
   /** Per shard with unsettled records, the sequence number of the first. */
   pendingFrom(): Record<string, string>;
-  /** Closes batching and tumbling windows early. */
+  /** Ends batching windows early. */
+  hurry(): void;
+  /** Ends batching windows and closes tumbling windows early. */
   flush(): Promise<void>;
   stop(): void;
 }
@@ -56,7 +58,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
   const shards = new Map<string, ShardWork>();
   let stopped = false;
   /** Ends batching windows early: whoever drains does not wait for company that will not come. */
-  let hurry = Promise.withResolvers<void>();
+  let waiting = Promise.withResolvers<void>();
 
   const idle = (work: ShardWork): boolean =>
     work.lanes.every((lane) => lane.queue.length === 0 && lane.stale.length === 0);
@@ -167,7 +169,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
     const [first] = lane.queue;
     if (first === undefined) return;
     if (plan.windowSeconds > 0 && lane.queue.length < plan.batchSize)
-      await Promise.race([delay(plan.windowSeconds * 1000), hurry.promise]);
+      await Promise.race([delay(plan.windowSeconds * 1000), waiting.promise]);
     if (plan.tumblingSeconds !== undefined) {
       if (lane.window !== undefined && lane.window.start !== windowStart(first)) await closeWindow(work, lane);
       if (lane.window === undefined) openWindow(work, lane, windowStart(first));
@@ -217,8 +219,14 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
     return created;
   };
 
+  const hurry = (): void => {
+    waiting.resolve();
+    waiting = Promise.withResolvers<void>();
+  };
+
   return {
     plan,
+    hurry,
     offer: (shard, record) => {
       // Known even if nothing passes the filters: grandchildren wait through it.
       const work = workOf(shard);
@@ -245,8 +253,7 @@ export function createStreamMapping(options: StreamMappingOptions): StreamMappin
       return result;
     },
     flush: async () => {
-      hurry.resolve();
-      hurry = Promise.withResolvers<void>();
+      hurry();
       for (const work of shards.values()) {
         for (const lane of work.lanes) {
           if (lane.running || lane.queue.length > 0 || lane.window === undefined) continue;

@@ -13,6 +13,8 @@ import { loadSavedStream, resumeAfter, startTableStream, type TableStream } from
 
 export interface TableStreams {
   wake(): void;
+  /** Ends batching windows early. */
+  hurry(): void;
   /** Reads all streams to their end and closes tumbling windows. */
   catchUp(): Promise<void>;
   pending(): number;
@@ -123,6 +125,9 @@ export async function startTableStreams(options: {
   return {
     wake: () => {
       for (const stream of streams) stream.wake();
+    },
+    hurry: () => {
+      for (const mapping of mappings) mapping.hurry();
     },
     catchUp: async () => {
       await Promise.all(streams.map((stream) => stream.catchUp()));

@@ -7,12 +7,15 @@ import type { DueSchedule, Scheduler } from '../../../infra/local/scheduler/sche
 const minute = 60_000;
 
 /** A stack of one queue, one dead letter queue and a few schedules; `story` tells in which order things happened. */
-function createWorld(options: { schedules?: DueSchedule[]; delayed?: number[]; underWay?: number[] } = {}) {
+function createWorld(
+  options: { schedules?: DueSchedule[]; delayed?: number[]; underWay?: number[]; busy?: number[] } = {},
+) {
   const clock = createClock(Date.parse('2026-11-23T01:00:00Z') - Date.now());
   const start = clock.now();
   const story: string[] = [];
   let delayed = (options.delayed ?? []).map((offset) => start + offset);
   const underWay = [...(options.underWay ?? [])];
+  const busy = [...(options.busy ?? [])];
   let invocations = 0;
   const states = (): Record<string, QueueState> => ({
     work: { ready: 0, inFlight: [], delayed: delayed.filter((due) => due > clock.now()) },
@@ -38,6 +41,8 @@ function createWorld(options: { schedules?: DueSchedule[]; delayed?: number[]; u
     consumed: new Set(['work']),
     queueStates: async () => states(),
     catchUp: async () => undefined,
+    hurry: () => story.push('hurried'),
+    busy: () => busy.shift() ?? 0,
     underWay: () => underWay.shift() ?? 0,
     machinesWorking: () => 0,
     nextWake: () => undefined,
@@ -58,6 +63,12 @@ describe('drain', () => {
     const counts = await control.drain();
     expect(counts).toMatchObject({ deadLetters: { dead: 2 }, delayed: 0, invocations: 0 });
     expect(Date.parse(counts.now)).toBeGreaterThanOrEqual(start);
+  });
+
+  test('ends batching windows once nobody works, and not while somebody may add to them', async () => {
+    const { control, story } = createWorld({ underWay: [4, 4, 4, 0, 0], busy: [1, 1, 0] });
+    await control.drain();
+    expect(story).toEqual(['hurried']);
   });
 
   test('leaves what is due much later, and says how much that is', async () => {
