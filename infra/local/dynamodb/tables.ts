@@ -30,6 +30,23 @@ async function describe(client: AwsJsonClient, name: string): Promise<Described 
   }
 }
 
+const firstRecord = '-first-record-of-the-stream-';
+
+/**
+ * With each call on a table with a stream DynamoDB Local walks through the records of all streams up to the first one of this
+ * stream, so each stream gets a first one while there are no others.
+ */
+async function openStream(client: AwsJsonClient, plan: TablePlan): Promise<void> {
+  const key = Object.fromEntries(plan.keys.map((name) => [name, { S: firstRecord }]));
+  await client.call('PutItem', { TableName: plan.name, Item: key });
+  await client.call('DeleteItem', { TableName: plan.name, Key: key });
+}
+
+/** True for the records that only opened a stream: functions never see them. */
+export function opensStream(keys: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(keys).every((value) => JSON.stringify(value) === JSON.stringify({ S: firstRecord }));
+}
+
 /**
  * Creates the tables that do not exist yet.
  * @returns the real stream ARN of each table that has a stream
@@ -50,8 +67,10 @@ export async function createTables(client: AwsJsonClient, plans: readonly TableP
       await delay(10);
       table = await describe(client, plan.name);
     }
-    if (plan.streamView !== undefined && table.LatestStreamArn !== undefined)
+    if (plan.streamView !== undefined && table.LatestStreamArn !== undefined) {
       streams.set(plan.name, table.LatestStreamArn);
+      if (kept === undefined) await openStream(client, plan);
+    }
   }
   return streams;
 }

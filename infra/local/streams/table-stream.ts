@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { opensStream } from '../dynamodb/tables.ts';
 import type { StreamMapping } from './mapping.ts';
 import type { StreamReader } from './reader.ts';
 import { type RecordOrigin, toStreamRecord } from './record.ts';
@@ -98,6 +99,7 @@ export function startTableStream(options: TableStreamOptions): TableStream {
     const records = await options.reader.read();
     const now = options.now();
     for (const local of records) {
+      if (opensStream(local.dynamodb.Keys)) continue;
       const record = toStreamRecord(local, now, options.origin);
       const shard = dealRecord(state, record.partitionHash, record.sequence, save);
       for (const mapping of mappings) {

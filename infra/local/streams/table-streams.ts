@@ -7,8 +7,7 @@ import type { InvokeResult } from '../lambda/function-pool.ts';
 import type { Plan } from '../plan.ts';
 import { hash32 } from '../random.ts';
 import { createStreamMapping } from './mapping.ts';
-import { createStreamReader, type LocalStreamReader } from './reader.ts';
-import { compareSequence } from './shards.ts';
+import { createStreamReader } from './reader.ts';
 import { loadSavedStream, resumeAfter, startTableStream, type TableStream } from './table-stream.ts';
 
 export interface TableStreams {
@@ -23,9 +22,6 @@ export interface TableStreams {
 }
 
 const saveAfterMs = 100;
-const skipEveryMs = 3000;
-/** Records a position must lie behind before it is worth a new iterator. */
-const worthSkipping = 200n;
 
 /** All streams that functions read, with their event source mappings. */
 export async function startTableStreams(options: {
@@ -49,7 +45,6 @@ export async function startTableStreams(options: {
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'streams');
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const streams: TableStream[] = [];
-  const readers: LocalStreamReader[] = [];
 
   let saving: NodeJS.Timeout | undefined;
   const saveSoon = (): void => {
@@ -79,11 +74,9 @@ export async function startTableStreams(options: {
     if (localArn === undefined) throw new Error(`${own[0]?.plan.id}: table ${table.name} has no stream.`);
     const path = folder === undefined ? undefined : join(folder, `${table.name}.json`);
     const saved = loadSavedStream(path);
-    const reader = createStreamReader(client, localArn, resumeAfter(saved));
-    readers.push(reader);
     streams.push(
       startTableStream({
-        reader,
+        reader: createStreamReader(client, localArn, resumeAfter(saved)),
         origin: { region: options.region, streamArn: table.streamArn, table, expired: options.expired },
         mappings: own,
         saved,
@@ -98,26 +91,8 @@ export async function startTableStreams(options: {
   if (unknown !== undefined)
     throw new Error(`${unknown.plan.id}: stream '${unknown.plan.source}' is not in the template.`);
 
-  // All streams of DynamoDB Local share one sequence. A stream that was empty well after a number was seen elsewhere has nothing
-  // left before it, so its reader may go on from there.
-  let mark = { sequence: '', at: performance.now() };
-  const skipping = setInterval(() => {
-    for (const reader of readers) {
-      const since = reader.emptySince();
-      if (mark.sequence === '' || since === undefined || since < mark.at + skipEveryMs / 2) continue;
-      if (BigInt(mark.sequence) - BigInt(reader.position() || '0') > worthSkipping) reader.skipTo(mark.sequence);
-    }
-    const latest =
-      readers
-        .map((reader) => reader.position())
-        .sort(compareSequence)
-        .at(-1) ?? '';
-    mark = { sequence: latest, at: performance.now() };
-  }, skipEveryMs);
-
   const halt = async (): Promise<void> => {
     clearTimeout(saving);
-    clearInterval(skipping);
     for (const mapping of mappings) mapping.stop();
     await Promise.all(streams.map((stream) => stream.stop()));
     client.close();
