@@ -95,11 +95,10 @@ const count = (reading: Reading, accepted: Accepted): void => {
   if (accepted.quarantined > 0) metrics.addMetric('Events.quarantined', MetricUnit.Count, accepted.quarantined);
 };
 
-const notFound = (request: HttpRequest): DangolError =>
-  new DangolError(
-    'not_found',
-    `There is no POST ${request.path}; events go to /v1/{track,identify,page,screen,group,alias,batch}.`,
-  );
+const notFound = (request: HttpRequest): DangolError => {
+  const message = `There is no POST ${request.path}; events go to /v1/{track,identify,page,screen,group,alias,batch}.`;
+  return new DangolError('not_found', message, { details: [{ path: request.path, message }] });
+};
 
 const notAllowed = (request: HttpRequest): DangolError =>
   new DangolError('method_not_allowed', `${request.method} is not allowed here; events are sent with POST.`);

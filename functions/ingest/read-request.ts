@@ -73,7 +73,8 @@ export const readOne = (body: Record<string, unknown>, type: EventType, receipt:
 export const readBatch = (body: Record<string, unknown>, receipt: Receipt): Reading => {
   const { batch, context } = parse(batchSchema, body, 'The batch', 'invalid_request');
   if (batch.length > MAX_CALLS) {
-    throw new DangolError('too_large', `The batch holds ${batch.length} calls; at most ${MAX_CALLS} are allowed.`);
+    const message = `The batch holds ${batch.length} calls; at most ${MAX_CALLS} are allowed.`;
+    throw new DangolError('too_large', message, { details: [{ path: 'batch', message }] });
   }
   const ofBatch: Receipt = { ...receipt, sentAt: body.sentAt, ...(context ? { context } : {}) };
   const events: NewEvent[] = [];

@@ -28,8 +28,10 @@ function* unreadable(properties: Properties, kinds: SpecEvent['properties'], pat
 }
 
 function* missing(name: string, spec: SpecEvent, properties: Properties): Generator<CallWarning> {
-  const { needs } = spec;
-  if (needs && !needs.some((one) => isSaid(properties[one]))) {
+  const { needs, topic } = spec;
+  // Elsewhere what is missing is a matter of data quality, not of money; an answer full of advice is read by nobody.
+  const isOrder = topic === 'order' || topic === 'refund';
+  if (isOrder && needs && !needs.some((one) => isSaid(properties[one]))) {
     const path = `properties.${needs[0]}`;
     const what = needs.map((one) => `properties.${one}`).join(' or ');
     const message = `${what} is missing; without it ${name} is kept, but not counted as what it is.`;

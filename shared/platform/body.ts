@@ -4,11 +4,14 @@ import { DangolError, quote } from './errors.ts';
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+const refused = (
+  code: 'too_large' | 'invalid_request' | 'malformed_json',
+  message: string,
+  cause?: unknown,
+): DangolError => new DangolError(code, message, { cause, details: [{ path: '$', message }] });
+
 const tooLarge = (limit: number, what: string): DangolError =>
-  new DangolError(
-    'too_large',
-    `The ${what} is larger than ${limit} bytes (${limit / 1024} KB); send less in one call.`,
-  );
+  refused('too_large', `The ${what} is larger than ${limit} bytes (${limit / 1024} KB); send less in one call.`);
 
 const gunzip = (packed: Buffer, limit: number): Buffer => {
   try {
@@ -16,7 +19,7 @@ const gunzip = (packed: Buffer, limit: number): Buffer => {
     return gunzipSync(packed, { maxOutputLength: limit });
   } catch (cause) {
     if (errorCode(cause) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit, 'unpacked body');
-    throw new DangolError('invalid_request', 'The body is not valid gzip, though Content-Encoding says so.', { cause });
+    throw refused('invalid_request', 'The body is not valid gzip, though Content-Encoding says so.', cause);
   }
 };
 
@@ -25,10 +28,8 @@ export const unpack = (received: Buffer, contentEncoding: string | undefined, li
   const encoding = (contentEncoding ?? '').trim().toLowerCase();
   if (encoding === 'gzip' || encoding === 'x-gzip') return gunzip(received, limit);
   if (encoding !== '' && encoding !== 'identity') {
-    throw new DangolError(
-      'unsupported_encoding',
-      `Content-Encoding ${quote(contentEncoding)} is not supported; send gzip or leave the body as it is.`,
-    );
+    const message = `Content-Encoding ${quote(contentEncoding)} is not supported; send gzip or leave the body as it is.`;
+    throw new DangolError('unsupported_encoding', message, { details: [{ path: 'content-encoding', message }] });
   }
   if (received.length > limit) throw tooLarge(limit, 'body');
   return received;
@@ -41,8 +42,7 @@ export const textOf = (body: Buffer): string => {
   try {
     return utf8.decode(body);
   } catch (cause) {
-    throw new DangolError('malformed_json', 'The body is not UTF-8 text; convert it (CP949 and EUC-KR are refused).', {
-      cause,
-    });
+    const message = 'The body is not UTF-8 text; convert it (CP949 and EUC-KR are refused).';
+    throw refused('malformed_json', message, cause);
   }
 };

@@ -30,6 +30,7 @@ export const parseJson = (text: string, what: string): unknown => {
     const reason = cause instanceof Error ? cause.message : 'not JSON';
     throw new DangolError('malformed_json', `${what} is not valid JSON: ${reason}. Send one JSON document in UTF-8.`, {
       cause,
+      details: [{ path: '$', message: reason }],
     });
   }
 };

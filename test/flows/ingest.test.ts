@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { hostileRequests } from '../support/hostile-requests.ts';
 import { publicApi } from '../support/public-api.ts';
 import { freePort, runImport, type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
@@ -73,6 +74,26 @@ describe('ingestion on the deployed wiring', () => {
       code,
       requestId: response.headers.get('x-request-id'),
     });
+  });
+
+  it('answers 3,000 hostile requests over HTTP without one 5xx, and takes an honest one afterwards', async () => {
+    const requests = hostileRequests(7, 'local-write');
+    const statuses = new Map<number, number>();
+    const attacker = async (): Promise<void> => {
+      for (let run = 0; run < 300; run++) {
+        const { value } = requests.next();
+        // Node's own client refuses to send such a header.
+        if (!value || /\p{Cc}/u.test(value.headers.authorization ?? '')) continue;
+        const { status } = await send(`/v1/${value.path}`, value.body, value.headers);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, attacker));
+    expect([...statuses.keys()].filter((status) => ![200, 400, 401, 404, 405, 413, 415].includes(status))).toEqual([]);
+    expect(statuses.get(200)).toBeGreaterThan(500);
+    expect((await send('/v1/track', call({ userId: 'honest' }), write)).status).toBe(200);
+    await api.drain();
+    expect(await api.timeline('honest')).toHaveLength(1);
   });
 
   it('has stored nothing of what it refused', async () => {

@@ -1,0 +1,24 @@
+import { attackIngest } from '../support/attack-ingest.ts';
+import { collector } from '../support/collector.ts';
+import type { Figure } from './figure.ts';
+
+const RUNS = 1_000_000;
+const SEED = 1_000_003;
+
+/** A million seeded requests of strangers into the ingest function; a flaw ends the benchmark with the request that showed it. */
+export const measureHostile = async (): Promise<Figure[]> => {
+  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+  const { statuses, stored, heap } = await attackIngest(RUNS, SEED, collector());
+  const figure = {
+    section: 'Hostile input',
+    basis: `${RUNS} requests of seed ${SEED}; none answered 5xx, none half-stored.`,
+  };
+  return [
+    ...[...statuses]
+      .sort()
+      .map(([status, count]) => ({ ...figure, name: `answered ${status}`, value: count, unit: '' })),
+    { ...figure, name: 'events stored', value: stored, unit: '' },
+    { ...figure, name: 'growth of the heap', value: (heap.late - heap.early) / 1024 / 1024, unit: 'MB' },
+  ];
+};
