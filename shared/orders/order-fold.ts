@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { orderEventOf } from '../events/order-event.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { orderEventOf } from '../events/order-event.ts';
 import { toMinor } from '../platform/money.ts';
 import type { Order } from './order.ts';
 

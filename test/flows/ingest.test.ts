@@ -76,11 +76,11 @@ describe('ingestion on the deployed wiring', () => {
     });
   });
 
-  it('answers 3,000 hostile requests over HTTP without one 5xx, and takes an honest one afterwards', async () => {
+  it('answers 2,000 hostile requests over HTTP without one 5xx, and takes an honest one afterwards', async () => {
     const requests = hostileRequests(7, 'local-write');
     const statuses = new Map<number, number>();
     const attacker = async (): Promise<void> => {
-      for (let run = 0; run < 300; run++) {
+      for (let run = 0; run < 200; run++) {
         const { value } = requests.next();
         // Node's own client refuses to send such a header.
         if (!value || /\p{Cc}/u.test(value.headers.authorization ?? '')) continue;
