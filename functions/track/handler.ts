@@ -1,16 +1,18 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { findRow, type RecordDeps } from '../../shared/feedback/record-receipt.ts';
-import { refuse } from '../../shared/feedback/refuse.ts';
+import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
-import { type Clock, MINUTE, toIso } from '../../shared/platform/clock.ts';
+import { type Clock, toIso } from '../../shared/platform/clock.ts';
 import { type HttpRequest, type HttpResponse, httpHandler } from '../../shared/platform/http.ts';
 import { log, metrics } from '../../shared/platform/log.ts';
 import { localDate } from '../../shared/platform/time.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings.ts';
-import { parseRef } from '../../shared/tracking/ref.ts';
-import { type LinkPayload, verify } from '../../shared/tracking/token.ts';
+import { type LinkPayload, sign, verify } from '../../shared/tracking/token.ts';
+import { findReader } from './find-reader.ts';
+import { leave } from './leave.ts';
 import { isOneClick } from './one-click.ts';
 import { askPage, type Brand, donePage, laterPage, unknownPage } from './pages.ts';
+import { reasonsForm } from './preference-page.ts';
+import { preferences } from './preferences.ts';
 import { userAgentOf, verdictOf } from './visit.ts';
 
 interface Deps {
@@ -79,43 +81,46 @@ const click = async (deps: Deps, request: HttpRequest, link: LinkPayload | undef
   return { status: 302, headers: { location: link.url } };
 };
 
+/** The page's address for another kind of link to the same message. */
+const linkTo = async (deps: Deps, kind: LinkPayload['kind'], ref: string): Promise<string> =>
+  `/${kind}/${sign(await deps.linkKey(), { kind, ref })}`;
+
 const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
   const settings = await settingsOf(deps);
   const brand = settings?.brand;
   if (!link) return unknownPage(brand, 404);
   const record = await deps.record();
-  const row = await findRow(record, link.ref);
-  const customerId = row?.customerId ?? (await record.chunks.findRecipient(parseRef(link.ref)));
-  if (customerId === undefined) return unknownPage(brand, 404);
-  const channel = row?.channel ?? 'email';
-  if (request.method !== 'POST') return askPage(brand, channel);
+  const reader = await findReader(record, link.ref, request);
+  if (!reader) return unknownPage(brand, 404);
+  const choices = await linkTo(deps, 'p', link.ref);
+  if (request.method !== 'POST') return askPage(brand, reader.channel, choices);
   if (!isOneClick(request)) return unknownPage(brand, 400);
-  const now = deps.clock();
-  // One statement a minute per link: repeats by a mail program add nothing, a new refusal after a new consent counts.
-  const evidenceId = `unsubscribe:${link.ref}:${Math.floor(now / MINUTE)}`;
-  await refuse(record, {
-    customerId,
-    channel,
-    reason: 'unsubscribe',
-    address: row?.address,
-    purpose: row?.purpose,
-    evidenceId,
-    source: 'unsubscribe link',
-    at: toIso(now),
-    ip: request.ip,
-  });
+  await leave(record, reader, 'unsubscribe link');
   await report(deps, request, link, 'unsubscribe');
-  return donePage(brand, channel, localDate(now, (settings ?? DEFAULT_SETTINGS).timezone));
+  const today = localDate(deps.clock(), (settings ?? DEFAULT_SETTINGS).timezone);
+  return donePage(brand, reader.channel, today, reasonsForm('ko', `${choices}?lang=ko`));
 };
 
-const ROUTES = { o: open, c: click, u: unsubscribe } as const;
+const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
+  if (!link) return unknownPage(await brandOf(deps), 404);
+  const record = await deps.record();
+  const settings = await record.settings();
+  const reader = await findReader(record, link.ref, request);
+  if (!reader) return unknownPage(settings.brand, 404);
+  const reportLeft = () => report(deps, request, link, 'unsubscribe');
+  return preferences({ record, settings, reportLeft }, request, reader);
+};
 
-/** Links in messages: open pixel, click, unsubscribe. Public; a signed token is the only thing that is believed. */
+const ROUTES = { o: open, c: click, u: unsubscribe, p: choose } as const;
+type Kind = keyof typeof ROUTES;
+const isKind = (text: string | undefined): text is Kind => text !== undefined && Object.hasOwn(ROUTES, text);
+
+/** Links in messages: open pixel, click, unsubscribe, preferences. Public; a signed token is the only thing that is believed. */
 export const createHandler = (deps: Deps) =>
   httpHandler(
     async (request) => {
-      const kind = /^\/([ocu])\//.exec(request.path)?.[1];
-      if (kind !== 'o' && kind !== 'c' && kind !== 'u') return unknownPage(await brandOf(deps), 404);
+      const kind = /^\/([a-z])\//.exec(request.path)?.[1];
+      if (!isKind(kind)) return unknownPage(await brandOf(deps), 404);
       try {
         const payload = verify(await deps.linkKey(), request.pathParameters.token ?? '');
         return await ROUTES[kind](deps, request, payload?.kind === kind ? payload : undefined);

@@ -1,6 +1,6 @@
 import { type HttpResponse, html } from '../../shared/platform/http.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
-import type { Channel } from '../../shared/templates/template.ts';
+import type { Channel, Language } from '../../shared/templates/template.ts';
 
 export type Brand = Settings['brand'];
 
@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#22201c;--soft:#6f6a61;--paper:#faf7f2;--card:#fff;--line:#e7e0d5;--warm:#c2521f}
@@ -26,6 +26,17 @@ h2{margin:24px 0 4px;font-size:1.05rem}
 p{margin:0 0 8px}
 small,.soft{color:var(--soft);font-size:.9rem}
 form{margin:24px 0 0}
+fieldset{border:0;padding:0;margin:0 0 20px;min-width:0}
+legend{padding:0;margin:0 0 8px;font-weight:600}
+label{display:flex;gap:10px;align-items:center;min-height:44px}
+input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--warm)}
+section{border-top:1px solid var(--line);margin-top:24px;padding-top:20px}
+section form{margin-top:12px}
+.done{margin:0 0 20px;padding:12px 16px;border:1px solid var(--warm);border-radius:10px}
+.reasons{display:grid;gap:8px}
+a{color:inherit}
+button.quiet{background:transparent;color:var(--ink);border:1px solid var(--line)}
+input:focus-visible,a:focus-visible{outline:3px solid var(--warm);outline-offset:2px}
 button{width:100%;padding:14px 20px;border:0;border-radius:10px;background:var(--warm);color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 hr{border:0;border-top:1px solid var(--line);margin:24px 0 16px}
@@ -36,6 +47,8 @@ interface Page {
   readonly title: string;
   readonly brand: Brand | undefined;
   readonly body: string;
+  /** Korean unless told; a page in both languages marks its English part. */
+  readonly language?: Language;
 }
 
 const contact = (brand: Brand | undefined): string =>
@@ -43,11 +56,11 @@ const contact = (brand: Brand | undefined): string =>
     ? `<hr><p class="soft">${escaped(brand.name)} · ${escaped(brand.phone)} · ${escaped(brand.email)}<br>${escaped(brand.address)}</p>`
     : '';
 
-const page = ({ status, title, brand, body }: Page): HttpResponse =>
+export const page = ({ status, title, brand, body, language = 'ko' }: Page): HttpResponse =>
   html(
     status,
     `<!doctype html>
-<html lang="ko">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -66,7 +79,7 @@ const WORDS: Readonly<Record<Channel, { readonly ko: string; readonly en: string
 };
 
 /** Asks once. Nothing happens before the button: mail scanners fetch every link. */
-export const askPage = (brand: Brand | undefined, channel: Channel): HttpResponse => {
+export const askPage = (brand: Brand | undefined, channel: Channel, preferences: string): HttpResponse => {
   const words = WORDS[channel];
   return page({
     status: 200,
@@ -77,12 +90,13 @@ export const askPage = (brand: Brand | undefined, channel: Channel): HttpRespons
 <div lang="en"><h2>Stop receiving ${words.en}?</h2>
 <p class="soft">One press, no login, no cost. You will still get news about your orders.</p></div>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">
-<button type="submit">수신거부 · Unsubscribe</button></form>`,
+<button type="submit">수신거부 · Unsubscribe</button></form>
+<p><a href="${escaped(preferences)}">덜 자주 받거나 소식을 고르기 · Get fewer or choose</a></p>`,
   });
 };
 
 /** Names sender, date and result, as 정보통신망법 제50조 ⑦ asks of the notice that follows a refusal. */
-export const donePage = (brand: Brand | undefined, channel: Channel, date: string): HttpResponse => {
+export const donePage = (brand: Brand | undefined, channel: Channel, date: string, reasons: string): HttpResponse => {
   const words = WORDS[channel];
   return page({
     status: 200,
@@ -91,7 +105,8 @@ export const donePage = (brand: Brand | undefined, channel: Channel, date: strin
     body: `<h1>수신거부가 처리되었습니다</h1>
 <p>${date}에 받은 요청에 따라 ${words.ko} 더 이상 보내지 않습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
 <div lang="en"><h2>You are unsubscribed</h2>
-<p class="soft">As you asked on ${date}, we no longer send you ${words.en}. You will still get news about your orders.</p></div>`,
+<p class="soft">As you asked on ${date}, we no longer send you ${words.en}. You will still get news about your orders.</p></div>
+${reasons}`,
   });
 };
 

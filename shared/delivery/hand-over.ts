@@ -118,7 +118,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const unsubscribe = linkUrl(publicUrl, linkKey, { kind: 'u', ref });
     return {
       unsubscribe,
-      preferences: unsubscribe,
+      preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
       open: linkUrl(publicUrl, linkKey, { kind: 'o', ref }),
       click: (target) => {
         const url = webUrl(target);

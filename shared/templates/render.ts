@@ -56,7 +56,7 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult 
   const text = engineFor('text', language, zone);
   const html = engineFor('html', language, zone);
   const isAd = purpose === 'ad';
-  const notice = isAd ? emailNotice(brand, links.unsubscribe, law, language) : [];
+  const notice = isAd ? emailNotice(brand, links, law, language) : [];
 
   const plainSubject = oneLine(renderSource(text, template.subject, context));
   if (plainSubject === '') return { kind: 'failed', reason: 'the subject is empty' };

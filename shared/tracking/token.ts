@@ -3,8 +3,8 @@ import { DangolError, quote } from '../platform/errors.ts';
 import { hmac } from '../platform/hash.ts';
 import { tryParseRef } from './ref.ts';
 
-/** `o` open pixel, `c` click, `u` unsubscribe and preferences. */
-export const LINK_KINDS = ['o', 'c', 'u'] as const;
+/** `o` open pixel, `c` click, `u` unsubscribe, `p` preferences. */
+export const LINK_KINDS = ['o', 'c', 'u', 'p'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** What a link says, all of it inside the signature: a click goes only where the signature says (P9). */

@@ -1,0 +1,35 @@
+/** Personal data as it is shown to somebody who need not know it all: enough to recognise, too little to use. */
+
+/** `kim@example.com` → `k***@example.com`; the domain says who runs the mailbox, not who reads it. */
+export const maskEmail = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  if (at < 1) return '***';
+  const [first = ''] = address;
+  return `${first}***${address.slice(at)}`;
+};
+
+/** `+821012345678` and `010-1234-5678` → `010-****-5678`; other countries keep their code and the last four digits. */
+export const maskPhone = (phone: string): string => {
+  const digits = phone.replace(/\D/g, '');
+  const last = digits.slice(-4);
+  if (digits.length < 8) return '****';
+  const national = digits.startsWith('82') ? `0${digits.slice(2)}` : digits;
+  if (phone.trim().startsWith('+') && !digits.startsWith('82')) return `+${digits.slice(0, 1)}-****-${last}`;
+  return `${national.slice(0, 3)}-****-${last}`;
+};
+
+/** First and last sign stay: `김다은` → `김*은`, `이준` → `이*`, `Minji Kim` → `M*******m`. */
+export const maskName = (name: string): string => {
+  const signs = [...name.trim()];
+  const [first = '', ...rest] = signs;
+  if (rest.length === 0) return '*';
+  if (rest.length === 1) return `${first}*`;
+  return `${first}${'*'.repeat(rest.length - 1)}${rest.at(-1)}`;
+};
+
+const EMAIL = /[^\s@<>()",;:]{1,64}@[^\s@<>()",;:]+\.[^\s@<>()",;:.]+/gu;
+/** Seven digits or more, however they are grouped, that could be a telephone number. */
+const PHONE = /(?<![\d\w])\+?\d(?:[\s().-]{0,2}\d){7,14}(?![\d\w])/gu;
+
+/** Addresses and numbers inside any text. */
+export const maskText = (text: string): string => text.replace(EMAIL, maskEmail).replace(PHONE, maskPhone);

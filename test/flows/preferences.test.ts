@@ -1,0 +1,283 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/track/handler.ts';
+import { adConsent, consentState, isGranted } from '../../shared/consent/consent-state.ts';
+import { wishesOf } from '../../shared/consent/preference.ts';
+import { recordConsent } from '../../shared/consent/record-consent.ts';
+import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
+import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
+import type { TrackMessage } from '../../shared/feedback/track-message.ts';
+import { deriveKey } from '../../shared/platform/hash.ts';
+import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { chunkIdsKey, messageKey } from '../../shared/tables/keys.ts';
+import { LINK_KEY, type LinkKind, sign } from '../../shared/tracking/token.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
+import { httpEvent, lambdaContext } from '../support/http-event.ts';
+import { profileOf } from '../support/profile.ts';
+import { sentRow } from '../unit/feedback/rows.ts';
+
+const SECRET = 'ab'.repeat(32);
+const KEY = deriveKey(SECRET, LINK_KEY);
+const START = Date.parse('2026-11-23T01:00:00.000Z');
+const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
+
+let database: TestDynamo;
+let made: () => Promise<RecordDeps>;
+let door: ReturnType<typeof createHandler>;
+let now = START;
+let readers = 0;
+const left: TrackMessage[] = [];
+
+beforeAll(async () => {
+  database = await startDynamo();
+  const { dynamo, tables } = database;
+  const clock = () => now;
+  const settings = createSettingsStore(createDefinitionStore(dynamo, tables.definitions, clock), clock);
+  await settings.change({
+    topics: [
+      { id: 'news', name: { ko: '새 상품', en: 'New goods' } },
+      { id: 'sale', name: { ko: '할인 <b>', en: 'Sales' } },
+    ],
+  });
+  const wiring = { dynamo, clock, signingKey: async () => SECRET, tables: { ...tables, chunks: tables.sends } };
+  made = createFeedbackDeps(wiring);
+  const report = async (message: TrackMessage) => void left.push(message);
+  door = createHandler({ clock, linkKey: async () => KEY, record: made, report });
+});
+afterAll(() => database.stop());
+
+interface Reader {
+  readonly customerId: string;
+  readonly ref: string;
+}
+
+/** A person who agreed to ads and got one. */
+const reader = async (traits: Record<string, unknown> = {}, agrees = true): Promise<Reader> => {
+  const n = ++readers;
+  now += 60_000;
+  const [customerId, campaignId] = [`u:r${n}@example.com`, `spring-${n}`];
+  const ref = `${campaignId}_03_0_0`;
+  const contacts = { email: `secret${n}@example.com` };
+  const { dynamo, tables } = database;
+  await dynamo.send(
+    new PutCommand({
+      TableName: tables.sends,
+      Item: { campaignId, part: chunkIdsKey('03', 0), ids: [customerId] },
+    }),
+  );
+  const fold = { text: JSON.stringify(profileOf({ contacts, traits })), checkpointed: false, outside: [], aliases: [] };
+  await createCustomerStore(dynamo, tables.customers).putFold(customerId, 0, fold);
+  const deps = await made();
+  const address = deps.suppressions.hashOf('email', contacts.email);
+  const row = sentRow({ customerId, campaignId, key: messageKey(campaignId), ref, address });
+  await dynamo.send(new PutCommand({ TableName: tables.messages, Item: { ...row } }));
+  const said = { customerId, channel: 'email', purpose: 'ad', state: 'granted', source: 'member form' } as const;
+  if (agrees) await recordConsent(deps, contacts, said);
+  now += 60_000;
+  return { customerId, ref };
+};
+
+interface Call {
+  readonly method?: string;
+  readonly body?: string | Buffer;
+  readonly query?: string;
+  readonly kind?: LinkKind;
+  readonly headers?: Record<string, string>;
+}
+
+const call = ({ ref }: Reader, { method = 'GET', body, query = '', kind = 'p', headers = {} }: Call = {}) => {
+  const token = sign(KEY, { kind, ref });
+  const event = httpEvent({
+    method,
+    path: `/p/${token}`,
+    pathParameters: { token },
+    headers: { 'user-agent': BROWSER, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+  return door({ ...event, queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }, lambdaContext());
+};
+const press = (where: Reader, body: string, query?: string) =>
+  call(where, { method: 'POST', body, ...(query === undefined ? {} : { query }) });
+
+const saidBy = async ({ customerId }: Reader) => (await made()).consents.saidBy(customerId);
+const standing = async (where: Reader) => {
+  const { evidence, preferences } = await saidBy(where);
+  const consent = consentState(evidence, now).email;
+  const allowed = [undefined, 'news', 'sale'].map((topic) => isGranted(adConsent(consent, topic), now));
+  return { allowed, wishes: wishesOf(preferences) };
+};
+const eventsOf = async ({ customerId }: Reader): Promise<unknown[]> => {
+  const answer = await database.dynamo.send(
+    new QueryCommand({
+      TableName: database.tables.events,
+      KeyConditionExpression: 'person = :p',
+      ExpressionAttributeValues: { ':p': customerId },
+    }),
+  );
+  return (answer.Items ?? []).map(({ name }) => name);
+};
+
+describe('the preference page', () => {
+  it('says to whom in a form that gives nothing away, in a page without script', async () => {
+    const who = await reader();
+    const page = await call(who);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('s***@example.com');
+    expect(page.body).not.toContain('secret');
+    expect(page.body).not.toContain(who.customerId);
+    expect(page.body).not.toContain('<script');
+    expect(page.body).toContain('할인 &lt;b&gt;');
+    expect(page.headers?.['content-security-policy']).toMatch(
+      /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/,
+    );
+    expect(page.headers?.['set-cookie']).toBeUndefined();
+    expect(page.headers?.['cache-control']).toBe('no-store');
+  });
+
+  it.each([
+    [{ language: 'en-US' }, '', 'Your preferences'],
+    [{ language: 'en' }, 'lang=ko', '수신 설정'],
+    [{}, '', '수신 설정'],
+    [{}, 'lang=en', 'Your preferences'],
+  ])('speaks the language of %j with ?%s', async (traits, query, title) => {
+    expect((await call(await reader(traits), { query })).body).toContain(`<h1>${title}</h1>`);
+  });
+
+  it('asks a browser only where the profile does not say', async () => {
+    const headers = { 'accept-language': 'en-GB,en;q=0.9' };
+    expect((await call(await reader(), { headers })).body).toContain('<html lang="en">');
+    expect((await call(await reader({ language: 'ko' }), { headers })).body).toContain('<html lang="ko">');
+  });
+
+  it('a scanner that fetches it with any query decides nothing', async () => {
+    const who = await reader();
+    const before = await saidBy(who);
+    for (const query of ['action=unsubscribe', 'action=object', 'List-Unsubscribe=One-Click']) {
+      for (const method of ['GET', 'HEAD']) await call(who, { method, query });
+    }
+    expect(await saidBy(who)).toEqual(before);
+  });
+});
+
+describe('a choice', () => {
+  it('less often is kept and obeyed from the next message on', async () => {
+    const who = await reader();
+    const page = await press(who, 'action=save&amount=monthly&topic=news&topic=sale');
+    expect(page.body).toContain('2026-11-23에 바꾸신 대로 저장했습니다.');
+    expect(page.body).toContain('value="monthly" checked');
+    expect(await standing(who)).toEqual({ allowed: [true, true, true], wishes: { most: { messages: 1, days: 30 } } });
+    now += 60_000;
+    await press(who, 'action=save&amount=any&topic=news&topic=sale');
+    expect((await standing(who)).wishes).toEqual({});
+    expect(await eventsOf(who)).toContain('Preferences Changed');
+  });
+
+  it('only this topic ends the others and ads without a topic, and the address is free for the topic', async () => {
+    const who = await reader();
+    await press(who, 'action=save&amount=any&topic=news');
+    expect((await standing(who)).allowed).toEqual([false, true, false]);
+    now += 60_000;
+    await press(who, 'action=save&amount=any&topic=sale');
+    expect((await standing(who)).allowed).toEqual([false, false, true]);
+    const { evidence } = await saidBy(who);
+    expect(evidence.at(-1)).toMatchObject({ source: 'preference page', ip: expect.any(String), confirmed: true });
+  });
+
+  it('no topic at all is to leave', async () => {
+    const who = await reader();
+    left.length = 0;
+    const page = await press(who, 'action=save&amount=any');
+    expect(page.body).toContain('더 이상 보내지 않습니다');
+    expect((await standing(who)).allowed).toEqual([false, false, false]);
+    expect(left).toMatchObject([{ kind: 'unsubscribe', ref: who.ref }]);
+  });
+
+  it('a pause of 30 days can be ended by the person', async () => {
+    const who = await reader();
+    const page = await press(who, 'action=pause');
+    expect(page.body).toContain('2026-12-23까지 광고를 쉽니다');
+    expect((await standing(who)).wishes.pausedUntil).toMatch(/^2026-12-23/);
+    now += 60_000;
+    await press(who, 'action=resume');
+    expect((await standing(who)).wishes).toEqual({});
+  });
+
+  it('unsubscribes in one press; why is asked afterwards, and once is counted', async () => {
+    const who = await reader();
+    const page = await press(who, 'action=unsubscribe');
+    expect((await standing(who)).allowed).toEqual([false, false, false]);
+    expect(page.body).toContain('답하지 않으셔도 수신거부는 이미 처리되었습니다.');
+    const thanks = await press(who, 'action=reason&reason=tooOften');
+    expect(thanks.body).toContain('알려 주셔서 고맙습니다.');
+    const reasons = (await eventsOf(who)).filter((name) => name === 'Unsubscribe Reason Given');
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('an objection to profiling is evidence about the person, and no link takes it back', async () => {
+    const who = await reader();
+    const page = await press(who, 'action=object', 'lang=en');
+    expect(page.body).toContain('we do not score your purchases');
+    const { evidence } = await saidBy(who);
+    expect(evidence.at(-1)).toMatchObject({ channel: 'person', purpose: 'profiling', state: 'withdrawn' });
+    expect((await press(who, 'action=allow')).statusCode).toBe(400);
+  });
+});
+
+describe('an attack', () => {
+  it('a link to somebody who refused cannot bring ads back', async () => {
+    const never = await reader({}, false);
+    await press(never, 'action=save&amount=any&topic=news&topic=sale');
+    expect((await standing(never)).allowed).toEqual([false, false, false]);
+    const gone = await reader();
+    await press(gone, 'action=unsubscribe');
+    now += 60_000;
+    for (const body of ['action=save&amount=any&topic=news', 'action=resume']) await press(gone, body);
+    expect((await standing(gone)).allowed).toEqual([false, false, false]);
+  });
+
+  it('a link of another kind opens no choice, and a choice of one person says nothing of another', async () => {
+    const [one, other] = [await reader(), await reader()];
+    for (const kind of ['o', 'u'] as const) {
+      expect((await call(one, { kind, method: 'POST', body: 'action=unsubscribe' })).statusCode).toBe(404);
+    }
+    await press(one, `action=unsubscribe&customerId=${other.customerId}&ref=${other.ref}`);
+    expect((await standing(other)).allowed).toEqual([true, true, true]);
+  });
+
+  it('whatever else is posted changes nothing and is not shown', async () => {
+    const who = await reader();
+    const before = await saidBy(who);
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom(
+        'action=reason&reason=%3Cscript%3Ealert(1)%3C/script%3E',
+        'action=save&amount=hourly',
+        'action=save',
+        'action=__proto__',
+        'action=save&action=pause&amount=x',
+        `action=reason&reason=${'x'.repeat(5_000)}`,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(hostile, async (body) => {
+        const page = await press(who, body);
+        expect(page.statusCode).toBe(400);
+        expect(page.body).not.toContain('<script');
+      }),
+      { numRuns: 100 },
+    );
+    const huge = await call(who, { method: 'POST', body: Buffer.alloc(2_000_000, 'action=pause&') });
+    expect(huge.statusCode).toBe(400);
+    expect(await saidBy(who)).toEqual(before);
+  });
+
+  it('topics that the shop does not have are not stored', async () => {
+    const who = await reader();
+    await press(who, 'action=save&amount=any&topic=news&topic=evil&topic=..%2F');
+    const { evidence } = await saidBy(who);
+    expect(evidence.map(({ topic }) => topic).filter((topic) => topic !== undefined)).toEqual(['news']);
+  });
+});
