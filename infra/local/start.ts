@@ -11,6 +11,7 @@ const usage = `npm start -- [--port N] [--data DIR] [--once] [--empty]
 
 /** The moment at which the sample shop's story begins. */
 const sampleClock = '2026-11-23T10:00:00+09:00';
+const morningAfterSample = '2026-11-24T09:00:00+09:00';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -22,14 +23,17 @@ function readPort(text: string): number {
   throw new Error(`--port '${text}' is not a port: use a number from 0 to 65535.`);
 }
 
-/** The main job with the sample shop, once per data folder: a second time would send the campaign's people their story again. */
-async function runSample(stack: LocalStack, dataDir: string | undefined): Promise<void> {
+/**
+ * The main job with the sample shop, once per data folder: a second time would send the campaign's people their story again.
+ * @returns false if the folder has had its story
+ */
+async function runSample(stack: LocalStack, dataDir: string | undefined): Promise<boolean> {
   const mark = dataDir === undefined ? undefined : join(dataDir, 'main-job');
   if (mark !== undefined && existsSync(mark)) {
     if (readFileSync(mark, 'utf8') === 'started') {
       say(`The sample shop in ${dataDir} was interrupted last time; choose a new folder to see it from the beginning.`);
     }
-    return;
+    return false;
   }
   if (mark !== undefined) writeFileSync(mark, 'started');
   const { runMainJob } = await import('../sample/main-job.ts');
@@ -46,6 +50,13 @@ async function runSample(stack: LocalStack, dataDir: string | undefined): Promis
   });
   say(result.slip);
   if (mark !== undefined) writeFileSync(mark, 'done');
+  return true;
+}
+
+/** Lets the night pass, so that the console speaks of the day of the campaign as of yesterday. */
+async function wakeUp(stack: LocalStack): Promise<void> {
+  say('The next morning: segments and churn flags are new');
+  await stack.advance(morningAfterSample);
 }
 
 async function main(): Promise<void> {
@@ -80,11 +91,12 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void stop());
   say(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
-  if (!values.empty) await runSample(stack, values.data);
+  const told = !values.empty && (await runSample(stack, values.data));
   if (values.once) {
     await stop();
     return;
   }
+  if (told) await wakeUp(stack);
   say(`Console, inbox and API: ${stack.url}`);
 }
 

@@ -19,6 +19,8 @@ interface MainJob {
   /** Moves the product's clock. */
   readonly advance: (toIso: string) => Promise<void>;
   readonly say: (line: string) => void;
+  /** People of the shop; the receipt needs its 2,000 to tell anything. */
+  readonly customers?: number;
 }
 
 export interface MainJobResult {
@@ -75,9 +77,10 @@ const recompute = async (client: ApiClient): Promise<void> => {
 export const runMainJob = async (job: MainJob): Promise<MainJobResult> => {
   const client = createApiClient(job.url);
   const began = job.now();
-  const shop = createSampleShop({ now: began });
+  const { customers = 2_000 } = job;
+  const shop = createSampleShop({ now: began, customers });
 
-  job.say(`Sample shop: ${shop.calls.length} events of 2,000 customers over 18 months`);
+  job.say(`Sample shop: ${shop.calls.length} events of ${customers.toLocaleString('en')} customers over 18 months`);
   await load(client, shop, job.say);
   await job.drain();
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { dyingWithParent } from '../../infra/local/die-with-parent.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -43,7 +44,11 @@ export const startStackProcess = async (options: {
     ...(options.args ?? ['--empty']),
   ];
   // A process group of its own: everything that the stack starts dies with it.
-  const child = spawn(process.execPath, args, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...dyingWithParent(process.execPath, args), {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));

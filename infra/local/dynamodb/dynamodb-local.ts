@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAwsJsonClient } from '../aws-json.ts';
+import { dyingWithParent } from '../die-with-parent.ts';
 import { findJava, systemJavaSearch } from './java.ts';
 
 export interface DynamoDbLocal {
@@ -26,10 +27,6 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
   return address.port;
-}
-
-function hasParentDeathSignal(): boolean {
-  return process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
 }
 
 function commandOf(pid: number): string {
@@ -98,8 +95,7 @@ export async function startDynamoDbLocal(options: {
     '-disableTelemetry',
     ...storage,
   ];
-  const [command, ...prefix] = hasParentDeathSignal() ? ['setpriv', '--pdeathsig', 'TERM', java] : [java];
-  const child = spawn(command ?? java, [...prefix, ...flags], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...dyingWithParent(java, flags), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { runMainJob } from '../../infra/sample/main-job.ts';
+import { findChromium, launchChromium, visit } from './browser.ts';
+import { settled } from './house.ts';
+
+const executable = findChromium();
+
+describe.skipIf(!executable)('the console on the running stack, the morning after a campaign', () => {
+  let stack: LocalStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    stack = await startStack({ clock: '2026-11-23T10:00:00+09:00' });
+    browser = await launchChromium(executable ?? '');
+    await runMainJob({
+      url: stack.url,
+      now: stack.clock.now,
+      drain: async () => {
+        await stack.drain();
+      },
+      advance: async (to) => {
+        await stack.advance(to);
+      },
+      say: () => undefined,
+      customers: 120,
+    });
+    await stack.advance('2026-11-24T09:00:00+09:00');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  it.each([
+    ['today', '/', '오늘', '어제는 주문'],
+    ['customer', '/customers/c0001', undefined, '특성을 받음'],
+    ['campaign', '/messages/second-order', '한 번 산 손님에게 두 번째 주문 쿠폰', '순이익'],
+    ['results', '/results', '성과', '최근성과 빈도'],
+  ])('shows %s at %s', async (name, path, title, text) => {
+    const { page, complaints, close } = await visit(browser, stack.url);
+    await page.goto(stack.url + path);
+    await page.getByRole('heading', { level: 1, ...(title === undefined ? {} : { name: title }) }).waitFor();
+    await settled(page);
+    await page.screenshot({ path: `test-results/real-stack-${name}.png`, fullPage: true });
+    await page.getByText(text).first().waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows the mail of the campaign in the inbox, with its label and its way out', async () => {
+    const { page, complaints, close } = await visit(browser, stack.url);
+    await page.goto(`${stack.url}/inbox`);
+    await page.getByRole('link', { name: '(광고)' }).first().click();
+    await page.frameLocator('iframe').first().getByText('수신거부').first().waitFor();
+    await page.screenshot({ path: 'test-results/real-stack-inbox.png', fullPage: true });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
