@@ -1,5 +1,6 @@
 import { batchSchema, callObject, credentialsSchema } from '../../shared/events/call-schema.ts';
-import { EVENT_TYPES, type EventType, type NewEvent } from '../../shared/events/event.ts';
+import type { NewEvent } from '../../shared/events/event.ts';
+import { EVENT_TYPES, type EventType } from '../../shared/events/event-type.ts';
 import type { CallWarning } from '../../shared/events/judge-properties.ts';
 import { type CallFlaw, type Receipt, readCall } from '../../shared/events/read-call.ts';
 import { DangolError } from '../../shared/platform/errors.ts';

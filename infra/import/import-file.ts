@@ -1,16 +1,20 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { cutBatches } from '../../shared/imports/batches.ts';
+import type { Reject } from '../../shared/imports/call.ts';
+import { createDryRun, type DryRun } from '../../shared/imports/dry-run.ts';
+import { ImportError } from '../../shared/imports/import-error.ts';
+import { type ImportMap, parseMap } from '../../shared/imports/import-map.ts';
+import { fileName, readCalls } from '../../shared/imports/read-calls.ts';
+import type { SourceFile } from '../../shared/imports/row.ts';
+import { sendAll } from '../../shared/imports/send-all.ts';
+import { createSender, type Sender } from '../../shared/imports/send-batch.ts';
 import { type Clock, SECOND } from '../../shared/platform/clock.ts';
 import { quote } from '../../shared/platform/errors.ts';
-import { type Batch, cutBatches } from './batches.ts';
-import type { Reject } from './call.ts';
-import { ImportError } from './import-error.ts';
-import { type ImportMap, parseMap } from './import-map.ts';
 import { openState, STATE_FOLDER, type StateFile } from './import-state.ts';
+import { openSource } from './open-source.ts';
 import { createProgress } from './progress.ts';
-import { fileName, readCalls } from './read-calls.ts';
 import { createRejectsFile } from './rejects-file.ts';
-import { createSender, type Sender } from './send-batch.ts';
 
 export interface ImportOptions {
   readonly file: string;
@@ -33,9 +37,6 @@ export interface Summary {
   readonly rejected: number;
 }
 
-/** Requests under way at a time. */
-const LANES = 4;
-
 const readText = (path: string, what: string): string => {
   try {
     return readFileSync(path, 'utf8');
@@ -44,66 +45,16 @@ const readText = (path: string, what: string): string => {
   }
 };
 
-interface Counted {
-  readonly rows: number;
-  readonly calls: number;
-}
-
 /** Reads the whole file once without sending: broken quoting or a map that does not fit must not leave half an import. */
-const checkFile = async (path: string, map: ImportMap, now: number): Promise<Counted> => {
-  let rows = 0;
-  let calls = 0;
-  let first: Reject | undefined;
-  for await (const step of readCalls(path, map, now)) {
-    rows = step.rows;
-    for (const outcome of step.outcomes) {
-      if ('call' in outcome) calls += 1;
-      else first ??= outcome.reject;
-    }
-  }
-  if (rows === 0) throw new ImportError('The file holds a header and no row.');
-  if (calls === 0) {
-    throw new ImportError(
-      `None of the ${rows} rows can be imported with this map; nothing was sent. Line ${first?.line}: ${first?.reason}.`,
-    );
-  }
-  return { rows, calls };
-};
-
-/** Sends every batch, a few at a time; `onAccepted` gets them in the order of the file. */
-const sendAll = async (
-  batches: AsyncGenerator<Batch>,
-  sender: Sender,
-  onAccepted: (batch: Batch, rejects: readonly Reject[]) => void,
-): Promise<void> => {
-  const finished = new Map<number, { batch: Batch; rejects: readonly Reject[] }>();
-  let next = 0;
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    while (!failed) {
-      const { value: batch, done } = await batches.next();
-      if (done) return;
-      try {
-        finished.set(batch.index, { batch, rejects: (await sender.send(batch)).rejects });
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-      for (let ready = finished.get(next); ready; ready = finished.get(next)) {
-        finished.delete(next);
-        next += 1;
-        onAccepted(ready.batch, ready.rejects);
-      }
-    }
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
-  const broken = lanes.find((result) => result.status === 'rejected');
-  if (broken) throw broken.reason;
+export const tryFile = async (file: SourceFile, map: ImportMap, now: number, currency: string): Promise<DryRun> => {
+  const dryRun = createDryRun(currency);
+  for await (const step of readCalls(file, map, now)) dryRun.add(step);
+  return dryRun.result();
 };
 
 /** Whether the server still holds what it accepted before: a stack that keeps nothing may have been restarted since. */
-const isStillThere = async (path: string, map: ImportMap, now: number, sender: Sender): Promise<boolean> => {
-  for await (const batch of cutBatches(readCalls(path, map, now), 0, () => undefined)) {
+const isStillThere = async (file: SourceFile, map: ImportMap, now: number, sender: Sender): Promise<boolean> => {
+  for await (const batch of cutBatches(readCalls(file, map, now), 0, () => undefined)) {
     const { stored } = await sender.send(batch);
     return stored === 0;
   }
@@ -133,7 +84,8 @@ export const importFile = async (options: ImportOptions): Promise<Summary> => {
   const mapText = readText(options.map, 'map');
   const map = parseMap(mapText);
   const path = resolve(options.file);
-  const { rows, calls } = await checkFile(path, map, now);
+  const file = await openSource(path);
+  const { rows, calls } = await tryFile(file, map, now, '');
 
   const { size, mtimeMs } = statSync(path);
   const identity = { path, size, modified: mtimeMs, map: mapText, url: options.url };
@@ -141,7 +93,7 @@ export const importFile = async (options: ImportOptions): Promise<Summary> => {
   const progress = createProgress(screen, clock, rows);
   const sender = createSender({ ...options, onWait: progress.waiting });
   await sender.check();
-  const start = await resumeAt(state, options, () => isStillThere(path, map, now, sender));
+  const start = await resumeAt(state, options, () => isStillThere(file, map, now, sender));
 
   const rejects = createRejectsFile(state.rejectsPath);
   const ofServer: Reject[] = [...start.rejects];
@@ -152,7 +104,7 @@ export const importFile = async (options: ImportOptions): Promise<Summary> => {
 
   const startedAt = clock();
   try {
-    const batches = cutBatches(readCalls(path, map, now), start.accepted, rejects.add);
+    const batches = cutBatches(readCalls(file, map, now), start.accepted, rejects.add);
     await sendAll(batches, sender, (batch, refused) => {
       for (const reject of refused) {
         ofServer.push(reject);

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { ImportError } from '../../shared/imports/import-error.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
-import { ImportError } from './import-error.ts';
 import { importFile } from './import-file.ts';
 
 const USAGE = `npm run import -- FILE --map MAP.json [--url http://localhost:4000] [--key local-write] [--restart]
 
-FILE   CSV or TSV in UTF-8, plain or .gz; its first line names the columns.
+FILE   CSV, TSV (UTF-8 or CP949) or XLSX, plain or .gz; the first row with two names is its header.
 --map  what each column is: { "kind": "orders" | "orderLines" | "customers" | "events", "columns": { "userId": "customer_id", … } }
 An import that was stopped goes on where it was; --restart begins again, which changes nothing that is stored.
 `;

@@ -1,11 +1,10 @@
 import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Reject } from './call.ts';
+import type { Reject } from '../../shared/imports/call.ts';
+import { REJECTS_HEAD, rejectLine } from '../../shared/imports/rejects-csv.ts';
 
 const SHOWN = 10;
-
-const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** The list of rejected lines: a CSV file that exists only if there are any, and the first ten for the screen. */
 export const createRejectsFile = (path: string) => {
@@ -18,11 +17,11 @@ export const createRejectsFile = (path: string) => {
     if (file === undefined) {
       mkdirSync(dirname(path), { recursive: true });
       file = createWriteStream(path);
-      file.write('line,reason\n');
+      file.write(REJECTS_HEAD);
     }
     count += 1;
     if (first.length < SHOWN) first.push(reject);
-    file.write(`${reject.line},${cell(reject.reason)}\n`);
+    file.write(rejectLine(reject));
   };
 
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { quote } from '../platform/errors.ts';
-import { EVENT_TYPES } from './event.ts';
+import { EVENT_TYPES } from './event-type.ts';
 
 const text = (what: string) =>
   z.string({ error: ({ input }) => `must be ${what} (a string), not ${quote(input)}` }).nullish();

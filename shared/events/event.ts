@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { DAY, SECOND, toEpochSeconds } from '../platform/clock.ts';
 import { eventKey } from '../tables/keys.ts';
+import { EVENT_TYPES, type EventType } from './event-type.ts';
 import type { Person } from './person.ts';
-
-export const EVENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What the sender said, kept whole: unknown fields stay. */
 const bodySchema = z.looseObject({

@@ -1,4 +1,4 @@
-import { sha256 } from '../platform/hash.ts';
+import { shortDigest } from '../platform/digest.ts';
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -16,7 +16,5 @@ const sorted = (value: unknown): unknown => {
  */
 export const messageIdOf = (type: string, said: Readonly<Record<string, unknown>>): string => {
   const { sentAt: _sent, writeKey: _key, receivedAt: _received, messageId: _none, ...body } = said;
-  return `h-${sha256(JSON.stringify(sorted({ ...body, type })))
-    .toString('base64url')
-    .slice(0, 22)}`;
+  return `h-${shortDigest(JSON.stringify(sorted({ ...body, type })))}`;
 };

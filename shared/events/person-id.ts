@@ -1,3 +1,4 @@
+import { byteLength } from '../platform/digest.ts';
 import { quote } from '../platform/errors.ts';
 
 /** Bytes of UTF-8 in an id; keys of the events table hold two ids and a time within DynamoDB's 1,024 bytes. */
@@ -18,8 +19,8 @@ const textFlaw = (id: string): string | undefined => {
   if (id.trim() === '') return 'is empty; leave it out or send the real id';
   if (!id.isWellFormed()) return 'holds half of a surrogate pair, which UTF-8 cannot carry; send well-formed text';
   if (CONTROL.test(id)) return `${quote(id)} holds a control character; ids are plain text`;
-  if (id.length > MAX_ID_BYTES / 4 && Buffer.byteLength(id) > MAX_ID_BYTES)
-    return `is ${Buffer.byteLength(id)} bytes long; at most ${MAX_ID_BYTES} bytes are allowed`;
+  if (id.length > MAX_ID_BYTES / 4 && byteLength(id) > MAX_ID_BYTES)
+    return `is ${byteLength(id)} bytes long; at most ${MAX_ID_BYTES} bytes are allowed`;
   return undefined;
 };
 

@@ -1,4 +1,5 @@
 import { toIso } from '../platform/clock.ts';
+import { byteLength } from '../platform/digest.ts';
 import { quote } from '../platform/errors.ts';
 import { type Call, callObject, callSchema } from './call-schema.ts';
 import type { EventBody, NewEvent } from './event.ts';
@@ -153,7 +154,7 @@ const nameOf = (call: Call): { name?: string } => {
 
 /** A call's JSON is measured only where it can matter: counting bytes of every small event is wasted work. */
 const isTooLarge = (body: EventBody, value: Record<string, unknown>): boolean =>
-  JSON.stringify(body).length * 3 + 4_096 > MAX_CALL_BYTES && Buffer.byteLength(JSON.stringify(value)) > MAX_CALL_BYTES;
+  JSON.stringify(body).length * 3 + 4_096 > MAX_CALL_BYTES && byteLength(JSON.stringify(value)) > MAX_CALL_BYTES;
 
 /** A batch's own context is the default of each call's (Segment spec); a call's wrong context is left to the schema. */
 const merged = (defaults: Receipt['context'], own: unknown): unknown => {

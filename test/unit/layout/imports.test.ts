@@ -8,6 +8,7 @@ const ROOMS = [
   'settings',
   'events',
   'consent',
+  'imports',
   'orders',
   'profiles',
   'scoring',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Outcome } from '../../../infra/import/call.ts';
-import { parseMap } from '../../../infra/import/import-map.ts';
-import { createOrderLines, LOOK_AHEAD } from '../../../infra/import/order-lines.ts';
-import { createRowReader } from '../../../infra/import/row-reader.ts';
+import type { Outcome } from '../../../shared/imports/call.ts';
+import { parseMap } from '../../../shared/imports/import-map.ts';
+import { createOrderLines, LOOK_AHEAD } from '../../../shared/imports/order-lines.ts';
+import { createRowReader } from '../../../shared/imports/row-reader.ts';
 import { NOW } from '../../support/calls.ts';
 
 const HEADER = ['invoice', 'when', 'who', 'country', 'sku', 'quantity', 'price'];
@@ -40,7 +40,7 @@ const callSchema = z.object({
 });
 
 const group = (rows: readonly (readonly string[])[]) => {
-  const lines = createOrderLines(MAP, createRowReader(MAP, HEADER), NOW);
+  const lines = createOrderLines(MAP, createRowReader(MAP, HEADER), HEADER, NOW);
   const outcomes: Outcome[] = rows.flatMap((cells, index) => lines.take({ line: index + 2, cells }));
   outcomes.push(...lines.end());
   return {

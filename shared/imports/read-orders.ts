@@ -1,6 +1,8 @@
 import { type ImportCall, importId, toCall } from './call.ts';
 import { type ImportMap, ORDER_COLUMN } from './import-map.ts';
-import type { Row } from './read-rows.ts';
+import { createContacts, isContactTarget } from './read-contact.ts';
+import { refundOf } from './read-refund.ts';
+import type { Row } from './row.ts';
 import { RowError, type RowReader } from './row-reader.ts';
 
 const OWN: ReadonlySet<string> = new Set([
@@ -11,6 +13,8 @@ const OWN: ReadonlySet<string> = new Set([
   'revenue',
   'currency',
   'order_id',
+  'refunded',
+  'refundedAt',
 ]);
 
 /** Order numbers that are remembered to find an order that stands twice; lines of one order stand close together. */
@@ -21,6 +25,7 @@ export const orderEventName = (amount: number): string => (amount < 0 ? 'Order R
 /** Rows that are orders. A negative amount is a refund of that order. */
 export const createOrderRows = (map: ImportMap, reader: RowReader, file: string, now: number) => {
   const lineOf = new Map<string, number>();
+  const contacts = createContacts(map, reader, now);
 
   const orderIdOf = (row: Row): string => {
     if (map.orderId === 'line') return `${file}:${row.line}`;
@@ -40,7 +45,7 @@ export const createOrderRows = (map: ImportMap, reader: RowReader, file: string,
     if (lineOf.size > REMEMBERED) for (const oldest of lineOf.keys()) return void lineOf.delete(oldest);
   };
 
-  return (row: Row): ImportCall => {
+  return (row: Row): ImportCall[] => {
     const who = reader.who(row);
     const orderId = orderIdOf(row);
     const total = reader.money(row, 'total');
@@ -49,25 +54,28 @@ export const createOrderRows = (map: ImportMap, reader: RowReader, file: string,
     if (amount === undefined) throw new RowError(`${map.columns.total ?? map.columns.revenue ?? 'total'}: is empty`);
     const event = orderEventName(amount);
     const currency = reader.currency(row);
+    const timestamp = reader.needed(reader.time(row, 'timestamp'), 'timestamp');
     const call = toCall(
       {
         type: 'track',
         event,
         ...who,
         messageId: importId(event, orderId),
-        timestamp: reader.needed(reader.time(row, 'timestamp'), 'timestamp'),
+        timestamp,
         properties: {
           order_id: orderId,
           ...(total === undefined ? {} : { total: Math.abs(total) }),
           ...(revenue === undefined ? {} : { revenue: Math.abs(revenue) }),
           ...(currency === undefined ? {} : { currency }),
-          ...reader.extras(row, (target) => OWN.has(target)),
+          ...reader.extras(row, (target) => OWN.has(target) || isContactTarget(target)),
         },
       },
       [row.line],
       now,
     );
+    const order = { id: orderId, who, timestamp, currency, lines: [row.line] };
+    const others = [...contacts(row, who, timestamp), ...refundOf(reader, row, order, now)];
     remember(`${event} ${orderId}`, row.line);
-    return call;
+    return [call, ...others];
   };
 };

@@ -1,12 +1,17 @@
 import * as z from 'zod';
-import { quote } from '../../shared/platform/errors.ts';
-import { isTimeZone } from '../../shared/platform/time.ts';
+import { quote } from '../platform/errors.ts';
+import { isTimeZone } from '../platform/time.ts';
 import { ImportError } from './import-error.ts';
+import { type SkipRule, skipRuleSchema } from './skip.ts';
 
-const KINDS = ['orders', 'orderLines', 'customers', 'events'] as const;
-type Kind = (typeof KINDS)[number];
+export const KINDS = ['orders', 'orderLines', 'customers', 'events'] as const;
+export type Kind = (typeof KINDS)[number];
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What may name a person whose row has no userId. */
+const GUESTS = ['phone', 'email'] as const;
+type GuestName = (typeof GUESTS)[number];
 
 const mapSchema = z.strictObject({
   kind: z.enum([...KINDS, 'experiment'], {
@@ -20,6 +25,18 @@ const mapSchema = z.strictObject({
   timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Seoul or UTC').default('Asia/Seoul'),
   /** A column, or `line`: base file name and line number. */
   orderId: z.string().min(1).optional(),
+  /** Order of dates such as 22/11/2026; without it they are refused. */
+  dateOrder: z.enum(['DMY', 'MDY']).optional(),
+  /** Sheet of an XLSX file; the first one without it. */
+  sheet: z.string().min(1).optional(),
+  /** Rows without userId belong to the anonymous person of their number or address, tried in this order. */
+  guests: z.array(z.enum(GUESTS)).optional(),
+  /** Rows that are left out on purpose, counted by reason. */
+  skip: z.array(skipRuleSchema).optional(),
+  /** Lines that are money of the order but no goods, such as postage, by the text of a column. */
+  charges: z.strictObject({ column: z.string().min(1), in: z.array(z.string()).min(1) }).optional(),
+  /** Order numbers that begin so are cancellations: their lines become refunds of the orders they match. */
+  cancellations: z.strictObject({ startsWith: z.string().min(1) }).optional(),
 });
 
 export interface ImportMap {
@@ -28,41 +45,56 @@ export interface ImportMap {
   readonly constants: Readonly<Record<string, string | number | boolean>>;
   readonly timezone: string;
   readonly orderId?: string | undefined;
+  readonly dateOrder?: 'DMY' | 'MDY' | undefined;
+  readonly sheet?: string | undefined;
+  readonly guests?: readonly GuestName[] | undefined;
+  readonly skip?: readonly SkipRule[] | undefined;
+  readonly charges?: { readonly column: string; readonly in: readonly string[] } | undefined;
+  readonly cancellations?: { readonly startsWith: string } | undefined;
 }
 
+const has = (map: ImportMap, target: string): boolean => target in map.columns || target in map.constants;
+
 const need = (map: ImportMap, targets: readonly string[], why: string): void => {
-  if (targets.some((target) => target in map.columns || target in map.constants)) return;
+  if (targets.some((target) => has(map, target))) return;
   throw new ImportError(
     `The map needs ${targets.map((target) => `"${target}"`).join(' or ')} under columns (or constants): ${why}.`,
   );
 };
 
+const checkPerson = (map: ImportMap): void => {
+  for (const name of map.guests ?? []) need(map, [name, `traits.${name}`], `guests are known by it`);
+  if ((map.guests ?? []).length === 0) need(map, ['userId', 'anonymousId'], 'it says whose row it is');
+};
+
 const checkTargets = (map: ImportMap): void => {
-  need(map, ['userId', 'anonymousId'], 'it says whose row it is');
+  checkPerson(map);
   if (map.kind === 'orders' || map.kind === 'orderLines') {
     need(map, ['timestamp'], 'it says when the order was placed');
     if (map.kind === 'orders') need(map, ['total', 'revenue'], 'it is the money of the order');
-    else need(map, ['price', 'total', 'revenue'], 'it is the money of the line');
+    else need(map, ['price', 'total', 'revenue', 'orderTotal'], 'it is the money of the line');
     if (map.orderId === undefined || (map.kind === 'orderLines' && map.orderId === 'line')) {
       const line = map.kind === 'orders' ? ', or "line" if the file has none' : '';
       throw new ImportError(`The map needs "orderId": the name of the column with the order number${line}.`);
     }
   }
   if (map.kind === 'events') need(map, ['event'], 'it is the name of the event');
+  if (map.cancellations) {
+    if (map.kind !== 'orderLines')
+      throw new ImportError(
+        '"cancellations" stands only in a map of the kind "orderLines", whose lines can be matched.',
+      );
+    need(map, ['product_id', 'sku'], 'a cancelled line is matched by it');
+    need(map, ['quantity'], 'a cancelled line is matched by it');
+    need(map, ['price'], 'a cancelled line is matched by it');
+  }
   const twice = Object.keys(map.columns).filter((target) => target in map.constants);
   if (twice.length > 0)
     throw new ImportError(`${quote(twice[0])} stands under columns and under constants of the map; keep one of them.`);
 };
 
-/** Reads the text of a map. Throws one sentence that says what to change. */
-export const parseMap = (text: string): ImportMap => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
-    throw new ImportError(`The map is not valid JSON: ${reason}.`, { cause });
-  }
+/** Checks a map that was read or put together. Throws one sentence that says what to change. */
+export const checkMap = (value: unknown): ImportMap => {
   const parsed = mapSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -77,16 +109,30 @@ export const parseMap = (text: string): ImportMap => {
   return map;
 };
 
+/** Reads the text of a map. Throws one sentence that says what to change. */
+export const parseMap = (text: string): ImportMap => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    throw new ImportError(`The map is not valid JSON: ${reason}.`, { cause });
+  }
+  return checkMap(value);
+};
+
 /** Column index of each target. Throws if the file lacks a column that the map names, or has it twice. */
 export const bindColumns = (map: ImportMap, header: readonly string[]): Map<string, number> => {
   const wanted = { ...map.columns, ...orderColumn(map) };
-  const missing = [...new Set(Object.values(wanted))].filter((column) => !header.includes(column));
+  const others = [...(map.skip ?? []).map(({ column }) => column), ...(map.charges ? [map.charges.column] : [])];
+  const named = [...new Set([...Object.values(wanted), ...others])];
+  const missing = named.filter((column) => !header.includes(column));
   if (missing.length > 0) {
     throw new ImportError(
       `The file has no column ${missing.map(quote).join(', ')}, which the map names. Its columns are: ${header.map(quote).join(', ')}.`,
     );
   }
-  const twice = Object.values(wanted).find((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  const twice = named.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
   if (twice !== undefined)
     throw new ImportError(
       `The column ${quote(twice)} stands twice in the header; rename one, so that the map is clear.`,

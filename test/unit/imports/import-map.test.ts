@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindColumns, parseMap } from '../../../infra/import/import-map.ts';
+import { bindColumns, parseMap } from '../../../shared/imports/import-map.ts';
 
 const orders = { kind: 'orders', columns: { userId: 'id', timestamp: 'date', total: 'sum' }, orderId: 'line' };
 const parsed = (map: unknown) => parseMap(JSON.stringify(map));

@@ -1,10 +1,17 @@
-import { quote } from '../../shared/platform/errors.ts';
-import { CellError, readCellTime, readMoney, readValue } from './cell.ts';
+import { quote } from '../platform/errors.ts';
+import { CellError, isSheetError, readMoney, readValue } from './cell.ts';
+import { readCellTime } from './cell-time.ts';
+import { guestId } from './guest.ts';
 import { bindColumns, type ImportMap } from './import-map.ts';
-import type { Row } from './read-rows.ts';
+import type { Row } from './row.ts';
 
 /** A row that cannot be imported; the import goes on without it. */
 export class RowError extends Error {}
+
+export interface Who {
+  readonly userId?: string;
+  readonly anonymousId?: string;
+}
 
 /** Looks at rows through the map: by target, whatever the column is called. An empty cell is absent. */
 export const createRowReader = (map: ImportMap, header: readonly string[]) => {
@@ -23,6 +30,10 @@ export const createRowReader = (map: ImportMap, header: readonly string[]) => {
     const index = bound.get(target);
     if (index !== undefined) {
       const cell = row.cells[index];
+      if (cell !== undefined && isSheetError(cell))
+        throw new RowError(
+          `${map.columns[target] ?? map.orderId ?? target}: ${cell} is an error of the sheet, no value`,
+        );
       return cell === undefined || cell === '' ? undefined : cell;
     }
     const constant = map.constants[target];
@@ -36,7 +47,7 @@ export const createRowReader = (map: ImportMap, header: readonly string[]) => {
 
   const time = (row: Row, target: string): string | undefined => {
     const cell = text(row, target);
-    return cell === undefined ? undefined : naming(target, () => readCellTime(cell, map.timezone));
+    return cell === undefined ? undefined : naming(target, () => readCellTime(cell, map.timezone, map.dateOrder));
   };
 
   const currency = (row: Row): string | undefined => {
@@ -63,16 +74,31 @@ export const createRowReader = (map: ImportMap, header: readonly string[]) => {
       throw new RowError(`has ${row.cells.length} fields where the header has ${header.length}`);
   };
 
-  const who = (row: Row): { userId?: string; anonymousId?: string } => {
-    const userId = text(row, 'userId');
-    const anonymousId = text(row, 'anonymousId');
-    if (userId === undefined && anonymousId === undefined) {
-      const columns = ['userId', 'anonymousId']
-        .map((target) => map.columns[target])
-        .filter((name) => name !== undefined);
-      throw new RowError(`${columns.join(' and ')}: is empty, so it is unknown whose row this is`);
+  /** The anonymous person of the first number or address that the row has. */
+  const guest = (row: Row): string | undefined => {
+    for (const name of map.guests ?? []) {
+      const cell = text(row, `traits.${name}`) ?? text(row, name);
+      const id = cell === undefined ? undefined : guestId(name, cell);
+      if (id !== undefined) return id;
     }
+    return undefined;
+  };
+
+  /** Whose row it is, if it says. */
+  const someone = (row: Row): Who | undefined => {
+    const userId = text(row, 'userId');
+    const anonymousId = text(row, 'anonymousId') ?? (userId === undefined ? guest(row) : undefined);
+    if (userId === undefined && anonymousId === undefined) return undefined;
     return { ...(userId === undefined ? {} : { userId }), ...(anonymousId === undefined ? {} : { anonymousId }) };
+  };
+
+  const who = (row: Row): Who => {
+    const found = someone(row);
+    if (found) return found;
+    const targets = ['userId', 'anonymousId', ...(map.guests ?? []).flatMap((name) => [`traits.${name}`, name])];
+    const columns = targets.map((target) => map.columns[target]).filter((name) => name !== undefined);
+    const verb = columns.length > 1 ? 'are' : 'is';
+    throw new RowError(`${columns.join(' and ')}: ${verb} empty, so it is unknown whose row this is`);
   };
 
   const needed = <T>(value: T | undefined, target: string): T => {
@@ -80,7 +106,7 @@ export const createRowReader = (map: ImportMap, header: readonly string[]) => {
     return value;
   };
 
-  return { text, money, time, currency, extras, check, who, needed };
+  return { text, money, time, currency, extras, check, who, someone, needed };
 };
 
 export type RowReader = ReturnType<typeof createRowReader>;

@@ -1,3 +1,4 @@
+import { byteLength } from '../platform/digest.ts';
 import type { ImportCall, Reject } from './call.ts';
 import type { Step } from './read-calls.ts';
 
@@ -29,11 +30,9 @@ export async function* cutBatches(
   let index = 0;
   for await (const step of steps) {
     for (const outcome of step.outcomes) {
-      if ('reject' in outcome) {
-        onReject(outcome.reject);
-        continue;
-      }
-      const size = Buffer.byteLength(outcome.call.json) + 1;
+      if ('reject' in outcome) onReject(outcome.reject);
+      if (!('call' in outcome)) continue;
+      const size = byteLength(outcome.call.json) + 1;
       if (calls.length === MAX_CALLS || (calls.length > 0 && bytes + size > MAX_BYTES)) {
         yield { index: index++, calls, upTo: seen, rows };
         calls = [];

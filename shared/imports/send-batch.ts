@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SECOND } from '../../shared/platform/clock.ts';
+import { SECOND } from '../platform/clock.ts';
 import type { Batch } from './batches.ts';
 import type { Reject } from './call.ts';
 import { ImportError } from './import-error.ts';
