@@ -7,22 +7,21 @@ import type { RunStore } from '../../shared/scoring/run-store.ts';
  * it froze (rule 15). Answers the run's id.
  */
 export const createRestartRun =
-  (runs: RunStore, sfn: SFNClient, stateMachineArn: string, clock: Clock) => async (): Promise<string | undefined> => {
-    const lock = await runs.lock();
-    if (!lock || lock.leaseUntil === 0 || lock.leaseUntil > clock()) return undefined;
-    const run = await runs.find(lock.runId);
-    if (run?.status !== 'running') return undefined;
+  (runs: Pick<RunStore, 'abandoned'>, sfn: SFNClient, stateMachineArn: string, clock: Clock) =>
+  async (): Promise<string | undefined> => {
+    const run = await runs.abandoned();
+    if (!run) return undefined;
     try {
       await sfn.send(
         new StartExecutionCommand({
           stateMachineArn,
           // Two ticks in one minute start it once.
-          name: `${lock.runId}-again-${Math.floor(clock() / MINUTE)}`,
-          input: JSON.stringify({ runId: lock.runId, asOf: run.asOf, trigger: run.trigger }),
+          name: `${run.runId}-again-${Math.floor(clock() / MINUTE)}`,
+          input: JSON.stringify({ runId: run.runId, asOf: run.asOf, trigger: run.trigger }),
         }),
       );
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
     }
-    return lock.runId;
+    return run.runId;
   };
