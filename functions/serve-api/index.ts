@@ -8,7 +8,9 @@ import { createDefinitionStore } from '../../shared/settings/definition-store.ts
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -35,6 +37,8 @@ export const handler = createHandler(
   },
   [
     customerRoutes,
+    consentRoutes,
+    auditRoutes,
     settingsRoutes,
     recomputeRoutes,
     segmentRoutes,

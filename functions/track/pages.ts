@@ -32,6 +32,7 @@ label{display:flex;gap:10px;align-items:center;min-height:44px}
 input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--warm)}
 section{border-top:1px solid var(--line);margin-top:24px;padding-top:20px}
 section form{margin-top:12px}
+section h2{margin-top:0}
 .done{margin:0 0 20px;padding:12px 16px;border:1px solid var(--warm);border-radius:10px}
 .reasons{display:grid;gap:8px}
 a{color:inherit}

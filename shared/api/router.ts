@@ -27,7 +27,10 @@ const secretOf = (request: HttpRequest): string => {
 };
 
 const allows = (key: ApiKey, scope: RouteScope): boolean =>
-  scope === 'public' || key.scopes.includes('admin') || key.scopes.includes(scope);
+  scope === 'public' ||
+  key.scopes.includes('admin') ||
+  key.scopes.includes(scope) ||
+  (scope === 'read' && key.scopes.includes('personal'));
 
 /** The version in an If-Match header; `*` means any. Throws `invalid_request` for something that is no ETag of ours. */
 export const versionOf = (header: string | undefined): number | undefined => {

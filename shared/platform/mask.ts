@@ -28,8 +28,8 @@ export const maskName = (name: string): string => {
 };
 
 const EMAIL = /[^\s@<>()",;:]{1,64}@[^\s@<>()",;:]+\.[^\s@<>()",;:.]+/gu;
-/** Seven digits or more, however they are grouped, that could be a telephone number. */
-const PHONE = /(?<![\d\w])\+?\d(?:[\s().-]{0,2}\d){7,14}(?![\d\w])/gu;
+/** Eight digits or more, however grouped, that begin as numbers do: `+`, a trunk 0, Korea's code, or a mobile prefix whose 0 was lost. */
+const PHONE = /(?<![\w+])(?:\+\d|0\d|82|1[016789])(?:[\s().-]{0,2}\d){6,13}(?!\w)/gu;
 
 /** Addresses and numbers inside any text. */
 export const maskText = (text: string): string => text.replace(EMAIL, maskEmail).replace(PHONE, maskPhone);

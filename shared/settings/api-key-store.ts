@@ -5,8 +5,11 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { definitionId, HEAD } from '../tables/keys.ts';
 
-/** `write` sends events; `read` sees customers and reports; `admin` does everything. */
-export const SCOPES = ['write', 'read', 'admin'] as const;
+/**
+ * `write` sends events; `read` sees reports, and customers with personal data masked; `personal` sees that, too; `admin`
+ * does everything.
+ */
+export const SCOPES = ['write', 'read', 'personal', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export interface ApiKey {

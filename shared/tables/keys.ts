@@ -59,5 +59,7 @@ export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
 /** Counters of a subject's closed shards, folded together. */
 export const COUNTER_BASE = 'base';
+/** Looks at personal data on one day. */
+export const accessSubject = (day: string): string => `access#${day}`;
 /** Provider events that belong to no message we know; part is the time and an id. */
 export const UNMATCHED = 'unmatched';

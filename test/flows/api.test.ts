@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditRoutes } from '../../functions/serve-api/routes/audit.ts';
+import { consentRoutes } from '../../functions/serve-api/routes/consents.ts';
 import { customerRoutes } from '../../functions/serve-api/routes/customers.ts';
 import { recomputeRoutes } from '../../functions/serve-api/routes/recompute.ts';
 import { reportRoutes } from '../../functions/serve-api/routes/reports.ts';
@@ -15,7 +17,15 @@ import { packDays, profileOf } from '../support/profile.ts';
 
 let now = Date.parse('2026-11-23T01:00:00.000Z');
 const clock = () => now;
-const FILES = [customerRoutes, settingsRoutes, recomputeRoutes, segmentRoutes, reportRoutes];
+const FILES = [
+  customerRoutes,
+  consentRoutes,
+  auditRoutes,
+  settingsRoutes,
+  recomputeRoutes,
+  segmentRoutes,
+  reportRoutes,
+];
 
 describe('the admin API', () => {
   let database: TestDynamo;

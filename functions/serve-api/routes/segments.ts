@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { customerSummarySchema, summaryOf } from '../../../shared/api/customer-view.ts';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
+import { maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
@@ -123,7 +124,9 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
         const deps = { customers, segments, history, clock };
         const preview = await previewSegment(deps, body.rule, current, run?.model);
         const context = { model: run?.model, currency: current.currency, language: current.language };
-        return { body: { ...preview, sample: preview.sample.map((customer) => summaryOf(customer, context)) } };
+        // A sample shows what a rule finds; who these people are is asked for one by one.
+        const sample = preview.sample.map((customer) => maskCustomer(summaryOf(customer, context)));
+        return { body: { ...preview, sample } };
       },
     }),
     route({

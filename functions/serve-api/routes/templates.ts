@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { listOf, pageQuery } from '../../../shared/api/page.ts';
+import { isMasked, maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
@@ -62,11 +63,11 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     return undefined;
   };
 
-  const render = async (template: Template, customerId: string | undefined) => {
+  const render = async (template: Template, customerId: string | undefined, masked: boolean) => {
     const all = await settings.current();
-    const customer = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
-    if (!customer)
-      throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
+    const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
+    if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
+    const customer = masked ? { ...found, fold: maskCustomer(found.fold) } : found;
     const links = { unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, click: (url: string) => url };
     const context = contextOf({
       customer,
@@ -180,9 +181,9 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       summary: 'The finished message for one customer, or for an example, with label and footer',
       body: z.strictObject({ customerId: z.string().min(1).optional() }).optional(),
       answer: renderedSchema,
-      handle: async ({ params, body }) => {
+      handle: async ({ params, body, key }) => {
         const found = await find(params.id ?? '');
-        return { body: await render(templateSchema.parse(found.body), body?.customerId) };
+        return { body: await render(templateSchema.parse(found.body), body?.customerId, isMasked(key, undefined)) };
       },
     }),
   ];

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { createAccessLogStore } from '../../shared/api/access-log-store.ts';
+import { consentViewOf, type Suppressed, type ViewContext } from '../../shared/api/customer-view.ts';
+import { pageQuery } from '../../shared/api/page.ts';
+import { personalQuery } from '../../shared/api/personal.ts';
+import { addressFor, addressKey, type Contacts } from '../../shared/consent/address.ts';
+import { type Consent, consentState } from '../../shared/consent/consent-state.ts';
+import { CONSENT_CHANNELS } from '../../shared/consent/evidence.ts';
+import { createConsentStore } from '../../shared/consent/evidence-store.ts';
+import { suppressedBy } from '../../shared/consent/suppression.ts';
+import { createSuppressionStore } from '../../shared/consent/suppression-store.ts';
+import { personOf } from '../../shared/events/person.ts';
+import { DangolError, quote } from '../../shared/platform/errors.ts';
+import { createAliasStore } from '../../shared/profiles/alias-store.ts';
+import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { findByEmail, findByPhone, findByQuery } from '../../shared/profiles/find-customers.ts';
+import type { Customer } from '../../shared/profiles/profile.ts';
+import { createRunStore } from '../../shared/scoring/run-store.ts';
+import type { Services } from './services.ts';
+
+export const searchSchema = z
+  .object({
+    ...pageQuery,
+    ...personalQuery,
+    email: z.string().max(254).optional(),
+    phone: z.string().max(40).optional(),
+    query: z.string().max(254).optional(),
+  })
+  .refine(
+    ({ email, phone, query }) => [email, phone, query].filter((term) => term !== undefined).length <= 1,
+    'give one of email, phone and query, or none for everybody',
+  );
+
+/** What of a profile bears on consent. */
+type ConsentingFold = Pick<Customer['fold'], 'contacts' | 'lastOrderAt'>;
+
+/** Finding customers and what they agreed to, for the routes. */
+export const createPeople = (services: Services) => {
+  const { environment, dynamo, clock, settings, signingKey } = services;
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const aliases = createAliasStore(dynamo, environment.IDENTITIES_TABLE);
+  const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
+  const consents = createConsentStore(dynamo, environment.CONSENTS_TABLE);
+
+  const accessLog = createAccessLogStore(dynamo, environment.INSIGHTS_TABLE, signingKey, clock);
+
+  const suppressions = async () =>
+    createSuppressionStore(dynamo, environment.SUPPRESSIONS_TABLE, addressKey(await signingKey()));
+
+  const viewContext = async (): Promise<ViewContext> => {
+    const [run, { currency, language }] = await Promise.all([runs.lastSuccessful(), settings.current()]);
+    return { model: run?.model, currency, language };
+  };
+
+  const get = async (id: string): Promise<Customer> => {
+    const customer = await customers.get(personOf(id));
+    if (!customer)
+      throw new DangolError('not_found', `There is no customer ${quote(id)}; check the id, or search by email.`);
+    return customer;
+  };
+
+  /** What stands in the way of an ad on each address, as the gate sees it. */
+  const suppressedOf = async (contacts: Contacts, consent: Consent): Promise<Suppressed> => {
+    const store = await suppressions();
+    const marks: Record<string, { reason: string; at: string } | undefined> = {};
+    for (const channel of CONSENT_CHANNELS) {
+      const address = addressFor(channel, contacts);
+      const found = address === undefined ? undefined : await store.find(channel, address);
+      marks[channel] = suppressedBy(found, consent[channel], 'ad');
+    }
+    return marks;
+  };
+
+  const consentOf = async (customerId: string, fold: ConsentingFold) => {
+    const { contacts, lastOrderAt: lastTransactionAt } = fold;
+    const evidence = await consents.evidenceOf(customerId);
+    const { doubleOptIn } = await settings.current();
+    const consent = consentState(evidence, clock(), { doubleOptIn, lastTransactionAt });
+    return consentViewOf(evidence, consent, await suppressedOf(contacts, consent), clock());
+  };
+
+  const search = async (query: z.infer<typeof searchSchema>): Promise<Customer[]> => {
+    const deps = {
+      customers,
+      aliases,
+      addressKey: addressKey(await signingKey()),
+      country: (await settings.current()).defaultCountry,
+    };
+    if (query.email !== undefined) return findByEmail(deps, query.email);
+    if (query.phone !== undefined) return findByPhone(deps, query.phone);
+    return findByQuery(deps, query.query ?? '');
+  };
+
+  return { customers, consents, suppressions, accessLog, viewContext, get, consentOf, search };
+};

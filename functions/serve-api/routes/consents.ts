@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { type Route, route } from '../../../shared/api/route.ts';
+import { ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
+import { CONSENT_BASES, CONSENT_CHANNELS } from '../../../shared/consent/evidence.ts';
+import { preferenceSchema, type Wishes, wishesOf } from '../../../shared/consent/preference.ts';
+import { recordConsent } from '../../../shared/consent/record-consent.ts';
+import { recordPreference } from '../../../shared/consent/record-preference.ts';
+import { createEventStore } from '../../../shared/events/event-store.ts';
+import { personOf } from '../../../shared/events/person.ts';
+import { toIso } from '../../../shared/platform/clock.ts';
+import { DangolError, quote } from '../../../shared/platform/errors.ts';
+import { topicIdSchema } from '../../../shared/settings/topic.ts';
+import { createPeople } from '../people.ts';
+import type { Services } from '../services.ts';
+
+const consentBodySchema = z.strictObject({
+  purpose: z.enum(['ad', 'info']),
+  state: z.enum(['granted', 'withdrawn']),
+  /** Only ads of one kind, as settings define it; then without `night`. */
+  topic: topicIdSchema.optional(),
+  night: z.boolean().optional(),
+  basis: z.enum(CONSENT_BASES).default('explicit'),
+  at: z.iso.datetime({ offset: true }).optional(),
+  source: z.string().min(1).max(200),
+  wording: z.string().max(2_000).optional(),
+  /** Network address from which the person said it. */
+  ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** False for a form that anybody can fill in: with double opt-in the grant then waits for its confirmation. */
+  verified: z.boolean().default(true),
+});
+
+const preferencesSchema = z
+  .strictObject({
+    /** Null ends a pause. */
+    pausedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+    most: preferenceSchema.shape.most,
+    source: z.string().min(1).max(200),
+  })
+  .refine(
+    ({ pausedUntil, most }) => pausedUntil !== undefined || most !== undefined,
+    'needs "pausedUntil" (a time or null) or "most" ({ messages, days } or null)',
+  );
+
+const wishesSchema = z.object({
+  pausedUntil: z.string().nullable(),
+  most: z.object({ messages: z.number().int(), days: z.number().int() }).nullable(),
+});
+
+const wishesViewOf = ({ pausedUntil, most }: Wishes) => ({ pausedUntil: pausedUntil ?? null, most: most ?? null });
+
+const profilingSchema = z.strictObject({
+  state: z.enum(['objected', 'allowed']),
+  at: z.iso.datetime({ offset: true }).optional(),
+  source: z.string().min(1).max(200),
+  wording: z.string().max(2_000).optional(),
+});
+
+/** What people say about messages and about being scored. */
+export const consentRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock } = services;
+  const people = createPeople(services);
+  const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+
+  return [
+    route({
+      method: 'PUT',
+      path: '/v1/customers/{id}/consents/{channel}',
+      scope: 'admin',
+      tag: 'customers',
+      summary: 'Record what a person said about messages on one channel, with its evidence',
+      body: consentBodySchema,
+      handle: async ({ params, key, body: { verified, ...body } }) => {
+        const channel = z.enum(CONSENT_CHANNELS).safeParse(params.channel);
+        if (!channel.success) {
+          const allowed = CONSENT_CHANNELS.join(', ');
+          throw new DangolError('not_found', `There is no channel ${quote(params.channel)}; allowed: ${allowed}.`);
+        }
+        const customerId = personOf(params.id ?? '');
+        // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.
+        const fold = (await people.customers.get(customerId))?.fold ?? { contacts: {} };
+        await recordConsent(
+          { clock, events, consents: people.consents, suppressions: await people.suppressions() },
+          fold.contacts,
+          {
+            ...body,
+            customerId,
+            channel: channel.data,
+            by: key?.name,
+            confirmed: verified,
+            at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
+          },
+        );
+        const view = await people.consentOf(customerId, fold);
+        return { body: view[channel.data] ?? {} };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/customers/{id}/preferences',
+      scope: 'admin',
+      tag: 'customers',
+      summary: 'Record how many ads a person wants: a limit, a pause',
+      body: preferencesSchema,
+      answer: wishesSchema,
+      handle: async ({ params, key, body }) => {
+        const customerId = personOf(params.id ?? '');
+        const { pausedUntil, most, source } = body;
+        const until = typeof pausedUntil === 'string' ? toIso(Date.parse(pausedUntil)) : pausedUntil;
+        const change = {
+          ...{ customerId, source, by: key?.name ?? '' },
+          ...(most === undefined ? {} : { most }),
+          ...(until === undefined ? {} : { pausedUntil: until }),
+        };
+        await recordPreference({ clock, events, consents: people.consents }, change);
+        return { body: wishesViewOf(wishesOf((await people.consents.saidBy(customerId)).preferences)) };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/customers/{id}/profiling',
+      scope: 'admin',
+      tag: 'customers',
+      summary: 'Record that a person objects to being scored, or allows it again',
+      body: profilingSchema,
+      answer: z.object({ objectedAt: z.string().nullable() }),
+      handle: async ({ params, key, body: { state, at, source, wording } }) => {
+        const customerId = personOf(params.id ?? '');
+        await recordConsent(
+          { clock, events, consents: people.consents, suppressions: await people.suppressions() },
+          {},
+          {
+            ...{ customerId, channel: 'person', purpose: 'profiling', source, wording, by: key?.name },
+            state: state === 'objected' ? 'withdrawn' : 'granted',
+            at: at === undefined ? undefined : toIso(Date.parse(at)),
+          },
+        );
+        const objectedAt = objectionOf(ledgerOf(await people.consents.evidenceOf(customerId)));
+        return { body: { objectedAt: objectedAt ?? null } };
+      },
+    }),
+  ];
+};

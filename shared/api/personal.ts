@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { DangolError } from '../platform/errors.ts';
+import { maskEmail, maskName, maskPhone, maskText } from '../platform/mask.ts';
+import type { ApiKey } from '../settings/api-key-store.ts';
+
+/** How a call wants personal data: `reason` stands in the access log. */
+export const personalQuery = {
+  personal: z.enum(['masked', 'shown']).optional(),
+  reason: z.string().trim().min(1).max(300).optional(),
+};
+
+/** Personal data in the clear is for keys with the scope `personal` or `admin`. */
+const maySee = (key: ApiKey | undefined): boolean =>
+  key?.scopes.some((scope) => scope === 'admin' || scope === 'personal') ?? false;
+
+/** Whether an answer must be masked. Throws `forbidden` where the key asks for more than it may see. */
+export const isMasked = (key: ApiKey | undefined, asked: 'masked' | 'shown' | undefined): boolean => {
+  if (maySee(key)) return asked === 'masked';
+  if (asked === 'shown') {
+    throw new DangolError(
+      'forbidden',
+      `The key "${key?.name ?? ''}" sees personal data masked only; use a key with the scope personal or admin.`,
+    );
+  }
+  return true;
+};
+
+const NAMES = /^(?:full_?|first_?|last_?|nick_?|user_?)?name$|^(?:이름|성명|성함|이름_?성)$/i;
+const EMAILS = /e-?mail|이메일|메일/i;
+const PHONES = /phone|mobile|tel(?:ephone)?$|휴대|전화|연락처/i;
+const SECRETS = /address|street|postal|zip|birth|주소|우편|생일|생년|^ip$|latitude|longitude/i;
+
+const maskScalar = (name: string, value: string): string => {
+  if (EMAILS.test(name)) return maskEmail(value);
+  if (PHONES.test(name)) return maskPhone(value);
+  if (NAMES.test(name)) return maskName(value);
+  return maskText(value);
+};
+
+/**
+ * A value of any shape as somebody sees it who need not know it all. What a name says is personal is cut; elsewhere
+ * addresses and numbers inside texts are.
+ */
+export const maskValue = (name: string, value: unknown): unknown => {
+  if (SECRETS.test(name) && value !== null && value !== undefined && value !== '' && !EMAILS.test(name)) return '***';
+  if (typeof value === 'string') return maskScalar(name, value);
+  if (typeof value === 'number' && PHONES.test(name)) return maskPhone(String(value));
+  if (Array.isArray(value)) return value.map((entry) => maskValue(name, entry));
+  if (typeof value !== 'object' || value === null) return value;
+  return maskRecord(value);
+};
+
+const maskRecord = (values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskValue(name, value)]));
+
+interface Contacts {
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
+const maskContacts = ({ email, phone }: Contacts): Contacts => ({
+  ...(email === undefined ? {} : { email: maskEmail(email) }),
+  ...(phone === undefined ? {} : { phone: maskPhone(phone) }),
+});
+
+/** A customer, or a line of a list of them, with traits and contacts masked. */
+export const maskCustomer = <Shown extends { traits: Record<string, unknown>; contacts: Contacts }>(
+  customer: Shown,
+): Shown => ({ ...customer, traits: maskRecord(customer.traits), contacts: maskContacts(customer.contacts) });
+
+/** An entry of a timeline with what the sender said masked. */
+export const maskEntry = <Entry extends { readonly [name: string]: unknown }>(entry: Entry): Entry => ({
+  ...entry,
+  ...(entry.properties === undefined ? {} : { properties: maskValue('properties', entry.properties) }),
+  ...(entry.traits === undefined ? {} : { traits: maskValue('traits', entry.traits) }),
+});
+
+/** Evidence of consent with the address of its request masked. */
+export const maskConsent = <Consent extends object>(consent: Consent): Consent => {
+  const masked = (name: string, value: unknown): unknown => {
+    if (name === 'ip' && typeof value === 'string') return '***';
+    return typeof value === 'string' && ['source', 'wording', 'by', 'file'].includes(name) ? maskText(value) : value;
+  };
+  return JSON.parse(JSON.stringify(consent, masked));
+};

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskConsent, maskCustomer, maskValue } from '../../../shared/api/personal.ts';
+import { deriveKey } from '../../../shared/platform/hash.ts';
+import { maskEmail, maskName, maskPhone, maskText } from '../../../shared/platform/mask.ts';
+import { seal, unseal } from '../../../shared/platform/seal.ts';
+
+describe('masked personal data', () => {
+  it.each([
+    ['김다은', '김*은'],
+    ['이준', '이*'],
+    ['남궁민수', '남**수'],
+    ['김', '*'],
+    ['', '*'],
+    ['Minji Kim', 'M*******m'],
+  ])('name %s → %s', (name, masked) => {
+    expect(maskName(name)).toBe(masked);
+  });
+
+  it.each([
+    ['kim@example.com', 'k***@example.com'],
+    ['k@x.kr', 'k***@x.kr'],
+    ['nonsense', '***'],
+    ['@x.kr', '***'],
+  ])('address %s → %s', (address, masked) => {
+    expect(maskEmail(address)).toBe(masked);
+  });
+
+  it.each([
+    ['+821012341234', '010-****-1234'],
+    ['010-1234-1234', '010-****-1234'],
+    ['02-345-6789', '023-****-6789'],
+    ['+14155552671', '+1-****-2671'],
+    ['12', '****'],
+  ])('number %s → %s', (number, masked) => {
+    expect(maskPhone(number)).toBe(masked);
+  });
+
+  it('hides addresses and numbers inside any text, and leaves dates, prices and order numbers', () => {
+    expect(maskText('Kim, kim@example.com or 010-1234-5678')).toBe('Kim, k***@example.com or 010-****-5678');
+    for (const plain of ['2026-11-22', '35,000원', 'A-1', '4 + 5 = 9']) expect(maskText(plain)).toBe(plain);
+  });
+
+  it('never leaves a whole address or number in a trait of any name or depth', async () => {
+    const names = fc.constantFrom('email', 'phone', '휴대폰', 'note', 'name', 'contact', 'x');
+    const secrets = fc.constantFrom('kim@example.com', '010-1234-5678', '+821012345678');
+    const shape = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        secrets,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+      ),
+    })).value;
+    await fc.assert(
+      fc.property(names, shape, (name, value) => {
+        const text = JSON.stringify(maskValue(name, value));
+        for (const secret of ['kim@example', '1234-5678', '12345678']) expect(text).not.toContain(secret);
+      }),
+    );
+  });
+
+  it('keeps what is not personal, so that the page still says something', () => {
+    const traits = { name: '김다은', tier: 'gold', orders: 3, birthday: '1990-01-02', address: { city: '서울' } };
+    expect(maskCustomer({ traits, contacts: { email: 'kim@example.com' } })).toEqual({
+      traits: { name: '김*은', tier: 'gold', orders: 3, birthday: '***', address: '***' },
+      contacts: { email: 'k***@example.com' },
+    });
+    expect(maskConsent({ email: { ad: { ip: '203.0.113.9', source: 'call from 010-1234-5678' } } })).toEqual({
+      email: { ad: { ip: '***', source: 'call from 010-****-5678' } },
+    });
+  });
+});
+
+describe('a seal', () => {
+  const key = deriveKey('ab'.repeat(32), 'test');
+
+  it('opens with its key to what was sealed, and shows nothing of it', async () => {
+    await fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const sealed = seal(key, text);
+        expect(unseal(key, sealed)).toBe(text);
+        expect(unseal(deriveKey('cd'.repeat(32), 'test'), sealed)).toBeUndefined();
+      }),
+      { numRuns: 200 },
+    );
+    expect(seal(key, 'u:kim')).not.toBe(seal(key, 'u:kim'));
+  });
+
+  it('opens for nothing that was changed, cut or made up', async () => {
+    const sealed = seal(key, 'u:kim@example.com');
+    await fc.assert(
+      fc.property(fc.nat(sealed.length - 1), fc.constantFrom(...'Aa0_-'), (at, sign) => {
+        fc.pre(sealed[at] !== sign);
+        expect(unseal(key, `${sealed.slice(0, at)}${sign}${sealed.slice(at + 1)}`)).toBeUndefined();
+      }),
+    );
+    await fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => void expect(unseal(key, text)).toBeUndefined()),
+    );
+  });
+});
