@@ -65,6 +65,8 @@ export const customerSummarySchema = z.object({
 });
 
 export const customerViewSchema = customerSummarySchema.extend({
+  /** When the person objected to being scored. */
+  objectedAt: z.string().nullable(),
   consent: z.record(z.string(), channelConsentSchema),
   value: z.object({
     expectedOrders12m: z.number().nullable(),
@@ -188,6 +190,7 @@ export const customerViewOf = (
   context: ViewContext,
 ): CustomerView => ({
   ...summaryOf(customer, context),
+  objectedAt: customer.fold.objectedAt ?? null,
   consent,
   value: {
     expectedOrders12m: null,

@@ -2,7 +2,7 @@ import type { HistoryOf } from '../campaigns/audience.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import { type Snapshot, topicOf } from '../campaigns/snapshot.ts';
 import { addressFor } from '../consent/address.ts';
-import { consentState } from '../consent/consent-state.ts';
+import { consentState, ledgerOf, objectionOf } from '../consent/consent-state.ts';
 import type { ConsentStore } from '../consent/evidence-store.ts';
 import { wishesOf } from '../consent/preference.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
@@ -72,10 +72,15 @@ const stillMatches = async (
   if (included.length === 0) return rule === undefined ? undefined : true;
   for (const id of included) {
     const frozen = rules[id];
-    if (frozen === undefined || isDecidedByRun(frozen, rules) || (await fits(frozen))) return true;
+    const decided = customer.fold.objectedAt === undefined;
+    if (frozen === undefined || (decided && isDecidedByRun(frozen, rules)) || (await fits(frozen))) return true;
   }
   return false;
 };
+
+/** An objection counts from when it was said, not from when the profile has learned of it. */
+const withObjection = (customer: Customer | undefined, objectedAt: string | undefined): Customer | undefined =>
+  customer && objectedAt !== undefined ? { ...customer, fold: { ...customer.fold, objectedAt } } : customer;
 
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
@@ -90,10 +95,11 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
   ): Promise<Receiver> => {
     const { campaign, template } = snapshot;
     const days = campaign.audience.notMessagedInDays;
-    const [customer, { evidence, preferences }] = await Promise.all([
+    const [found, { evidence, preferences }] = await Promise.all([
       customers.get(customerId),
       consents.saidBy(customerId),
     ]);
+    const customer = withObjection(found, objectionOf(ledgerOf(evidence)));
     const { most, pausedUntil } = wishesOf(preferences);
     const earlier = days === undefined && !most ? [] : await messages.ofCustomer(customerId);
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);

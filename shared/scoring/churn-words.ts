@@ -30,6 +30,11 @@ const sentences = (churn: Churn): Record<Language, string> => {
   switch (code) {
     case 'no_order':
       return { ko: '아직 주문이 없습니다.', en: 'No order yet.' };
+    case 'objected':
+      return {
+        ko: '본인이 분석을 원하지 않아 점수를 매기지 않습니다.',
+        en: 'This person objected to profiling, so nothing is scored.',
+      };
     case 'first_order_recent':
       return {
         ko: `첫 주문이 ${since}일 전이라 아직 판단하기 이릅니다.`,

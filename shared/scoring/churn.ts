@@ -13,7 +13,14 @@ const SHORTEST_GAP_DAYS = 7;
 /** With fewer gaps of their own, a person is also measured by what is usual among returning buyers. */
 const OWN_GAPS_NEEDED = 3;
 
-export const CHURN_REASONS = ['no_order', 'first_order_recent', 'own_rhythm', 'peer_rhythm', 'one_time'] as const;
+export const CHURN_REASONS = [
+  'no_order',
+  'first_order_recent',
+  'own_rhythm',
+  'peer_rhythm',
+  'one_time',
+  'objected',
+] as const;
 type ChurnReason = (typeof CHURN_REASONS)[number];
 
 export interface ChurnRules {
@@ -26,6 +33,9 @@ const because = (flag: ChurnFlag, code: ChurnReason, values: Record<string, numb
   flag,
   reason: { code, values },
 });
+
+/** Of a person who objected to being profiled nothing is worked out (GDPR article 21 ②). */
+export const OBJECTED: Churn = because('not_enough_data', 'objected', {});
 
 const byLimits = (since: number, slipping: number, gone: number): ChurnFlag =>
   since > gone ? 'churned' : since > slipping ? 'at_risk' : 'active';

@@ -53,8 +53,11 @@ export const createMeasurer = (run: Pick<Run, 'asOf' | 'rules' | 'shards'>, most
   let share = 1;
   let rows: MeasureRow[] = [];
 
-  const add = (customer: Pick<Customer, 'customerId'> & { fold: Pick<Customer['fold'], 'kind' | 'days'> }): void => {
+  const add = (
+    customer: Pick<Customer, 'customerId'> & { fold: Pick<Customer['fold'], 'kind' | 'days' | 'objectedAt'> },
+  ): void => {
     total.customers += 1;
+    if (customer.fold.objectedAt !== undefined) return;
     const purchases = purchasesUntil(customer.fold, asOfDay, run.rules);
     const last = purchases.days.at(-1);
     if (last === undefined || !inPopulation(customer.fold.kind, purchases)) return;

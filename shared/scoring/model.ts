@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { epochDay } from '../platform/time.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { settingsSchema } from '../settings/settings.ts';
-import { churnOf } from './churn.ts';
+import { churnOf, OBJECTED } from './churn.ts';
 import { type Purchases, purchasesUntil } from './purchases.ts';
 import { type RfmValues, rfmSegment, scoreRfm, thresholdsSchema } from './rfm.ts';
 
@@ -32,7 +32,9 @@ export type Model = z.infer<typeof modelSchema>;
 export const inPopulation = (kind: Customer['fold']['kind'], purchases: Purchases): boolean =>
   kind === 'consumer' && purchases.orders > 0;
 
-type Scorable = Pick<Customer, 'customerId'> & { readonly fold: Pick<Customer['fold'], 'kind' | 'days'> };
+type Scorable = Pick<Customer, 'customerId'> & {
+  readonly fold: Pick<Customer['fold'], 'kind' | 'days' | 'objectedAt'>;
+};
 
 /** R, F and M of one customer before scoring; absent outside the population. */
 const rfmValues = (
@@ -55,6 +57,7 @@ const rfmValues = (
 
 /** The scores of one customer under a frozen model: the same answer in the nightly run, on read and at hand-over. */
 export const scoreCustomer = (customer: Scorable, model: Model): Omit<Scores, 'runId'> => {
+  if (customer.fold.objectedAt !== undefined) return { asOf: model.asOf, rfm: null, churn: OBJECTED };
   const asOfDay = epochDay(model.asOf);
   const { values, purchases } = rfmValues(customer, asOfDay, model.rules, model.currency);
   const churn = churnOf(values ? purchases.days : [], asOfDay, { churn: model.rules.churn, peerGap: model.peerGap });

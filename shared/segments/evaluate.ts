@@ -1,11 +1,13 @@
+import { isGranted } from '../consent/consent-state.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 import { type ComputedContext, createComputed } from './computed.ts';
+import { consentHolds } from './consent-rule.ts';
 import type { Channel, DateLeaf, EventLeaf, MessageLeaf, ScoreName, Within } from './leaf.ts';
-import type { Rule } from './rule.ts';
+import { partsOf, type Rule } from './rule.ts';
 import { compares, instantOf, numberOf, satisfies, valueAt } from './values.ts';
 
 /** One message as rules see it: handed over, and what the person did with it. Control and skipped rows are none. */
@@ -51,19 +53,7 @@ const CONTACT: Readonly<Record<Channel, 'email' | 'phone' | undefined>> = {
 /** Has an address on the channel and agreed to ads there. What else stands in the way is checked at hand-over (P5). */
 export const isReachable = ({ fold }: Pick<Subject, 'fold'>, channel: Channel, now: number): boolean => {
   const contact = CONTACT[channel];
-  return contact !== undefined && fold.contacts[contact] !== undefined && hasConsent(fold, channel, 'ad', now);
-};
-
-const hasConsent = (
-  fold: Subject['fold'],
-  channel: Channel,
-  purpose: 'ad' | 'info' | 'night',
-  now: number,
-): boolean => {
-  const state = fold.consent[channel]?.[purpose];
-  if (state?.state !== 'granted') return false;
-  const end = valueAt(state, 'expiresAt');
-  return typeof end !== 'string' || now < Date.parse(end);
+  return contact !== undefined && fold.contacts[contact] !== undefined && isGranted(fold.consent[channel]?.ad, now);
 };
 
 const scoreValue = (scores: Subject['scores'], name: ScoreName): unknown => {
@@ -160,11 +150,24 @@ const dateVerdict = (leaf: DateLeaf, value: unknown, context: RuleContext): bool
   return compares(days, leaf.inDays);
 };
 
+/** Whether a rule asks for scores, itself or through a segment that it names. */
+const asksScores = (rule: Rule, context: RuleContext, open: ReadonlySet<string> = new Set()): boolean => {
+  for (const part of partsOf(rule)) {
+    if ('score' in part) return true;
+    if (!('segment' in part) || open.has(part.segment)) continue;
+    const other = context.segmentRule(part.segment);
+    if (other && asksScores(other, context, new Set([...open, part.segment]))) return true;
+  }
+  return false;
+};
+
 /**
- * Whether a rule holds for one customer. Without `history`, parts that need it are `unknown`, and so is the whole unless
+ * Whether a rule holds for one customer. One that asks for scores holds for nobody who objected to profiling, whatever
+ * it says about them. Without `history`, parts that need it are `unknown`, and so is the whole unless
  * the other parts decide it; then read the history and ask again. With `history` the answer is never `unknown`.
  */
 export const evaluate = (rule: Rule, subject: Subject, context: RuleContext, history?: History): Verdict => {
+  if (subject.fold.objectedAt !== undefined && asksScores(rule, context)) return false;
   const computed = createComputed(subject.fold, context);
   const open = new Set<string>();
 
@@ -205,7 +208,7 @@ export const evaluate = (rule: Rule, subject: Subject, context: RuleContext, his
     if ('message' in part) return messageVerdict(part, context, history);
     if ('date' in part) return dateVerdict(part, dateAt(part.date), context);
     if ('consent' in part) {
-      return hasConsent(subject.fold, part.consent, part.purpose, context.now) === part.is;
+      return consentHolds(part, subject.fold, context.now);
     }
     if ('reachable' in part) return isReachable(subject, part.reachable, context.now);
     if ('segment' in part) return ofSegment(part.segment);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { topicIdSchema } from '../settings/topic.ts';
 
 /** Building blocks of rules: values, operators, comparisons, windows and the leaves made of them. */
 
@@ -143,7 +144,20 @@ export const LEAVES = {
     within: within.optional(),
   }),
   date: z.strictObject({ date: path, inDays: compare, everyYear: z.literal(true).optional() }),
-  consent: z.strictObject({ consent: channel, purpose: z.enum(['ad', 'info', 'night']), is: z.boolean() }),
+  consent: z
+    .strictObject({
+      consent: channel,
+      purpose: z.enum(['ad', 'info', 'night']),
+      is: z.boolean(),
+      /** Ads about one topic. */
+      topic: topicIdSchema.optional(),
+      /** Whole days since the state counts: the result is to be told within 14 (정보통신망법 제50조 ⑦). */
+      daysAgo: compare.optional(),
+      /** Whole days until the next second anniversary of a grant: the notice is due before (제50조 ⑧). */
+      reconfirmInDays: compare.optional(),
+    })
+    .refine((leaf) => leaf.topic === undefined || leaf.purpose === 'ad', 'takes a topic with purpose "ad" only')
+    .refine((leaf) => leaf.is || leaf.reconfirmInDays === undefined, 'takes "reconfirmInDays" with "is": true only'),
   reachable: z.strictObject({ reachable: channel }),
   segment: z.strictObject({ segment: z.string().min(1).max(80) }),
   bucket: z.strictObject({ bucket: z.strictObject({ salt: z.string().max(100), from: share, to: share }) }),
@@ -153,5 +167,6 @@ export type LeafKind = keyof typeof LEAVES;
 type LeafOf<Kind extends LeafKind> = z.infer<(typeof LEAVES)[Kind]>;
 export type EventLeaf = LeafOf<'event'>;
 export type MessageLeaf = LeafOf<'message'>;
+export type ConsentLeaf = LeafOf<'consent'>;
 export type DateLeaf = LeafOf<'date'>;
 export type Leaf = { [Kind in LeafKind]: LeafOf<Kind> }[LeafKind];

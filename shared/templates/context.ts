@@ -22,7 +22,9 @@ export interface ContextInput {
 
 /** The names that a template sees; their list for checking is in variables.ts. */
 export const contextOf = ({ customer, brand, campaign, links, currency, now }: ContextInput): object => {
-  const { fold, scores } = customer;
+  const { fold } = customer;
+  // Scores of the last run may be older than an objection to them.
+  const scores = fold.objectedAt === undefined ? customer.scores : undefined;
   return {
     customer: {
       id: publicId(customer.customerId),

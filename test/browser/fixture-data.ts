@@ -78,6 +78,7 @@ export const minji: CustomerView = {
     { id: 'churn:at_risk', since: '2026-10-30T18:00:00.000Z' },
     { id: 'tea-lovers', since: '2026-02-01T18:00:00.000Z' },
   ],
+  objectedAt: null,
   linkedIds: ['kim-minji', 'a:7f31c0'],
 };
 
@@ -99,6 +100,7 @@ export const hostile: CustomerView = {
     reason: { code: 'no_order', values: {}, text: '…' },
   },
   segments: [{ id: HOSTILE, since: HOSTILE }],
+  objectedAt: null,
   linkedIds: [HOSTILE],
 };
 

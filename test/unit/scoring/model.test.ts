@@ -76,6 +76,17 @@ describe('the model of a run', () => {
     expect(scoreCustomer(buyer('kim', '2026-11-01', 1_000), model).rfm).not.toBeNull();
   });
 
+  it('leaves out who objected to being scored, and changes nobody else’s score by that', () => {
+    const objector = customerOf('objector', {
+      objectedAt: '2026-11-02T00:00:00.000Z',
+      days: { KRW: packDays([{ day: '2026-11-01', net: 9_000 }]) },
+    });
+    const others = [buyer('kim', '2026-11-01', 1_000), buyer('lee', '2026-10-01', 2_000)];
+    const model = modelFor([...others, objector]);
+    expect(model.thresholds).toEqual(modelFor(others).thresholds);
+    expect(scoreCustomer(objector, model)).toMatchObject({ rfm: null, churn: { reason: { code: 'objected' } } });
+  });
+
   it('reports in the shop’s currency if anybody uses it, else in the most used one', () => {
     const dollars = [1, 2, 3].map((n) => buyer(`d${n}`, '2026-10-01', n, 'USD'));
     expect(modelFor([...dollars, buyer('kim', '2026-10-01', 1)]).currency).toBe('KRW');

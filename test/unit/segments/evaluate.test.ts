@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nextReconfirmation } from '../../../shared/consent/notices.ts';
 import { epochDay } from '../../../shared/platform/time.ts';
 import { scoresSchema } from '../../../shared/profiles/profile.ts';
-import { CHURN_REASONS } from '../../../shared/scoring/churn.ts';
+import { CHURN_REASONS, OBJECTED } from '../../../shared/scoring/churn.ts';
 import { RFM_SEGMENTS } from '../../../shared/scoring/rfm.ts';
 import { BUILT_IN_SEGMENTS, builtInsOf } from '../../../shared/segments/built-in.ts';
 import { evaluate, type History, matches, type RuleContext, type Subject } from '../../../shared/segments/evaluate.ts';
@@ -233,5 +234,60 @@ describe('built-in segments', () => {
         expect(byRule.map(({ id }) => id)).toEqual(builtInsOf(scores));
       }
     }
+  });
+});
+
+describe('a rule about consent', () => {
+  const at = '2025-01-10T00:00:00.000Z';
+  const fold = profileOf({
+    consent: {
+      email: { ad: { state: 'granted', at }, topics: { sale: { state: 'withdrawn', at: '2026-11-20T00:00:00.000Z' } } },
+      sms: { ad: { state: 'withdrawn', at: '2026-11-20T00:00:00.000Z' } },
+    },
+  });
+  const holds = (rule: Rule) => evaluate(rule, { customerId: 'u:kim', fold }, context);
+  const email = { consent: 'email', purpose: 'ad', is: true } as const;
+
+  it('knows topics: what was said of one, else what holds for ads', () => {
+    expect([holds({ ...email, topic: 'sale' }), holds({ ...email, topic: 'news' })]).toEqual([false, true]);
+  });
+
+  it('finds who is due for the two-yearly notice', () => {
+    expect(holds({ ...email, reconfirmInDays: { lte: 60 } })).toBe(true);
+    expect(holds({ ...email, reconfirmInDays: { lte: 30 } })).toBe(false);
+    expect(nextReconfirmation(at, context.now)).toBe('2027-01-10T00:00:00.000Z');
+    expect(nextReconfirmation('2020-02-29T01:00:00.000Z', context.now)).toBe('2028-02-29T01:00:00.000Z');
+    expect(nextReconfirmation('2024-02-29T01:00:00.000Z', Date.parse('2024-03-01'))).toBe('2026-02-28T01:00:00.000Z');
+  });
+
+  it('finds whose refusal or consent is to be answered', () => {
+    const recent = { consent: 'sms', purpose: 'ad', is: false, daysAgo: { lte: 14 } } as const;
+    expect(holds(recent)).toBe(true);
+    expect(holds({ ...email, daysAgo: { lte: 14 } })).toBe(false);
+    expect(holds({ ...recent, consent: 'push' })).toBe(false);
+  });
+});
+
+describe('a person who objected to profiling', () => {
+  const objector = { ...kim, fold: { ...kim.fold, objectedAt: '2026-11-21T00:00:00.000Z' } };
+
+  it('is in no segment that asks for scores, however it asks', async () => {
+    const leaf: fc.Arbitrary<Rule> = fc.constantFrom<Rule>(
+      { score: 'rfm.segment', is: 'potential_loyalists' },
+      { score: 'rfm.r', exists: false },
+      { segment: 'churn:active' },
+    );
+    const rule = fc.letrec<{ rule: Rule }>((tie) => ({
+      rule: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        tie('rule').map((not) => ({ not })),
+        fc.tuple(tie('rule'), fc.constant<Rule>({ trait: 'city', is: 'Seoul' })).map((all) => ({ all })),
+        fc.tuple(tie('rule'), fc.constant<Rule>({ trait: 'city', is: 'Seoul' })).map((any) => ({ any })),
+      ),
+    })).rule;
+    await fc.assert(fc.property(rule, (asked) => void expect(evaluate(asked, objector, context)).toBe(false)));
+    expect(evaluate({ trait: 'city', is: 'Seoul' }, objector, context)).toBe(true);
+    expect(builtInsOf({ rfm: null, churn: OBJECTED })).toEqual([]);
   });
 });
