@@ -1,4 +1,4 @@
-import { sha256Hex } from '../platform/hash.ts';
+import { byteLength, hexDigest } from '../platform/digest.ts';
 import type { StoredEvent } from './event.ts';
 import { nobodyFlaw } from './person-id.ts';
 import { countOf, currencyOf, numberOf, productLinesOf, textOf } from './property.ts';
@@ -32,7 +32,7 @@ const MAX_ORDER_ID_BYTES = 300;
 const orderIdOf = (value: unknown): string | undefined => {
   const id = textOf(value);
   if (id === undefined) return undefined;
-  return Buffer.byteLength(id) > MAX_ORDER_ID_BYTES ? `sha256:${sha256Hex(id)}` : id;
+  return byteLength(id) > MAX_ORDER_ID_BYTES ? `sha256:${hexDigest(id)}` : id;
 };
 
 /** A line without quantity is one piece; a line without price adds nothing. */

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /** What of hashing and measuring a browser needs as well: nothing here knows Node. */
 
@@ -31,6 +32,9 @@ export const shortDigest = (text: string): string => {
   }
   return letters.slice(0, 22);
 };
+
+/** A text's SHA-256, 64 hex digits. */
+export const hexDigest = (text: string): string => bytesToHex(sha256(encoder.encode(text)));
 
 /** 48 bits of a text's SHA-256 as an integer: for remembering many texts in little room. */
 export const fingerprint = (text: string): number => {
