@@ -1,16 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { cutBatches } from '../../shared/imports/batches.ts';
 import type { Reject } from '../../shared/imports/call.ts';
 import { createDryRun, type DryRun } from '../../shared/imports/dry-run.ts';
 import { ImportError } from '../../shared/imports/import-error.ts';
-import { type ImportMap, parseMap } from '../../shared/imports/import-map.ts';
+import type { ImportMap } from '../../shared/imports/import-map.ts';
 import { fileName, readCalls } from '../../shared/imports/read-calls.ts';
 import type { SourceFile } from '../../shared/imports/row.ts';
 import { sendAll } from '../../shared/imports/send-all.ts';
 import { createSender, type Sender } from '../../shared/imports/send-batch.ts';
 import { type Clock, SECOND } from '../../shared/platform/clock.ts';
-import { quote } from '../../shared/platform/errors.ts';
+import { chooseMap } from './choose-map.ts';
+import { dryRunLines } from './dry-run-lines.ts';
 import { openState, STATE_FOLDER, type StateFile } from './import-state.ts';
 import { openSource } from './open-source.ts';
 import { createProgress } from './progress.ts';
@@ -18,7 +19,13 @@ import { createRejectsFile } from './rejects-file.ts';
 
 export interface ImportOptions {
   readonly file: string;
-  readonly map: string;
+  /** A file, or the name of a ready map; without it one is proposed. */
+  readonly map?: string | undefined;
+  readonly sheet?: string | undefined;
+  /** Takes the proposed map without asking. */
+  readonly yes?: boolean;
+  /** Reads everything, says what would happen and sends nothing. */
+  readonly dryRun?: boolean;
   readonly url: string;
   readonly key: string;
   /** Where `.dangol/import` is kept. */
@@ -37,16 +44,8 @@ export interface Summary {
   readonly rejected: number;
 }
 
-const readText = (path: string, what: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new ImportError(`The ${what} ${quote(path)} cannot be read; check its name.`, { cause });
-  }
-};
-
 /** Reads the whole file once without sending: broken quoting or a map that does not fit must not leave half an import. */
-export const tryFile = async (file: SourceFile, map: ImportMap, now: number, currency: string): Promise<DryRun> => {
+const tryFile = async (file: SourceFile, map: ImportMap, now: number, currency: string): Promise<DryRun> => {
   const dryRun = createDryRun(currency);
   for await (const step of readCalls(file, map, now)) dryRun.add(step);
   return dryRun.result();
@@ -77,18 +76,27 @@ const resumeAt = async (
   return known;
 };
 
-/** Imports a file through the public API. Throws an `ImportError` with one sentence if it cannot go on. */
-export const importFile = async (options: ImportOptions): Promise<Summary> => {
+/**
+ * Imports a file through the public API; nothing if a map was proposed that awaits an answer. Throws an `ImportError`
+ * with one sentence if it cannot go on.
+ */
+export const importFile = async (options: ImportOptions): Promise<Summary | undefined> => {
   const { clock, screen, signal } = options;
   const now = clock();
-  const mapText = readText(options.map, 'map');
-  const map = parseMap(mapText);
   const path = resolve(options.file);
   const file = await openSource(path);
-  const { rows, calls } = await tryFile(file, map, now, '');
+  const choice = { map: options.map, sheet: options.sheet, yes: options.yes ?? false };
+  const map = await chooseMap(file, choice, (text) => screen.write(text));
+  if (map === undefined) return undefined;
+  const trial = await tryFile(file, map, now, '');
+  const { rows, calls } = trial;
+  if (options.dryRun) {
+    for (const line of dryRunLines(fileName(path), trial)) screen.write(`${line}\n`);
+    return { rows, calls, rejected: trial.rejected };
+  }
 
   const { size, mtimeMs } = statSync(path);
-  const identity = { path, size, modified: mtimeMs, map: mapText, url: options.url };
+  const identity = { path, size, modified: mtimeMs, map: JSON.stringify(map), url: options.url };
   const state = openState(join(options.folder, STATE_FOLDER), identity);
   const progress = createProgress(screen, clock, rows);
   const sender = createSender({ ...options, onWait: progress.waiting });

@@ -1,13 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ImportError } from '../../shared/imports/import-error.ts';
+import { READY_MAPS } from '../../shared/imports/ready-map.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { importFile } from './import-file.ts';
 
-const USAGE = `npm run import -- FILE --map MAP.json [--url http://localhost:4000] [--key local-write] [--restart]
+const USAGE = `npm run import -- FILE [--map MAP.json | --map NAME] [--dry-run] [--yes] [--sheet NAME] [--url http://localhost:4000] [--key local-write] [--restart]
 
-FILE   CSV, TSV (UTF-8 or CP949) or XLSX, plain or .gz; the first row with two names is its header.
---map  what each column is: { "kind": "orders" | "orderLines" | "customers" | "events", "columns": { "userId": "customer_id", … } }
+FILE       CSV, TSV (UTF-8 or CP949) or XLSX, plain or .gz; the first row with two names is its header.
+--map      what each column is: a file { "kind": "orders" | "orderLines" | "customers" | "events", "columns": { "userId": "customer_id", … } },
+           or a ready map: ${READY_MAPS.map(({ name }) => name).join(', ')}. docs/imports.md says all that a map can hold.
+           Without it a map is proposed from the header and the first rows; --yes takes it.
+--dry-run  reads everything, says what would happen (people, orders, revenue, rejected lines), sends nothing.
+--sheet    sheet of an XLSX file; the first one that is not hidden without it.
 An import that was stopped goes on where it was; --restart begins again, which changes nothing that is stored.
 `;
 
@@ -19,6 +24,9 @@ const readArguments = () => {
       allowPositionals: true,
       options: {
         map: { type: 'string' },
+        sheet: { type: 'string' },
+        yes: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
         url: { type: 'string', default: 'http://localhost:4000' },
         key: { type: 'string', default: 'local-write' },
         restart: { type: 'boolean', default: false },
@@ -43,8 +51,7 @@ const main = async (): Promise<number> => {
     process.stdout.write(USAGE);
     return EXIT.done;
   }
-  if (file === undefined || values.map === undefined || more.length > 0)
-    throw new ImportError(`One file and one map are needed.\n\n${USAGE}`);
+  if (file === undefined || more.length > 0) throw new ImportError(`One file is needed.\n\n${USAGE}`);
   checkUrl(values.url);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -53,6 +60,9 @@ const main = async (): Promise<number> => {
     const summary = await importFile({
       file,
       map: values.map,
+      sheet: values.sheet,
+      yes: values.yes,
+      dryRun: values['dry-run'],
       url: values.url,
       key: values.key,
       folder: process.cwd(),
@@ -62,6 +72,7 @@ const main = async (): Promise<number> => {
       sleep: (ms) => wait(ms, undefined, { signal: stop.signal }),
       screen: process.stdout,
     });
+    if (summary === undefined) return EXIT.failed;
     return summary.rejected === 0 ? EXIT.done : EXIT.rejected;
   } catch (error) {
     if (!stop.signal.aborted) throw error;

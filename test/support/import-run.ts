@@ -38,7 +38,7 @@ export const importing = (url: string) => {
         sleep: async () => undefined,
         screen: { write: (text) => (screen += text) },
       });
-      return { summary, screen };
+      return { ...(summary === undefined ? {} : { summary }), screen };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error), screen };
     }
