@@ -88,7 +88,8 @@ export const guessColumn = (column: string, cells: readonly string[]): ColumnGue
     const byName = nameScore(plain, role);
     if (byName === 0 || (isOther && (role === 'phone' || role === 'email' || role === 'name'))) continue;
     const shape = SHAPES[role];
-    const confidence = byName * (shape ? Math.max(0.1, shareOf(values, shape)) : 1);
+    // Some bad cells are what the rejected lines are for; a column of nothing else is something else.
+    const confidence = byName * (shape ? 0.4 + 0.6 * shareOf(values, shape) : 1);
     if (!best || confidence > best.confidence)
       best = { role, confidence, reason: byName > 0.7 ? 'name' : 'similarName' };
   }
