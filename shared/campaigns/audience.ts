@@ -1,5 +1,6 @@
 import { personOf } from '../events/person.ts';
 import { BUCKET_NAMES, bucketOf } from '../platform/hash.ts';
+import { compareKeys } from '../platform/key-order.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
@@ -11,7 +12,7 @@ import { eventNamesIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendState } from './send-state.ts';
 import type { Snapshot } from './snapshot.ts';
-import { compareKeys, minus, union } from './sorted.ts';
+import { minus, union } from './sorted.ts';
 
 /** Reader of a person's events of some names, and messages. */
 export type HistoryOf = (eventNames: ReadonlySet<string>) => (customerId: string) => Promise<History>;

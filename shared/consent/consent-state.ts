@@ -128,8 +128,11 @@ export const adConsent = (consent: ChannelConsent | undefined, topic: string | u
 export const isGranted = (state: Pick<ConsentState, 'state' | 'expiresAt'> | undefined, now: number): boolean =>
   state?.state === 'granted' && (state.expiresAt === undefined || now < Date.parse(state.expiresAt));
 
-const comesBefore = (left: Evidence, right: Evidence): boolean =>
-  left.receivedAt === right.receivedAt ? left.eventKey < right.eventKey : left.receivedAt < right.receivedAt;
+const comesBefore = (left: Evidence, right: Evidence): boolean => {
+  if (left.receivedAt !== right.receivedAt) return left.receivedAt < right.receivedAt;
+  if (left.eventKey !== right.eventKey) return left.eventKey < right.eventKey;
+  return left.customerId < right.customerId;
+};
 
 /** One statement per id, the first received: a second row of an id is the same statement sent again. */
 const firstOfEach = (evidence: readonly Evidence[]): Evidence[] => {

@@ -15,8 +15,7 @@ const keyOf = z.object({ key: z.string() });
 
 /** Append-only: a row is written once and never changed, and removed only if its event turns out never to have counted. */
 export const createConsentStore = (dynamo: Dynamo, table: string) => {
-  /** By strong reads: a gate must see the refusal of a moment ago. */
-  const saidBy = async (customerId: string): Promise<Said> => {
+  const saidUnder = async (customerId: string): Promise<Said> => {
     const evidence: Evidence[] = [];
     const preferences: Preference[] = [];
     for await (const item of queryAll(dynamo, {
@@ -31,7 +30,17 @@ export const createConsentStore = (dynamo: Dynamo, table: string) => {
     return { evidence, preferences };
   };
 
-  const evidenceOf = async (customerId: string): Promise<readonly Evidence[]> => (await saidBy(customerId)).evidence;
+  /** Of an id, or of all ids of a person; by strong reads: a gate must see the refusal of a moment ago. */
+  const saidBy = async (ids: string | readonly string[]): Promise<Said> => {
+    const said = await Promise.all((typeof ids === 'string' ? [ids] : ids).map(saidUnder));
+    return {
+      evidence: said.flatMap(({ evidence }) => evidence),
+      preferences: said.flatMap(({ preferences }) => preferences),
+    };
+  };
+
+  const evidenceOf = async (ids: string | readonly string[]): Promise<readonly Evidence[]> =>
+    (await saidBy(ids)).evidence;
 
   /** Writes a row once; one that exists stays as it was, which is success. */
   const putOnce = async (item: Record<string, unknown>): Promise<'stored' | 'duplicate'> => {

@@ -8,6 +8,8 @@ import type { Order } from './order.ts';
 const orderEntrySchema = z.object({
   /** Key of the event, `<time>#<messageId>`. */
   key: z.string(),
+  /** Person of the event as sent; absent if it is the customer whose order this is. */
+  by: z.string().optional(),
   kind: z.enum(['completed', 'updated', 'refunded', 'cancelled']),
   at: z.string(),
   receivedAt: z.string(),
@@ -50,24 +52,31 @@ export const orderStatementOf = (event: StoredEvent, currency: string): OrderSta
 
 const messageIdOf = (entry: OrderEntry): string => entry.key.slice(entry.key.indexOf('#') + 1);
 
-const isFirst = (entry: OrderEntry, other: OrderEntry): boolean =>
-  entry.receivedAt === other.receivedAt ? entry.key <= other.key : entry.receivedAt < other.receivedAt;
+/** An event's place in the whole table: one key may stand under several ids of a person. */
+export const entryId = (person: string, key: string): string => `${person} ${key}`;
+
+const isFirst = (entry: OrderEntry, other: OrderEntry, customerId: string): boolean => {
+  if (entry.receivedAt !== other.receivedAt) return entry.receivedAt < other.receivedAt;
+  if (entry.key !== other.key) return entry.key < other.key;
+  return (entry.by ?? customerId) <= (other.by ?? customerId);
+};
 
 /**
- * Entries of both, one per messageId (the first received), without the events in `dropped`: those turned out to be
- * repeats of an event received earlier. In order of messageId.
+ * Entries of both, one per messageId (the first received), without the events in `dropped` (`entryId`): those turned out
+ * to be repeats of an event received earlier. In order of messageId. `customerId` is whose order it is.
  */
 export const mergeEntries = (
   stored: readonly OrderEntry[],
   added: readonly OrderEntry[],
   dropped: ReadonlySet<string> = new Set(),
+  customerId = '',
 ): OrderEntry[] => {
   const byMessage = new Map<string, OrderEntry>();
   for (const entry of [...stored, ...added]) {
-    if (dropped.has(entry.key)) continue;
+    if (dropped.has(entryId(entry.by ?? customerId, entry.key))) continue;
     const id = messageIdOf(entry);
     const known = byMessage.get(id);
-    if (!known || isFirst(entry, known)) byMessage.set(id, entry);
+    if (!known || isFirst(entry, known, customerId)) byMessage.set(id, entry);
   }
   return [...byMessage]
     .sort(([left], [right]) => (left < right ? -1 : 1))

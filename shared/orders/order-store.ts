@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { type Order, orderSchema } from './order.ts';
 import type { OrderFigures } from './order-fold.ts';
@@ -60,7 +60,40 @@ export const createOrderStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  return { ordersOf, putFold };
+  const unlessChanged = async (command: DeleteCommand | UpdateCommand): Promise<boolean> => {
+    try {
+      await (command instanceof DeleteCommand ? dynamo.send(command) : dynamo.send(command));
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  /** Takes away an order that has moved to another customer, if it is still as it was read. */
+  const remove = ({ customerId, orderId, version }: Pick<Order, 'customerId' | 'orderId' | 'version'>) =>
+    unlessChanged(
+      new DeleteCommand({
+        TableName: table,
+        Key: { customerId, orderId },
+        ConditionExpression: 'version = :old',
+        ExpressionAttributeValues: { ':old': version },
+      }),
+    );
+
+  /** Lets the stream of orders tell that the customer's ids are no longer what they were; no version, no figure changes. */
+  const announce = ({ customerId, orderId }: Pick<Order, 'customerId' | 'orderId'>, joined: string) =>
+    unlessChanged(
+      new UpdateCommand({
+        TableName: table,
+        Key: { customerId, orderId },
+        UpdateExpression: 'SET joined = :joined',
+        ConditionExpression: 'attribute_exists(version)',
+        ExpressionAttributeValues: { ':joined': joined },
+      }),
+    );
+
+  return { ordersOf, putFold, remove, announce };
 };
 
 export type OrderStore = ReturnType<typeof createOrderStore>;

@@ -15,6 +15,8 @@ export const orderSchema = z.object({
   /** gross − refunded. */
   net: z.number().int(),
   imported: z.boolean().optional(),
+  /** Changes when the customer's ids change, so that `attribute` looks at the customer's messages again. */
+  joined: z.string().optional(),
   /** JSON array of `OrderEntry`, one per event: merging an event twice changes nothing. */
   entries: z.string(),
   /** Which message earned this order (rule 12); written by `attribute` alone. */

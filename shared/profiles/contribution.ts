@@ -1,16 +1,18 @@
 import type { Evidence } from '../consent/evidence.ts';
 import { statementsOf } from '../consent/read-statements.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { anonymousIdsOf } from '../events/linked-ids.ts';
 import { type OrderStatement, orderStatementOf } from '../orders/order-fold.ts';
 import type { EventIdentity } from './covered-events.ts';
 import { type FoldState, stateOf } from './fold.ts';
 
 /** All that a projection keeps of an event, so that a long history does not fill the memory with bodies. */
 export interface Contribution extends EventIdentity {
-  readonly person: string;
   readonly state: FoldState;
   readonly statements: readonly Evidence[];
   readonly order?: OrderStatement;
+  /** Anonymous ids that the event says to be its person. */
+  readonly claims: readonly string[];
 }
 
 /** `currency` stands in where an order names none. */
@@ -23,6 +25,7 @@ export const contributionOf = (event: StoredEvent, currency: string): Contributi
     receivedAt: event.receivedAt,
     state: stateOf(event),
     statements: statementsOf(event),
+    claims: anonymousIdsOf(event),
     ...(order ? { order } : {}),
   };
 };

@@ -2,6 +2,7 @@ import { sha256 } from '../platform/hash.ts';
 
 /** What is kept of an event that a checkpoint holds. */
 export interface EventIdentity {
+  readonly person: string;
   readonly key: string;
   readonly messageId: string;
   /** ISO 8601 UTC */
@@ -9,7 +10,7 @@ export interface EventIdentity {
 }
 
 /**
- * The events of a checkpoint by their identity, 14 bytes each: 6 of the hash of the messageId, 2 of the hash of the key,
+ * The events of a checkpoint by their identity, 14 bytes each: 6 of the hash of the messageId, 2 of the hash of person and key,
  * 6 of the receipt in ms. Sorted by receipt; beyond the limit the longest received are forgotten.
  */
 export interface CoveredEvents {
@@ -24,7 +25,7 @@ export const NONE_COVERED: CoveredEvents = { bytes: new Uint8Array(), forgotten:
 const packed = (event: EventIdentity): Buffer => {
   const entry = Buffer.alloc(WIDTH);
   sha256(event.messageId).copy(entry, 0, 0, 6);
-  sha256(event.key).copy(entry, 6, 0, 2);
+  sha256(`${event.person} ${event.key}`).copy(entry, 6, 0, 2);
   entry.writeUIntBE(Date.parse(event.receivedAt), 8, 6);
   return entry;
 };

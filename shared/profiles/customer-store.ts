@@ -1,11 +1,12 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Dynamo, getMany, isConditionFailed, scanAll } from '../platform/dynamo.ts';
+import { type Dynamo, getMany, type Item, isConditionFailed, scanAll } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
 import { PROFILE } from '../tables/keys.ts';
+import { createFoldStore, profileOfText } from './fold-store.ts';
+import { idsIn, linksFromText } from './links.ts';
 import {
   type Customer,
-  type Profile,
-  profileSchema,
   type Scores,
   type SegmentMembership,
   type SegmentMoves,
@@ -14,50 +15,40 @@ import {
   segmentMovesSchema,
 } from './profile.ts';
 
-/** The fold is one JSON text: a rebuild is compared byte for byte, and no value of a trait can offend DynamoDB's types. */
+const listsSchema = {
+  segments: z.array(segmentMembershipSchema).optional(),
+  moves: segmentMovesSchema.optional(),
+};
+
+/** The groups of an item that everybody reads. */
 const itemSchema = z.object({
   customerId: z.string(),
   version: z.number().int(),
   fold: z.string(),
+  links: z.string().optional(),
   scores: scoresSchema.optional(),
-  segments: z.array(segmentMembershipSchema).optional(),
-  moves: segmentMovesSchema.optional(),
-  /** The fold stands on the checkpoint beside it; absent if it stands on every event. */
-  checkpointed: z.literal(true).optional(),
-  /** Keys of events in this fold that the checkpoint's range does not reach: late and undated ones. */
-  outside: z.array(z.string()).optional(),
+  ...listsSchema,
 });
 
-/** What a fold was made from, beside the events that its checkpoint reads by range. */
-export interface FoldStanding {
-  readonly checkpointed: boolean;
-  readonly outside: readonly string[];
-}
+/** The tombstone of an id that belongs to somebody else: nobody, who may still stand in segments. */
+const tombstoneSchema = z.object({ customerId: z.string(), mergedInto: z.string(), ...listsSchema });
+export type Tombstone = z.infer<typeof tombstoneSchema>;
 
-/** What `project` needs beside the customer that everybody reads. */
-export interface FoldRecord extends FoldStanding {
-  readonly version: number;
-  readonly text: string;
-  readonly profile: Profile;
-}
+const isTombstone = (item: Item): boolean => item.mergedInto !== undefined;
 
-export interface NewFold extends FoldStanding {
-  readonly text: string;
-  /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
-  readonly aliases: readonly string[];
-}
+const LIVE = 'attribute_not_exists(mergedInto)';
 
-const profileOf = (text: string): Profile => {
-  const value: unknown = JSON.parse(text);
-  return profileSchema.parse(value);
-};
+/** Joins of joins: nobody is confirmed to be the same person this often. */
+const MOST_HOPS = 32;
 
 const fromItem = (item: unknown): Customer => {
   const row = itemSchema.parse(item);
+  const linkedIds = row.links === undefined ? [] : idsIn(linksFromText(row.links));
   return {
     customerId: row.customerId,
     version: row.version,
-    fold: profileOf(row.fold),
+    fold: profileOfText(row.fold),
+    ...(linkedIds.length === 0 ? {} : { linkedIds }),
     ...(row.scores === undefined ? {} : { scores: row.scores }),
     ...(row.segments === undefined ? {} : { segments: row.segments }),
     ...(row.moves === undefined ? {} : { moves: row.moves }),
@@ -71,13 +62,25 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
     return answer.Item;
   };
 
-  /** Strong read by the inner id (`u:kim`). */
+  /** Strong read by the inner id (`u:kim`); an id that was merged answers its survivor, who has another id. */
   const get = async (customerId: string): Promise<Customer | undefined> => {
-    const item = await readItem(customerId);
-    return item ? fromItem(item) : undefined;
+    let id = customerId;
+    for (let hop = 0; hop < MOST_HOPS; hop++) {
+      const item = await readItem(id);
+      if (!item) return undefined;
+      if (!isTombstone(item)) return fromItem(item);
+      id = tombstoneSchema.parse(item).mergedInto;
+    }
+    throw new DangolError('internal', `An id was merged more than ${MOST_HOPS} times over.`);
   };
 
-  /** Strong reads, in the order of the ids; unknown ids and repeats are left out. */
+  /** Strong read of exactly this customer; an id that was merged is nobody. */
+  const getOwn = async (customerId: string): Promise<Customer | undefined> => {
+    const item = await readItem(customerId);
+    return item && !isTombstone(item) ? fromItem(item) : undefined;
+  };
+
+  /** Strong reads, in the order of the ids; unknown and merged ids and repeats are left out. */
   const getAll = async (customerIds: readonly string[]): Promise<Customer[]> => {
     const ids = [...new Set(customerIds)];
     const items = await getMany(
@@ -85,77 +88,33 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
       table,
       ids.map((customerId) => ({ customerId, part: PROFILE })),
     );
-    const customers = new Map(items.map((item) => fromItem(item)).map((customer) => [customer.customerId, customer]));
+    const found = items.filter((item) => !isTombstone(item)).map((item) => fromItem(item));
+    const customers = new Map(found.map((customer) => [customer.customerId, customer]));
     return ids.map((id) => customers.get(id)).filter((customer) => customer !== undefined);
   };
 
-  /** The fold as `project` wrote it. */
-  const readFold = async (customerId: string): Promise<FoldRecord | undefined> => {
-    const item = await readItem(customerId);
-    if (!item) return undefined;
-    const row = itemSchema.parse(item);
-    return {
-      version: row.version,
-      text: row.fold,
-      profile: profileOf(row.fold),
-      checkpointed: row.checkpointed ?? false,
-      outside: row.outside ?? [],
-    };
-  };
-
-  /**
-   * Writes the fold if the customer still stands at `version` (0: does not exist); scores and segments stay as they are.
-   * Returns false if somebody else was faster: read again.
-   */
-  const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
-    const { checkpointed, outside, aliases } = fold;
-    const removed = [...(checkpointed ? [] : ['checkpointed']), ...(outside.length > 0 ? [] : ['outside'])];
-    const update = [
-      'SET version = :new, fold = :fold',
-      checkpointed ? ', checkpointed = :true' : '',
-      outside.length > 0 ? ', outside = :outside' : '',
-      removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
-      aliases.length > 0 ? ' ADD aliases :aliases' : '',
-    ].join('');
-    try {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { customerId, part: PROFILE },
-          UpdateExpression: update,
-          ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
-          ExpressionAttributeValues: {
-            ':new': version + 1,
-            ':fold': fold.text,
-            ...(version === 0 ? {} : { ':old': version }),
-            ...(checkpointed ? { ':true': true } : {}),
-            ...(outside.length > 0 ? { ':outside': [...outside] } : {}),
-            ...(aliases.length > 0 ? { ':aliases': new Set(aliases) } : {}),
-          },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
-    }
-  };
+  const scan = (segment: number, total: number, filter: string, after?: string): AsyncGenerator<Item> =>
+    scanAll(dynamo, {
+      TableName: table,
+      Segment: segment,
+      TotalSegments: total,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { customerId: after, part: PROFILE } }),
+      FilterExpression: `part = :profile AND ${filter}`,
+      ExpressionAttributeValues: { ':profile': PROFILE },
+    });
 
   /**
    * Every customer of one of `total` segments of the table, in no order but a stable one; memory stays at one page. With
    * `after`, from behind that customer on.
    */
   async function* scanProfiles(segment: number, total: number, after?: string): AsyncGenerator<Customer> {
-    for await (const item of scanAll(dynamo, {
-      TableName: table,
-      Segment: segment,
-      TotalSegments: total,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { customerId: after, part: PROFILE } }),
-      FilterExpression: 'part = :profile',
-      ExpressionAttributeValues: { ':profile': PROFILE },
-    })) {
-      yield fromItem(item);
-    }
+    for await (const item of scan(segment, total, LIVE, after)) yield fromItem(item);
+  }
+
+  /** The same, with the tombstones that may still stand in segments. */
+  async function* scanWithTombstones(segment: number, total: number): AsyncGenerator<Customer | Tombstone> {
+    for await (const item of scan(segment, total, `(${LIVE} OR attribute_exists(moves))`))
+      yield isTombstone(item) ? tombstoneSchema.parse(item) : fromItem(item);
   }
 
   /** A page of all customers in no order but a stable one; `after` is the last id of the page before. */
@@ -164,7 +123,7 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
     for await (const item of scanAll(dynamo, {
       TableName: table,
       Limit: limit,
-      FilterExpression: 'part = :profile',
+      FilterExpression: `part = :profile AND ${LIVE}`,
       ExpressionAttributeValues: { ':profile': PROFILE },
       ...(after === undefined ? {} : { ExclusiveStartKey: { customerId: after, part: PROFILE } }),
     })) {
@@ -190,7 +149,7 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
           TableName: table,
           Key: { customerId, part: PROFILE },
           UpdateExpression: 'SET scores = :scores, #segments = :segments, moves = :moves',
-          ConditionExpression: `attribute_exists(version) AND ${
+          ConditionExpression: `attribute_exists(fold) AND ${
             moves.version === 1 ? 'attribute_not_exists(moves)' : 'moves.version = :before'
           }`,
           ExpressionAttributeNames: { '#segments': 'segments' },
@@ -209,7 +168,28 @@ export const createCustomerStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  return { get, getAll, readFold, putFold, scanProfiles, list, putScores };
+  /** An id that was merged has left all its segments by this run; nothing to leave twice. */
+  const clearLists = async ({ customerId, moves }: Tombstone): Promise<void> => {
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { customerId, part: PROFILE },
+          UpdateExpression: 'REMOVE #segments, moves',
+          ConditionExpression: 'attribute_exists(mergedInto) AND moves.version = :version',
+          ExpressionAttributeNames: { '#segments': 'segments' },
+          ExpressionAttributeValues: { ':version': moves?.version ?? 0 },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  };
+
+  return {
+    ...createFoldStore(dynamo, table),
+    ...{ get, getOwn, getAll, scanProfiles, scanWithTombstones, list, putScores, clearLists },
+  };
 };
 
 export type CustomerStore = ReturnType<typeof createCustomerStore>;

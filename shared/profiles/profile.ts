@@ -93,8 +93,14 @@ const customerSchema = z.object({
   customerId: z.string(),
   version: z.number().int(),
   fold: profileSchema,
+  /** Inner ids of the same person beside `customerId`; absent if there are none. */
+  linkedIds: z.array(z.string()).optional(),
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
   moves: segmentMovesSchema.optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;
+
+/** Every id under which the person's events, consents and messages are kept, the customer's own first. */
+export const idsOf = ({ customerId, linkedIds }: Pick<Customer, 'customerId' | 'linkedIds'>): readonly string[] =>
+  linkedIds === undefined ? [customerId] : [customerId, ...linkedIds];

@@ -10,16 +10,16 @@ export interface ProjectConsentDeps {
   readonly suppressions: SuppressionStore;
 }
 
-const rowKey = (row: Evidence): string => `${row.receivedAt} ${row.id}`;
+const rowKey = (row: Evidence): string => `${row.customerId} ${row.receivedAt} ${row.id}`;
 
 /**
- * Keeps the evidence of what events say about consent, and suppresses the person's addresses on a withdrawal. Rows that
- * exist are left alone; those of repeats, which count for nothing, are taken back. The suppression comes before its row:
- * a row says that all was done.
+ * Keeps the evidence of what events say about consent, each under the id that said it (`ids` are the customer's), and
+ * suppresses the person's addresses on a withdrawal. Rows that exist are left alone; those of repeats, which count for
+ * nothing, are taken back. The suppression comes before its row: a row says that all was done.
  */
 export const projectConsent = async (
   deps: ProjectConsentDeps,
-  customerId: string,
+  ids: readonly string[],
   contributions: readonly Contribution[],
   repeats: readonly Contribution[],
   contacts: Contacts,
@@ -27,7 +27,7 @@ export const projectConsent = async (
   const statements = contributions.flatMap((contribution) => contribution.statements);
   const repeated = repeats.flatMap((contribution) => contribution.statements);
   if (statements.length + repeated.length === 0) return;
-  const known = new Map((await deps.consents.evidenceOf(customerId)).map((row) => [rowKey(row), row]));
+  const known = new Map((await deps.consents.evidenceOf(ids)).map((row) => [rowKey(row), row]));
   for (const statement of repeated) {
     const row = known.get(rowKey(statement));
     if (row?.eventKey !== statement.eventKey) continue;
@@ -37,6 +37,6 @@ export const projectConsent = async (
   for (const statement of statements) {
     if (known.has(rowKey(statement))) continue;
     await suppressRefused(deps.suppressions, contacts, statement);
-    await deps.consents.append({ ...statement, customerId });
+    await deps.consents.append(statement);
   }
 };

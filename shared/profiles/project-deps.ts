@@ -11,6 +11,7 @@ import { createAliasStore } from './alias-store.ts';
 import { CHECKPOINT_LIMITS } from './checkpoint.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createCustomerStore } from './customer-store.ts';
+import { createLinkStore } from './link-store.ts';
 import type { ProjectDeps } from './project-person.ts';
 
 export interface ProjectWiring {
@@ -43,6 +44,7 @@ export const createProjectDeps = ({
     checkpoints: createCheckpointStore(dynamo, tables.customers),
     orders: createOrderStore(dynamo, tables.orders),
     aliases: createAliasStore(dynamo, tables.identities),
+    links: createLinkStore(dynamo, tables.identities),
     consents: createConsentStore(dynamo, tables.consents),
     settings: settings.current,
     limits: CHECKPOINT_LIMITS,

@@ -1,25 +1,22 @@
 import type { Contacts } from '../consent/address.ts';
-import type { EventStore } from '../events/event-store.ts';
-import type { OrderStore } from '../orders/order-store.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
-import type { CheckpointStore } from './checkpoint-store.ts';
 import type { Contribution } from './contribution.ts';
-import type { CustomerStore, FoldRecord, FoldStanding } from './customer-store.ts';
+import type { CustomerStore } from './customer-store.ts';
 import { merge, mergeAll } from './fold.ts';
-import { type OrderSummary, summariseOrders, summaryOf } from './order-summary.ts';
+import type { FoldRecord, FoldStanding } from './fold-store.ts';
+import { type GatherDeps, gather, type Hints, type Subject, type Task } from './gather-person.ts';
+import { type Links, linksText } from './links.ts';
+import { type OrderSummary, type PlacedOrder, summariseOrders, summaryOf } from './order-summary.ts';
 import { type ProjectConsentDeps, projectConsent } from './project-consent.ts';
-import { projectOrders } from './project-orders.ts';
-import { type History, readAll, readSince } from './read-history.ts';
+import { moveOrders, projectOrders } from './project-orders.ts';
+import type { History } from './read-history.ts';
 import { profileText, viewOf } from './view.ts';
 
-export interface ProjectDeps extends ProjectConsentDeps {
-  readonly events: Pick<EventStore, 'read' | 'find'>;
+export interface ProjectDeps extends ProjectConsentDeps, GatherDeps {
   readonly customers: CustomerStore;
-  readonly checkpoints: CheckpointStore;
-  readonly orders: OrderStore;
   readonly aliases: AliasStore;
   readonly settings: () => Promise<Settings>;
   readonly limits: CheckpointLimits;
@@ -32,18 +29,42 @@ export type Hint = readonly string[] | 'everything';
 
 export type Projection = 'written' | 'unchanged';
 
+interface Projected {
+  readonly result: Projection;
+  /** The ids whose announced events are in the profile now. */
+  readonly ids: ReadonlySet<string>;
+}
+
 /** Rival writers of one person are the lanes of one stream; each try reads what the winner wrote. */
 const TRIES = 10;
 
 /**
- * Brings a customer's profile, orders and consent evidence to the fold of the stored events (rule 1). A hint only says
- * where to look: repeated, reordered and stale hints give the same result. The profile is written last and only if its
- * version still stands, so that whatever fails before is repeated by the next try.
+ * Brings the customer that a person belongs to, with profile, orders and consent evidence, to the fold of the stored
+ * events of all its ids (rules 1 and 4). A hint only says where to look: repeated, reordered and stale hints give the same
+ * result. The profile is written last and only if its version still stands, so that whatever fails before is repeated by
+ * the next try.
  */
-export const projectPerson = async (deps: ProjectDeps, customerId: string, hint: Hint): Promise<Projection> => {
+export const projectPerson = async (deps: ProjectDeps, person: string, hint: Hint): Promise<Projection> => {
+  const task: Task =
+    hint === 'everything' ? { kind: 'rebuild' } : { kind: 'announced', hints: new Map([[person, hint]]) };
+  return (await repeat(deps, person, task)).result;
+};
+
+/** Projects people whose events name each other, those of one customer together: one write for all of them. */
+export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<void> => {
+  const left = new Map(hints);
+  // Known people first: it is they who claim the others.
+  for (const person of [...hints.keys()].sort().reverse()) {
+    if (!left.has(person)) continue;
+    const { ids } = await repeat(deps, person, { kind: 'announced', hints: left });
+    for (const id of ids) left.delete(id);
+  }
+};
+
+const repeat = async (deps: ProjectDeps, person: string, task: Task): Promise<Projected> => {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const result = await project(deps, customerId, hint);
-    if (result !== 'conflict') return result;
+    const projected = await project(deps, person, task, attempt > 0);
+    if (projected !== 'conflict') return projected;
   }
   throw new DangolError(
     'unavailable',
@@ -51,85 +72,111 @@ export const projectPerson = async (deps: ProjectDeps, customerId: string, hint:
   );
 };
 
-const project = async (deps: ProjectDeps, customerId: string, hint: Hint): Promise<Projection | 'conflict'> => {
+const project = async (
+  deps: ProjectDeps,
+  person: string,
+  task: Task,
+  again: boolean,
+): Promise<Projected | 'conflict'> => {
   const settings = await deps.settings();
   // The profile before the checkpoint: what a rival adds to the checkpoint later ends in a version of the profile that
   // makes the write below fail.
-  const record = await deps.customers.readFold(customerId);
-  const history = await readHistory(deps, customerId, record, hint, settings.currency);
-  if (history.whole && history.kept.length === 0) return 'unchanged';
+  const subject = await gather(deps, person, task, settings.currency, (loser) => refold(deps, loser));
+  const { customerId, record, links, ids, fresh, history } = subject;
+  const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
+  if (history.whole && history.kept.length === 0) return projected('unchanged');
 
   const checkpoint = moved(history.checkpoint, history.kept, deps.limits);
   // An event that a checkpoint takes in is never looked at again, so all it says must be in place before.
-  const isHinted = checkpoint ? () => true : hintTest(history, record, hint);
-  const orders = await ordersOf(deps, customerId, record, history, isHinted, settings.timezone);
+  const isHinted = checkpoint ? () => true : hintTest(subject, task);
+  const brought = await bringOrders(deps, subject, task);
+  const orders = await ordersOf(deps, subject, isHinted, settings.timezone, again || brought);
   if (orders === undefined) return 'conflict';
 
   const state = merge(history.checkpoint.state, mergeAll(history.kept.map((contribution) => contribution.state)));
-  const profile = viewOf(state, orders, settings.defaultCountry);
+  const profile = viewOf(state, orders.summary, settings.defaultCountry);
   const text = profileText(profile);
 
-  await projectConsent(deps, customerId, history.kept.filter(isHinted), history.repeats, profile.contacts);
+  await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts);
 
   const standing = standingOf(history, checkpoint);
-  const same = record !== undefined && isSame(record, text, standing);
-  if (same && !checkpoint && hint !== 'everything') return 'unchanged';
+  const joined = fresh.size > 0 || task.kind === 'displaced';
+  const unannounced = (joined || record?.unannounced === true) && orders.latest !== undefined;
+  const same = record !== undefined && !joined && isSame(record, text, links, standing);
+  if (same && !checkpoint && !unannounced && task.kind === 'announced') return projected('unchanged');
 
-  const aliases = newAliases(deps, hint === 'everything' ? undefined : record, profile.contacts);
+  const aliases = newAliases(deps, task.kind === 'announced' ? record : undefined, profile.contacts);
   for (const alias of aliases) await deps.aliases.add(alias, customerId);
 
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
-  if (same) return 'unchanged';
-  const fold = { text, aliases, ...standing };
-  return (await deps.customers.putFold(customerId, record?.version ?? 0, fold)) ? 'written' : 'conflict';
+  if (same && !unannounced) return projected('unchanged');
+  const version = record?.version ?? 0;
+  if (!(await deps.customers.putFold(customerId, version, { text, aliases, links, unannounced, ...standing })))
+    return 'conflict';
+  if (unannounced && orders.latest !== undefined) {
+    await deps.orders.announce({ customerId, orderId: orders.latest }, `${version + 1}`);
+    await deps.customers.markAnnounced(customerId, version + 1);
+  }
+  return projected('written');
 };
 
-/** Ids whose events make up one customer. */
-const linkedIdsOf = (customerId: string): readonly string[] => [customerId];
+const refold = async (deps: ProjectDeps, customerId: string): Promise<void> => {
+  await repeat(deps, customerId, { kind: 'displaced' });
+};
 
-const readHistory = async (
-  deps: ProjectDeps,
-  customerId: string,
-  record: FoldRecord | undefined,
-  hint: Hint,
-  currency: string,
-): Promise<History> => {
-  const linkedIds = linkedIdsOf(customerId);
-  const reading = { events: deps.events, currency };
-  if (!record?.checkpointed || hint === 'everything') return readAll(reading, linkedIds);
-  const checkpoint = await deps.checkpoints.read(customerId);
-  const since = checkpoint && (await readSince(reading, linkedIds, checkpoint, record.outside, hint));
-  return since ?? readAll(reading, linkedIds);
+/**
+ * Orders that stand under other ids of the customer: of ids that are new to it, and of merged ones of which events were
+ * announced, since somebody who did not know of the merge may have written there last.
+ */
+const bringOrders = async (deps: ProjectDeps, subject: Subject, task: Task): Promise<boolean> => {
+  const { customerId, ids, fresh } = subject;
+  const own = new Set(ids);
+  let moved = false;
+  for (const id of ids) {
+    const asked = fresh.has(id) || task.kind === 'rebuild' || (task.kind === 'announced' && task.hints.has(id));
+    if (id === customerId || !asked) continue;
+    moved = (await moveOrders(deps.orders, id, customerId, own)) || moved;
+  }
+  return moved;
 };
 
 /** What has to be brought over to other tables: the announced events, or all if nothing says what was done before. */
-const hintTest = (
-  history: History,
-  record: FoldRecord | undefined,
-  hint: Hint,
-): ((contribution: Contribution) => boolean) => {
+const hintTest = ({ history, record, fresh }: Subject, task: Task): ((contribution: Contribution) => boolean) => {
   const distrusted = history.whole && record?.checkpointed === true;
-  if (hint === 'everything' || record === undefined || distrusted) return () => true;
-  const keys = new Set(hint);
-  return ({ key }) => keys.has(key);
+  if (task.kind !== 'announced' || record === undefined || distrusted) return () => true;
+  const announced = new Map([...task.hints].map(([person, keys]) => [person, new Set(keys)]));
+  return ({ person, key }) => fresh.has(person) || announced.get(person)?.has(key) === true;
 };
 
-/** The orders' part of the profile; stored orders are read only if an announced event speaks of one. */
+interface Ordered {
+  readonly summary: OrderSummary;
+  /** Id of the order placed last; absent if stored orders were not read. */
+  readonly latest?: string | undefined;
+}
+
+/** The orders' part of the profile; stored orders are read only if an announced event speaks of one, or ids changed. */
 const ordersOf = async (
   deps: ProjectDeps,
-  customerId: string,
-  record: FoldRecord | undefined,
-  history: History,
+  { customerId, record, links, ids, fresh, history }: Subject,
   isHinted: (contribution: Contribution) => boolean,
   zone: string,
-): Promise<OrderSummary | undefined> => {
+  distrusted: boolean,
+): Promise<Ordered | undefined> => {
+  // Who has lost an id may have orders of it left by a worker that did not know yet.
+  const mayHold = distrusted || fresh.size > 0 || record?.unannounced === true || links.size > ids.length - 1;
   // A repeat may have been taken for an order before the one it repeats turned up, so it always concerns.
   const concerned =
+    mayHold ||
     history.repeats.some(({ order }) => order !== undefined) ||
     history.kept.some((contribution) => contribution.order !== undefined && isHinted(contribution));
-  if (record && record.profile.zone === zone && !concerned) return summaryOf(record.profile);
-  const orders = await projectOrders(deps.orders, customerId, history.kept, history.repeats);
-  return orders && summariseOrders(orders, zone);
+  if (record && record.profile.zone === zone && !concerned) return { summary: summaryOf(record.profile) };
+  const orders = await projectOrders(deps.orders, customerId, new Set(ids), history.kept, history.repeats);
+  if (!orders) return undefined;
+  const last = orders.reduce<PlacedOrder | undefined>(
+    (latest, order) => ((order.placedAt ?? '') > (latest?.placedAt ?? '') ? order : latest),
+    undefined,
+  );
+  return { summary: summariseOrders(orders, zone), latest: last?.orderId };
 };
 
 /** What the profile will stand on: the checkpoint it read or moves, or every event. */
@@ -140,8 +187,9 @@ const standingOf = (history: History, next: Checkpoint | undefined): FoldStandin
   return { checkpointed: true, outside: outsideOf(history.checkpoint, history.kept) };
 };
 
-const isSame = (record: FoldRecord, text: string, standing: FoldStanding): boolean =>
+const isSame = (record: FoldRecord, text: string, links: Links, standing: FoldStanding): boolean =>
   record.text === text &&
+  linksText(record.links) === linksText(links) &&
   record.checkpointed === standing.checkpointed &&
   record.outside.join('\n') === standing.outside.join('\n');
 

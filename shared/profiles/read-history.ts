@@ -12,6 +12,10 @@ export interface History {
   readonly repeats: readonly Contribution[];
   /** Every stored event was read. */
   readonly whole: boolean;
+  /** All that was read and not yet held by the checkpoint, before one per messageId was chosen. */
+  readonly open: readonly Contribution[];
+  /** Repeats of events that the checkpoint holds. */
+  readonly repeatsOfHeld: readonly Contribution[];
 }
 
 export interface ReadHistoryDeps {
@@ -31,11 +35,16 @@ const collect = async (
 
 /** Every stored event of all linked ids, and an empty checkpoint. */
 export const readAll = async (deps: ReadHistoryDeps, linkedIds: readonly string[]): Promise<History> => {
+  const open = await readWhole(deps, linkedIds);
+  return { checkpoint: emptyCheckpoint(0), ...firstReceived(open), whole: true, open, repeatsOfHeld: [] };
+};
+
+const readWhole = async (deps: ReadHistoryDeps, ids: readonly string[]): Promise<Contribution[]> => {
   const all: Contribution[] = [];
-  for (const person of linkedIds) {
+  for (const person of ids) {
     for await (const event of deps.events.read(person)) all.push(contributionOf(event, deps.currency));
   }
-  return { checkpoint: emptyCheckpoint(0), ...firstReceived(all), whole: true };
+  return all;
 };
 
 /** Where an event beside the range of a checkpoint belongs; undefined: only a fold of everything can tell. */
@@ -76,15 +85,37 @@ export const readSince = async (
     found.push(...(await collect(await deps.events.find(person, keys), deps.currency)));
     found.push(...(await collect(deps.events.read(person, checkpoint.through), deps.currency)));
   }
+  return addFound({ checkpoint, open: [], repeatsOfHeld: [] }, found);
+};
+
+/** What was read so far and what was found beside it; undefined if that shows that everything must be read. */
+const addFound = (
+  before: Pick<History, 'checkpoint' | 'open' | 'repeatsOfHeld'>,
+  found: readonly Contribution[],
+): History | undefined => {
+  const { checkpoint } = before;
   const standingOf: (event: EventIdentity) => Standing = standings(checkpoint.covered);
-  const open: Contribution[] = [];
-  const repeats: Contribution[] = [];
+  const open = [...before.open];
+  const repeatsOfHeld = [...before.repeatsOfHeld];
   for (const contribution of found) {
     const where = place(standingOf(contribution), isAbove(checkpoint, contribution.key));
     if (where === undefined) return undefined;
     if (where === 'kept') open.push(contribution);
-    if (where === 'repeat') repeats.push(contribution);
+    if (where === 'repeat') repeatsOfHeld.push(contribution);
   }
-  const first = firstReceived(open);
-  return { checkpoint, kept: first.kept, repeats: [...repeats, ...first.repeats], whole: false };
+  const { kept, repeats } = firstReceived(open);
+  return { checkpoint, kept, repeats: [...repeatsOfHeld, ...repeats], whole: false, open, repeatsOfHeld };
+};
+
+/** The same with all events of further ids; undefined as above. */
+export const readFurther = async (
+  deps: ReadHistoryDeps,
+  history: History,
+  ids: readonly string[],
+): Promise<History | undefined> => {
+  if (ids.length === 0) return history;
+  const found = await readWhole(deps, ids);
+  if (!history.whole) return addFound(history, found);
+  const open = [...history.open, ...found];
+  return { ...history, ...firstReceived(open), open };
 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { inParallel } from '../platform/worker.ts';
-import type { CustomerStore } from '../profiles/customer-store.ts';
+import type { CustomerStore, Tombstone } from '../profiles/customer-store.ts';
 import type { Customer, Scores, SegmentMembership, SegmentMoves } from '../profiles/profile.ts';
 import { sameBands, scoreCustomer } from '../scoring/model.ts';
 import type { Run, ShardInput } from '../scoring/run.ts';
@@ -66,7 +66,7 @@ const createMover = (run: Run, members: MemberStore) => {
   };
 
   /** Moves of a run that never succeeded, or of an earlier attempt of this one, may be half made: make them again. */
-  const finish = async (customer: Customer): Promise<void> => {
+  const finish = async (customer: Pick<Customer, 'customerId' | 'moves'>): Promise<void> => {
     const { moves } = customer;
     if (!moves || moves.runId <= base) return;
     await make(customer.customerId, moves);
@@ -133,12 +133,23 @@ export const scoreShard = async (
         }
         return;
       }
-      customer = await customers.get(customer.customerId);
+      customer = await customers.getOwn(customer.customerId);
     }
     if (customer) throw new DangolError('unavailable', 'A customer was written by another run at the same time.');
   };
 
-  await overScan(customers.scanProfiles(shard, total), settle);
+  /** Somebody else's id since the last run: it is nobody, so it leaves every segment and counts nowhere. */
+  const bury = async (tombstone: Tombstone): Promise<void> => {
+    await mover.finish(tombstone);
+    const left = (tombstone.segments ?? []).map(({ id }) => id);
+    await Promise.all(left.map((segmentId) => members.leave(segmentId, tombstone.customerId, runId)));
+    figures.moved([], left);
+    await customers.clearLists(tombstone);
+  };
+
+  await overScan(customers.scanWithTombstones(shard, total), (found) =>
+    'fold' in found ? settle(found) : bury(found),
+  );
   await mover.flush();
   await files.put(key, figures.figures);
 };
@@ -162,10 +173,10 @@ const evaluateAll = async (
 };
 
 /** Works on a scan in groups, so that memory stays small and the table is written side by side. */
-const overScan = async (scan: AsyncGenerator<Customer>, work: (customer: Customer) => Promise<void>): Promise<void> => {
-  let group: Customer[] = [];
-  for await (const customer of scan) {
-    group.push(customer);
+const overScan = async <Found>(scan: AsyncGenerator<Found>, work: (found: Found) => Promise<void>): Promise<void> => {
+  let group: Found[] = [];
+  for await (const found of scan) {
+    group.push(found);
     if (group.length === LANES * 8) {
       await inParallel(group, LANES, work);
       group = [];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareKeys, minus, union } from '../../../shared/campaigns/sorted.ts';
+import { minus, union } from '../../../shared/campaigns/sorted.ts';
+import { compareKeys } from '../../../shared/platform/key-order.ts';
 
 const keys = fc
   .uniqueArray(fc.string({ unit: 'binary', maxLength: 4 }), { maxLength: 20 })

@@ -1,0 +1,186 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import { CHECKPOINT, PROFILE } from '../tables/keys.ts';
+import { type Claim, compareClaims, type Links, linksFromText, linksText, NO_LINKS } from './links.ts';
+import { type Profile, profileSchema } from './profile.ts';
+
+/** What a fold was made from, beside the events that its checkpoint reads by range. */
+export interface FoldStanding {
+  readonly checkpointed: boolean;
+  readonly outside: readonly string[];
+}
+
+/** What `project` needs beside the customer that everybody reads. */
+export interface FoldRecord extends FoldStanding {
+  readonly version: number;
+  readonly text: string;
+  readonly profile: Profile;
+  readonly links: Links;
+  /** The customer's ids have changed, and `attribute` has not been told yet. */
+  readonly unannounced: boolean;
+}
+
+export interface NewFold extends FoldStanding {
+  readonly text: string;
+  readonly links?: Links;
+  readonly unannounced?: boolean;
+  /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
+  readonly aliases: readonly string[];
+}
+
+/** Why an id is nobody of its own: the claim that won, or the word of whoever confirmed it (then without a message). */
+export type Proof = Pick<Claim, 'owner' | 'at' | 'messageId'>;
+
+/** What stands under an id: nothing yet, a customer, or the tombstone of an id that belongs to somebody else. */
+export type Standing =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'live'; readonly record: FoldRecord }
+  | { readonly kind: 'merged'; readonly proof: Proof; readonly links: Links };
+
+/** Groups of an item that `project` writes. The fold is one JSON text: a rebuild is compared byte for byte. */
+const itemSchema = z.object({
+  version: z.number().int(),
+  fold: z.string().optional(),
+  links: z.string().optional(),
+  checkpointed: z.literal(true).optional(),
+  outside: z.array(z.string()).optional(),
+  unannounced: z.literal(true).optional(),
+  mergedInto: z.string().optional(),
+  mergedAt: z.string().optional(),
+  mergedBy: z.string().optional(),
+});
+
+export const profileOfText = (text: string): Profile => {
+  const value: unknown = JSON.parse(text);
+  return profileSchema.parse(value);
+};
+
+const proofOf = ({ mergedInto, mergedAt, mergedBy }: z.infer<typeof itemSchema>): Proof | undefined =>
+  mergedInto === undefined ? undefined : { owner: mergedInto, at: mergedAt ?? '', messageId: mergedBy ?? '' };
+
+/** The part of the customers table that projections write. */
+export const createFoldStore = (dynamo: Dynamo, table: string) => {
+  const readItem = async (customerId: string) => {
+    const key = { customerId, part: PROFILE };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return answer.Item ? itemSchema.parse(answer.Item) : undefined;
+  };
+
+  /** Strong read by the inner id, whoever it belongs to. */
+  const readStanding = async (customerId: string): Promise<Standing> => {
+    const row = await readItem(customerId);
+    if (!row) return { kind: 'none' };
+    const links = row.links === undefined ? NO_LINKS : linksFromText(row.links);
+    const proof = proofOf(row);
+    if (proof) return { kind: 'merged', proof, links };
+    if (row.fold === undefined) return { kind: 'none' };
+    const { version, fold: text, checkpointed = false, outside = [], unannounced = false } = row;
+    const record = { version, text, profile: profileOfText(text), links, checkpointed, outside, unannounced };
+    return { kind: 'live', record };
+  };
+
+  /** The fold as `project` wrote it; nothing for an id that belongs to somebody else. */
+  const readFold = async (customerId: string): Promise<FoldRecord | undefined> => {
+    const standing = await readStanding(customerId);
+    return standing.kind === 'live' ? standing.record : undefined;
+  };
+
+  /**
+   * Writes the fold if the customer still stands at `version` (0: does not exist); scores and segments stay as they are.
+   * Returns false if somebody else was faster: read again.
+   */
+  const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
+    const { checkpointed, outside, aliases, unannounced = false } = fold;
+    const links = linksText(fold.links ?? NO_LINKS);
+    const removed = [
+      ...(checkpointed ? [] : ['checkpointed']),
+      ...(outside.length > 0 ? [] : ['outside']),
+      ...(links === '' ? ['links'] : []),
+      ...(unannounced ? [] : ['unannounced']),
+    ];
+    const update = [
+      'SET version = :new, fold = :fold',
+      checkpointed ? ', checkpointed = :true' : '',
+      outside.length > 0 ? ', outside = :outside' : '',
+      links === '' ? '' : ', links = :links',
+      unannounced ? ', unannounced = :true' : '',
+      removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
+      aliases.length > 0 ? ' ADD aliases :aliases' : '',
+    ].join('');
+    return unlessChanged(
+      new UpdateCommand({
+        TableName: table,
+        Key: { customerId, part: PROFILE },
+        UpdateExpression: update,
+        ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
+        ExpressionAttributeValues: {
+          ':new': version + 1,
+          ':fold': fold.text,
+          ...(version === 0 ? {} : { ':old': version }),
+          ...(checkpointed || unannounced ? { ':true': true } : {}),
+          ...(outside.length > 0 ? { ':outside': [...outside] } : {}),
+          ...(links === '' ? {} : { ':links': links }),
+          ...(aliases.length > 0 ? { ':aliases': new Set(aliases) } : {}),
+        },
+      }),
+    );
+  };
+
+  const unlessChanged = async (update: UpdateCommand): Promise<boolean> => {
+    try {
+      await dynamo.send(update);
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  /**
+   * Puts up a tombstone: from now on the id is its owner's. Written even where there is no profile, so that an event that
+   * comes later finds its way; the version check turns back a projection that is still at work on the old profile. Lists of
+   * segments stay until the nightly run has taken the id out of them. False: an earlier claim's tombstone stands.
+   */
+  const entomb = async (customerId: string, proof: Proof): Promise<boolean> => {
+    for (;;) {
+      const row = await readItem(customerId);
+      const standing = row && proofOf(row);
+      if (standing?.owner === proof.owner) return true;
+      if (standing && compareClaims(standing, proof) < 0) return false;
+      if (row?.checkpointed)
+        await dynamo.send(new DeleteCommand({ TableName: table, Key: { customerId, part: CHECKPOINT } }));
+      const version = row?.version ?? 0;
+      const written = await unlessChanged(
+        new UpdateCommand({
+          TableName: table,
+          Key: { customerId, part: PROFILE },
+          UpdateExpression:
+            'SET version = :new, mergedInto = :into, mergedAt = :at, mergedBy = :by REMOVE fold, scores, checkpointed, outside, unannounced',
+          ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
+          ExpressionAttributeValues: {
+            ...{ ':new': version + 1, ':into': proof.owner, ':at': proof.at, ':by': proof.messageId },
+            ...(version === 0 ? {} : { ':old': version }),
+          },
+        }),
+      );
+      if (written) return true;
+    }
+  };
+
+  /** `attribute` has been told of this version's ids. */
+  const markAnnounced = (customerId: string, version: number): Promise<boolean> =>
+    unlessChanged(
+      new UpdateCommand({
+        TableName: table,
+        Key: { customerId, part: PROFILE },
+        UpdateExpression: 'REMOVE unannounced',
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version },
+      }),
+    );
+
+  return { readStanding, readFold, putFold, entomb, markAnnounced };
+};
+
+export type FoldStore = ReturnType<typeof createFoldStore>;

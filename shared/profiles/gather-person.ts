@@ -1,0 +1,84 @@
+import type { EventStore } from '../events/event-store.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
+import type { FoldRecord } from './fold-store.ts';
+import { claimsOf, idsIn, type Links, NO_LINKS, newClaims } from './links.ts';
+import { type History, readAll, readFurther, readSince } from './read-history.ts';
+import { freshIds, rootOf, type SettleDeps, settleClaims, validated } from './settle-links.ts';
+
+export interface GatherDeps extends SettleDeps {
+  readonly events: Pick<EventStore, 'read' | 'find'>;
+  readonly checkpoints: CheckpointStore;
+}
+
+/** Keys of events that a stream announced, by the person under whom they stand. */
+export type Hints = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Why a customer is folded: events were announced; a rebuild takes nothing for granted; an id was lost to an earlier
+ * claim, so the fold is written in any case to turn back whoever is at work on the old one.
+ */
+export type Task =
+  | { readonly kind: 'announced'; readonly hints: Hints }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'displaced' };
+
+/** A customer as this projection found it, with all that it is about to fold. */
+export interface Subject {
+  readonly customerId: string;
+  readonly record: FoldRecord | undefined;
+  readonly links: Links;
+  /** The customer's ids, its own first. */
+  readonly ids: readonly string[];
+  /** Ids that the record does not know yet. */
+  readonly fresh: ReadonlySet<string>;
+  readonly history: History;
+}
+
+/** Finds the customer, settles whose ids are whose, and reads the events of all of them. */
+export const gather = async (
+  deps: GatherDeps,
+  person: string,
+  task: Task,
+  currency: string,
+  refold: (displaced: string) => Promise<void>,
+): Promise<Subject> => {
+  const { customerId, record, links: found } = await rootOf(deps.customers, person);
+  const known = record?.links ?? NO_LINKS;
+  let links = task.kind === 'announced' ? found : await validated(deps, customerId, found);
+  const reading = { events: deps.events, currency };
+  const idsOf = (all: Links): string[] => [customerId, ...idsIn(all)];
+  const readAgain = (): Promise<History> => readAll(reading, idsOf(links));
+
+  const since = await readHistory(deps, customerId, record, task, currency);
+  let history = (since && (await readFurther(reading, since, freshIds(known, links)))) ?? (await readAgain());
+
+  const claims = claimsOf([...history.open, ...history.repeatsOfHeld]);
+  const open =
+    task.kind === 'displaced' ? [] : task.kind === 'rebuild' ? newClaims(NO_LINKS, claims) : newClaims(links, claims);
+  if (open.length > 0) {
+    const before = links;
+    links = await settleClaims(deps, customerId, before, open, refold);
+    const lost = freshIds(links, before).length > 0;
+    const further = lost ? undefined : await readFurther(reading, history, freshIds(before, links));
+    history = further ?? (await readAgain());
+  }
+  return { customerId, record, links, ids: idsOf(links), fresh: new Set(freshIds(known, links)), history };
+};
+
+/** The events of the ids that the record knows; undefined if everything must be read. */
+const readHistory = async (
+  deps: GatherDeps,
+  customerId: string,
+  record: FoldRecord | undefined,
+  task: Task,
+  currency: string,
+): Promise<History | undefined> => {
+  if (task.kind !== 'announced') return undefined;
+  const ids = [customerId, ...idsIn(record?.links ?? NO_LINKS)];
+  const reading = { events: deps.events, currency };
+  if (!record?.checkpointed) return readAll(reading, ids);
+  const checkpoint = await deps.checkpoints.read(customerId);
+  if (!checkpoint) return undefined;
+  const hinted = ids.flatMap((id) => task.hints.get(id) ?? []);
+  return readSince(reading, ids, checkpoint, record.outside, hinted);
+};
