@@ -2,13 +2,24 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { attributeCustomer } from '../../shared/insights/attribute-customer.ts';
 import type { AttributionStore } from '../../shared/insights/attribution-store.ts';
 import { ok, streamWorker } from '../../shared/platform/worker.ts';
+import type { CustomerStore } from '../../shared/profiles/customer-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
 
 /**
  * Attributes that can change an attribution or a goal. What this function writes itself (`goal`, `attribution`) is not
  * among them, so the two streams it reads cannot drive each other round in a circle.
  */
-const RELEVANT = ['status', 'handedOverAt', 'goalDays', 'personClicks', 'bounceType', 'placedAt', 'net', 'currency'];
+const RELEVANT = [
+  'status',
+  'handedOverAt',
+  'goalDays',
+  'personClicks',
+  'bounceType',
+  'placedAt',
+  'net',
+  'currency',
+  'joined',
+];
 
 /** Rows that were not handed over have no goal; a claim becomes another status within seconds and brings a record then. */
 const WITHOUT_GOAL = ['claimed', 'deferred', 'skipped'];
@@ -38,14 +49,26 @@ interface Deps {
   readonly store: AttributionStore;
   readonly settings: Pick<SettingsStore, 'current'>;
   readonly noMessagesBefore: () => Promise<string>;
+  readonly customers: Pick<CustomerStore, 'get'>;
 }
 
 /** Streams of orders and ledger → attribution of orders, goals of ledger rows (rule 12). */
-export const createHandler = ({ store, settings, noMessagesBefore }: Deps) =>
-  streamWorker(personOf, async (customerId, records) => {
-    // The past of a shop comes in as orders by the hundred thousand: none of them can follow a message.
-    const start = await noMessagesBefore();
-    if (records.every((record) => timeOf(record) < start)) return ok;
-    await attributeCustomer(store, customerId, await settings.current());
-    return ok;
-  });
+export const createHandler = ({ store, settings, noMessagesBefore, customers }: Deps) =>
+  streamWorker(
+    () => personOf,
+    async (customerId, records) => {
+      // The past of a shop comes in as orders by the hundred thousand: none of them can follow a message.
+      const start = await noMessagesBefore();
+      if (records.every((record) => timeOf(record) < start)) return ok;
+      // The row of an id that was merged concerns its survivor's orders.
+      const customer = await customers.get(customerId);
+      const { currency, exchangeRates } = await settings.current();
+      await attributeCustomer(
+        store,
+        customer?.customerId ?? customerId,
+        { currency, exchangeRates },
+        customer?.linkedIds ?? [],
+      );
+      return ok;
+    },
+  );

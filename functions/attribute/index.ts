@@ -2,6 +2,7 @@ import { createAttributionStore } from '../../shared/insights/attribution-store.
 import { createFirstCampaign } from '../../shared/insights/first-campaign.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { environmentSchema } from './environment.ts';
@@ -15,4 +16,5 @@ export const handler = createHandler({
   store: createAttributionStore(dynamo, { messages: environment.MESSAGES_TABLE, orders: environment.ORDERS_TABLE }),
   settings: createSettingsStore(definitions, systemClock),
   noMessagesBefore: createFirstCampaign(definitions, systemClock),
+  customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
 });

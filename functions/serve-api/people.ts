@@ -14,7 +14,8 @@ import { DangolError, quote } from '../../shared/platform/errors.ts';
 import { createAliasStore } from '../../shared/profiles/alias-store.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { findByEmail, findByPhone, findByQuery } from '../../shared/profiles/find-customers.ts';
-import type { Customer } from '../../shared/profiles/profile.ts';
+import { createLinkStore } from '../../shared/profiles/link-store.ts';
+import { type Customer, idsOf } from '../../shared/profiles/profile.ts';
 import { createRunStore } from '../../shared/scoring/run-store.ts';
 import type { Services } from './services.ts';
 
@@ -42,6 +43,7 @@ export const createPeople = (services: Services) => {
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const consents = createConsentStore(dynamo, environment.CONSENTS_TABLE);
 
+  const links = createLinkStore(dynamo, environment.IDENTITIES_TABLE);
   const accessLog = createAccessLogStore(dynamo, environment.INSIGHTS_TABLE, signingKey, clock);
 
   const suppressions = async () =>
@@ -59,6 +61,13 @@ export const createPeople = (services: Services) => {
     return customer;
   };
 
+  /** Whose word it is that comes under an id: the survivor's if the id was merged, a stranger's before there is a profile. */
+  const speaker = async (id: string): Promise<{ customerId: string; ids: readonly string[]; fold: ConsentingFold }> => {
+    const customer = await customers.get(personOf(id));
+    if (customer) return { customerId: customer.customerId, ids: idsOf(customer), fold: customer.fold };
+    return { customerId: personOf(id), ids: [personOf(id)], fold: { contacts: {} } };
+  };
+
   /** What stands in the way of an ad on each address, as the gate sees it. */
   const suppressedOf = async (contacts: Contacts, consent: Consent): Promise<Suppressed> => {
     const store = await suppressions();
@@ -71,9 +80,9 @@ export const createPeople = (services: Services) => {
     return marks;
   };
 
-  const consentOf = async (customerId: string, fold: ConsentingFold) => {
+  const consentOf = async (ids: readonly string[], fold: ConsentingFold) => {
     const { contacts, lastOrderAt: lastTransactionAt } = fold;
-    const evidence = await consents.evidenceOf(customerId);
+    const evidence = await consents.evidenceOf(ids);
     const { doubleOptIn } = await settings.current();
     const consent = consentState(evidence, clock(), { doubleOptIn, lastTransactionAt });
     return consentViewOf(evidence, consent, await suppressedOf(contacts, consent), clock());
@@ -91,5 +100,5 @@ export const createPeople = (services: Services) => {
     return findByQuery(deps, query.query ?? '');
   };
 
-  return { customers, consents, suppressions, accessLog, viewContext, get, consentOf, search };
+  return { customers, consents, links, suppressions, accessLog, viewContext, get, speaker, consentOf, search };
 };

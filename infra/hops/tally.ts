@@ -15,13 +15,14 @@ export const createTally = (scope: Construct, tables: Tables): void => {
     impact: 'Reports lack conversions and revenue.',
     timeout: Duration.minutes(2),
     environment: {
+      CUSTOMERS_TABLE: tables.customers.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       EVENTS_TABLE: tables.events.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       ORDERS_TABLE: tables.orders.tableName,
       SENDS_TABLE: tables.sends.tableName,
     },
-    reads: [tables.definitions, tables.events, tables.sends],
+    reads: [tables.customers, tables.definitions, tables.events, tables.sends],
     writes: [tables.messages, tables.orders],
   });
   const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {

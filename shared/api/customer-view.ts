@@ -4,7 +4,7 @@ import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
 import { nextReconfirmation, resultDue } from '../consent/notices.ts';
 import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
-import { type Customer, profileSchema } from '../profiles/profile.ts';
+import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
 import { churnSentence, type Language } from '../scoring/churn-words.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 
@@ -199,5 +199,5 @@ export const customerViewOf = (
     reason: noModelReason(context.language),
   },
   segments: (customer.segments ?? []).map(({ id, since }) => ({ id, since })),
-  linkedIds: [publicId(customer.customerId)],
+  linkedIds: idsOf(customer).map(publicId),
 });

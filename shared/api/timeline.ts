@@ -11,6 +11,8 @@ export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 /** Where the next page starts: below this event key, and below this one among messages and undated events. */
 export const timelinePositionSchema = z.object({
   key: z.string().optional(),
+  /** The id under which that event stands: a person may have several. */
+  person: z.string().optional(),
   other: z.object({ at: z.string(), id: z.string() }).optional(),
 });
 export type TimelinePosition = z.infer<typeof timelinePositionSchema>;
@@ -57,6 +59,9 @@ const newestFirst = (left: Other, right: Other): number => {
   return left.id < right.id ? 1 : -1;
 };
 
+const isAbove = (left: StoredEvent, right: StoredEvent): boolean =>
+  left.key === right.key ? left.person > right.person : left.key > right.key;
+
 const isBelow = ({ id, entry }: Other, place: TimelinePosition['other']): boolean =>
   place === undefined || entry.at < place.at || (entry.at === place.at && id < place.id);
 
@@ -74,7 +79,21 @@ export const createTimeline = (dynamo: Dynamo, tables: { readonly events: string
       }),
     );
     const events = (answer.Items ?? []).map((item) => eventFromItem(item));
-    return events.filter(({ key }) => key !== below).slice(0, limit);
+    return events;
+  };
+
+  /** The same of all ids together. */
+  const datedOfAll = async (
+    ids: readonly string[],
+    limit: number,
+    { key, person }: TimelinePosition,
+  ): Promise<StoredEvent[]> => {
+    const lists = await Promise.all(ids.map((id) => datedEvents(id, limit, key)));
+    return lists
+      .flat()
+      .filter((event) => key === undefined || event.key < key || (event.key === key && event.person < (person ?? '')))
+      .sort((left, right) => (isAbove(left, right) ? -1 : 1))
+      .slice(0, limit);
   };
 
   const undatedEvents = async (person: string): Promise<Other[]> => {
@@ -89,11 +108,14 @@ export const createTimeline = (dynamo: Dynamo, tables: { readonly events: string
     );
     return (answer.Items ?? []).map((item) => {
       const event = eventFromItem(item);
-      return { id: event.key, entry: eventEntry(event) };
+      return { id: `${event.key} ${event.person}`, entry: eventEntry(event) };
     });
   };
 
-  const messagesOf = async (customerId: string): Promise<Message[]> => {
+  const messagesOf = async (ids: readonly string[]): Promise<Message[]> =>
+    (await Promise.all(ids.map(messagesUnder))).flat();
+
+  const messagesUnder = async (customerId: string): Promise<Message[]> => {
     const messages: Message[] = [];
     for await (const item of queryAll(dynamo, {
       TableName: tables.messages,
@@ -107,26 +129,29 @@ export const createTimeline = (dynamo: Dynamo, tables: { readonly events: string
 
   /** A page of events and messages, newest first. `next` is absent on the last page. */
   const page = async (
-    customerId: string,
+    ids: readonly string[],
     limit: number,
     from: TimelinePosition = {},
   ): Promise<{ entries: TimelineEntry[]; next?: TimelinePosition }> => {
     const [events, undated, messages] = await Promise.all([
-      datedEvents(customerId, limit + 1, from.key),
-      undatedEvents(customerId),
-      messagesOf(customerId),
+      datedOfAll(ids, limit + 1, from),
+      Promise.all(ids.map(undatedEvents)),
+      messagesOf(ids),
     ]);
-    const others = [...undated, ...messages.map((message) => ({ id: message.key, entry: messageEntry(message) }))]
-      .filter((other) => isBelow(other, from.other))
-      .sort(newestFirst);
+    const sent = messages.map((message) => ({
+      id: `${message.key} ${message.customerId}`,
+      entry: messageEntry(message),
+    }));
+    const others = [...undated.flat(), ...sent].filter((other) => isBelow(other, from.other)).sort(newestFirst);
     const entries: TimelineEntry[] = [];
-    let { key, other } = from;
+    let { key, person, other } = from;
     while (entries.length < limit) {
       const event = events[0];
       const beside = others[0];
       if (event && (!beside || event.at >= beside.entry.at)) {
         entries.push(eventEntry(event));
         key = event.key;
+        person = event.person;
         events.shift();
       } else if (beside) {
         entries.push(beside.entry);
@@ -135,7 +160,10 @@ export const createTimeline = (dynamo: Dynamo, tables: { readonly events: string
       } else break;
     }
     if (events.length + others.length === 0) return { entries };
-    return { entries, next: { ...(key === undefined ? {} : { key }), ...(other === undefined ? {} : { other }) } };
+    return {
+      entries,
+      next: { ...(key === undefined ? {} : { key, person }), ...(other === undefined ? {} : { other }) },
+    };
   };
 
   return { page, messagesOf };

@@ -15,7 +15,7 @@ import type { Snapshot } from './snapshot.ts';
 import { minus, union } from './sorted.ts';
 
 /** Reader of a person's events of some names, and messages. */
-export type HistoryOf = (eventNames: ReadonlySet<string>) => (customerId: string) => Promise<History>;
+export type HistoryOf = (eventNames: ReadonlySet<string>) => (ids: readonly string[]) => Promise<History>;
 
 export interface AudienceDependencies {
   readonly members: MemberStore;

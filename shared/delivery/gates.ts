@@ -17,6 +17,10 @@ export interface Receiver {
   /** Kind of ads that the message is. */
   readonly topic: string | undefined;
   readonly customer: Customer | undefined;
+  /** The id has become another customer's since the audience was drawn. */
+  readonly isMerged: boolean;
+  /** The person has this very message under another id. */
+  readonly hasUnderOtherId: boolean;
   /** What the profile has for the channel, in normal form. */
   readonly address: string | undefined;
   /** The provider can write to it. */
@@ -47,6 +51,9 @@ const skip = (reason: SkipReason): Verdict => ({ kind: 'skip', reason });
 
 /** Closed: who is not known any more has nothing that could allow a message. */
 const known: Gate = ({ customer }) => (customer ? undefined : skip('unknownCustomer'));
+
+/** Closed: one person, one message; the survivor of a merge gets it if it is in the audience itself (P4). */
+const ownId: Gate = ({ isMerged, hasUnderOtherId }) => (isMerged || hasUnderOtherId ? skip('merged') : undefined);
 
 /** Closed: erased people keep only the hash of their address, and it forbids everything. */
 const notErased: Gate = ({ suppression }) => (suppression?.all?.reason === 'erased' ? skip('erased') : undefined);
@@ -121,6 +128,7 @@ const awake: Gate = (receiver, settings) => {
 /** What can never be mended first, what only waits last. Label and footer follow in the renderer. */
 const GATES: readonly Gate[] = [
   known,
+  ownId,
   notErased,
   consumer,
   addressed,

@@ -24,6 +24,7 @@ export const SKIP_REASONS = [
   'renderFailed',
   'labelMissing',
   'sameAddress',
+  'merged',
   'cancelled',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -82,6 +82,11 @@ const stillMatches = async (
 const withObjection = (customer: Customer | undefined, objectedAt: string | undefined): Customer | undefined =>
   customer && objectedAt !== undefined ? { ...customer, fold: { ...customer.fold, objectedAt } } : customer;
 
+const NOTHING_SAID = { evidence: [], preferences: [] };
+
+/** A row under another id of the person that has been written to, may have been, or is compared with those who were. */
+const REACHED: readonly string[] = ['claimed', 'sent', 'unknown', 'control'];
+
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
   const { customers, consents, suppressions, messages, history, adapter, clock } = deps;
@@ -95,13 +100,15 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
   ): Promise<Receiver> => {
     const { campaign, template } = snapshot;
     const days = campaign.audience.notMessagedInDays;
-    const [found, { evidence, preferences }] = await Promise.all([
-      customers.get(customerId),
-      consents.saidBy(customerId),
-    ]);
+    const [found, own] = await Promise.all([customers.get(customerId), consents.saidBy(customerId)]);
+    const others = found?.linkedIds ?? [];
+    const linked = others.length === 0 ? NOTHING_SAID : await consents.saidBy(others);
+    const evidence = [...own.evidence, ...linked.evidence];
     const customer = withObjection(found, objectionOf(ledgerOf(evidence)));
-    const { most, pausedUntil } = wishesOf(preferences);
-    const earlier = days === undefined && !most ? [] : await messages.ofCustomer(customerId);
+    const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
+    const asked = days === undefined && !most ? [] : [customerId, ...others];
+    const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
+    const sameMessage = others.length === 0 ? [] : [...(await messages.findMany(others, messageKey)).values()];
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
     const now = clock();
@@ -116,6 +123,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       purpose: template.purpose,
       topic: topicOf(snapshot),
       customer,
+      isMerged: customer !== undefined && customer.customerId !== customerId,
+      hasUnderOtherId: sameMessage.some(({ status }) => REACHED.includes(status)),
       address,
       isSendable: address !== undefined && adapter.sendable(address) !== undefined,
       consent: consentState(evidence, now, {

@@ -10,7 +10,7 @@ import type { ConsentChannel } from '../consent/evidence.ts';
 import { type Wishes, wishesOf } from '../consent/preference.ts';
 import { recordConsent } from '../consent/record-consent.ts';
 import { recordPreference } from '../consent/record-preference.ts';
-import type { Customer } from '../profiles/profile.ts';
+import { type Customer, idsOf } from '../profiles/profile.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RefuseDeps } from './refuse.ts';
 
@@ -47,10 +47,8 @@ export const standingOf = async (
   reader: Reader,
   { topics, doubleOptIn }: Rules,
 ): Promise<Standing> => {
-  const [customer, { evidence, preferences }] = await Promise.all([
-    deps.customers.get(reader.customerId),
-    deps.consents.saidBy(reader.customerId),
-  ]);
+  const customer = await deps.customers.get(reader.customerId);
+  const { evidence, preferences } = await deps.consents.saidBy(customer ? idsOf(customer) : reader.customerId);
   const now = deps.clock();
   const policy = { doubleOptIn, lastTransactionAt: customer?.fold.lastOrderAt };
   const consent = consentState(evidence, now, policy)[reader.channel];

@@ -20,8 +20,13 @@ type Money = Pick<Settings, 'currency' | 'exchangeRates'>;
 const hasExpired = (attribution: OrderRow['attribution'], rows: readonly TouchRow[]): boolean =>
   attribution !== undefined && !rows.some(({ key }) => key === attribution.messageKey);
 
-const pass = async (store: AttributionStore, customerId: string, money: Money): Promise<number> => {
-  const rows: TouchRow[] = await store.rows(customerId);
+const pass = async (
+  store: AttributionStore,
+  customerId: string,
+  otherIds: readonly string[],
+  money: Money,
+): Promise<number> => {
+  const rows: TouchRow[] = (await Promise.all([customerId, ...otherIds].map((id) => store.rows(id)))).flat();
   if (rows.length === 0) return 0;
   const orders: OrderRow[] = await store.orders(customerId);
   const convert = converter(money);
@@ -29,7 +34,7 @@ const pass = async (store: AttributionStore, customerId: string, money: Money): 
   for (const row of rows) {
     const goal = goalOf(row, orders, money.currency, convert);
     if (same(goal, row.goal)) continue;
-    await store.setGoal(customerId, row.key, goal);
+    await store.setGoal(row.customerId, row.key, goal);
     writes += 1;
   }
   for (const order of orders) {
@@ -42,14 +47,20 @@ const pass = async (store: AttributionStore, customerId: string, money: Money): 
 };
 
 /**
- * Makes goals and attributions of one person what the ledger and the orders say. After a write everything is read again:
+ * Makes goals and attributions of one person what the ledger and the orders say: messages under all of the person's ids,
+ * orders under the customer's. After a write everything is read again:
  * whoever writes last has also read after that write, so two lanes at once cannot leave an older answer behind, and a
  * change after that reading brings a record of its own. Answers the number of writes.
  */
-export const attributeCustomer = async (store: AttributionStore, customerId: string, money: Money): Promise<number> => {
+export const attributeCustomer = async (
+  store: AttributionStore,
+  customerId: string,
+  money: Money,
+  otherIds: readonly string[] = [],
+): Promise<number> => {
   let total = 0;
   for (let attempt = 0; attempt < MOST_PASSES; attempt++) {
-    const writes = await pass(store, customerId, money);
+    const writes = await pass(store, customerId, otherIds, money);
     total += writes;
     if (writes === 0) return total;
   }

@@ -6,6 +6,7 @@ import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts'
 import type { Attribution, Goal } from './attribution.ts';
 
 const touchSchema = engagedMessageSchema.pick({
+  customerId: true,
   campaignId: true,
   key: true,
   status: true,

@@ -57,12 +57,16 @@ export const queueWorker = (work: (record: SQSRecord, context: Context) => Promi
       return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
     });
 
+/** Names the piece of work that a record belongs to; nothing for a record that needs none. */
+export type GroupOf = (record: DynamoDBRecord) => string | undefined;
+
 /**
  * Stream worker: records are grouped (all records of one person are one piece of work), groups run side by side, and the
  * first failed sequence number is answered; what follows it is delivered again, which each piece of work must bear.
+ * `grouping` sees the whole batch first.
  */
 export const streamWorker = (
-  groupOf: (record: DynamoDBRecord) => string | undefined,
+  grouping: (records: readonly DynamoDBRecord[]) => GroupOf,
   work: (group: string, records: readonly DynamoDBRecord[]) => Promise<Outcome>,
   concurrency = 8,
 ) =>
@@ -70,6 +74,7 @@ export const streamWorker = (
     .use(flushMetrics)
     .handler(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
       const groups = new Map<string, DynamoDBRecord[]>();
+      const groupOf = grouping(event.Records);
       for (const record of event.Records) {
         const group = groupOf(record);
         if (group === undefined) continue;

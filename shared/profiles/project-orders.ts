@@ -107,9 +107,10 @@ export const moveOrders = async (
   for (const order of await store.ordersOf(from)) {
     const entries = entriesOf(order);
     const going = entries.filter(({ by }) => persons.has(by ?? from));
-    if (going.length === 0) continue;
+    if (going.length === 0 && entries.length > 0) continue;
     const arriving = going.map((entry) => ownedBy(to, entry.by ?? from, entry));
-    await addEntries(store, to, order.orderId, arriving);
+    // A row that says nothing is left where all its events turned out to be repeats.
+    if (arriving.length > 0) await addEntries(store, to, order.orderId, arriving);
     moved = true;
     // Somebody who still takes `from` for a customer has written meanwhile: what that was has to come, too.
     if (going.length === entries.length && !(await store.remove(order))) return moveOrders(store, from, to, persons);

@@ -2,7 +2,7 @@ import { isGranted } from '../consent/consent-state.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
-import type { Customer, Scores } from '../profiles/profile.ts';
+import { type Customer, idsOf, type Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 import { type ComputedContext, createComputed } from './computed.ts';
 import { consentHolds } from './consent-rule.ts';
@@ -34,7 +34,7 @@ export interface RuleContext extends ComputedContext {
   readonly segmentRule: (id: string) => Rule | undefined;
 }
 
-export interface Subject extends Pick<Customer, 'customerId' | 'fold'> {
+export interface Subject extends Pick<Customer, 'customerId' | 'fold' | 'linkedIds'> {
   readonly scores?: Omit<Scores, 'runId'> | undefined;
 }
 
@@ -225,9 +225,9 @@ export const matches = async (
   rule: Rule,
   subject: Subject,
   context: RuleContext,
-  history: (customerId: string) => Promise<History>,
+  history: (ids: readonly string[]) => Promise<History>,
 ): Promise<boolean> => {
   const first = evaluate(rule, subject, context);
   if (first !== 'unknown') return first;
-  return evaluate(rule, subject, context, await history(subject.customerId)) === true;
+  return evaluate(rule, subject, context, await history(idsOf(subject))) === true;
 };

@@ -31,7 +31,7 @@ const factOf = (item: unknown): MessageFact | undefined => {
   };
 };
 
-/** A person's own events of the named kinds, and messages; read when a rule asks. Events of other names are not kept. */
+/** A person's own events under all ids of the named kinds, and messages; read when a rule asks. Events of other names are not kept. */
 export const createHistoryStore = (dynamo: Dynamo, messagesTable: string, eventStore: EventStore) => {
   const messagesOf = async (customerId: string): Promise<MessageFact[]> => {
     const facts: MessageFact[] = [];
@@ -46,20 +46,22 @@ export const createHistoryStore = (dynamo: Dynamo, messagesTable: string, eventS
     return facts;
   };
 
-  const eventsOf = async (customerId: string, names: ReadonlySet<string>): Promise<StoredEvent[]> => {
+  const eventsOf = async (ids: readonly string[], names: ReadonlySet<string>): Promise<StoredEvent[]> => {
     const first = new Map<string, StoredEvent>();
-    for await (const event of eventStore.read(customerId)) {
-      if (event.name === undefined || !names.has(event.name)) continue;
-      const known = first.get(event.messageId);
-      if (!known || event.receivedAt < known.receivedAt) first.set(event.messageId, event);
+    for (const id of ids) {
+      for await (const event of eventStore.read(id)) {
+        if (event.name === undefined || !names.has(event.name)) continue;
+        const known = first.get(event.messageId);
+        if (!known || event.receivedAt < known.receivedAt) first.set(event.messageId, event);
+      }
     }
     return [...first.values()];
   };
 
   return (eventNames: ReadonlySet<string>) =>
-    async (customerId: string): Promise<History> => {
-      const [events, messages] = await Promise.all([eventsOf(customerId, eventNames), messagesOf(customerId)]);
-      return { events, messages };
+    async (ids: readonly string[]): Promise<History> => {
+      const [events, ...messages] = await Promise.all([eventsOf(ids, eventNames), ...ids.map(messagesOf)]);
+      return { events, messages: messages.flat() };
     };
 };
 

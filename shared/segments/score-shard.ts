@@ -162,10 +162,11 @@ const evaluateAll = async (
   historyOf: ReturnType<HistoryStore>,
 ): Promise<string[]> => {
   const ids = builtInsOf(scores);
-  const subject = { customerId: customer.customerId, fold: customer.fold, scores };
+  const { customerId, fold, linkedIds } = customer;
+  const subject = { customerId, fold, linkedIds, scores };
   let read: ReturnType<typeof historyOf> | undefined;
-  const once = (customerId: string) => {
-    read ??= historyOf(customerId);
+  const once = (ids: readonly string[]) => {
+    read ??= historyOf(ids);
     return read;
   };
   for (const [id, rule] of custom) if (await matches(rule, subject, context, once)) ids.push(id);

@@ -8,7 +8,7 @@ import type { CheckpointLimits } from '../../shared/profiles/checkpoint.ts';
 import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
 import { type ProjectWorld, startProjectWorld } from '../support/project-world.ts';
 import { eventsOf, historyOf } from '../unit/profiles/history.ts';
-import { naiveConsent } from '../unit/profiles/naive-consent.ts';
+import { naiveConsent, withoutMarks } from '../unit/profiles/naive-consent.ts';
 import { firstOfEach, naiveOrders, naiveProfile } from '../unit/profiles/naive-profile.ts';
 
 const NOW = Date.parse('2026-11-22T05:00:00.000Z');
@@ -79,12 +79,6 @@ const deliver = async (project: ProjectDeps, batch: readonly EventItem[]): Promi
 };
 
 const withoutUndefined = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
-/** Consent without what the naive model does not say. */
-const withoutMarks = (consent: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(consent, (name, value: unknown) => (['basis', 'dated'].includes(name) ? undefined : value)),
-  );
 
 const follows = async (limits: CheckpointLimits, steps: readonly Step[]): Promise<void> => {
   const project = { ...world.deps, limits };

@@ -1,5 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type EventItem, eventItem, type NewEvent } from '../../shared/events/event.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { createProjectDeps } from '../../shared/profiles/project-deps.ts';
 import type { ProjectDeps } from '../../shared/profiles/project-person.ts';
 import { startDynamo, type TestDynamo } from './dynamo.ts';
@@ -15,6 +17,13 @@ export interface ProjectWorld {
   stop(): Promise<void>;
 }
 
+/** What a projection works with, as a worker that has just started has it. */
+export const projectDeps = (
+  dynamo: Dynamo,
+  tables: TestDynamo['tables'],
+  clock: Clock = () => Date.parse('2026-11-22T05:00:00.000Z'),
+): Promise<ProjectDeps> => createProjectDeps({ dynamo, clock, signingKey: async () => SECRET, tables })();
+
 /** The tables that a projection reads and writes, in a DynamoDB Local of their own, and what it works with. */
 export const startProjectWorld = async (): Promise<ProjectWorld> => {
   const database = await startDynamo([
@@ -22,12 +31,7 @@ export const startProjectWorld = async (): Promise<ProjectWorld> => {
     ...(['consents', 'suppressions', 'definitions'] as const),
   ]);
   let now = Date.parse('2026-11-22T05:00:00.000Z');
-  const deps = await createProjectDeps({
-    dynamo: database.dynamo,
-    clock: () => now,
-    signingKey: async () => SECRET,
-    tables: database.tables,
-  })();
+  const deps = await projectDeps(database.dynamo, database.tables, () => now);
   return {
     database,
     deps,

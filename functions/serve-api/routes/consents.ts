@@ -6,7 +6,6 @@ import { preferenceSchema, type Wishes, wishesOf } from '../../../shared/consent
 import { recordConsent } from '../../../shared/consent/record-consent.ts';
 import { recordPreference } from '../../../shared/consent/record-preference.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
-import { personOf } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { topicIdSchema } from '../../../shared/settings/topic.ts';
@@ -75,9 +74,8 @@ export const consentRoutes = (services: Services): readonly Route[] => {
           const allowed = CONSENT_CHANNELS.join(', ');
           throw new DangolError('not_found', `There is no channel ${quote(params.channel)}; allowed: ${allowed}.`);
         }
-        const customerId = personOf(params.id ?? '');
         // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.
-        const fold = (await people.customers.get(customerId))?.fold ?? { contacts: {} };
+        const { customerId, ids, fold } = await people.speaker(params.id ?? '');
         await recordConsent(
           { clock, events, consents: people.consents, suppressions: await people.suppressions() },
           fold.contacts,
@@ -90,7 +88,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
             at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
           },
         );
-        const view = await people.consentOf(customerId, fold);
+        const view = await people.consentOf(ids, fold);
         return { body: view[channel.data] ?? {} };
       },
     }),
@@ -103,7 +101,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       body: preferencesSchema,
       answer: wishesSchema,
       handle: async ({ params, key, body }) => {
-        const customerId = personOf(params.id ?? '');
+        const { customerId, ids } = await people.speaker(params.id ?? '');
         const { pausedUntil, most, source } = body;
         const until = typeof pausedUntil === 'string' ? toIso(Date.parse(pausedUntil)) : pausedUntil;
         const change = {
@@ -112,7 +110,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
           ...(until === undefined ? {} : { pausedUntil: until }),
         };
         await recordPreference({ clock, events, consents: people.consents }, change);
-        return { body: wishesViewOf(wishesOf((await people.consents.saidBy(customerId)).preferences)) };
+        return { body: wishesViewOf(wishesOf((await people.consents.saidBy(ids)).preferences)) };
       },
     }),
     route({
@@ -124,7 +122,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       body: profilingSchema,
       answer: z.object({ objectedAt: z.string().nullable() }),
       handle: async ({ params, key, body: { state, at, source, wording } }) => {
-        const customerId = personOf(params.id ?? '');
+        const { customerId, ids } = await people.speaker(params.id ?? '');
         await recordConsent(
           { clock, events, consents: people.consents, suppressions: await people.suppressions() },
           {},
@@ -134,7 +132,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
             at: at === undefined ? undefined : toIso(Date.parse(at)),
           },
         );
-        const objectedAt = objectionOf(ledgerOf(await people.consents.evidenceOf(customerId)));
+        const objectedAt = objectionOf(ledgerOf(await people.consents.evidenceOf(ids)));
         return { body: { objectedAt: objectedAt ?? null } };
       },
     }),

@@ -16,7 +16,7 @@ import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
-import type { Customer } from '../../../shared/profiles/profile.ts';
+import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import type { ApiKey } from '../../../shared/settings/api-key-store.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';
@@ -93,7 +93,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       handle: async ({ params, query, key }) => {
         const masked = isMasked(key, query.personal);
         const customer = await people.get(params.id ?? '');
-        const consent = await people.consentOf(customer.customerId, customer.fold);
+        const consent = await people.consentOf(idsOf(customer), customer.fold);
         const view = customerViewOf(customer, consent, await people.viewContext());
         const { version } = customer;
         if (masked) return { body: { ...maskCustomer(view), consent: maskConsent(consent) }, version };
@@ -113,7 +113,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         const masked = isMasked(key, query.personal);
         const customer = await people.get(params.id ?? '');
         const from = query.cursor === undefined ? undefined : fromCursor(timelinePositionSchema, query.cursor);
-        const { entries, next } = await timeline.page(customer.customerId, query.limit, from);
+        const { entries, next } = await timeline.page(idsOf(customer), query.limit, from);
         if (!masked) await note(key, 'timeline', [publicId(customer.customerId)], query.reason);
         const data = masked ? entries.map(maskEntry) : entries;
         return { body: { data, nextCursor: next ? toCursor(next) : null } };
@@ -147,19 +147,23 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         const kept: unknown[] = [];
         let bytes = 0;
         let truncated = false;
-        for await (const event of events.read(customerId)) {
-          bytes += JSON.stringify(event).length;
-          truncated = kept.length === EXPORT_EVENTS || bytes > EXPORT_BYTES;
+        for (const id of idsOf(customer)) {
           if (truncated) break;
-          kept.push(event);
+          for await (const event of events.read(id)) {
+            bytes += JSON.stringify(event).length;
+            truncated = kept.length === EXPORT_EVENTS || bytes > EXPORT_BYTES;
+            if (truncated) break;
+            kept.push(event);
+          }
         }
         return {
           body: {
             exportedAt: toIso(clock()),
             customer: { ...customer, id: publicId(customerId) },
             orders: await orders.ordersOf(customerId),
-            consents: await people.consents.evidenceOf(customerId),
-            messages: await timeline.messagesOf(customerId),
+            consents: await people.consents.evidenceOf(idsOf(customer)),
+            links: await people.links.read(customer.linkedIds ?? []),
+            messages: await timeline.messagesOf(idsOf(customer)),
             events: kept,
             /** The oldest events are here; page through the timeline for the rest. */
             truncated,

@@ -19,6 +19,8 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   channel: 'sms',
   purpose: 'ad',
   customer: customer(),
+  isMerged: false,
+  hasUnderOtherId: false,
   address: '+821012345678',
   isSendable: true,
   consent: { ad: { state: 'granted', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } },
@@ -43,6 +45,8 @@ describe('a gate', () => {
 
   it.each<[string, Partial<Receiver>]>([
     ['unknownCustomer', { customer: undefined }],
+    ['merged', { isMerged: true }],
+    ['merged', { hasUnderOtherId: true }],
     ['notConsumer', { customer: customer({ kind: 'partner' }) }],
     ['noAddress', { address: undefined }],
     ['badAddress', { isSendable: false }],

@@ -129,6 +129,7 @@ describe('attribute', () => {
       store,
       settings: { current: async () => DEFAULT_SETTINGS },
       noMessagesBefore: async () => start,
+      customers: { get: async () => undefined },
     });
     const event: DynamoDBStreamEvent = JSON.parse(JSON.stringify({ Records: records }));
     await handler(event, lambdaContext());

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../../shared/events/event.ts';
 import {
+  entryId,
   MAX_ENTRIES,
   mergeEntries,
   type OrderEntry,
@@ -49,7 +50,7 @@ describe('the fold of an order', () => {
         ([items, shuffled, cut]) => {
           const events = eventsOf(items);
           const first = firstOfEach(events);
-          const dropped = new Set(events.filter((one) => !first.includes(one)).map(({ key }) => key));
+          const dropped = new Set(events.filter((one) => !first.includes(one)).map(({ key }) => entryId('', key)));
           const byOrder = (some: readonly StoredEvent[]) => {
             const orders = new Map<string, OrderEntry[]>();
             for (const one of some) {

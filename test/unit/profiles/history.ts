@@ -88,7 +88,8 @@ const view: fc.Arbitrary<Said> = fc.oneof(
   fc.constant({ type: 'page' as const, name: 'Home', body: {} }),
 );
 
-const said: fc.Arbitrary<Said> = fc.oneof(
+/** Any content. */
+export const said: fc.Arbitrary<Said> = fc.oneof(
   { weight: 3, arbitrary: view },
   { weight: 4, arbitrary: order },
   { weight: 3, arbitrary: identify },

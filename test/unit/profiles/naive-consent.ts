@@ -89,3 +89,9 @@ export const naiveObjection = (statements: readonly Evidence[]): string | undefi
   const state = stateOf(own, own, {});
   return state?.state === 'withdrawn' ? state.at : undefined;
 };
+
+/** Consent without what the naive model does not say. */
+export const withoutMarks = (consent: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(consent, (name, value: unknown) => (['basis', 'dated'].includes(name) ? undefined : value)),
+  );

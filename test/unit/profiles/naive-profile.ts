@@ -12,8 +12,8 @@ import { naiveConsent, naiveObjection } from './naive-consent.ts';
 
 export const firstOfEach = (events: readonly StoredEvent[]): StoredEvent[] => {
   const sorted = [...events].sort((a, b) => {
-    const left = `${a.receivedAt} ${a.key}`;
-    return left < `${b.receivedAt} ${b.key}` ? -1 : 1;
+    const left = `${a.receivedAt} ${a.key} ${a.person}`;
+    return left < `${b.receivedAt} ${b.key} ${b.person}` ? -1 : 1;
   });
   return sorted.filter((event, index) => sorted.findIndex((other) => other.messageId === event.messageId) === index);
 };

@@ -1,0 +1,19 @@
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { EventItem } from '../../shared/events/event.ts';
+import { lambdaContext } from './http-event.ts';
+
+const recordOf = (item: EventItem, index: number): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  eventID: String(index),
+  dynamodb: {
+    Keys: { person: { S: item.person }, key: { S: item.key } },
+    NewImage: { person: { S: item.person }, key: { S: item.key }, body: { S: item.body ?? '{}' } },
+    SequenceNumber: String(index),
+  },
+});
+
+/** A batch of the stream of events, as the project worker gets it. */
+export const streamBatch = (items: readonly EventItem[]): [DynamoDBStreamEvent, Context] => [
+  { Records: items.map(recordOf) },
+  lambdaContext(),
+];
