@@ -4,7 +4,7 @@ import { buildTemplate } from './build.ts';
 import type { Clock } from './clock.ts';
 import { type Advanced, type Counts, createControl } from './control.ts';
 import { startDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
-import { createSweeper, createTables } from './dynamodb/tables.ts';
+import { createSweeper, createTables, markStream } from './dynamodb/tables.ts';
 import { createThrottling } from './dynamodb/throttle-proxy.ts';
 import { createFaults, type FaultSettings, type FaultShares } from './faults.ts';
 import { startFront } from './http/front.ts';
@@ -160,6 +160,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
         ...folder,
         invoke: functions.invoke,
         send: (queueArn, body) => messages.send(nameOfArn(queueArn), body),
+        mark: (table) => markStream(database, table),
         expired: sweeper.expired,
         failed: failed('streams'),
       }),

@@ -30,21 +30,21 @@ async function describe(client: AwsJsonClient, name: string): Promise<Described 
   }
 }
 
-const firstRecord = '-first-record-of-the-stream-';
+const markKey = '-mark-of-the-stream-';
 
 /**
- * With each call on a table with a stream DynamoDB Local walks through the records of all streams up to the first one of this
- * stream, so each stream gets a first one while there are no others.
+ * Adds two records to a table's stream that functions never see. DynamoDB Local keeps the records of all streams in one list and
+ * walks through it: with each call on a table up to the stream's first record, with each poll back to its last one.
  */
-async function openStream(client: AwsJsonClient, plan: TablePlan): Promise<void> {
-  const key = Object.fromEntries(plan.keys.map((name) => [name, { S: firstRecord }]));
+export async function markStream(client: AwsJsonClient, plan: Pick<TablePlan, 'name' | 'keys'>): Promise<void> {
+  const key = Object.fromEntries(plan.keys.map((name) => [name, { S: markKey }]));
   await client.call('PutItem', { TableName: plan.name, Item: key });
   await client.call('DeleteItem', { TableName: plan.name, Key: key });
 }
 
-/** True for the records that only opened a stream: functions never see them. */
-export function opensStream(keys: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(keys).every((value) => JSON.stringify(value) === JSON.stringify({ S: firstRecord }));
+/** True for the records of `markStream`. */
+export function isMark(keys: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(keys).every((value) => JSON.stringify(value) === JSON.stringify({ S: markKey }));
 }
 
 /**
@@ -69,7 +69,7 @@ export async function createTables(client: AwsJsonClient, plans: readonly TableP
     }
     if (plan.streamView !== undefined && table.LatestStreamArn !== undefined) {
       streams.set(plan.name, table.LatestStreamArn);
-      if (kept === undefined) await openStream(client, plan);
+      if (kept === undefined) await markStream(client, plan);
     }
   }
   return streams;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { opensStream } from '../dynamodb/tables.ts';
+import { isMark } from '../dynamodb/tables.ts';
 import type { StreamMapping } from './mapping.ts';
 import type { StreamReader } from './reader.ts';
 import { type RecordOrigin, toStreamRecord } from './record.ts';
@@ -61,6 +61,10 @@ export interface TableStreamOptions {
   readonly path: string | undefined;
   readonly seed: number;
   now(): number;
+  /** Counts records that were read; answers the sum over all streams. */
+  count(records: number): number;
+  /** Adds a mark to the stream. */
+  mark(): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -69,6 +73,8 @@ const fastMs = 20;
 const busyMs = 120;
 const slowMs = 250;
 const maxPending = 20_000;
+/** Records of other streams after which a quiet one gets a mark, so that polling it stays cheap. */
+const farBehind = 400;
 
 /** The stream of one table: reads it once, deals its records into virtual shards and hands them to every mapping. */
 export function startTableStream(options: TableStreamOptions): TableStream {
@@ -76,13 +82,17 @@ export function startTableStream(options: TableStreamOptions): TableStream {
   const state: ShardState = saved?.state ?? newShardState(options.seed);
   const resumedAt = saved?.state.lastDealt ?? '';
   let stopped = false;
+  let lastAt = 0;
   let pauseMs = fastMs;
   let woken = false;
   let interrupt: AbortController | undefined;
   let reading: Promise<number> | undefined;
 
+  /** Sequence number through which this life has read. */
+  let readThrough = resumeAfter(saved);
   const save = (): void => {
-    if (options.path === undefined) return;
+    // Until all that an earlier life left unsettled has been read again, its own checkpoint is the one that misses nothing.
+    if (options.path === undefined || compareSequence(readThrough, resumedAt) < 0) return;
     const pending = Object.fromEntries(mappings.map((mapping) => [mapping.plan.id, mapping.pendingFrom()]));
     const content: SavedStream = { state, pending };
     writeFileSync(`${options.path}.new`, JSON.stringify(content));
@@ -97,14 +107,18 @@ export function startTableStream(options: TableStreamOptions): TableStream {
 
   const readOnce = async (): Promise<number> => {
     const records = await options.reader.read();
+    const total = options.count(records.length);
+    if (records.length === 0 && total - lastAt > farBehind) await options.mark();
+    if (records.length > 0 || total - lastAt > farBehind) lastAt = total;
     const now = options.now();
     for (const local of records) {
-      if (opensStream(local.dynamodb.Keys)) continue;
+      if (isMark(local.dynamodb.Keys)) continue;
       const record = toStreamRecord(local, now, options.origin);
       const shard = dealRecord(state, record.partitionHash, record.sequence, save);
       for (const mapping of mappings) {
         if (!settledBefore(mapping, shard.id, record.sequence)) mapping.offer(shard, record);
       }
+      readThrough = record.sequence;
     }
     return records.length;
   };

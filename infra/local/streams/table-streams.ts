@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createAwsJsonClient } from '../aws-json.ts';
 import type { Faults } from '../faults.ts';
 import type { InvokeResult } from '../lambda/function-pool.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, TablePlan } from '../plan.ts';
 import { hash32 } from '../random.ts';
 import { createStreamMapping } from './mapping.ts';
 import { createStreamReader } from './reader.ts';
@@ -36,6 +36,7 @@ export async function startTableStreams(options: {
   now(): number;
   invoke(functionArn: string, event: string): Promise<InvokeResult>;
   send(queueArn: string, body: string): Promise<void>;
+  mark(table: TablePlan): Promise<void>;
   /** True once for an item that the time-to-live sweep deleted. */
   expired(id: string): boolean;
   failed(error: unknown): void;
@@ -45,6 +46,7 @@ export async function startTableStreams(options: {
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'streams');
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const streams: TableStream[] = [];
+  let read = 0;
 
   let saving: NodeJS.Timeout | undefined;
   const saveSoon = (): void => {
@@ -83,6 +85,11 @@ export async function startTableStreams(options: {
         path,
         seed: hash32(`${options.seed}/${table.name}`),
         now: options.now,
+        count: (records) => {
+          read += records;
+          return read;
+        },
+        mark: () => options.mark(table),
         failed: options.failed,
       }),
     );

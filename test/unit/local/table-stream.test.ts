@@ -108,6 +108,8 @@ describe('a stream across restarts', () => {
               path,
               seed,
               now: () => 1_700_000_000_000,
+              count: (records) => records,
+              mark: async () => undefined,
               failed: (error) => {
                 throw error;
               },
@@ -134,6 +136,44 @@ describe('a stream across restarts', () => {
       ),
       { numRuns: 15 },
     );
+  });
+
+  test('is marked while it is quiet and the others grow, and never because of its own records', async () => {
+    const marked: number[] = [];
+    let others = 0;
+    let own = 0;
+    const note = (sequence: number) => ({
+      eventName: 'INSERT',
+      eventID: String(sequence),
+      dynamodb: { SequenceNumber: String(sequence), Keys: { id: { S: String(sequence) } } },
+    });
+    const stream = startTableStream({
+      reader: { read: async () => (own > 0 ? [note(own--)] : []) },
+      origin: { region: 'r', streamArn: 'arn:stream', table: { name: 'Notes', keys: ['id'] }, expired: () => false },
+      mappings: [],
+      saved: undefined,
+      path: undefined,
+      seed: 1,
+      now: () => 1_700_000_000_000,
+      count: (records) => {
+        others += records;
+        return others;
+      },
+      mark: async () => {
+        marked.push(others);
+      },
+      failed: (error) => {
+        throw error;
+      },
+    });
+    for (const total of [100, 399, 401, 500, 801, 802]) {
+      others = total;
+      await stream.catchUp();
+    }
+    own = 900;
+    await stream.catchUp();
+    await stream.stop();
+    expect(marked).toEqual([401, 802]);
   });
 
   test('reading goes on before the first unsettled record, else after the last one dealt', () => {
