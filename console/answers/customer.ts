@@ -8,6 +8,11 @@ const decisionSchema = z.looseObject({
   wording: z.string().nullish(),
   receivedAt: z.string().nullish(),
   expiresAt: z.string().nullish(),
+  basis: z.string().nullish(),
+  by: z.string().nullish(),
+  ip: z.string().nullish(),
+  file: z.string().nullish(),
+  reconfirmBy: z.string().nullish(),
 });
 export type ConsentDecision = z.infer<typeof decisionSchema>;
 
@@ -15,6 +20,7 @@ const channelSchema = z.object({
   ad: decisionSchema.nullish(),
   info: decisionSchema.nullish(),
   night: decisionSchema.nullish(),
+  topics: z.record(z.string(), decisionSchema).nullish(),
   suppressed: z.object({ reason: z.string(), at: z.string().nullish() }).nullish(),
 });
 export type ChannelConsent = z.infer<typeof channelSchema>;
@@ -73,6 +79,7 @@ export type CustomerSummary = z.infer<typeof customerSummarySchema>;
 
 export const customerSchema = customerSummarySchema.extend({
   consent: z.record(z.string(), channelSchema).default({}),
+  objectedAt: z.string().nullish(),
   stats: statsSchema.default(() => statsSchema.parse({})),
   rfm: rfmSchema.nullish(),
   churn: churnSchema.nullish(),

@@ -13,6 +13,7 @@ export const settingsAnswerSchema = z.object({
     optOutNumber: z.string().default(''),
     smsSender: z.string().default(''),
   }),
+  topics: z.array(z.object({ id: z.string(), name: z.object({ ko: z.string(), en: z.string() }) })).default([]),
   rfm: z.object({
     scoring: z.enum(['rank', 'ntile', 'breaks']).catch('rank'),
     frequency: z.enum(['orders', 'days']).catch('orders'),

@@ -3,18 +3,20 @@ import * as z from 'zod';
 import type { ChannelConsent, ConsentDecision, Customer } from '../answers/customer.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Card, Fact, Facts } from '../parts/page.tsx';
-import { useFormat } from '../parts/shop.tsx';
+import { useFormat, useShop } from '../parts/shop.tsx';
 import { Status } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, useWords, wordOf } from '../words/language.tsx';
+import { ConsentChange } from './consent-change.tsx';
 
 const PURPOSES = ['ad', 'night', 'info'] as const;
 
 const Decision = ({ name, decision }: { readonly name: string; readonly decision: ConsentDecision }) => {
   const words = useWords();
   const format = useFormat();
-  const table = { granted: words.customer.granted, withdrawn: words.customer.withdrawn };
+  const { granted, withdrawn, pending, bases } = words.customer;
+  const table = { granted, withdrawn, pending };
   const evidence = decision.source || decision.wording || decision.receivedAt || decision.expiresAt;
   return (
     <div class="decision">
@@ -29,6 +31,13 @@ const Decision = ({ name, decision }: { readonly name: string; readonly decision
           <Facts>
             {decision.source ? <Fact name={words.customer.source}>{decision.source}</Fact> : null}
             {decision.wording ? <Fact name={words.customer.wording}>{decision.wording}</Fact> : null}
+            {decision.basis ? <Fact name={words.customer.basis}>{wordOf(bases, decision.basis)}</Fact> : null}
+            {decision.by ? <Fact name={words.customer.by}>{decision.by}</Fact> : null}
+            {decision.ip ? <Fact name={words.customer.requestFrom}>{decision.ip}</Fact> : null}
+            {decision.file ? <Fact name={words.customer.file}>{decision.file}</Fact> : null}
+            {decision.reconfirmBy ? (
+              <Fact name={words.customer.reconfirmBy}>{format.date(decision.reconfirmBy)}</Fact>
+            ) : null}
             {decision.expiresAt ? <Fact name={words.customer.expiresAt}>{format.date(decision.expiresAt)}</Fact> : null}
             {decision.receivedAt ? (
               <Fact name={words.customer.receivedAt}>{format.dateTime(decision.receivedAt)}</Fact>
@@ -47,7 +56,10 @@ interface ChannelProps {
 }
 
 const Channel = ({ channel, consent, withdraw }: ChannelProps) => {
-  const words = useWords();
+  const { language, words } = useLanguage();
+  const { settings } = useShop();
+  // A topic that settings no longer have still says what was said.
+  const topicName = (id: string): string => settings?.topics.find((topic) => topic.id === id)?.name[language] ?? id;
   const format = useFormat();
   return (
     <section class="channel">
@@ -56,6 +68,9 @@ const Channel = ({ channel, consent, withdraw }: ChannelProps) => {
         const decision = consent[purpose];
         return decision ? <Decision key={purpose} name={words.customer.purposes[purpose]} decision={decision} /> : null;
       })}
+      {Object.entries(consent.topics ?? {}).map(([topic, decision]) => (
+        <Decision key={topic} name={words.customer.forTopic(topicName(topic))} decision={decision} />
+      ))}
       {consent.suppressed ? (
         <p class="decision">
           <span class="decision-name">{words.customer.suppressed}</span>
@@ -82,6 +97,7 @@ export const ConsentCard = ({ customer, reload }: ConsentCardProps) => {
   const words = useWords();
   const api = useApi();
   const [asking, setAsking] = useState<string>();
+  const [recording, setRecording] = useState(false);
   const channels = Object.entries(customer.consent);
   const withdraw = async (channel: string) => {
     const path = `/v1/customers/${segment(customer.id)}/consents/${segment(channel)}`;
@@ -95,6 +111,10 @@ export const ConsentCard = ({ customer, reload }: ConsentCardProps) => {
       {channels.map(([channel, consent]) => (
         <Channel key={channel} channel={channel} consent={consent} withdraw={() => setAsking(channel)} />
       ))}
+      <button type="button" class="text-button" onClick={() => setRecording(true)}>
+        {words.customer.recordChange}
+      </button>
+      {recording ? <ConsentChange id={customer.id} done={reload} close={() => setRecording(false)} /> : null}
       {asking === undefined ? null : (
         <Confirm
           title={words.customer.withdrawAsk(wordOf(words.channels, asking))}

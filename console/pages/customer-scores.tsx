@@ -32,12 +32,18 @@ export const RfmCard = ({ customer }: { readonly customer: Customer }) => {
   const words = useWords();
   const format = useFormat();
   const names = useNames();
-  const { rfm, stats } = customer;
+  const { rfm, stats, objectedAt } = customer;
   const aside = rfm?.asOf ? <small class="quiet-line">{words.customer.rfmAsOf(format.date(rfm.asOf))}</small> : null;
   if (!rfm)
     return (
       <Card title={words.customer.rfm}>
-        <p class="quiet-line">{stats.orders === 0 ? words.customer.prospect : words.customer.notScored}</p>
+        <p class="quiet-line">
+          {objectedAt
+            ? words.customer.objected(format.date(objectedAt))
+            : stats.orders === 0
+              ? words.customer.prospect
+              : words.customer.notScored}
+        </p>
       </Card>
     );
   return (

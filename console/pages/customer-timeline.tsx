@@ -71,7 +71,13 @@ const Line = ({ line }: { readonly line: TimelineLine }) => {
   );
 };
 
-export const TimelineCard = ({ id }: { readonly id: string }) => {
+interface TimelineProps {
+  readonly id: string;
+  /** Why personal data is shown; without it the entries come masked. */
+  readonly reason: string | undefined;
+}
+
+export const TimelineCard = ({ id, reason }: TimelineProps) => {
   const words = useWords();
   const api = useApi();
   const [named] = useLoad('campaign names', (signal) => api.get('/v1/campaigns?limit=200', namesSchema, signal));
@@ -81,12 +87,15 @@ export const TimelineCard = ({ id }: { readonly id: string }) => {
     [named],
   );
   const load = async (cursor: string | undefined) => {
-    const path = withQuery(`/v1/customers/${segment(id)}/timeline`, { limit: 30, cursor });
+    const path = withQuery(`/v1/customers/${segment(id)}/timeline`, {
+      ...{ limit: 30, cursor, reason },
+      personal: reason === undefined ? 'masked' : 'shown',
+    });
     return (await api.get(path, timelineSchema)).value;
   };
   return (
     <Card title={words.customer.timeline}>
-      <Pages name={id} load={load} empty={<p class="quiet-line">{words.customer.noTimeline}</p>}>
+      <Pages name={`${id} ${reason ?? ''}`} load={load} empty={<p class="quiet-line">{words.customer.noTimeline}</p>}>
         {(rows) => (
           <ol class="timeline">
             {rows.map((row, index) => (

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { type Customer, customerSchema, nameOf } from '../answers/customer.ts';
 import { valueText } from '../format/value.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -5,16 +7,22 @@ import { Card, Fact, Facts, Page } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { Show } from '../parts/states.tsx';
-import { segment } from '../platform/api.ts';
+import { segment, withQuery } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
 import { ConsentCard } from './customer-consent.tsx';
+import { Cover, type Shown } from './customer-cover.tsx';
 import { ChurnCard, RfmCard } from './customer-scores.tsx';
 import { TimelineCard } from './customer-timeline.tsx';
 
-const Profile = ({ customer }: { readonly customer: Customer }) => {
+interface ProfileProps {
+  readonly customer: Customer;
+  readonly children: ComponentChildren;
+}
+
+const Profile = ({ customer, children }: ProfileProps) => {
   const words = useWords();
   const format = useFormat();
   const { contacts, stats, linkedIds } = customer;
@@ -29,6 +37,7 @@ const Profile = ({ customer }: { readonly customer: Customer }) => {
         {others.length > 0 ? <Fact name={words.customer.linked}>{others.join(', ')}</Fact> : null}
       </Facts>
       {!contacts.email && !contacts.phone ? <p class="quiet-line">{words.customer.noContacts}</p> : null}
+      {children}
     </Card>
   );
 };
@@ -121,8 +130,12 @@ const Back = () => {
 export const CustomerPage = ({ id }: { readonly id: string }) => {
   const words = useWords();
   const api = useApi();
-  const [loaded, reload] = useLoad(id, (signal) => api.get(`/v1/customers/${segment(id)}`, customerSchema, signal));
-  const customer = loaded.state === 'ready' ? loaded.value.value : undefined;
+  const [loaded, reload] = useLoad(id, (signal) =>
+    api.get(withQuery(`/v1/customers/${segment(id)}`, { personal: 'masked' }), customerSchema, signal),
+  );
+  const [shown, setShown] = useState<Shown>();
+  const open = shown?.customer.id === id ? shown : undefined;
+  const customer = open?.customer ?? (loaded.state === 'ready' ? loaded.value.value : undefined);
   const title = customer ? (nameOf(customer) ?? words.customer.anonymous) : id;
   const kind = customer?.kind && customer.kind !== 'consumer' ? wordOf(words.customer.kinds, customer.kind) : undefined;
   const aside = (
@@ -134,22 +147,31 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
   return (
     <Page title={title} above={<Back />} aside={aside}>
       <Show loaded={loaded} retry={reload} rows={8}>
-        {({ value }) => (
-          <div class="columns">
-            <div class="column wide">
-              <RfmCard customer={value} />
-              <ChurnCard customer={value} />
-              <TimelineCard id={value.id} />
+        {({ value: masked }) => {
+          const value = open?.customer ?? masked;
+          const again = () => {
+            setShown(undefined);
+            reload();
+          };
+          return (
+            <div class="columns">
+              <div class="column wide">
+                <RfmCard customer={value} />
+                <ChurnCard customer={value} />
+                <TimelineCard id={value.id} reason={open?.reason} />
+              </div>
+              <div class="column">
+                <Purchases stats={value.stats} />
+                <Profile customer={value}>
+                  <Cover id={value.id} shown={open} change={setShown} />
+                </Profile>
+                <ConsentCard customer={value} reload={again} />
+                <Segments segments={value.segments} />
+                <Traits traits={value.traits} />
+              </div>
             </div>
-            <div class="column">
-              <Purchases stats={value.stats} />
-              <Profile customer={value} />
-              <ConsentCard customer={value} reload={reload} />
-              <Segments segments={value.segments} />
-              <Traits traits={value.traits} />
-            </div>
-          </div>
-        )}
+          );
+        }}
       </Show>
     </Page>
   );

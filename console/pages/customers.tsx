@@ -104,7 +104,7 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
   const words = useWords();
   const api = useApi();
   const load = async (cursor: string | undefined) => {
-    const path = withQuery('/v1/customers', { query: search, limit: 50, cursor });
+    const path = withQuery('/v1/customers', { query: search, limit: 50, cursor, personal: 'masked' });
     return (await api.get(path, customersSchema)).value;
   };
   const empty =

@@ -10,6 +10,8 @@ interface ConfirmProps {
   readonly text: string;
   readonly action: string;
   readonly danger?: boolean;
+  /** Something is still missing. */
+  readonly disabled?: boolean;
   readonly children?: ComponentChildren;
   /** Runs on yes; the dialog closes when it is done and shows why when it fails. */
   readonly run: () => Promise<void>;
@@ -17,7 +19,7 @@ interface ConfirmProps {
 }
 
 /** The browser's own modal dialog: keeps the focus inside, closes on Escape, cancel first. */
-export const Confirm = ({ title, text, action, danger, children, run, close }: ConfirmProps) => {
+export const Confirm = ({ title, text, action, danger, disabled, children, run, close }: ConfirmProps) => {
   const words = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
@@ -49,7 +51,7 @@ export const Confirm = ({ title, text, action, danger, children, run, close }: C
         <button
           type="button"
           class={danger ? 'button danger' : 'button primary'}
-          disabled={busy}
+          disabled={busy || disabled}
           onClick={() => void go()}
         >
           {action}

@@ -25,15 +25,19 @@ export const isMasked = (key: ApiKey | undefined, asked: 'masked' | 'shown' | un
   return true;
 };
 
-const NAMES = /^(?:full_?|first_?|last_?|nick_?|user_?)?name$|^(?:이름|성명|성함|이름_?성)$/i;
+const NAMES =
+  /^(?:full|first|last|nick|user|customer|recipient|receiver)[_ ]?name$|^(?:이름|성명|성함|받는 ?(?:사람|분)|수령인|주문자)$/i;
 const EMAILS = /e-?mail|이메일|메일/i;
 const PHONES = /phone|mobile|tel(?:ephone)?$|휴대|전화|연락처/i;
 const SECRETS = /address|street|postal|zip|birth|주소|우편|생일|생년|^ip$|latitude|longitude/i;
 
-const maskScalar = (name: string, value: string): string => {
+/** Whose `name` it is: a trait names a person, a property mostly a product or page. */
+type About = 'person' | 'thing';
+
+const maskScalar = (name: string, value: string, about: About): string => {
   if (EMAILS.test(name)) return maskEmail(value);
   if (PHONES.test(name)) return maskPhone(value);
-  if (NAMES.test(name)) return maskName(value);
+  if (NAMES.test(name) || (about === 'person' && /^name$/i.test(name))) return maskName(value);
   return maskText(value);
 };
 
@@ -41,17 +45,17 @@ const maskScalar = (name: string, value: string): string => {
  * A value of any shape as somebody sees it who need not know it all. What a name says is personal is cut; elsewhere
  * addresses and numbers inside texts are.
  */
-export const maskValue = (name: string, value: unknown): unknown => {
+export const maskValue = (name: string, value: unknown, about: About = 'person'): unknown => {
   if (SECRETS.test(name) && value !== null && value !== undefined && value !== '' && !EMAILS.test(name)) return '***';
-  if (typeof value === 'string') return maskScalar(name, value);
+  if (typeof value === 'string') return maskScalar(name, value, about);
   if (typeof value === 'number' && PHONES.test(name)) return maskPhone(String(value));
-  if (Array.isArray(value)) return value.map((entry) => maskValue(name, entry));
+  if (Array.isArray(value)) return value.map((entry) => maskValue(name, entry, about));
   if (typeof value !== 'object' || value === null) return value;
-  return maskRecord(value);
+  return maskRecord(value, about);
 };
 
-const maskRecord = (values: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskValue(name, value)]));
+const maskRecord = (values: object, about: About): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskValue(name, value, about)]));
 
 interface Contacts {
   readonly email?: string | undefined;
@@ -66,12 +70,12 @@ const maskContacts = ({ email, phone }: Contacts): Contacts => ({
 /** A customer, or a line of a list of them, with traits and contacts masked. */
 export const maskCustomer = <Shown extends { traits: Record<string, unknown>; contacts: Contacts }>(
   customer: Shown,
-): Shown => ({ ...customer, traits: maskRecord(customer.traits), contacts: maskContacts(customer.contacts) });
+): Shown => ({ ...customer, traits: maskRecord(customer.traits, 'person'), contacts: maskContacts(customer.contacts) });
 
 /** An entry of a timeline with what the sender said masked. */
 export const maskEntry = <Entry extends { readonly [name: string]: unknown }>(entry: Entry): Entry => ({
   ...entry,
-  ...(entry.properties === undefined ? {} : { properties: maskValue('properties', entry.properties) }),
+  ...(entry.properties === undefined ? {} : { properties: maskValue('properties', entry.properties, 'thing') }),
   ...(entry.traits === undefined ? {} : { traits: maskValue('traits', entry.traits) }),
 });
 

@@ -4,6 +4,53 @@ import { campaigns } from './fixture-campaigns.ts';
 import { describeInBrowser, settled } from './house.ts';
 
 describeInBrowser('work in the console', (house) => {
+  it('shows personal data only to who says why, and can cover it again', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/customers/kim-minji`);
+    await page.getByText('m***@example.com').waitFor();
+    expect(await page.content()).not.toMatch(/minji\.kim@|김민지/);
+    await page.getByRole('button', { name: '개인정보 보기' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: '개인정보 보기' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('왜 필요합니까?').fill('배송지 문의');
+    await dialog.getByRole('button', { name: '개인정보 보기' }).click();
+    await page.getByText('minji.kim@example.com').waitFor();
+    const asked = local.calls.filter(({ path }) => path === '/v1/customers/kim-minji');
+    expect(asked.map(({ query }) => [query.get('personal'), query.get('reason')])).toEqual([
+      ['masked', null],
+      ['shown', '배송지 문의'],
+    ]);
+    await page.getByRole('button', { name: '다시 가리기' }).click();
+    await page.getByText('m***@example.com').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('records what a person said, with source and wording', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/customers/kim-minji`);
+    await page.getByRole('button', { name: '동의나 거부 기록' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('수단').selectOption('sms');
+    await dialog.getByLabel('무엇에 대해').selectOption('night');
+    await dialog.getByLabel('출처').fill('매장 동의서');
+    await dialog.getByLabel('문구').fill('야간 광고 수신에 동의합니다');
+    await dialog.getByRole('button', { name: '기록', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(local.calls.find(({ method }) => method === 'PUT')).toMatchObject({
+      path: '/v1/customers/kim-minji/consents/sms',
+      body: {
+        purpose: 'ad',
+        night: true,
+        state: 'granted',
+        source: '매장 동의서',
+        wording: '야간 광고 수신에 동의합니다',
+      },
+    });
+    expect(complaints).toEqual([]);
+  });
+
   it('records a refusal only after a yes', async () => {
     const { local, enter } = house();
     const { page } = await enter(local);
@@ -34,7 +81,7 @@ describeInBrowser('work in the console', (house) => {
     await page.keyboard.type('kim-minji');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/customers?search=kim-minji');
-    await page.getByRole('link', { name: '김민지' }).waitFor();
+    await page.getByRole('link', { name: '김*지' }).waitFor();
     // The link is on the unfiltered page too, so its presence does not say that the answer is in.
     await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
     await page.goto(`${local.url}/customers?search=nobody`);

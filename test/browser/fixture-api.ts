@@ -4,6 +4,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts';
 import { createHandler } from '../../functions/serve-console/handler.ts';
 import { createInbox } from '../../infra/local/inbox/inbox.ts';
+import type { CustomerView } from '../../shared/api/customer-view.ts';
+import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
+import type { TimelineEntry } from '../../shared/api/timeline.ts';
 import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import { HOSTILE } from './hostile.ts';
@@ -66,6 +69,11 @@ const RENDERED = {
   size: null,
 };
 
+const covered = (customer: CustomerView): CustomerView => ({
+  ...maskCustomer(customer),
+  consent: maskConsent(customer.consent),
+});
+
 /** The API's answers, in the shapes of the contract. */
 const answer = (call: Call, state: { settings: object; version: number }): Reply => {
   const [, , kind, id, more] = call.path.split('/').map(decodeURIComponent);
@@ -90,12 +98,15 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       if (id === undefined) {
         const text = query.get('query') ?? query.get('email') ?? query.get('phone');
         const found = text ? data.customers.filter((one) => JSON.stringify(one).includes(text)) : data.customers;
-        return page(found, query);
+        return page(query.get('personal') === 'masked' ? found.map(maskCustomer) : found, query);
       }
       const customer = [data.minji, data.hostile].find((one) => one.id === id);
       if (!customer) return refusal(404, 'not_found', `There is no customer "${id}".`);
-      if (more === 'timeline') return page(customer === data.minji ? data.timeline : data.hostileTimeline, query);
-      return ok(customer);
+      if (more === 'timeline') {
+        const entries: readonly TimelineEntry[] = customer === data.minji ? data.timeline : data.hostileTimeline;
+        return page(query.get('personal') === 'masked' ? entries.map(maskEntry) : entries, query);
+      }
+      return ok(query.get('personal') === 'masked' ? covered(customer) : customer);
     }
     case 'PUT customers':
       return ok({});

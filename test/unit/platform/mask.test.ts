@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskConsent, maskCustomer, maskValue } from '../../../shared/api/personal.ts';
+import { maskConsent, maskCustomer, maskEntry, maskValue } from '../../../shared/api/personal.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { maskEmail, maskName, maskPhone, maskText } from '../../../shared/platform/mask.ts';
 import { seal, unseal } from '../../../shared/platform/seal.ts';
@@ -68,6 +68,24 @@ describe('masked personal data', () => {
     });
     expect(maskConsent({ email: { ad: { ip: '203.0.113.9', source: 'call from 010-1234-5678' } } })).toEqual({
       email: { ad: { ip: '***', source: 'call from 010-****-5678' } },
+    });
+  });
+});
+
+describe('an entry of a timeline', () => {
+  it('keeps the names of products, and covers those of people', () => {
+    const properties = {
+      products: [{ name: '유자청' }],
+      recipientName: '김다은',
+      phone: '010-1234-1234',
+      path: '/tea',
+    };
+    expect(maskEntry({ type: 'track', properties, traits: { name: '김다은' } })).toEqual({
+      type: 'track',
+      properties: {
+        ...{ products: [{ name: '유자청' }], recipientName: '김*은', phone: '010-****-1234', path: '/tea' },
+      },
+      traits: { name: '김*은' },
     });
   });
 });
