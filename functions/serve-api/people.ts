@@ -50,8 +50,8 @@ export const createPeople = (services: Services) => {
     createSuppressionStore(dynamo, environment.SUPPRESSIONS_TABLE, addressKey(await signingKey()));
 
   const viewContext = async (): Promise<ViewContext> => {
-    const [run, { currency, language }] = await Promise.all([runs.lastSuccessful(), settings.current()]);
-    return { model: run?.model, currency, language };
+    const [run, { currency, language, customerKinds }] = await Promise.all([runs.lastSuccessful(), settings.current()]);
+    return { model: run?.model, currency, language, customerKinds };
   };
 
   const get = async (id: string): Promise<Customer> => {

@@ -4,9 +4,11 @@ import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
 import { nextReconfirmation, resultDue } from '../consent/notices.ts';
 import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
 import { churnSentence, type Language } from '../scoring/churn-words.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
+import type { KindRule } from '../settings/customer-kind.ts';
 
 const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 
@@ -85,6 +87,7 @@ export interface ViewContext {
   readonly model: Model | undefined;
   readonly currency: string;
   readonly language: Language;
+  readonly customerKinds?: readonly KindRule[];
 }
 
 const NOT_COMPUTED = { ko: '아직 계산하지 않았습니다.', en: 'Not computed yet.' } as const;
@@ -104,12 +107,15 @@ const revenueOf = (customer: Customer, currency: string): { revenue: Money; othe
 };
 
 /** What a list shows: exact values at the last successful run's asOf with its frozen thresholds (rule 15). */
-export const summaryOf = (customer: Customer, { model, currency, language }: ViewContext): CustomerSummary => {
+export const summaryOf = (
+  customer: Customer,
+  { model, currency, language, customerKinds }: ViewContext,
+): CustomerSummary => {
   const { fold } = customer;
   const scores = model ? scoreCustomer(customer, model) : undefined;
   return {
     id: publicId(customer.customerId),
-    kind: fold.kind,
+    kind: kindOf(fold, customerKinds),
     traits: fold.traits,
     contacts: fold.contacts,
     stats: {

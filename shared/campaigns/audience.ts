@@ -66,6 +66,7 @@ export const createAudience = ({ members, customers, history }: AudienceDependen
     today: localEpochDay(now, settings.timezone),
     currency: settings.currency,
     money: { currency: settings.currency, exchangeRates: settings.exchangeRates },
+    customerKinds: settings.customerKinds,
     segmentRule: (id) => snapshot.rules[id],
   });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
@@ -21,6 +22,8 @@ const audienceSchema = z
     /** Narrows `include`; alone, it is read over all customers at launch. */
     rule: z.unknown().optional(),
     list: z.array(z.string().min(1).max(500)).min(1).max(MAX_LIST).optional(),
+    /** Kinds of customers that are written to; consumers only if absent. */
+    kinds: z.array(z.enum(CUSTOMER_KINDS)).min(1).optional(),
     /** Leaves out people who got any message of ours in so many days; checked at hand-over. */
     notMessagedInDays: z.number().int().min(1).max(365).optional(),
   })

@@ -1,7 +1,9 @@
 import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
+import type { CustomerKind } from '../settings/customer-kind.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import type { DeferReason, SkipReason } from './message.ts';
@@ -21,6 +23,8 @@ export interface Receiver {
   readonly isMerged: boolean;
   /** The person has this very message under another id. */
   readonly hasUnderOtherId: boolean;
+  /** Kinds of customers that the campaign is for. */
+  readonly kinds: readonly CustomerKind[];
   /** What the profile has for the channel, in normal form. */
   readonly address: string | undefined;
   /** The provider can write to it. */
@@ -58,8 +62,9 @@ const ownId: Gate = ({ isMerged, hasUnderOtherId }) => (isMerged || hasUnderOthe
 /** Closed: erased people keep only the hash of their address, and it forbids everything. */
 const notErased: Gate = ({ suppression }) => (suppression?.all?.reason === 'erased' ? skip('erased') : undefined);
 
-/** Closed: partners, staff and test accounts are no audience of a campaign. */
-const consumer: Gate = ({ customer }) => (customer?.fold.kind === 'consumer' ? undefined : skip('notConsumer'));
+/** Closed: partners, staff and test accounts are no audience of a campaign that does not ask for them. */
+const consumer: Gate = ({ customer, kinds }, { customerKinds }) =>
+  customer && kinds.includes(kindOf(customer.fold, customerKinds)) ? undefined : skip('notConsumer');
 
 /** Closed: nothing to write to. */
 const addressed: Gate = ({ address, isSendable }) => {

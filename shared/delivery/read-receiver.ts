@@ -56,13 +56,14 @@ const stillMatches = async (
   now: number,
   history: ReaderDependencies['history'],
 ): Promise<boolean | undefined> => {
-  const { timezone: zone, currency, exchangeRates } = settings;
+  const { timezone: zone, currency, exchangeRates, customerKinds } = settings;
   const context: RuleContext = {
     zone,
     now,
     today: localEpochDay(now, zone),
     currency,
     money: { currency, exchangeRates },
+    customerKinds,
     segmentRule: (id) => rules[id],
   };
   const names = eventNamesIn([...Object.values(rules), ...(rule === undefined ? [] : [rule])]);
@@ -122,6 +123,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       channel: adapter.channel,
       purpose: template.purpose,
       topic: topicOf(snapshot),
+      kinds: campaign.audience.kinds ?? ['consumer'],
       customer,
       isMerged: customer !== undefined && customer.customerId !== customerId,
       hasUnderOtherId: sameMessage.some(({ status }) => REACHED.includes(status)),

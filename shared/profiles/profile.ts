@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-export const CUSTOMER_KINDS = ['consumer', 'partner', 'staff', 'test'] as const;
+import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 
 const consentStateSchema = z.object({
   state: z.enum(['granted', 'withdrawn']),
@@ -24,6 +23,7 @@ const channelConsentSchema = z.object({
  * windows are evaluated on read. Written by `project` alone.
  */
 export const profileSchema = z.object({
+  /** As the trait `customerKind` says, else consumer; the shop's rules are asked on reading (`kindOf`). */
   kind: z.enum(CUSTOMER_KINDS),
   /** Latest value of each trait by (time, messageId); at most 100 traits, 1 KB each and 16 KB together. */
   traits: z.record(z.string(), z.unknown()),

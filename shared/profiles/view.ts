@@ -3,9 +3,10 @@ import { type Contacts, countryOfPhone, normalisePhone } from '../consent/addres
 import { type Consent, type ConsentState, consentOf, objectionOf } from '../consent/consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { saidKind } from './customer-kind.ts';
 import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
 import type { OrderSummary } from './order-summary.ts';
-import { CUSTOMER_KINDS, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 
 /** Together, UTF-8 bytes of names and values: the profile is written at every change and read at every send. */
 export const MAX_TRAITS_BYTES = 16 * 1_024;
@@ -80,7 +81,7 @@ export const viewOf = (state: FoldState, orders: OrderSummary, country: string |
   const objectedAt = objectionOf(state.consent);
   const home = countryOf(traits, contacts, state.locale?.value);
   return {
-    kind: CUSTOMER_KINDS.find((kind) => kind === traits.customerKind) ?? 'consumer',
+    kind: saidKind(traits) ?? 'consumer',
     traits,
     contacts,
     ...(home === undefined ? {} : { country: home }),

@@ -54,13 +54,15 @@ export const createMeasurer = (run: Pick<Run, 'asOf' | 'rules' | 'shards'>, most
   let rows: MeasureRow[] = [];
 
   const add = (
-    customer: Pick<Customer, 'customerId'> & { fold: Pick<Customer['fold'], 'kind' | 'days' | 'objectedAt'> },
+    customer: Pick<Customer, 'customerId'> & {
+      fold: Pick<Customer['fold'], 'kind' | 'traits' | 'contacts' | 'days' | 'objectedAt'>;
+    },
   ): void => {
     total.customers += 1;
     if (customer.fold.objectedAt !== undefined) return;
     const purchases = purchasesUntil(customer.fold, asOfDay, run.rules);
     const last = purchases.days.at(-1);
-    if (last === undefined || !inPopulation(customer.fold.kind, purchases)) return;
+    if (last === undefined || !inPopulation(customer.fold, run.rules, purchases)) return;
     total.population += 1;
     for (const currency of Object.keys(purchases.money)) buyers[currency] = (buyers[currency] ?? 0) + 1;
     if (!isSampled(customer.customerId, share)) return;

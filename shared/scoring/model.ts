@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { epochDay } from '../platform/time.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { settingsSchema } from '../settings/settings.ts';
 import { churnOf, OBJECTED } from './churn.ts';
@@ -13,6 +14,7 @@ export const runRulesSchema = settingsSchema.pick({
   rfm: true,
   churn: true,
   exchangeRates: true,
+  customerKinds: true,
 });
 type RunRules = z.infer<typeof runRulesSchema>;
 
@@ -29,11 +31,14 @@ export const modelSchema = z.object({
 export type Model = z.infer<typeof modelSchema>;
 
 /** Only consumers with an order form the population; everybody else is a prospect without R, F and M. */
-export const inPopulation = (kind: Customer['fold']['kind'], purchases: Purchases): boolean =>
-  kind === 'consumer' && purchases.orders > 0;
+export const inPopulation = (
+  fold: Pick<Customer['fold'], 'kind' | 'traits' | 'contacts'>,
+  { customerKinds }: Pick<RunRules, 'customerKinds'>,
+  purchases: Purchases,
+): boolean => purchases.orders > 0 && kindOf(fold, customerKinds) === 'consumer';
 
 type Scorable = Pick<Customer, 'customerId'> & {
-  readonly fold: Pick<Customer['fold'], 'kind' | 'days' | 'objectedAt'>;
+  readonly fold: Pick<Customer['fold'], 'kind' | 'traits' | 'contacts' | 'days' | 'objectedAt'>;
 };
 
 /** R, F and M of one customer before scoring; absent outside the population. */
@@ -45,7 +50,7 @@ const rfmValues = (
 ): { values: RfmValues | undefined; purchases: Purchases } => {
   const purchases = purchasesUntil(customer.fold, asOfDay, rules);
   const last = purchases.days.at(-1);
-  if (last === undefined || !inPopulation(customer.fold.kind, purchases)) return { values: undefined, purchases };
+  if (last === undefined || !inPopulation(customer.fold, rules, purchases)) return { values: undefined, purchases };
   const values = {
     id: customer.customerId,
     recency: asOfDay - last,

@@ -1,6 +1,8 @@
 import { dateOfEpochDay, startOfDay } from '../platform/time.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { type MoneyRules, type Purchases, purchasesUntil } from '../scoring/purchases.ts';
+import type { KindRule } from '../settings/customer-kind.ts';
 import type { Computed } from './leaf.ts';
 
 /** What the figures of a customer depend on, beside the profile. */
@@ -10,6 +12,8 @@ export interface ComputedContext {
   readonly money: MoneyRules;
   /** Reporting currency of `revenue` and `averageOrderValue`. */
   readonly currency: string;
+  /** The shop's rules of who is no consumer. */
+  readonly customerKinds?: readonly KindRule[];
 }
 
 /** The stored instant if it lies within the evaluation, else the start of the last purchase day that does. */
@@ -26,7 +30,7 @@ const lastOrderAt = (profile: Profile, purchases: Purchases, today: number): str
 };
 
 /** Figures by name; undefined is a missing value. Purchases are unpacked once per customer and evaluation. */
-export const createComputed = (profile: Profile, { today, money, currency }: ComputedContext) => {
+export const createComputed = (profile: Profile, { today, money, currency, customerKinds }: ComputedContext) => {
   let unpacked: Purchases | undefined;
   const purchases = (): Purchases => {
     unpacked ??= purchasesUntil(profile, today, money);
@@ -60,7 +64,7 @@ export const createComputed = (profile: Profile, { today, money, currency }: Com
       case 'lastSeenAt':
         return profile.lastSeenAt;
       case 'kind':
-        return profile.kind;
+        return kindOf(profile, customerKinds);
       case 'country':
         return profile.country;
     }

@@ -2,6 +2,7 @@ import { isGranted } from '../consent/consent-state.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import { type Customer, idsOf, type Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 import { type ComputedContext, createComputed } from './computed.ts';
@@ -161,13 +162,26 @@ const asksScores = (rule: Rule, context: RuleContext, open: ReadonlySet<string> 
   return false;
 };
 
+/** Whether a rule asks what kind of customer somebody is, itself or through a segment that it names. */
+const asksKind = (rule: Rule, context: RuleContext, open: ReadonlySet<string> = new Set()): boolean => {
+  for (const part of partsOf(rule)) {
+    if (('computed' in part && part.computed === 'kind') || ('trait' in part && part.trait === 'customerKind'))
+      return true;
+    if (!('segment' in part) || open.has(part.segment)) continue;
+    const other = context.segmentRule(part.segment);
+    if (other && asksKind(other, context, new Set([...open, part.segment]))) return true;
+  }
+  return false;
+};
+
 /**
- * Whether a rule holds for one customer. One that asks for scores holds for nobody who objected to profiling, whatever
+ * Whether a rule holds for one customer. One that does not ask for the kind of customer is about consumers. One that asks for scores holds for nobody who objected to profiling, whatever
  * it says about them. Without `history`, parts that need it are `unknown`, and so is the whole unless
  * the other parts decide it; then read the history and ask again. With `history` the answer is never `unknown`.
  */
 export const evaluate = (rule: Rule, subject: Subject, context: RuleContext, history?: History): Verdict => {
   if (subject.fold.objectedAt !== undefined && asksScores(rule, context)) return false;
+  if (kindOf(subject.fold, context.customerKinds) !== 'consumer' && !asksKind(rule, context)) return false;
   const computed = createComputed(subject.fold, context);
   const open = new Set<string>();
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dateOfEpochDay, epochDay } from '../platform/time.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { inPopulation, type Model } from '../scoring/model.ts';
 import { type MoneyRules, purchasesUntil, unpackDays } from '../scoring/purchases.ts';
@@ -77,7 +78,7 @@ export const createFigures = (model: Model, now: number) => {
     const purchases = purchasesUntil(customer.fold, today, rules);
     const first = purchases.days[0];
     const last = purchases.days.at(-1);
-    if (first === undefined || last === undefined || !inPopulation(customer.fold.kind, purchases)) return;
+    if (first === undefined || last === undefined || !inPopulation(customer.fold, rules, purchases)) return;
     figures.population += 1;
     if (purchases.orders === 1) figures.oneTime += 1;
     if (Object.keys(purchases.money).some((code) => code !== currency)) figures.otherCurrency += 1;
@@ -98,7 +99,9 @@ export const createFigures = (model: Model, now: number) => {
     figures.customers += 1;
     for (const id of segments) bump(figures.members, id);
     bump(figures.churn, scores.churn.flag);
-    for (const channel of CHANNELS) if (isReachable(customer, channel, now)) bump(figures.reachable, channel);
+    const isConsumer = kindOf(customer.fold, rules.customerKinds) === 'consumer';
+    for (const channel of CHANNELS)
+      if (isConsumer && isReachable(customer, channel, now)) bump(figures.reachable, channel);
     addPurchases(customer);
     if (!scores.rfm) return;
     const key = `${scores.rfm.r}-${scores.rfm.f}`;

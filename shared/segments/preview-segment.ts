@@ -34,7 +34,7 @@ const SAMPLE = 10;
 
 /** Rules at this moment, with the scores of the last run: what a rule would say now. */
 const liveContext = (
-  settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates'>,
+  settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates' | 'customerKinds'>,
   model: Model | undefined,
   segmentRule: RuleContext['segmentRule'],
   now: number,
@@ -43,6 +43,7 @@ const liveContext = (
   now,
   zone: settings.timezone,
   money: settings,
+  customerKinds: settings.customerKinds,
   currency: model?.currency ?? settings.currency,
   segmentRule,
 });

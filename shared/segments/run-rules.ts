@@ -45,6 +45,7 @@ export const runContext = (model: Model, segmentRule: RuleContext['segmentRule']
   now: Math.min(clock, endOfDay(model)),
   zone: model.rules.timezone,
   money: model.rules,
+  customerKinds: model.rules.customerKinds,
   currency: model.currency,
   segmentRule,
 });

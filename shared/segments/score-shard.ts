@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { inParallel } from '../platform/worker.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { CustomerStore, Tombstone } from '../profiles/customer-store.ts';
 import type { Customer, Scores, SegmentMembership, SegmentMoves } from '../profiles/profile.ts';
 import { sameBands, scoreCustomer } from '../scoring/model.ts';
@@ -161,7 +162,8 @@ const evaluateAll = async (
   context: RuleContext,
   historyOf: ReturnType<HistoryStore>,
 ): Promise<string[]> => {
-  const ids = builtInsOf(scores);
+  const isConsumer = kindOf(customer.fold, context.customerKinds) === 'consumer';
+  const ids = isConsumer ? builtInsOf(scores) : [];
   const { customerId, fold, linkedIds } = customer;
   const subject = { customerId, fold, linkedIds, scores };
   let read: ReturnType<typeof historyOf> | undefined;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
+import { kindRuleSchema } from './customer-kind.ts';
 import { topicIdSchema } from './topic.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
@@ -93,6 +94,8 @@ export const settingsSchema = z.object({
    * somebody with an API key recorded them. Null: off.
    */
   doubleOptIn: z.object({ email: since, sms: since }).default({ email: null, sms: null }),
+  /** Who is no consumer, in order of precedence; an explicit trait `customerKind` wins over all. */
+  customerKinds: z.array(kindRuleSchema).max(50).default([]),
   /** Dated rates into `currency`: without one, money in a second currency is kept apart. */
   exchangeRates: z
     .array(z.object({ from: currencySchema, date: z.iso.date(), rate: z.number().positive() }))

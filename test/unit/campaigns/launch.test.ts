@@ -46,6 +46,7 @@ const run = async (runId: string, segments: Run['segments'] = []): Promise<void>
       timezone: 'Asia/Seoul',
       currency: 'KRW',
       exchangeRates: [],
+      customerKinds: [],
       rfm: DEFAULT_SETTINGS.rfm,
       churn: DEFAULT_SETTINGS.churn,
     },

@@ -19,6 +19,7 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   channel: 'sms',
   purpose: 'ad',
   customer: customer(),
+  kinds: ['consumer'],
   isMerged: false,
   hasUnderOtherId: false,
   address: '+821012345678',
