@@ -88,7 +88,10 @@ describeInBrowser('the console in a real browser', (house) => {
     const { page, complaints } = await enter(local);
     await page.goto(local.url + path);
     // A list covers names; ids stand as they are.
-    await page.getByText(path === '/customers' ? hostile.id : HOSTILE).first().waitFor();
+    await page
+      .getByText(path === '/customers' ? hostile.id : HOSTILE)
+      .first()
+      .waitFor();
     for (const summary of await page.locator('summary').all()) await summary.click();
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
     expect(await page.locator('#app img, #app script, #app iframe').count()).toBe(0);
