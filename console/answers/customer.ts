@@ -90,6 +90,16 @@ export const customerSchema = customerSummarySchema.extend({
       clv12m: moneySchema.nullish(),
     })
     .nullish(),
+  computed: z
+    .array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+        reason: z.string().nullable(),
+      }),
+    )
+    .default([]),
   segments: z.array(z.object({ id: z.string(), since: z.string().nullish(), name: z.string().nullish() })).default([]),
   linkedIds: z.array(z.string()).default([]),
 });

@@ -12,6 +12,7 @@ import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
+import { ComputedCard } from './customer-computed.tsx';
 import { ConsentCard } from './customer-consent.tsx';
 import { Cover, type Shown } from './customer-cover.tsx';
 import { ChurnCard, RfmCard } from './customer-scores.tsx';
@@ -162,6 +163,7 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
               </div>
               <div class="column">
                 <Purchases stats={value.stats} />
+                <ComputedCard computed={value.computed} />
                 <Profile customer={value}>
                   <Cover id={value.id} shown={open} change={setShown} />
                 </Profile>

@@ -144,6 +144,8 @@ export const en = {
     noContacts: 'No address or number is known.',
     traits: 'Traits',
     noTraits: 'No trait is known.',
+    computed: 'Computed traits',
+    tooMany: 'Too many different ones to tell',
     purchases: 'Purchases',
     orders: 'Orders',
     revenue: 'Revenue, net of refunds',

@@ -133,6 +133,8 @@ export const ko: Words = {
     noContacts: '알려진 주소나 번호가 없습니다.',
     traits: '특성',
     noTraits: '알려진 특성이 없습니다.',
+    computed: '계산한 특성',
+    tooMany: '종류가 너무 많아 가려낼 수 없습니다',
     purchases: '구매',
     orders: '주문',
     revenue: '매출 (환불 제외)',

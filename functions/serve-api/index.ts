@@ -10,6 +10,7 @@ import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
@@ -42,6 +43,7 @@ export const handler = createHandler(
     settingsRoutes,
     recomputeRoutes,
     segmentRoutes,
+    computedRoutes,
     templateRoutes,
     campaignRoutes,
     campaignReportRoutes,

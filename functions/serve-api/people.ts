@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { createAccessLogStore } from '../../shared/api/access-log-store.ts';
+import { computedViewOf } from '../../shared/api/computed-view.ts';
 import { consentViewOf, type Suppressed, type ViewContext } from '../../shared/api/customer-view.ts';
 import { pageQuery } from '../../shared/api/page.ts';
 import { personalQuery } from '../../shared/api/personal.ts';
+import { createComputedStore } from '../../shared/computed/computed-store.ts';
 import { addressFor, addressKey, type Contacts } from '../../shared/consent/address.ts';
 import { type Consent, consentState } from '../../shared/consent/consent-state.ts';
 import { CONSENT_CHANNELS } from '../../shared/consent/evidence.ts';
@@ -37,7 +39,8 @@ type ConsentingFold = Pick<Customer['fold'], 'contacts' | 'lastOrderAt'>;
 
 /** Finding customers and what they agreed to, for the routes. */
 export const createPeople = (services: Services) => {
-  const { environment, dynamo, clock, settings, signingKey } = services;
+  const { environment, dynamo, clock, definitions, settings, signingKey } = services;
+  const computed = createComputedStore(definitions, clock);
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const aliases = createAliasStore(dynamo, environment.IDENTITIES_TABLE);
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
@@ -100,5 +103,22 @@ export const createPeople = (services: Services) => {
     return findByQuery(deps, query.query ?? '');
   };
 
-  return { customers, consents, links, suppressions, accessLog, viewContext, get, speaker, consentOf, search };
+  const computedOf = async (customer: Customer) => {
+    const shop = await settings.current();
+    return computedViewOf(customer, await computed.list(shop.language), shop, clock());
+  };
+
+  return {
+    customers,
+    consents,
+    links,
+    suppressions,
+    accessLog,
+    viewContext,
+    get,
+    speaker,
+    consentOf,
+    computedOf,
+    search,
+  };
 };

@@ -9,6 +9,7 @@ import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
 import { churnSentence, type Language } from '../scoring/churn-words.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { KindRule } from '../settings/customer-kind.ts';
+import { computedLineSchema } from './computed-view.ts';
 
 const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 
@@ -76,6 +77,7 @@ export const customerViewSchema = customerSummarySchema.extend({
     clv12m: moneySchema.nullable(),
     reason: reasonSchema,
   }),
+  computed: z.array(computedLineSchema),
   segments: z.array(z.object({ id: z.string(), since: z.string() })),
   linkedIds: z.array(z.string()),
 });
@@ -194,10 +196,12 @@ export const customerViewOf = (
   customer: Customer,
   consent: CustomerView['consent'],
   context: ViewContext,
+  computed: CustomerView['computed'],
 ): CustomerView => ({
   ...summaryOf(customer, context),
   objectedAt: customer.fold.objectedAt ?? null,
   consent,
+  computed,
   value: {
     expectedOrders12m: null,
     expectedOrderValue: null,

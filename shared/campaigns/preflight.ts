@@ -1,3 +1,4 @@
+import { createComputedStore } from '../computed/computed-store.ts';
 import { type Clock, SECOND, toIso } from '../platform/clock.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
@@ -170,7 +171,9 @@ export const createPreflight = (deps: PreflightDependencies) => {
       findings.push(
         block('wrongChannel', `The template is for ${template.channel}, the campaign for ${campaign.channel}.`),
       );
-    for (const { path, message } of templateFaults(template)) findings.push(block('template', `${path}: ${message}`));
+    const computed = new Set((await createComputedStore(deps.definitions, clock).customs()).map(({ name }) => name));
+    for (const { path, message } of templateFaults(template, computed))
+      findings.push(block('template', `${path}: ${message}`));
     for (const id of unknownSegments) findings.push(block('unknownSegment', `There is no segment "${id}".`));
     const topic = topicOf(snapshot);
     if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))

@@ -1,3 +1,4 @@
+import { type ComputedBasis, NO_BASIS } from '../computed/basis.ts';
 import type { Evidence } from '../consent/evidence.ts';
 import { statementsOf } from '../consent/read-statements.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -15,15 +16,15 @@ export interface Contribution extends EventIdentity {
   readonly claims: readonly string[];
 }
 
-/** `currency` stands in where an order names none. */
-export const contributionOf = (event: StoredEvent, currency: string): Contribution => {
+/** `currency` stands in where an order names none; `basis` holds the computed traits that are folded. */
+export const contributionOf = (event: StoredEvent, currency: string, basis: ComputedBasis = NO_BASIS): Contribution => {
   const order = orderStatementOf(event, currency);
   return {
     person: event.person,
     key: event.key,
     messageId: event.messageId,
     receivedAt: event.receivedAt,
-    state: stateOf(event),
+    state: stateOf(event, basis),
     statements: statementsOf(event),
     claims: anonymousIdsOf(event),
     ...(order ? { order } : {}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cellSchema } from '../computed/trait-state.ts';
 import { isLedgerKey } from '../consent/consent-ledger.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compareNames, compareTraits, type FoldState } from './fold.ts';
@@ -26,7 +27,22 @@ const stateSchema = z.object({
   phone: clearableRegister.optional(),
   locale: textRegister.optional(),
   consent: z.record(z.string(), factsSchema),
+  basis: z.string().default(''),
+  /** name, layout, what was dropped, cells by key */
+  computed: z
+    .array(
+      z.tuple([
+        z.string(),
+        z.enum(['all', 'days', 'values', 'dayValues']),
+        z.string().nullable(),
+        z.array(z.tuple([z.string(), cellSchema])),
+      ]),
+    )
+    .default([]),
 });
+
+const byKey = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
+  left < right ? -1 : 1;
 
 /** Canonical text of a state: equal states give equal bytes. */
 export const stateText = (state: FoldState): string =>
@@ -36,15 +52,24 @@ export const stateText = (state: FoldState): string =>
     traits: [...state.traits]
       .sort(([left], [right]) => compareTraits(left, right))
       .map(([name, { at, id, value }]) => [name, at, id, value ?? null]),
+    computed: [...state.computed]
+      .sort(byKey)
+      .map(([name, { layout, dropped, cells }]) => [name, layout, dropped ?? null, [...cells].sort(byKey)]),
   });
 
 export const stateFromText = (text: string): FoldState => {
   const value: unknown = JSON.parse(text);
-  const { names, traits, consent, ...rest } = stateSchema.parse(value);
+  const { names, traits, consent, computed, ...rest } = stateSchema.parse(value);
   return {
     ...rest,
     names: new Map(names),
     traits: new Map(traits.map(([name, at, id, trait]) => [name, { at, id, value: trait ?? undefined }])),
+    computed: new Map(
+      computed.map(([name, layout, dropped, cells]) => [
+        name,
+        { layout, cells: new Map(cells), ...(dropped === null ? {} : { dropped }) },
+      ]),
+    ),
     consent: Object.fromEntries(Object.entries(consent).filter(([key]) => isLedgerKey(key))),
   };
 };

@@ -1,3 +1,5 @@
+import { type ComputedBasis, NO_BASIS } from '../computed/basis.ts';
+import { mergeTraitStates, NO_TRAIT_STATES, type TraitStates, traitStatesOf } from '../computed/trait-state.ts';
 import { normaliseEmail } from '../consent/address.ts';
 import { addStatement, type ConsentLedger, mergeLedgers } from '../consent/consent-ledger.ts';
 import { isConsentTrait, statementsOf } from '../consent/read-statements.ts';
@@ -35,6 +37,10 @@ export interface FoldState {
   /** BCP 47 tag of the latest context that names a region. */
   readonly locale?: Register<string> | undefined;
   readonly consent: ConsentLedger;
+  /** Key of the definitions that `computed` was made under; empty without events. States of two bases must not be merged. */
+  readonly basis: string;
+  /** Per computed trait. */
+  readonly computed: TraitStates;
 }
 
 export const MAX_NAMES = 50;
@@ -73,6 +79,8 @@ export const emptyState = (): FoldState => ({
   otherNames: 0,
   traits: NO_TRAITS,
   consent: {},
+  basis: '',
+  computed: NO_TRAIT_STATES,
 });
 
 const newer = <Value>(
@@ -140,7 +148,7 @@ const nameOf = (event: StoredEvent): Pick<FoldState, 'names' | 'otherNames'> => 
 };
 
 /** The state of one event. */
-export const stateOf = (event: StoredEvent): FoldState => {
+export const stateOf = (event: StoredEvent, basis: ComputedBasis = NO_BASIS): FoldState => {
   const traits = event.type === 'identify' ? event.body.traits : undefined;
   return {
     events: 1,
@@ -151,6 +159,8 @@ export const stateOf = (event: StoredEvent): FoldState => {
     email: traits && Object.hasOwn(traits, 'email') ? registered(event, emailOf(traits.email)) : undefined,
     phone: traits && Object.hasOwn(traits, 'phone') ? registered(event, phoneOf(traits.phone)) : undefined,
     locale: registered(event, localeOf(event.body.context?.locale)),
+    basis: basis.key,
+    computed: traitStatesOf(event, basis),
     consent: mergeLedgers(
       {},
       statementsOf(event).reduce<ConsentLedger>((ledger, statement) => addStatement(ledger, statement), {}),
@@ -182,6 +192,8 @@ export const merge = (left: FoldState, right: FoldState): FoldState => {
     phone: newer(left.phone, right.phone),
     locale: newer(left.locale, right.locale),
     consent: mergeLedgers(left.consent, right.consent),
+    basis: larger(left.basis, right.basis) ?? '',
+    computed: mergeTraitStates(left.computed, right.computed),
   };
 };
 

@@ -2,7 +2,7 @@ import type { EventStore } from '../events/event-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { FoldRecord } from './fold-store.ts';
 import { claimsOf, idsIn, type Links, NO_LINKS, newClaims } from './links.ts';
-import { type History, readAll, readFurther, readSince } from './read-history.ts';
+import { type FoldTerms, type History, readAll, readFurther, readSince } from './read-history.ts';
 import { freshIds, rootOf, type SettleDeps, settleClaims, validated } from './settle-links.ts';
 
 export interface GatherDeps extends SettleDeps {
@@ -39,17 +39,17 @@ export const gather = async (
   deps: GatherDeps,
   person: string,
   task: Task,
-  currency: string,
+  shop: FoldTerms,
   refold: (displaced: string) => Promise<void>,
 ): Promise<Subject> => {
   const { customerId, record, links: found } = await rootOf(deps.customers, person);
   const known = record?.links ?? NO_LINKS;
   let links = task.kind === 'announced' ? found : await validated(deps, customerId, found);
-  const reading = { events: deps.events, currency };
+  const reading = { events: deps.events, ...shop };
   const idsOf = (all: Links): string[] => [customerId, ...idsIn(all)];
   const readAgain = (): Promise<History> => readAll(reading, idsOf(links));
 
-  const since = await readHistory(deps, customerId, record, task, currency);
+  const since = await readHistory(deps, customerId, record, task, shop);
   let history = (since && (await readFurther(reading, since, freshIds(known, links)))) ?? (await readAgain());
 
   const claims = claimsOf([...history.open, ...history.repeatsOfHeld]);
@@ -71,11 +71,11 @@ const readHistory = async (
   customerId: string,
   record: FoldRecord | undefined,
   task: Task,
-  currency: string,
+  shop: FoldTerms,
 ): Promise<History | undefined> => {
   if (task.kind !== 'announced') return undefined;
   const ids = [customerId, ...idsIn(record?.links ?? NO_LINKS)];
-  const reading = { events: deps.events, currency };
+  const reading = { events: deps.events, ...shop };
   if (!record?.checkpointed) return readAll(reading, ids);
   const checkpoint = await deps.checkpoints.read(customerId);
   if (!checkpoint) return undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
+import { storedComputedSchema } from '../computed/value.ts';
 
 const consentStateSchema = z.object({
   state: z.enum(['granted', 'withdrawn']),
@@ -47,6 +48,10 @@ export const profileSchema = z.object({
   days: z.record(z.string(), z.string()),
   /** Time zone in which `days` were cut; another zone in settings makes the next projection fold anew. */
   zone: z.string(),
+  /** ISO 639 code that the person chose, else the one of the device. */
+  language: z.string().optional(),
+  /** Computed traits by name. */
+  computed: z.record(z.string(), storedComputedSchema).optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 

@@ -1,3 +1,4 @@
+import { createComputedStore } from '../computed/computed-store.ts';
 import { addressKey } from '../consent/address.ts';
 import { createConsentStore } from '../consent/evidence-store.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
@@ -37,7 +38,8 @@ export const createProjectDeps = ({
   signingKey,
   tables,
 }: ProjectWiring): (() => Promise<ProjectDeps>) => {
-  const settings = createSettingsStore(createDefinitionStore(dynamo, tables.definitions, clock), clock);
+  const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
+  const settings = createSettingsStore(definitions, clock);
   const stores = {
     events: createEventStore(dynamo, tables.events),
     customers: createCustomerStore(dynamo, tables.customers),
@@ -47,6 +49,7 @@ export const createProjectDeps = ({
     links: createLinkStore(dynamo, tables.identities),
     consents: createConsentStore(dynamo, tables.consents),
     settings: settings.current,
+    computed: createComputedStore(definitions, clock).basis,
     limits: CHECKPOINT_LIMITS,
   };
   return async () => {

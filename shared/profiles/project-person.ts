@@ -1,3 +1,4 @@
+import type { ComputedBasis } from '../computed/basis.ts';
 import type { Contacts } from '../consent/address.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -19,6 +20,8 @@ export interface ProjectDeps extends ProjectConsentDeps, GatherDeps {
   readonly customers: CustomerStore;
   readonly aliases: AliasStore;
   readonly settings: () => Promise<Settings>;
+  /** Computed traits in force, with days cut in the zone. */
+  readonly computed: (zone: string) => Promise<ComputedBasis>;
   readonly limits: CheckpointLimits;
   /** `addressKey(secret)` */
   readonly addressKey: Buffer;
@@ -81,7 +84,10 @@ const project = async (
   const settings = await deps.settings();
   // The profile before the checkpoint: what a rival adds to the checkpoint later ends in a version of the profile that
   // makes the write below fail.
-  const subject = await gather(deps, person, task, settings.currency, (loser) => refold(deps, loser));
+  const basis = await deps.computed(settings.timezone);
+  const subject = await gather(deps, person, task, { currency: settings.currency, basis }, (loser) =>
+    refold(deps, loser),
+  );
   const { customerId, record, links, ids, fresh, history } = subject;
   const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
   if (history.whole && history.kept.length === 0) return projected('unchanged');
@@ -94,7 +100,7 @@ const project = async (
   if (orders === undefined) return 'conflict';
 
   const state = merge(history.checkpoint.state, mergeAll(history.kept.map((contribution) => contribution.state)));
-  const profile = viewOf(state, orders.summary, settings.defaultCountry);
+  const profile = viewOf(state, orders.summary, settings.defaultCountry, basis);
   const text = profileText(profile);
 
   await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts);

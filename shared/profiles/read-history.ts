@@ -1,3 +1,4 @@
+import type { ComputedBasis } from '../computed/basis.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { type Checkpoint, emptyCheckpoint, isAbove } from './checkpoint.ts';
@@ -18,18 +19,23 @@ export interface History {
   readonly repeatsOfHeld: readonly Contribution[];
 }
 
-export interface ReadHistoryDeps {
-  readonly events: Pick<EventStore, 'read' | 'find'>;
+/** What the shop has set of how events are read. */
+export interface FoldTerms {
   /** Currency of orders that name none. */
   readonly currency: string;
+  readonly basis: ComputedBasis;
+}
+
+export interface ReadHistoryDeps extends FoldTerms {
+  readonly events: Pick<EventStore, 'read' | 'find'>;
 }
 
 const collect = async (
   source: AsyncIterable<StoredEvent> | Iterable<StoredEvent>,
-  currency: string,
+  { currency, basis }: FoldTerms,
 ): Promise<Contribution[]> => {
   const contributions: Contribution[] = [];
-  for await (const event of source) contributions.push(contributionOf(event, currency));
+  for await (const event of source) contributions.push(contributionOf(event, currency, basis));
   return contributions;
 };
 
@@ -42,7 +48,7 @@ export const readAll = async (deps: ReadHistoryDeps, linkedIds: readonly string[
 const readWhole = async (deps: ReadHistoryDeps, ids: readonly string[]): Promise<Contribution[]> => {
   const all: Contribution[] = [];
   for (const person of ids) {
-    for await (const event of deps.events.read(person)) all.push(contributionOf(event, deps.currency));
+    for await (const event of deps.events.read(person)) all.push(contributionOf(event, deps.currency, deps.basis));
   }
   return all;
 };
@@ -79,11 +85,13 @@ export const readSince = async (
   outside: readonly string[],
   hinted: readonly string[],
 ): Promise<History | undefined> => {
+  // Made under other definitions of computed traits: what it holds of them cannot be added to.
+  if (checkpoint.state.basis !== deps.basis.key) return undefined;
   const keys = [...new Set([...outside, ...hinted])].filter((key) => !isAbove(checkpoint, key));
   const found: Contribution[] = [];
   for (const person of linkedIds) {
-    found.push(...(await collect(await deps.events.find(person, keys), deps.currency)));
-    found.push(...(await collect(deps.events.read(person, checkpoint.through), deps.currency)));
+    found.push(...(await collect(await deps.events.find(person, keys), deps)));
+    found.push(...(await collect(deps.events.read(person, checkpoint.through), deps)));
   }
   return addFound({ checkpoint, open: [], repeatsOfHeld: [] }, found);
 };

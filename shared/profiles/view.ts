@@ -1,4 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
+import { type ComputedBasis, NO_BASIS } from '../computed/basis.ts';
+import { storedComputed } from '../computed/value.ts';
 import { type Contacts, countryOfPhone, normalisePhone } from '../consent/address.ts';
 import { type Consent, type ConsentState, consentOf, objectionOf } from '../consent/consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
@@ -34,6 +36,10 @@ const countryCode = (value: unknown): string | undefined => {
   const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
   return isSupportedCountry(code) ? code : undefined;
 };
+
+/** Lower-case ISO 639 code of a tag such as `ko-KR` or `ko`. */
+const languageOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? /^([a-z]{2,3})(?:[-_]|$)/i.exec(value.trim())?.[1]?.toLowerCase() : undefined;
 
 /** What the person says comes before what the number says, and that before what the device is set to. */
 const countryOf = (traits: Readonly<Record<string, unknown>>, contacts: Contacts, locale: string | undefined) => {
@@ -73,13 +79,20 @@ const consentSummary = (consent: Consent): Profile['consent'] => {
  * The profile of a fold and of its orders' summary; `country` is the one in which national numbers are read. Pure: it
  * depends on nothing else, the clock included.
  */
-export const viewOf = (state: FoldState, orders: OrderSummary, country: string | null): Profile => {
+export const viewOf = (
+  state: FoldState,
+  orders: OrderSummary,
+  country: string | null,
+  basis: ComputedBasis = NO_BASIS,
+): Profile => {
   const traits = traitsOf(state);
   const email = state.email?.value ?? undefined;
   const phone = normalisePhone(state.phone?.value ?? undefined, country);
   const contacts = { ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
   const objectedAt = objectionOf(state.consent);
   const home = countryOf(traits, contacts, state.locale?.value);
+  const language = languageOf(traits.language) ?? languageOf(state.locale?.value);
+  const computed = storedComputed(state.computed, basis);
   return {
     kind: saidKind(traits) ?? 'consumer',
     traits,
@@ -95,6 +108,8 @@ export const viewOf = (state: FoldState, orders: OrderSummary, country: string |
     ...(state.firstSeenAt === undefined ? {} : { firstSeenAt: state.firstSeenAt }),
     ...(state.lastSeenAt === undefined ? {} : { lastSeenAt: state.lastSeenAt }),
     ...orders,
+    ...(language === undefined ? {} : { language }),
+    ...(Object.keys(computed).length === 0 ? {} : { computed }),
   };
 };
 

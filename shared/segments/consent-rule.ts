@@ -1,9 +1,9 @@
 import { isGranted } from '../consent/consent-state.ts';
 import { nextReconfirmation } from '../consent/notices.ts';
+import { compares } from '../events/values.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { ConsentLeaf } from './leaf.ts';
-import { compares } from './values.ts';
 
 /** Whether a leaf about consent holds at `now` (ms). */
 export const consentHolds = (leaf: ConsentLeaf, { consent }: Pick<Profile, 'consent'>, now: number): boolean => {

@@ -1,5 +1,6 @@
 import { isGranted } from '../consent/consent-state.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { compares, instantOf, numberOf, satisfies, valueAt } from '../events/values.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
@@ -9,7 +10,6 @@ import { type ComputedContext, createComputed } from './computed.ts';
 import { consentHolds } from './consent-rule.ts';
 import type { Channel, DateLeaf, EventLeaf, MessageLeaf, ScoreName, Within } from './leaf.ts';
 import { partsOf, type Rule } from './rule.ts';
-import { compares, instantOf, numberOf, satisfies, valueAt } from './values.ts';
 
 /** One message as rules see it: handed over, and what the person did with it. Control and skipped rows are none. */
 export interface MessageFact {
@@ -208,7 +208,8 @@ export const evaluate = (rule: Rule, subject: Subject, context: RuleContext, his
   const dateAt = (path: string): unknown => {
     const trait = valueAt(subject.fold.traits, path);
     if (trait !== undefined || !path.startsWith('computed.')) return trait;
-    return valueAt(subject.fold, path.slice('computed.'.length));
+    const name = path.slice('computed.'.length);
+    return valueAt(subject.fold, name) ?? computed(name);
   };
 
   const holds = (part: Rule): Verdict => {

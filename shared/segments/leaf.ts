@@ -1,73 +1,18 @@
 import * as z from 'zod';
+import { computedNameSchema } from '../computed/definition.ts';
+import {
+  COMPARISONS,
+  compare,
+  comparisons,
+  conditionSchema,
+  OPERATORS,
+  operators,
+  path,
+  withOne,
+} from '../events/condition.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 
-/** Building blocks of rules: values, operators, comparisons, windows and the leaves made of them. */
-
-const text = z.string().max(500);
-const scalar = z.union([text, z.number(), z.boolean()]);
-/** A date, or an instant with its zone. */
-const instant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'must be a date such as 2026-11-22 or a time with zone such as 2026-11-22T10:00:00+09:00',
-});
-const list = z.array(scalar).min(1).max(1_000);
-
-/** Names parts of a nested value: `address.city`. */
-const path = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^.]+(\.[^.]+)*$/, 'must be names joined by dots, such as address.city');
-
-const operators = {
-  is: scalar.optional(),
-  isNot: scalar.optional(),
-  in: list.optional(),
-  notIn: list.optional(),
-  gt: z.number().optional(),
-  gte: z.number().optional(),
-  lt: z.number().optional(),
-  lte: z.number().optional(),
-  contains: scalar.optional(),
-  startsWith: text.optional(),
-  endsWith: text.optional(),
-  before: instant.optional(),
-  after: instant.optional(),
-  exists: z.boolean().optional(),
-} as const;
-
-const operatorsSchema = z.object(operators);
-export type Operators = z.infer<typeof operatorsSchema>;
-const OPERATORS = operatorsSchema.keyof().options;
-
-const comparisons = {
-  gte: z.number().optional(),
-  gt: z.number().optional(),
-  lte: z.number().optional(),
-  lt: z.number().optional(),
-  eq: z.number().optional(),
-} as const;
-const comparisonSchema = z.strictObject(comparisons);
-export type Comparison = z.infer<typeof comparisonSchema>;
-const COMPARISONS = comparisonSchema.keyof().options;
-
-const exactlyOne =
-  (names: readonly string[], what: string) =>
-  (value: object): string | undefined => {
-    const given = names.filter((name) => Object.hasOwn(value, name));
-    if (given.length === 1) return undefined;
-    const found = given.length === 0 ? 'has none' : `has ${given.join(' and ')}`;
-    return `needs exactly one ${what} of ${names.join(', ')}; it ${found}`;
-  };
-
-const withOne = <Schema extends z.ZodType<object>>(schema: Schema, names: readonly string[], what: string) => {
-  const check = exactlyOne(names, what);
-  return schema.superRefine((value, context) => {
-    const message = check(value);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
-};
-
-const compare = withOne(comparisonSchema, COMPARISONS, 'comparison');
+/** Building blocks of rules: windows, and the leaves made of them and of conditions. */
 
 const within = z.union(
   [
@@ -78,8 +23,8 @@ const within = z.union(
 );
 export type Within = z.infer<typeof within>;
 
-/** Figures of a customer that rules can ask for; money in minor units of the reporting currency. */
-const COMPUTED = [
+/** Ready-made figures of a customer; money in minor units of the reporting currency. */
+export const FIGURES = [
   'orders',
   'revenue',
   'averageOrderValue',
@@ -93,8 +38,12 @@ const COMPUTED = [
   'lastSeenAt',
   'kind',
   'country',
+  'language',
+  'daysBetweenOrders',
+  'daysToFirstOrder',
+  'daysToSecondOrder',
 ] as const;
-export type Computed = (typeof COMPUTED)[number];
+export type FigureName = (typeof FIGURES)[number];
 
 const SCORE_NAMES = [
   'rfm.segment',
@@ -116,19 +65,17 @@ export type Channel = z.infer<typeof channel>;
 
 const OUTCOMES = ['received', 'opened', 'clicked', 'ignored'] as const;
 
-const condition = withOne(z.strictObject({ property: path, ...operators }), OPERATORS, 'operator');
-
 const share = z.number().min(0).max(1);
 
 /** One schema per leaf, found by the key that names it. */
 export const LEAVES = {
   trait: withOne(z.strictObject({ trait: path, ...operators }), OPERATORS, 'operator'),
-  computed: withOne(z.strictObject({ computed: z.enum(COMPUTED), ...operators }), OPERATORS, 'operator'),
+  computed: withOne(z.strictObject({ computed: computedNameSchema, ...operators }), OPERATORS, 'operator'),
   score: withOne(z.strictObject({ score: z.enum(SCORE_NAMES), ...operators }), OPERATORS, 'operator'),
   event: z
     .strictObject({
       event: z.string().min(1).max(200),
-      where: z.array(condition).max(20).optional(),
+      where: z.array(conditionSchema).max(20).optional(),
       count: compare.optional(),
       sum: withOne(z.strictObject({ property: path, ...comparisons }), COMPARISONS, 'comparison').optional(),
       within: within.optional(),

@@ -91,6 +91,9 @@ const checkedRule = z.unknown().transform((value, context): Rule => {
   return rule && reading.problems.length === 0 ? rule : z.NEVER;
 });
 
+/** How a date leaf names a figure instead of a trait. */
+const COMPUTED_PATH = 'computed.';
+
 export const RULE_COMPONENT = 'Rule';
 export const ruleSchema = checkedRule.meta({ $ref: `#/components/schemas/${RULE_COMPONENT}` });
 
@@ -107,6 +110,16 @@ export const segmentsIn = (rule: Rule): Set<string> => {
   const ids = new Set<string>();
   for (const part of partsOf(rule)) if ('segment' in part) ids.add(part.segment);
   return ids;
+};
+
+/** Names of the figures and computed traits that a rule asks for. */
+export const computedIn = (rule: Rule): Set<string> => {
+  const names = new Set<string>();
+  for (const part of partsOf(rule)) {
+    if ('computed' in part) names.add(part.computed);
+    if ('date' in part && part.date.startsWith(COMPUTED_PATH)) names.add(part.date.slice(COMPUTED_PATH.length));
+  }
+  return names;
 };
 
 /** Shape for the OpenAPI document; reading is done by `ruleSchema`, whose messages name the part that is wrong. */

@@ -1,7 +1,9 @@
+import type { ComputedStore } from '../computed/computed-store.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import type { Definition, DefinitionStore } from '../settings/definition-store.ts';
 import { BUILT_IN_SEGMENTS, type BuiltInSegment, builtInSegment } from './built-in.ts';
-import { type Rule, segmentsIn } from './rule.ts';
+import { FIGURES } from './leaf.ts';
+import { computedIn, type Rule, segmentsIn } from './rule.ts';
 import { SEGMENT_KIND, type SegmentBody, segmentBodySchema } from './segment.ts';
 
 /** A segment as the API knows it; built-in ones have version 0 and cannot be changed. */
@@ -32,7 +34,7 @@ const fromBuiltIn = ({ id, name, rule }: BuiltInSegment, language: 'ko' | 'en'):
 });
 
 /** Segments by id: the built-in ones and those that people define. */
-export const createSegmentStore = (definitions: DefinitionStore) => {
+export const createSegmentStore = (definitions: DefinitionStore, computed: Pick<ComputedStore, 'list'>) => {
   const find = async (id: string, language: 'ko' | 'en' = 'ko'): Promise<Segment | undefined> => {
     const builtIn = builtInSegment(id);
     if (builtIn) return fromBuiltIn(builtIn, language);
@@ -56,11 +58,26 @@ export const createSegmentStore = (definitions: DefinitionStore) => {
   const customs = async (): Promise<Segment[]> =>
     (await definitions.listAll(SEGMENT_KIND)).filter(({ archived }) => !archived).map(fromDefinition);
 
+  const checkComputed = async (rule: Rule): Promise<void> => {
+    const asked = [...computedIn(rule)].filter((name) => !FIGURES.some((figure) => figure === name));
+    if (asked.length === 0) return;
+    const known = new Set((await computed.list()).map(({ name }) => name));
+    const unknown = asked.find((name) => !known.has(name));
+    if (unknown === undefined) return;
+    const message = `rule: there is no computed trait ${quote(unknown)}; the figures are ${FIGURES.join(', ')}, and GET /v1/computed lists the computed traits.`;
+    throw new DangolError('invalid', message, { details: [{ path: 'rule', message }] });
+  };
+
+  /** Ids of segments whose rule asks for a computed trait. */
+  const usingComputed = async (name: string): Promise<string[]> =>
+    (await customs()).filter((segment) => computedIn(segment.rule).has(name)).map(({ id }) => id);
+
   /**
    * Refuses a rule that names a segment which does not exist, or that would come back to itself. `id` is absent for a
    * rule that is not saved.
    */
   const checkReferences = async (rule: Rule, id?: string): Promise<void> => {
+    await checkComputed(rule);
     const rules = new Map<string, Rule>([...BUILT_IN_SEGMENTS].map((segment) => [segment.id, segment.rule]));
     const asked = segmentsIn(rule);
     if (asked.size === 0) return;
@@ -117,7 +134,7 @@ export const createSegmentStore = (definitions: DefinitionStore) => {
     await definitions.save(SEGMENT_KIND, id, body, { expected: version, archived: true });
   };
 
-  return { find, get, builtIns, customs, checkReferences, create, update, usedBy, archive };
+  return { find, get, builtIns, customs, checkReferences, create, update, usedBy, usingComputed, archive };
 };
 
 export type SegmentStore = ReturnType<typeof createSegmentStore>;

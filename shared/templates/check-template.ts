@@ -22,11 +22,11 @@ const sourcesOf = (template: Template): Source[] => {
   ];
 };
 
-const faultsOf = (source: Source, template: Template): string[] => {
+const faultsOf = (source: Source, template: Template, computed: ReadonlySet<string>): string[] => {
   const engine = engineFor(source.output, template.language, ZONE);
   try {
     const parsed = engine.parse(source.text);
-    const unknown = engine.variables(source.text).flatMap((path) => variableFault(path) ?? []);
+    const unknown = engine.variables(source.text).flatMap((path) => variableFault(path, computed) ?? []);
     if (unknown.length > 0) return unknown;
     // An endless loop or a huge string does not wait for a customer to show itself.
     engine.render(parsed, { [NOW]: '2026-01-01T00:00:00.000Z' });
@@ -40,15 +40,18 @@ const faultsOf = (source: Source, template: Template): string[] => {
 };
 
 /** Every fault of a template, with the field it stands in. */
-export const templateFaults = (template: Template): ErrorDetail[] =>
+export const templateFaults = (template: Template, computed: ReadonlySet<string> = new Set()): ErrorDetail[] =>
   sourcesOf(template).flatMap((source) =>
-    faultsOf(source, template).map((message) => ({ path: source.path, message })),
+    faultsOf(source, template, computed).map((message) => ({ path: source.path, message })),
   );
 
-/** A template that may be saved. Throws `invalid` with each fault of shape, Liquid and label. */
-export const checkTemplate = (body: unknown): Template => {
+/**
+ * A template that may be saved; `computed` are the names of the shop's own computed traits. Throws `invalid` with each
+ * fault of shape, Liquid and label.
+ */
+export const checkTemplate = (body: unknown, computed: ReadonlySet<string> = new Set()): Template => {
   const template = parse(templateSchema, body, 'Template');
-  const details = templateFaults(template);
+  const details = templateFaults(template, computed);
   const [first] = details;
   if (first) throw new DangolError('invalid', `Template: ${first.path}: ${first.message}`, { details });
   return template;

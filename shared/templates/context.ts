@@ -1,5 +1,8 @@
 import { publicId } from '../events/person.ts';
+import { localEpochDay } from '../platform/time.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { createComputed } from '../segments/computed.ts';
+import { FIGURES } from '../segments/leaf.ts';
 import type { Brand } from '../settings/settings.ts';
 import { NOW } from './engine.ts';
 
@@ -20,8 +23,16 @@ export interface ContextInput {
   readonly now: string;
 }
 
+/** Figures and computed traits as of the moment of rendering; money that is in another currency is never converted here. */
+const computedOf = ({ customer: { fold }, currency, now }: ContextInput): object => {
+  const today = localEpochDay(Date.parse(now), fold.zone);
+  const computed = createComputed(fold, { today, money: { currency, exchangeRates: [] }, currency });
+  return Object.fromEntries([...FIGURES, ...Object.keys(fold.computed ?? {})].map((name) => [name, computed(name)]));
+};
+
 /** The names that a template sees; their list for checking is in variables.ts. */
-export const contextOf = ({ customer, brand, campaign, links, currency, now }: ContextInput): object => {
+export const contextOf = (input: ContextInput): object => {
+  const { customer, brand, campaign, links, currency, now } = input;
   const { fold } = customer;
   // Scores of the last run may be older than an objection to them.
   const scores = fold.objectedAt === undefined ? customer.scores : undefined;
@@ -30,6 +41,7 @@ export const contextOf = ({ customer, brand, campaign, links, currency, now }: C
       id: publicId(customer.customerId),
       traits: { ...fold.traits, ...fold.contacts },
       computed: {
+        ...computedOf(input),
         orders: fold.orders,
         revenue: fold.revenue[currency] ?? 0,
         currency,

@@ -1,3 +1,6 @@
+import { BUILT_IN } from '../computed/built-in.ts';
+import { FIGURES } from '../segments/leaf.ts';
+
 /** What a template may read. `any` names a free form below it. */
 type Shape = 'value' | 'any' | { readonly [name: string]: Shape };
 
@@ -6,13 +9,8 @@ const SHAPE: { readonly [name: string]: Shape } = {
     id: 'value',
     traits: 'any',
     computed: {
-      orders: 'value',
-      revenue: 'value',
+      ...Object.fromEntries([...FIGURES, ...BUILT_IN.map(({ name }) => name)].map((name) => [name, 'value' as const])),
       currency: 'value',
-      firstOrderAt: 'value',
-      lastOrderAt: 'value',
-      firstSeenAt: 'value',
-      lastSeenAt: 'value',
     },
     scores: {
       rfm: { r: 'value', f: 'value', m: 'value', segment: 'value' },
@@ -30,8 +28,15 @@ const LATER = new Set(['event', 'coupon']);
 const spelled = (path: readonly unknown[]): string =>
   path.map((step, index) => (typeof step === 'string' ? `${index === 0 ? '' : '.'}${step}` : '[…]')).join('');
 
-/** What is wrong with a variable's path, or nothing. A misspelt name would otherwise reach customers as an empty place. */
-export const variableFault = (path: readonly unknown[]): string | undefined => {
+const isComputed = (path: readonly unknown[], names: ReadonlySet<string>): boolean =>
+  path[0] === 'customer' && path[1] === 'computed' && typeof path[2] === 'string' && names.has(path[2]);
+
+/**
+ * What is wrong with a variable's path, or nothing. A misspelt name would otherwise reach customers as an empty place.
+ * `computed` are the names of the shop's own computed traits.
+ */
+export const variableFault = (path: readonly unknown[], computed: ReadonlySet<string>): string | undefined => {
+  if (isComputed(path, computed) && path.length === 3) return undefined;
   const [root] = path;
   if (typeof root === 'string' && LATER.has(root)) {
     return `{{ ${spelled(path)} }}: "${root}" is not available in campaigns yet; remove it`;
@@ -43,7 +48,8 @@ export const variableFault = (path: readonly unknown[]): string | undefined => {
     const next: Shape | undefined = typeof step === 'string' && Object.hasOwn(shape, step) ? shape[step] : undefined;
     if (next === undefined) {
       const parent = depth === 0 ? '' : `${spelled(path.slice(0, depth))}.`;
-      const allowed = Object.keys(shape).map((name) => `${parent}${name}`);
+      const own = parent === 'customer.computed.' ? [...computed] : [];
+      const allowed = [...Object.keys(shape), ...own].map((name) => `${parent}${name}`);
       return `{{ ${spelled(path)} }} is not known; allowed here: ${allowed.join(', ')}`;
     }
     shape = next;

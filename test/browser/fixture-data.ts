@@ -73,6 +73,14 @@ export const minji: CustomerView = {
     reason: { code: 'own_rhythm', values: { since: 141, gap: 58, slipping: 116, gone: 232 }, text: '…' },
   },
   value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null, reason: noModel },
+  computed: [
+    { name: 'language', title: '선호 언어', value: 'ko', reason: null },
+    { name: 'daysBetweenOrders', title: '주문 간격(일)', value: 58, reason: null },
+    { name: 'daysToFirstOrder', title: '가입에서 첫 주문까지(일)', value: null, reason: 'no_data' },
+    { name: 'mostBoughtProductName', title: '가장 많이 산 상품', value: '유자 수제청', reason: null },
+    { name: 'favouriteTime', title: '자주 찾는 시간', value: null, reason: 'too_many' },
+    { name: 'signedUpAt', title: '가입한 때', value: '2025-08-14T02:10:00.000Z', reason: null },
+  ],
   segments: [
     { id: 'rfm:at_risk', since: '2026-11-01T18:00:00.000Z' },
     { id: 'churn:at_risk', since: '2026-10-30T18:00:00.000Z' },
@@ -99,6 +107,7 @@ export const hostile: CustomerView = {
     expectedNextOrderAt: null,
     reason: { code: 'no_order', values: {}, text: '…' },
   },
+  computed: [{ name: HOSTILE, title: HOSTILE, value: HOSTILE, reason: null }],
   segments: [{ id: HOSTILE, since: HOSTILE }],
   objectedAt: null,
   linkedIds: [HOSTILE],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccessEntry } from '../../../shared/api/access-log-store.ts';
+import { maskComputed } from '../../../shared/api/computed-view.ts';
 import {
   type CustomerSummary,
   customerSummarySchema,
@@ -94,9 +95,14 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         const masked = isMasked(key, query.personal);
         const customer = await people.get(params.id ?? '');
         const consent = await people.consentOf(idsOf(customer), customer.fold);
-        const view = customerViewOf(customer, consent, await people.viewContext());
+        const [context, computed] = await Promise.all([people.viewContext(), people.computedOf(customer)]);
+        const view = customerViewOf(customer, consent, context, computed);
         const { version } = customer;
-        if (masked) return { body: { ...maskCustomer(view), consent: maskConsent(consent) }, version };
+        if (masked)
+          return {
+            body: { ...maskCustomer(view), consent: maskConsent(consent), computed: maskComputed(computed) },
+            version,
+          };
         await note(key, 'view', [view.id], query.reason);
         return { body: view, version };
       },

@@ -5,6 +5,7 @@ import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/pag
 import { maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
@@ -39,7 +40,7 @@ const HISTORY_RUNS = 100;
 
 export const segmentRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings } = services;
-  const segments = createSegmentStore(definitions);
+  const segments = createSegmentStore(definitions, createComputedStore(definitions, clock));
   const members = createMemberStore(dynamo, environment.MEMBERS_TABLE);
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);

@@ -5,6 +5,7 @@ import { isMasked, maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { personOf } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
@@ -46,6 +47,10 @@ const view = ({ id, version, archived, updatedAt, body }: Definition) => ({
 export const templateRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+
+  const computed = createComputedStore(definitions, clock);
+  const check = async (body: unknown): Promise<Template> =>
+    checkTemplate(body, new Set((await computed.customs()).map(({ name }) => name)));
 
   const find = async (id: string): Promise<Definition> => {
     const found = await definitions.get(TEMPLATE, id);
@@ -123,7 +128,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       answer: viewSchema,
       handle: async ({ body: { id, ...body } }) => {
         const chosen = parse(definitionIdSchema.optional(), id, 'id') ?? `t-${randomUUID().slice(0, 8)}`;
-        const saved = await definitions.save(TEMPLATE, chosen, checkTemplate(body), { expected: 0 });
+        const saved = await definitions.save(TEMPLATE, chosen, await check(body), { expected: 0 });
         return { status: 201, body: view(saved), version: saved.version };
       },
     }),
@@ -149,7 +154,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       answer: viewSchema,
       handle: async ({ params, body: { id: _own, ...body }, ifMatch }) => {
         const found = await find(params.id ?? '');
-        const saved = await definitions.save(TEMPLATE, found.id, checkTemplate(body), {
+        const saved = await definitions.save(TEMPLATE, found.id, await check(body), {
           expected: ifMatch ?? found.version,
         });
         return { body: view(saved), version: saved.version };

@@ -10,6 +10,7 @@ const ROOMS = [
   'consent',
   'imports',
   'orders',
+  'computed',
   'profiles',
   'scoring',
   'segments',

@@ -164,6 +164,7 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
     kind,
     traits,
     contacts,
+    ...(locale === undefined ? {} : { language: 'ko' }),
     country: countries[String(traits.country)] ?? byPhone ?? locale,
     consent: naiveConsent(
       events.flatMap((event) => statementsOf(event)),

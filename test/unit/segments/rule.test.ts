@@ -49,7 +49,7 @@ describe('reading a rule', () => {
     ['no operator', { all: [{ trait: 'city' }] }, 'all.0: needs exactly one operator of is, isNot'],
     ['two operators', { trait: 'age', gte: 1, lt: 5 }, 'it has gte and lt'],
     ['an unknown operator', { trait: 'age', equals: 1 }, 'equals'],
-    ['an unknown figure', { computed: 'shoeSize', gt: 1 }, 'computed: Invalid option'],
+    ['a figure with a name that none can have', { computed: 'shoe size', gt: 1 }, 'computed: must be 1 to 40'],
     ['an unknown score', { not: { score: 'rfm.x', is: 1 } }, 'not.score: Invalid option'],
     ['two comparisons', { event: 'X', count: { gte: 1, lt: 3 } }, 'count: needs exactly one comparison'],
     ['count and sum', { event: 'X', count: { gte: 1 }, sum: { property: 'p', gt: 1 } }, 'count or sum, not both'],

@@ -1,5 +1,5 @@
 import { startOfDay } from '../platform/time.ts';
-import type { Comparison, Operators } from './leaf.ts';
+import type { Comparison, Operators } from './condition.ts';
 
 /** Comparing one value with one operator. A missing value satisfies only `isNot`, `notIn` and `exists: false`. */
 
