@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { readConfirmation } from '../../shared/consent/confirmation.ts';
 import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
 import { type Clock, toIso } from '../../shared/platform/clock.ts';
@@ -7,6 +8,7 @@ import { log, metrics } from '../../shared/platform/log.ts';
 import { localDate } from '../../shared/platform/time.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings.ts';
 import { type LinkPayload, sign, verify } from '../../shared/tracking/token.ts';
+import { confirm } from './confirm.ts';
 import { findReader } from './find-reader.ts';
 import { leave } from './leave.ts';
 import { isOneClick } from './one-click.ts';
@@ -111,6 +113,12 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
   return preferences({ record, settings, reportLeft }, request, reader);
 };
 
+/** `/d/…` carries no message but a sealed question (double opt-in). */
+const doubleOptIn = async (deps: Deps, request: HttpRequest): Promise<HttpResponse> => {
+  const ask = readConfirmation(await deps.linkKey(), request.pathParameters.token ?? '', deps.clock());
+  return ask ? confirm(await deps.record(), request, ask) : unknownPage(await brandOf(deps), 404);
+};
+
 const ROUTES = { o: open, c: click, u: unsubscribe, p: choose } as const;
 type Kind = keyof typeof ROUTES;
 const isKind = (text: string | undefined): text is Kind => text !== undefined && Object.hasOwn(ROUTES, text);
@@ -120,8 +128,9 @@ export const createHandler = (deps: Deps) =>
   httpHandler(
     async (request) => {
       const kind = /^\/([a-z])\//.exec(request.path)?.[1];
-      if (!isKind(kind)) return unknownPage(await brandOf(deps), 404);
+      if (!isKind(kind) && kind !== 'd') return unknownPage(await brandOf(deps), 404);
       try {
+        if (kind === 'd') return await doubleOptIn(deps, request);
         const payload = verify(await deps.linkKey(), request.pathParameters.token ?? '');
         return await ROUTES[kind](deps, request, payload?.kind === kind ? payload : undefined);
       } catch (error) {

@@ -111,6 +111,38 @@ ${reasons}`,
   });
 };
 
+/** What a confirmation is about, in both languages. */
+export interface PendingName {
+  readonly ko: string;
+  readonly en: string;
+}
+
+const listOf = (names: readonly PendingName[], language: Language): string =>
+  `<ul>${names.map((name) => `<li>${escaped(name[language])}</li>`).join('')}</ul>`;
+
+/** Asks whether it was really the reader who agreed. Nothing happens before the button. */
+export const confirmPage = (brand: Brand | undefined, names: readonly PendingName[]): HttpResponse =>
+  page({
+    status: 200,
+    title: '수신 동의 확인 · Confirm',
+    brand,
+    body: `<h1>수신에 동의하셨습니까?</h1>
+<p>본인이 신청하신 것이 맞으면 확인을 눌러 주세요. 아니면 그냥 닫으시면 됩니다. 아무것도 보내지 않습니다.</p>${listOf(names, 'ko')}
+<div lang="en"><h2>Did you ask for this?</h2>
+<p class="soft">If it was you, confirm. If not, just close this page: nothing will be sent.</p>${listOf(names, 'en')}</div>
+<form method="post"><input type="hidden" name="action" value="confirm"><button type="submit">확인 · Confirm</button></form>`,
+  });
+
+/** Names date and result, as 정보통신망법 제50조 ⑦ asks. */
+export const confirmedPage = (brand: Brand | undefined, date: string, names: readonly PendingName[]): HttpResponse =>
+  page({
+    status: 200,
+    title: '동의 확인 완료 · Confirmed',
+    brand,
+    body: `<h1>동의가 확인되었습니다</h1><p>${date}에 처리되었습니다. 언제든지 메시지의 링크로 그만 받으실 수 있습니다.</p>${listOf(names, 'ko')}
+<div lang="en"><h2>Confirmed</h2><p class="soft">Done on ${date}. Every message has a link to stop.</p>${listOf(names, 'en')}</div>`,
+  });
+
 /** The same for every link that is not ours: forged, cut, expired or of another kind. */
 export const unknownPage = (brand: Brand | undefined, status: 400 | 404): HttpResponse =>
   page({

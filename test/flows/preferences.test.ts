@@ -2,6 +2,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/track/handler.ts';
+import { confirmationToken } from '../../shared/consent/confirmation.ts';
 import { adConsent, consentState, isGranted } from '../../shared/consent/consent-state.ts';
 import { wishesOf } from '../../shared/consent/preference.ts';
 import { recordConsent } from '../../shared/consent/record-consent.ts';
@@ -279,5 +280,74 @@ describe('an attack', () => {
     await press(who, 'action=save&amount=any&topic=news&topic=evil&topic=..%2F');
     const { evidence } = await saidBy(who);
     expect(evidence.map(({ topic }) => topic).filter((topic) => topic !== undefined)).toEqual(['news']);
+  });
+});
+
+describe('double opt-in', () => {
+  const asked = async () => {
+    const who = await reader({}, false);
+    const { dynamo, tables } = database;
+    const settings = createSettingsStore(
+      createDefinitionStore(dynamo, tables.definitions, () => now),
+      () => now,
+    );
+    await settings.change({ doubleOptIn: { email: new Date(START).toISOString(), sms: null } });
+    now += 20_000;
+    const said = { customerId: who.customerId, channel: 'email', purpose: 'ad', state: 'granted' } as const;
+    await recordConsent(await made(), {}, { ...said, source: 'footer form', wording: '광고 수신 동의' });
+    now += 1_000;
+    const ask = { customerId: who.customerId, channel: 'email', issuedAt: new Date(now).toISOString() } as const;
+    return { who, token: confirmationToken(KEY, ask) };
+  };
+  const visit = (token: string, method = 'GET', body = '') => {
+    const event = httpEvent({
+      ...{ method, path: `/d/${token}`, pathParameters: { token }, body },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    return door(event, lambdaContext());
+  };
+  const stateOf = async ({ customerId }: Reader) => {
+    const { evidence } = await (await made()).consents.saidBy(customerId);
+    return consentState(evidence, now, { doubleOptIn: { email: new Date(START).toISOString() } }).email?.ad?.state;
+  };
+
+  it('GET asks, POST confirms once, with the wording that was agreed to and from where', async () => {
+    const { who, token } = await asked();
+    expect(token).not.toContain(Buffer.from(who.customerId).toString('base64url').slice(4, 20));
+    for (const method of ['GET', 'HEAD']) expect((await visit(token, method)).statusCode).toBe(200);
+    expect((await visit(token)).body).toContain('<li>광고</li>');
+    expect(await stateOf(who)).toBe('pending');
+    expect((await visit(token, 'POST', 'action=no')).statusCode).toBe(400);
+    expect((await visit(token, 'POST', 'action=confirm')).body).toContain('동의가 확인되었습니다');
+    expect(await stateOf(who)).toBe('granted');
+    const { evidence } = await saidBy(who);
+    expect(evidence.at(-1)).toMatchObject({ confirmed: true, source: 'confirmation link', wording: '광고 수신 동의' });
+    const rows = evidence.length;
+    expect((await visit(token, 'POST', 'action=confirm')).statusCode).toBe(200);
+    expect((await saidBy(who)).evidence).toHaveLength(rows);
+  });
+
+  it('confirms nothing that was refused since, nothing asked later, and nothing after 30 days', async () => {
+    const refused = await asked();
+    now += 1_000;
+    const no = { customerId: refused.who.customerId, channel: 'email', purpose: 'ad', state: 'withdrawn' } as const;
+    await recordConsent(await made(), {}, { ...no, source: 'phone' });
+    expect((await visit(refused.token, 'POST', 'action=confirm')).statusCode).toBe(404);
+    expect(await stateOf(refused.who)).toBe('withdrawn');
+    now += 1_000;
+    await recordConsent(await made(), {}, { ...no, state: 'granted', source: 'footer form' });
+    expect((await visit(refused.token, 'POST', 'action=confirm')).statusCode).toBe(404);
+    const late = await asked();
+    now += 30 * 86_400_000;
+    expect((await visit(late.token, 'POST', 'action=confirm')).statusCode).toBe(404);
+    expect(await stateOf(late.who)).toBe('pending');
+  });
+
+  it('believes no token but its own', async () => {
+    const { who, token } = await asked();
+    for (const wrong of [token.slice(0, -1), `${token}A`, sign(KEY, { kind: 'p', ref: who.ref }), 'x', '']) {
+      expect((await visit(wrong, 'POST', 'action=confirm')).statusCode).toBe(404);
+    }
+    expect(await stateOf(who)).toBe('pending');
   });
 });

@@ -140,6 +140,9 @@ describe('what a person says to the shop', () => {
     await api.services.settings.change({ doubleOptIn: { email: '2026-11-01T00:00:00Z', sms: null } });
     const body = { purpose: 'info', state: 'granted', source: 'footer form', verified: false };
     expect((await put('consents/email', body)).body.info.state).toBe('pending');
+    const link = await api.call('POST', '/v1/customers/member-7/consents/email/confirmation');
+    expect(link).toMatchObject({ status: 201, body: { path: expect.stringMatching(/^\/d\/[\w-]{60,}$/) } });
+    expect((await api.call('POST', '/v1/customers/member-7/consents/sms/confirmation')).status).toBe(409);
     now += 1_000;
     expect((await put('consents/email', { ...body, verified: true })).body.info.state).toBe('granted');
   });

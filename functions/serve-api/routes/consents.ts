@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
-import { CONSENT_BASES, CONSENT_CHANNELS } from '../../../shared/consent/evidence.ts';
+import { CONFIRMATION_VALID, confirmationToken, pendingOf } from '../../../shared/consent/confirmation.ts';
+import { consentState, ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
+import { CONSENT_BASES, CONSENT_CHANNELS, type ConsentChannel } from '../../../shared/consent/evidence.ts';
 import { preferenceSchema, type Wishes, wishesOf } from '../../../shared/consent/preference.ts';
 import { recordConsent } from '../../../shared/consent/record-consent.ts';
 import { recordPreference } from '../../../shared/consent/record-preference.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
+import { deriveKey } from '../../../shared/platform/hash.ts';
 import { topicIdSchema } from '../../../shared/settings/topic.ts';
+import { LINK_KEY } from '../../../shared/tracking/token.ts';
 import { createPeople } from '../people.ts';
 import type { Services } from '../services.ts';
 
@@ -54,6 +57,13 @@ const profilingSchema = z.strictObject({
   wording: z.string().max(2_000).optional(),
 });
 
+const channelOf = (text: string | undefined): ConsentChannel => {
+  const channel = z.enum(CONSENT_CHANNELS).safeParse(text);
+  if (channel.success) return channel.data;
+  const allowed = CONSENT_CHANNELS.join(', ');
+  throw new DangolError('not_found', `There is no channel ${quote(text)}; allowed: ${allowed}.`);
+};
+
 /** What people say about messages and about being scored. */
 export const consentRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock } = services;
@@ -69,11 +79,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       summary: 'Record what a person said about messages on one channel, with its evidence',
       body: consentBodySchema,
       handle: async ({ params, key, body: { verified, ...body } }) => {
-        const channel = z.enum(CONSENT_CHANNELS).safeParse(params.channel);
-        if (!channel.success) {
-          const allowed = CONSENT_CHANNELS.join(', ');
-          throw new DangolError('not_found', `There is no channel ${quote(params.channel)}; allowed: ${allowed}.`);
-        }
+        const channel = channelOf(params.channel);
         // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.
         const { customerId, ids, fold } = await people.speaker(params.id ?? '');
         await recordConsent(
@@ -82,14 +88,36 @@ export const consentRoutes = (services: Services): readonly Route[] => {
           {
             ...body,
             customerId,
-            channel: channel.data,
+            channel,
             by: key?.name,
             confirmed: verified,
             at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
           },
         );
         const view = await people.consentOf(ids, fold);
-        return { body: view[channel.data] ?? {} };
+        return { body: view[channel] ?? {} };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/customers/{id}/consents/{channel}/confirmation',
+      scope: 'admin',
+      tag: 'customers',
+      summary:
+        'A link by which the person confirms what waits on a channel (double opt-in); send it to that address only',
+      answer: z.object({ path: z.string(), expiresAt: z.string() }),
+      handle: async ({ params, now }) => {
+        const channel = channelOf(params.channel);
+        const { customerId, ids } = await people.speaker(params.id ?? '');
+        const ask = { customerId, channel, issuedAt: toIso(now) };
+        const evidence = await people.consents.evidenceOf(ids);
+        const { doubleOptIn } = await services.settings.current();
+        const consent = consentState(evidence, now, { doubleOptIn })[channel];
+        if (pendingOf(consent, ask.issuedAt).length === 0)
+          throw new DangolError('conflict', `Nothing waits for a confirmation on ${channel}.`);
+        const linkKey = deriveKey(await services.signingKey(), LINK_KEY);
+        const path = `/d/${confirmationToken(linkKey, ask)}`;
+        return { status: 201, body: { path, expiresAt: toIso(now + CONFIRMATION_VALID) } };
       },
     }),
     route({
