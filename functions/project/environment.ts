@@ -8,6 +8,7 @@ export const environmentSchema = z.object({
   CONSENTS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
+  INSIGHTS_TABLE: z.string(),
   SECRET_ARN: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -21,6 +21,7 @@ export const handler = createHandler(
       consents: environment.CONSENTS_TABLE,
       suppressions: environment.SUPPRESSIONS_TABLE,
       definitions: environment.DEFINITIONS_TABLE,
+      insights: environment.INSIGHTS_TABLE,
     },
   }),
 );

@@ -13,6 +13,7 @@ import { campaignRoutes } from './routes/campaigns.ts';
 import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { duplicateRoutes } from './routes/duplicates.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -39,6 +40,7 @@ export const handler = createHandler(
   [
     customerRoutes,
     consentRoutes,
+    duplicateRoutes,
     auditRoutes,
     settingsRoutes,
     recomputeRoutes,

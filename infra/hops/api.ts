@@ -105,8 +105,19 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
     },
-    reads: [tables.customers, tables.identities, tables.members, tables.messages, tables.orders],
-    writes: [tables.consents, tables.definitions, tables.events, tables.insights, tables.sends, tables.suppressions],
+    reads: [tables.members, tables.messages],
+    // A confirmed duplicate is merged while the person who confirms it waits.
+    writes: [
+      tables.customers,
+      tables.identities,
+      tables.orders,
+      tables.consents,
+      tables.definitions,
+      tables.events,
+      tables.insights,
+      tables.sends,
+      tables.suppressions,
+    ],
   });
   props.launches.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);

@@ -23,10 +23,11 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
       CONSENTS_TABLE: tables.consents.tableName,
       SUPPRESSIONS_TABLE: tables.suppressions.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
+      INSIGHTS_TABLE: tables.insights.tableName,
       SECRET_ARN: secret.secretArn,
     },
     reads: [tables.events, tables.definitions],
-    writes: [tables.customers, tables.orders, tables.identities, tables.consents, tables.suppressions],
+    writes: [tables.customers, tables.orders, tables.identities, tables.consents, tables.suppressions, tables.insights],
   });
   secret.grantRead(project);
   streamFeeds({

@@ -72,6 +72,7 @@ const main = async (): Promise<void> => {
       consents: environment.CONSENTS_TABLE,
       suppressions: environment.SUPPRESSIONS_TABLE,
       definitions: environment.DEFINITIONS_TABLE,
+      insights: environment.INSIGHTS_TABLE,
     },
   })();
 

@@ -1,5 +1,5 @@
 import type { StoredEvent } from './event.ts';
-import { anonymousPerson, type Person } from './person.ts';
+import { anonymousPerson, knownPerson, type Person } from './person.ts';
 
 const NONE: readonly Person[] = [];
 
@@ -18,4 +18,15 @@ export const anonymousIdsOf = ({
   if (anonymousId === undefined) return previous === undefined ? NONE : [anonymousPerson(previous)];
   const own = anonymousPerson(anonymousId);
   return previous === undefined || previous === anonymousId ? [own] : [own, anonymousPerson(previous)];
+};
+
+/** The other known id that an `alias` call would join to its person, if `previousId` is one: never joined by an event. */
+export const aliasedPersonOf = ({
+  person,
+  type,
+  body,
+}: Pick<StoredEvent, 'person' | 'type' | 'body'>): Person | undefined => {
+  if (type !== 'alias' || !person.startsWith('u:') || typeof body.previousId !== 'string') return undefined;
+  const other = knownPerson(body.previousId);
+  return other === person ? undefined : other;
 };

@@ -19,19 +19,24 @@ export const aliasesOf = (key: Buffer, contacts: Contacts): string[] => [
  * a return to the old address.
  */
 export const createAliasStore = (dynamo: Dynamo, table: string) => {
-  const add = async (alias: string, customerId: string): Promise<void> => {
+  /** Answers how many known people have ever had it, at most. */
+  const add = async (alias: string, customerId: string): Promise<number> => {
     try {
-      await dynamo.send(
+      const answer = await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: { alias },
           UpdateExpression: 'ADD customerIds :id',
           ConditionExpression: 'attribute_not_exists(customerIds) OR size(customerIds) < :most',
           ExpressionAttributeValues: { ':id': new Set([customerId]), ':most': MAX_PEOPLE },
+          ReturnValues: 'UPDATED_NEW',
         }),
       );
+      const { customerIds = new Set() } = itemSchema.parse(answer.Attributes ?? {});
+      return [...customerIds].filter((id) => String(id).startsWith('u:')).length;
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
+      return 0;
     }
   };
 

@@ -2,7 +2,7 @@ import { type ComputedBasis, NO_BASIS } from '../computed/basis.ts';
 import type { Evidence } from '../consent/evidence.ts';
 import { statementsOf } from '../consent/read-statements.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { anonymousIdsOf } from '../events/linked-ids.ts';
+import { aliasedPersonOf, anonymousIdsOf } from '../events/linked-ids.ts';
 import { type OrderStatement, orderStatementOf } from '../orders/order-fold.ts';
 import type { EventIdentity } from './covered-events.ts';
 import { type FoldState, stateOf } from './fold.ts';
@@ -14,11 +14,14 @@ export interface Contribution extends EventIdentity {
   readonly order?: OrderStatement;
   /** Anonymous ids that the event says to be its person. */
   readonly claims: readonly string[];
+  /** The id that an `alias` call names, read as a known one. */
+  readonly aliased?: string;
 }
 
 /** `currency` stands in where an order names none; `basis` holds the computed traits that are folded. */
 export const contributionOf = (event: StoredEvent, currency: string, basis: ComputedBasis = NO_BASIS): Contribution => {
   const order = orderStatementOf(event, currency);
+  const aliased = aliasedPersonOf(event);
   return {
     person: event.person,
     key: event.key,
@@ -27,6 +30,7 @@ export const contributionOf = (event: StoredEvent, currency: string, basis: Comp
     state: stateOf(event, basis),
     statements: statementsOf(event),
     claims: anonymousIdsOf(event),
+    ...(aliased === undefined ? {} : { aliased }),
     ...(order ? { order } : {}),
   };
 };

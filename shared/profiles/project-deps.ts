@@ -12,6 +12,7 @@ import { createAliasStore } from './alias-store.ts';
 import { CHECKPOINT_LIMITS } from './checkpoint.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createCustomerStore } from './customer-store.ts';
+import { createDuplicateStore } from './duplicate-store.ts';
 import { createLinkStore } from './link-store.ts';
 import type { ProjectDeps } from './project-person.ts';
 
@@ -28,6 +29,7 @@ export interface ProjectWiring {
     readonly consents: string;
     readonly suppressions: string;
     readonly definitions: string;
+    readonly insights: string;
   };
 }
 
@@ -47,6 +49,7 @@ export const createProjectDeps = ({
     orders: createOrderStore(dynamo, tables.orders),
     aliases: createAliasStore(dynamo, tables.identities),
     links: createLinkStore(dynamo, tables.identities),
+    duplicates: createDuplicateStore(dynamo, tables.insights),
     consents: createConsentStore(dynamo, tables.consents),
     settings: settings.current,
     computed: createComputedStore(definitions, clock).basis,

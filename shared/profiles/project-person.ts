@@ -6,6 +6,7 @@ import { type AliasStore, aliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
 import type { Contribution } from './contribution.ts';
 import type { CustomerStore } from './customer-store.ts';
+import type { DuplicateStore } from './duplicate-store.ts';
 import { merge, mergeAll } from './fold.ts';
 import type { FoldRecord, FoldStanding } from './fold-store.ts';
 import { type GatherDeps, gather, type Hints, type Subject, type Task } from './gather-person.ts';
@@ -19,6 +20,7 @@ import { profileText, viewOf } from './view.ts';
 export interface ProjectDeps extends ProjectConsentDeps, GatherDeps {
   readonly customers: CustomerStore;
   readonly aliases: AliasStore;
+  readonly duplicates: DuplicateStore;
   readonly settings: () => Promise<Settings>;
   /** Computed traits in force, with days cut in the zone. */
   readonly computed: (zone: string) => Promise<ComputedBasis>;
@@ -105,6 +107,8 @@ const project = async (
 
   await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts);
 
+  await refuseAliases(deps, history.open.filter(isHinted));
+
   const standing = standingOf(history, checkpoint);
   const joined = fresh.size > 0 || task.kind === 'displaced';
   const unannounced = (joined || record?.unannounced === true) && orders.latest !== undefined;
@@ -112,7 +116,10 @@ const project = async (
   if (same && !checkpoint && !unannounced && task.kind === 'announced') return projected('unchanged');
 
   const aliases = newAliases(deps, task.kind === 'announced' ? record : undefined, profile.contacts);
-  for (const alias of aliases) await deps.aliases.add(alias, customerId);
+  for (const alias of aliases) {
+    const known = await deps.aliases.add(alias, customerId);
+    if (known > 1) await deps.duplicates.note({ kind: 'address', alias });
+  }
 
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
   if (same && !unannounced) return projected('unchanged');
@@ -124,6 +131,15 @@ const project = async (
     await deps.customers.markAnnounced(customerId, version + 1);
   }
   return projected('written');
+};
+
+/** Known to known is refused: noted, for a person to confirm or reject. */
+const refuseAliases = async (deps: ProjectDeps, contributions: readonly Contribution[]): Promise<void> => {
+  for (const { person, aliased, messageId, state } of contributions) {
+    if (aliased === undefined || (await deps.customers.readStanding(aliased)).kind === 'none') continue;
+    const said: [string, string] = person < aliased ? [person, aliased] : [aliased, person];
+    await deps.duplicates.note({ kind: 'alias', said, at: state.firstSeenAt ?? '', messageId });
+  }
 };
 
 const refold = async (deps: ProjectDeps, customerId: string): Promise<void> => {

@@ -59,6 +59,10 @@ export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
 /** Counters of a subject's closed shards, folded together. */
 export const COUNTER_BASE = 'base';
+/** Grounds to think that two customers are one person; part names them. */
+export const duplicatesSubject = (bucket: string): string => `duplicates#${bucket}`;
+/** What a person decided on a pair; part is the pair's keyed hash. */
+export const decisionSubject = (bucket: string): string => `decided#${bucket}`;
 /** Looks at personal data on one day. */
 export const accessSubject = (day: string): string => `access#${day}`;
 /** Provider events that belong to no message we know; part is the time and an id. */
