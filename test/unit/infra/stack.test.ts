@@ -85,6 +85,6 @@ describe('the synthesized stack', () => {
         .sort();
     expect(writersOf('Messages')).toEqual(['Attribute', 'RecordFeedback', 'SendEmail', 'SendSms', 'Tick', 'Track']);
     expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'ServeApi', 'Track']);
-    expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard']);
+    expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard', 'ServeApi']);
   });
 });
