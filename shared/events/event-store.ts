@@ -53,6 +53,23 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     }
   }
 
+  /** A person's newest events with a time above `after`, newest first, at most `most`. */
+  const newest = async (person: string, after: string, most: number): Promise<StoredEvent[]> => {
+    const events: StoredEvent[] = [];
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'person = :person AND #key > :after',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: { ':person': person, ':after': after },
+      ScanIndexForward: false,
+      Limit: Math.min(most, 500),
+    })) {
+      if (events.length === most) break;
+      events.push(eventFromItem(item));
+    }
+    return events;
+  };
+
   /** Those of a person's events that stand under the keys, by strong reads. */
   const find = async (person: string, keys: readonly string[]): Promise<StoredEvent[]> => {
     const items = await getMany(
@@ -63,7 +80,7 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     return items.map((item) => eventFromItem(item));
   };
 
-  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, find };
+  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, newest, find };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

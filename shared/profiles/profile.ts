@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { storedComputedSchema } from '../computed/value.ts';
+import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 
 const consentStateSchema = z.object({
   state: z.enum(['granted', 'withdrawn']),

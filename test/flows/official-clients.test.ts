@@ -2,6 +2,7 @@ import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { findChromium, launchChromium } from '../browser/browser.ts';
 import { publicApi } from '../support/public-api.ts';
 import { type ShopPage, startShopPage } from '../support/shop-page.ts';
@@ -157,15 +158,27 @@ describe('the official clients, unmodified', () => {
       contacts: { email: 'minji@example.com', phone: '+821012345678' },
       stats: { orders: 2, revenue: { amount: 57_000, currency: 'KRW' }, otherRevenue: [] },
     });
+    const person = z
+      .object({ linkedIds: z.array(z.string()), computed: z.array(z.object({ name: z.string(), value: z.unknown() })) })
+      .parse(await api.request('GET', '/v1/customers/minji'));
+    expect(person.linkedIds.toSorted()).toEqual([`a:${first}`, `a:${second}`, 'minji'].toSorted());
+    expect(Object.fromEntries(person.computed.map(({ name, value }) => [name, value]))).toMatchObject({
+      ...{ language: 'ko', mostBoughtProductName: '청자 머그', lastProduct: 'mug-1', daysToFirstOrder: 0 },
+    });
     const mine = await api.timeline('minji');
     const told = mine.map(({ type, event, name }) => `${type} ${event ?? name ?? ''}`.trim()).sort();
-    expect(told).toEqual(
-      expect.arrayContaining([
-        ...['group', 'identify', 'identify', 'identify'],
-        ...['track Order Completed', 'track Order Completed', 'track Order Refunded'],
-        ...['track Product Reviewed', 'track Signed Up'],
-      ]),
-    );
+    expect(told).toEqual([
+      ...['group', 'identify', 'identify', 'identify', 'page Home', 'page Mugs'],
+      ...['track Order Completed', 'track Order Completed', 'track Order Refunded', 'track Product Added'],
+      ...['track Product Reviewed', 'track Product Viewed', 'track Product Viewed', 'track Signed Up'],
+    ]);
+    expect(new Set(mine.map(({ source }) => source))).toEqual(new Set(['local']));
+    // One visit on two devices at once; the server's calls are none of it.
+    expect(await api.request('GET', '/v1/customers/minji/sessions')).toMatchObject({
+      complete: true,
+      dwell: { sessions: 1, medianSeconds: null, reason: 'too_few_sessions' },
+      data: [{ events: 10, views: 2 }],
+    });
     expect(new Set(mine.map(({ messageId }) => messageId)).size).toBe(mine.length);
     expect(await api.request('GET', '/v1/customers?phone=010-1234-5678')).toMatchObject({ data: [{ id: 'minji' }] });
   });

@@ -15,8 +15,9 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
+import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/session.ts';
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
-import { toIso } from '../../../shared/platform/clock.ts';
+import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import type { ApiKey } from '../../../shared/settings/api-key-store.ts';
 import { createPeople, searchSchema } from '../people.ts';
@@ -35,6 +36,9 @@ const SEEN: Readonly<Record<AccessEntry['action'], string[]>> = {
 };
 
 const cursorSchema = z.object({ after: z.string() });
+
+/** Events of one id that sessions are cut from; beyond it the older ones are left out, and `complete` is false. */
+const SESSION_EVENTS = 2_000;
 
 export const customerRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, settings } = services;
@@ -123,6 +127,27 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         if (!masked) await note(key, 'timeline', [publicId(customer.customerId)], query.reason);
         const data = masked ? entries.map(maskEntry) : entries;
         return { body: { data, nextCursor: next ? toCursor(next) : null } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/customers/{id}/sessions',
+      scope: 'read',
+      tag: 'customers',
+      summary: 'Visits of the last days, newest first, and how long the person stays; with too little data it says so',
+      query: z.object({ days: z.coerce.number().int().min(1).max(400).default(30) }),
+      handle: async ({ params, query }) => {
+        const customer = await people.get(params.id ?? '');
+        const since = toIso(clock() - query.days * DAY);
+        const seen: Activity[] = [];
+        let complete = true;
+        for (const id of idsOf(customer)) {
+          const found = await events.newest(id, since, SESSION_EVENTS);
+          complete = complete && found.length < SESSION_EVENTS;
+          seen.push(...found);
+        }
+        const data = sessionsOf(seen).reverse();
+        return { body: { since, complete, dwell: dwellOf(data), data } };
       },
     }),
     route({
