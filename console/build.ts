@@ -27,7 +27,7 @@ const page = (script: string, style: string, icon: string): string => `<!doctype
 `;
 
 /**
- * Bundles the console into `outdir`: `index.html` and `assets/<name>-<hash>.<ext>`, all it needs and nothing from
+ * Bundles the console into `outdir`: `index.html`, `assets/<name>-<hash>.<ext>` and parts that pages load later, all it needs and nothing from
  * elsewhere. The same folder is served by `serve-console` and can be copied to a bucket. Fails on a Node-only import.
  */
 export const buildConsole = async (outdir: string): Promise<void> => {
@@ -38,7 +38,9 @@ export const buildConsole = async (outdir: string): Promise<void> => {
     outdir,
     entryNames: 'assets/[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
+    chunkNames: 'assets/part-[hash]',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     platform: 'browser',

@@ -117,8 +117,13 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
         {words.customers.noneFoundDo}
       </Empty>
     );
+  const aside = (
+    <Link to={{ page: 'import' }} class="button">
+      {words.imports.open}
+    </Link>
+  );
   return (
-    <Page title={words.customers.title}>
+    <Page title={words.customers.title} aside={aside}>
       <SearchBox search={search} />
       <Pages name={search} load={load} empty={empty}>
         {(rows) => <Rows customers={rows} />}

@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: 'newCampaign' }
   | { readonly page: 'newTemplate' }
   | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'import' }
   | { readonly page: 'results' }
   | { readonly page: 'settings' }
   | { readonly page: 'unknown'; readonly path: string };
@@ -31,6 +32,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'messages') return { page: 'campaigns' };
     if (place === 'new-campaign') return { page: 'newCampaign' };
     if (place === 'new-template') return { page: 'newTemplate' };
+    if (place === 'import') return { page: 'import' };
     if (place === 'results') return { page: 'results' };
     if (place === 'settings') return { page: 'settings' };
     return unknown;
@@ -59,6 +61,8 @@ export const addressOf = (route: Route): string => {
       return '/new-template';
     case 'campaign':
       return `/messages/${encodeURIComponent(route.id)}`;
+    case 'import':
+      return '/import';
     case 'results':
       return '/results';
     case 'settings':

@@ -13,6 +13,8 @@ export const presetKey = (): string | undefined =>
   document.querySelector<HTMLMetaElement>('meta[name="dangol-key"]')?.content || undefined;
 
 interface Session {
+  /** What signs the calls that do not go through `api`, such as those of an import. */
+  readonly key: string | undefined;
   readonly api: Api | undefined;
   readonly local: boolean;
   readonly signIn: (key: string) => void;
@@ -20,6 +22,7 @@ interface Session {
 }
 
 const SessionContext = createContext<Session>({
+  key: undefined,
   api: undefined,
   local: false,
   signIn: () => undefined,
@@ -37,6 +40,7 @@ export const SessionProvider = ({ children }: { readonly children: ComponentChil
       setKey(next);
     };
     return {
+      key,
       api: key === undefined ? undefined : createApi(key),
       local: preset !== undefined,
       signIn: change,

@@ -14,6 +14,7 @@ export interface MapDraft {
   readonly timezone: string;
   readonly orderId?: string | undefined;
   readonly dateOrder?: DateOrder | undefined;
+  readonly sheet?: string | undefined;
   readonly guests?: readonly ('phone' | 'email')[] | undefined;
 }
 

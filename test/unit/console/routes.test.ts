@@ -34,6 +34,7 @@ describe('addresses of the console', () => {
     { page: 'newCampaign' },
     { page: 'newTemplate' },
     { page: 'campaign', id: 'winback' },
+    { page: 'import' },
     { page: 'results' },
     { page: 'settings' },
   ])('lead back to $page', (route) => {
