@@ -114,6 +114,29 @@ describe('request units of the projection, counted', () => {
     expect(price.read).toBeLessThanOrEqual(0.2);
   });
 
+  it('costs a signed-in visit on a known device no more writes, and one read of the device’s own events', async () => {
+    const onDevice = (items: readonly EventItem[], device: string): EventItem[] =>
+      items.map((item) => ({
+        ...item,
+        body: JSON.stringify({ ...JSON.parse(item.body ?? '{}'), anonymousId: device }),
+      }));
+    const person = 'u:at-home';
+    const signUp = onDevice([customer(person)], 'sofa');
+    await store(signUp);
+    // Owner, tombstone and profile, the two aliases of address and number, two pieces of evidence.
+    expect((await priceOf(1, () => project(signUp))).write).toBeLessThanOrEqual(9);
+    const plain = 'u:on-the-road';
+    await store([customer(plain)]);
+    await project([customer(plain)]);
+    const items = onDevice(visit(person, 0, 20), 'sofa');
+    await store([...items, ...visit(plain, 0, 20)]);
+    const known = await priceOf(1, () => project(items));
+    const alone = await priceOf(1, () => project(visit(plain, 0, 20)));
+    expect(known.write).toBe(alone.write);
+    // The device's partition, and 20 bodies that are a little longer.
+    expect(known.read - alone.read).toBeLessThanOrEqual(1.5);
+  });
+
   it('costs one write unit and two read units when every event is of another person', async () => {
     const items = Array.from({ length: 20 }, (_, index) => visit(`u:one-${index}`, 0, 1)).flat();
     await store(items);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import { publicId } from '../../../shared/events/person.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
+import { bucketOf } from '../../../shared/platform/hash.ts';
+import { linkOf } from '../../../shared/profiles/links.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { createFakeProvider, type Fate } from './fake-provider.ts';
 import { createShop, type Shop, SMS_AD } from './shop.ts';
@@ -109,6 +112,35 @@ describe('a campaign', () => {
       'skipped:unknownCustomer': 1,
       'skipped:sameAddress': 1,
     });
+  });
+
+  it('writes once to a person whose ids were merged after the launch, whichever of them came first', async () => {
+    const reached = async (anonymous: string, known: string, first: string): Promise<Record<string, number>> => {
+      for (const person of [anonymous, known]) {
+        await shop.addCustomer(person, { contacts: { email: `${person.slice(2)}@example.com` } });
+        await shop.say(person, 'email', 'ad', 'granted');
+      }
+      await shop.addCampaign(id, { audience: { list: [anonymous, known].map(publicId) } });
+      await shop.launch(id);
+      const waiting = shop.queued.splice(0);
+      expect(waiting).toHaveLength(2);
+      const isFirst = ({ bucket }: { bucket: string }): boolean => bucket === bucketOf(first);
+      if (first === anonymous) {
+        shop.queued.push(...waiting.filter(isFirst));
+        await sendAll(createFakeProvider('email'));
+      }
+      const proof = { owner: known, at: '2026-11-23T00:00:00.000Z', messageId: 'm' };
+      const text = (await shop.customers.readFold(known))?.text ?? '';
+      await shop.customers.entomb(anonymous, proof);
+      const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
+      await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
+      shop.queued.push(...(first === anonymous ? waiting.filter((key) => !isFirst(key)) : waiting));
+      await sendAll(createFakeProvider('email'));
+      return counts();
+    };
+    expect(await reached('a:m1', 'u:m2', 'a:m1')).toEqual({ sent: 1, 'skipped:merged': 1 });
+    id = `${id}-b`;
+    expect(await reached('a:m3', 'u:m4', 'u:m4')).toEqual({ sent: 1, 'skipped:merged': 1 });
   });
 
   it('leaves out who has bought since the audience was drawn', async () => {
