@@ -60,4 +60,33 @@ describe('the examples of docs/http-api.md', () => {
     // Readers are slower than the streams.
     await stack.drain();
   });
+
+  it('leave no address, number or name in any log, not even when things fail', async () => {
+    const post = (path: string, body: string, key: string) =>
+      fetch(stack.url + path, {
+        method: 'POST',
+        body,
+        headers: { authorization: key, 'content-type': 'application/json' },
+      });
+    const admin = { headers: { authorization: 'Bearer local-admin' } };
+    const traits = { email: 'lee@example.com', phone: '010-1234-5678', name: '이단골' };
+    const identify = JSON.stringify({ userId: 'lee', traits });
+    const write = `Basic ${Buffer.from('local-write:').toString('base64')}`;
+    const trouble = () =>
+      Promise.all([
+        post('/v1/identify', identify, write),
+        post('/v1/identify', `{"userId":"null","traits":${JSON.stringify(traits)}`, write),
+        fetch(`${stack.url}/v1/customers?email=lee@example.com`, admin),
+        fetch(`${stack.url}/v1/customers/lee?personal=shown&reason=lee@example.com`, admin),
+        post('/p/lee@example.com', 'action=unsubscribe', ''),
+      ]);
+    await trouble();
+    await post('/_local/faults', '{"seed":1,"throttleDynamo":1}', '');
+    await trouble();
+    await post('/_local/faults', '{}', '');
+    await stack.drain();
+    const lines = stack.logs();
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => /lee@example|1234-?5678|1012345678|이단골/.test(line))).toEqual([]);
+  });
 });
