@@ -81,7 +81,7 @@ describe('the examples of docs/http-api.md', () => {
         post('/p/lee@example.com', 'action=unsubscribe', ''),
       ]);
     await trouble();
-    await post('/_local/faults', '{"seed":1,"throttleDynamo":1}', '');
+    await post('/_local/faults', '{"seed":1,"throttleDynamo":0.4}', '');
     await trouble();
     await post('/_local/faults', '{}', '');
     await stack.drain();
