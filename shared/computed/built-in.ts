@@ -1,6 +1,8 @@
 import type { ComputedDefinition } from './definition.ts';
 
 interface BuiltIn extends Omit<ComputedDefinition, 'title'> {
+  /** Name in stored profiles, one byte where the name has twenty; no trait of a shop begins with a digit. */
+  readonly code: string;
   readonly titles: { readonly ko: string; readonly en: string };
 }
 
@@ -10,6 +12,7 @@ const ORDER = 'Order Completed';
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'mostBoughtProduct',
+    code: '1',
     titles: { ko: '가장 많이 산 상품 번호', en: 'Most bought product, its id' },
     event: ORDER,
     operation: 'mostFrequent',
@@ -18,6 +21,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'mostBoughtProductName',
+    code: '2',
     titles: { ko: '가장 많이 산 상품', en: 'Most bought product' },
     event: ORDER,
     operation: 'mostFrequent',
@@ -26,6 +30,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'mostBoughtCategory',
+    code: '3',
     titles: { ko: '가장 많이 산 분류', en: 'Most bought category' },
     event: ORDER,
     operation: 'mostFrequent',
@@ -34,6 +39,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'lastProduct',
+    code: '4',
     titles: { ko: '마지막에 산 상품 번호', en: 'Last product bought, its id' },
     event: ORDER,
     operation: 'last',
@@ -41,6 +47,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'lastProductName',
+    code: '5',
     titles: { ko: '마지막에 산 상품', en: 'Last product bought' },
     event: ORDER,
     operation: 'last',
@@ -48,6 +55,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'signedUpAt',
+    code: '6',
     titles: { ko: '가입한 때', en: 'Signed up at' },
     event: 'Signed Up',
     operation: 'first',
@@ -55,4 +63,16 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
 ];
 
-export const BUILT_IN_DEFINITIONS: readonly ComputedDefinition[] = BUILT_IN.map(({ titles: _titles, ...rest }) => rest);
+export const BUILT_IN_DEFINITIONS: readonly ComputedDefinition[] = BUILT_IN.map(
+  ({ titles: _titles, code: _code, ...rest }) => rest,
+);
+
+const CODES = new Map(BUILT_IN.map(({ name, code }) => [name, code]));
+const NAMES = new Map(BUILT_IN.map(({ name, code }) => [code, name]));
+
+const renamed = <Value>(values: Readonly<Record<string, Value>>, names: ReadonlyMap<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [names.get(name) ?? name, value]));
+
+/** Traits by name as a profile stores them, and back: most profiles then still fit into one write unit. */
+export const packedNames = <Value>(values: Readonly<Record<string, Value>>) => renamed(values, CODES);
+export const unpackedNames = <Value>(values: Readonly<Record<string, Value>>) => renamed(values, NAMES);

@@ -29,7 +29,7 @@ const fromDefinition = ({ id, version, body, archived, updatedAt }: Definition):
 });
 
 const builtIns = (language: 'ko' | 'en'): Computed[] =>
-  BUILT_IN.map(({ titles, ...rest }) => ({
+  BUILT_IN.map(({ titles, code: _code, ...rest }) => ({
     ...rest,
     title: titles[language],
     version: 0,

@@ -1,5 +1,6 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { unpackedNames } from '../computed/built-in.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { CHECKPOINT, PROFILE } from '../tables/keys.ts';
 import { type Claim, compareClaims, type Links, linksFromText, linksText, NO_LINKS } from './links.ts';
@@ -53,7 +54,8 @@ const itemSchema = z.object({
 
 export const profileOfText = (text: string): Profile => {
   const value: unknown = JSON.parse(text);
-  return profileSchema.parse(value);
+  const profile = profileSchema.parse(value);
+  return profile.computed ? { ...profile, computed: unpackedNames(profile.computed) } : profile;
 };
 
 const proofOf = ({ mergedInto, mergedAt, mergedBy }: z.infer<typeof itemSchema>): Proof | undefined =>

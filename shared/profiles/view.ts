@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { type ComputedBasis, NO_BASIS } from '../computed/basis.ts';
+import { packedNames } from '../computed/built-in.ts';
 import { storedComputed } from '../computed/value.ts';
 import { type Contacts, countryOfPhone, normalisePhone } from '../consent/address.ts';
 import { type Consent, type ConsentState, consentOf, objectionOf } from '../consent/consent-state.ts';
@@ -114,4 +115,5 @@ export const viewOf = (
 };
 
 /** The bytes that are stored and that a rebuild must give again (P3). */
-export const profileText = (profile: Profile): string => canonicalJson(profile);
+export const profileText = ({ computed, ...rest }: Profile): string =>
+  canonicalJson({ ...rest, ...(computed === undefined ? {} : { computed: packedNames(computed) }) });

@@ -127,6 +127,9 @@ const story = async (stack: LocalStack, proxy: CountingProxy): Promise<Figure[]>
   await phase('20 events of one new person in one request', 20, 'event', () =>
     client.events(range(20).map(() => viewed('one'))),
   );
+  await phase('20 events of 5 new people in one request', 20, 'event', () =>
+    client.events(range(20).map((index) => viewed(`five-${index % 5}`))),
+  );
   await phase(`one event each of ${PEOPLE} new people in one request`, PEOPLE, 'event', () =>
     client.events(range(PEOPLE).map((index) => viewed(`many-${index}`))),
   );
@@ -136,7 +139,7 @@ const story = async (stack: LocalStack, proxy: CountingProxy): Promise<Figure[]>
 
   await client.events(range(MAILS).map(identified));
   await client.send('POST', '/v1/segments', { id: 'bench', name: 'Bench', rule: { trait: 'bench', is: 'yes' } });
-  const people = 2 + PEOPLE + MAILS;
+  const people = 7 + PEOPLE + MAILS;
   const recompute = async (): Promise<void> => void runSchema.parse(await client.send('POST', '/v1/recompute', {}));
   await phase('first night: everybody is new to the segments', people, 'profile', recompute);
   await phase('a night in which nothing changes', people, 'profile', recompute);

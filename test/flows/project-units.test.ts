@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventItem } from '../../shared/events/event.ts';
+import { createEventStore } from '../../shared/events/event-store.ts';
 import { projectPerson } from '../../shared/profiles/project-person.ts';
 import { itemOf, type ProjectWorld, startProjectWorld } from '../support/project-world.ts';
 
@@ -54,7 +55,8 @@ const visit = (person: string, from: number, count: number): EventItem[] =>
       timezone: 'Asia/Seoul',
     };
     if (index === 19) {
-      const properties = { order_id: `D-${person}-${from}`, total: 45_000, currency: 'KRW' };
+      const products = [{ product_id: 'P7', name: '겨울 니트', category: '니트', price: 45_000, quantity: 1 }];
+      const properties = { order_id: `D-${person}-${from}`, total: 45_000, currency: 'KRW', products };
       return itemOf({ ...base, name: 'Order Completed', body: { properties, context } });
     }
     const properties = { product_id: `P${index}`, name: '겨울 니트', price: 45_000, category: '니트' };
@@ -101,6 +103,30 @@ const priceOf = async (events: number, work: () => Promise<void>): Promise<Units
   return { read: units.read / events, write: units.write / events };
 };
 
+describe('request units of ingestion, counted', () => {
+  it('are one write unit per event of up to 1 KB, and none to read, in each of the named workloads', async () => {
+    const { append } = createEventStore(world.database.dynamo, world.database.tables.events);
+    const workloads = {
+      'a session of 20 events of one person': visit('u:stored', 0, 20),
+      '20 events of 5 people': [0, 1, 2, 3, 4].flatMap((index) => visit(`u:stored-${index}`, 0, 4)),
+      'one event of each of 20 people': Array.from({ length: 20 }, (_, index) =>
+        visit(`u:alone-${index}`, 0, 1),
+      ).flat(),
+    };
+    for (const [name, items] of Object.entries(workloads)) {
+      const price = await priceOf(items.length, async () => {
+        for (const item of items) expect(await append(item)).toBe('stored');
+      });
+      expect({ name, ...price }).toEqual({ name, read: 0, write: 1 });
+    }
+    // A retry costs what it would have cost, and no more.
+    const again = await priceOf(20, async () => {
+      for (const item of workloads['20 events of 5 people']) expect(await append(item)).toBe('duplicate');
+    });
+    expect(again.write).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('request units of the projection, counted', () => {
   it('costs a tenth of a write unit per event for a visit of 20 events of one person', async () => {
     const person = 'u:visitor';
@@ -135,6 +161,16 @@ describe('request units of the projection, counted', () => {
     expect(known.write).toBe(alone.write);
     // The device's partition, and 20 bodies that are a little longer.
     expect(known.read - alone.read).toBeLessThanOrEqual(1.5);
+  });
+
+  it('costs a quarter of a write unit per event for 20 events of 5 people: each profile once', async () => {
+    const people = [0, 1, 2, 3, 4].map((index) => visit(`u:five-${index}`, 0, 4));
+    await store(people.flat());
+    const price = await priceOf(20, async () => {
+      for (const items of people) await project(items);
+    });
+    expect(price.write).toBeLessThanOrEqual(0.25);
+    expect(price.read).toBeLessThanOrEqual(0.5);
   });
 
   it('costs one write unit and two read units when every event is of another person', async () => {
