@@ -25,11 +25,21 @@ export const isMasked = (key: ApiKey | undefined, asked: 'masked' | 'shown' | un
   return true;
 };
 
-const NAMES =
-  /^(?:full|first|last|nick|user|customer|recipient|receiver)[_ ]?name$|^(?:이름|성명|성함|받는 ?(?:사람|분)|수령인|주문자)$/i;
+/** Whom an order or a form speaks of, as SDKs and as Korean order sheets say it. */
+const ROLES =
+  'user|customer|member|client|guest|contact|recipient|receiver|buyer|orderer|payer|sender|consignee|billing|shipping|(?:card|account)[_ -]?holder|depositor';
+const KOREAN_ROLES =
+  '(?:고객|회원|구매자|구입자|주문자|수취인|수령인|수령자|수신인|예금주|입금자|결제자|신청자|담당자|예약자)|(?:받는|받으시는|보내는) ?(?:사람|분)';
+/** 명 names the person only after a role: 상품명 is a thing. */
+const NAMES = new RegExp(
+  `^(?:full|first|last|middle|family|given|nick|real|${ROLES})[_ -]?name$|^(?:${KOREAN_ROLES})(?: ?(?:성명|성함|이름|명))?$|^(?:이름|성명|성함)$`,
+  'i',
+);
+/** An object of this name describes a person, so that a plain `name` in it is a person's. */
+const PEOPLE = new RegExp(`^(?:${ROLES}|${KOREAN_ROLES})$`, 'i');
 const EMAILS = /e-?mail|이메일|메일/i;
 const PHONES = /phone|mobile|tel(?:ephone)?$|휴대|전화|연락처/i;
-const SECRETS = /address|street|postal|zip|birth|주소|우편|생일|생년|^ip$|latitude|longitude/i;
+const SECRETS = /address|street|postal|zip|birth|주소|배송지|우편|생일|생년|^ip$|latitude|longitude/i;
 
 /** Whose `name` it is: a trait names a person, a property mostly a product or page. */
 type About = 'person' | 'thing';
@@ -51,7 +61,7 @@ export const maskValue = (name: string, value: unknown, about: About = 'person')
   if (typeof value === 'number' && PHONES.test(name)) return maskPhone(String(value));
   if (Array.isArray(value)) return value.map((entry) => maskValue(name, entry, about));
   if (typeof value !== 'object' || value === null) return value;
-  return maskRecord(value, about);
+  return maskRecord(value, PEOPLE.test(name) ? 'person' : about);
 };
 
 const maskRecord = (values: object, about: About): Record<string, unknown> =>

@@ -90,6 +90,35 @@ describe('an entry of a timeline', () => {
   });
 });
 
+describe('names of people in what order sheets and forms send', () => {
+  it.each([
+    '수취인명',
+    '구매자명',
+    '주문자명',
+    '주문자 이름',
+    '받으시는 분',
+    '고객명',
+    '회원명',
+    '예금주',
+    'buyer_name',
+    'billing_name',
+    'shippingName',
+    'Billing Name',
+    'Shipping Name',
+    'card-holder-name',
+  ])('%s is covered', (name) => {
+    expect(maskValue(name, '김하은', 'thing')).toBe('김*은');
+  });
+
+  it('covers the name of whoever an object describes, and leaves products and pages', () => {
+    const said = { buyer: { name: '김하은' }, 수취인: [{ name: '김하은' }], 배송지: '서울 어딘가 1' };
+    const masked = { buyer: { name: '김*은' }, 수취인: [{ name: '김*은' }], 배송지: '***' };
+    expect(maskValue('properties', said, 'thing')).toEqual(masked);
+    const plain = { name: '장바구니', product: { name: '유자청' }, 상품명: '유자청', member: 'gold', shipping: 3000 };
+    expect(maskValue('properties', plain, 'thing')).toEqual(plain);
+  });
+});
+
 describe('a seal', () => {
   const key = deriveKey('ab'.repeat(32), 'test');
 
