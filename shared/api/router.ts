@@ -1,9 +1,11 @@
 import type { Clock } from '../platform/clock.ts';
+import { byteLength } from '../platform/digest.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { errorBody, type HttpRequest, type HttpResponse, json } from '../platform/http.ts';
 import { parseJson } from '../platform/parse.ts';
 import type { ApiKey, ApiKeyStore } from '../settings/api-key-store.ts';
+import { MAX_KEY_BYTES } from '../tables/keys.ts';
 import { type IdempotencyStore, idempotencyId } from './idempotency-store.ts';
 import { createMatcher } from './match.ts';
 import type { Answer, RawRequest, Route, RouteScope } from './route.ts';
@@ -127,6 +129,11 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
     }
     const { route, params } = found;
     const key = await authenticate(request, route.scope);
+    const endless = Object.values(params).find((value) => byteLength(value) > MAX_KEY_BYTES);
+    if (endless !== undefined) {
+      const message = `Nothing has the id ${quote(endless)} of ${byteLength(endless)} bytes; ids have at most ${MAX_KEY_BYTES}.`;
+      throw new DangolError('not_found', message);
+    }
     const raw: RawRequest = {
       params,
       key,

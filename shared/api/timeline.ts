@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Message, messageSchema } from '../delivery/message.ts';
 import { eventFromItem, type StoredEvent } from '../events/event.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { keyText } from '../tables/keys.ts';
 
 /** One line of a person's story; the rest of the fields differ by type. */
 export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
@@ -10,7 +11,7 @@ export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
 /** Where the next page starts: below this event key, and below this one among messages and undated events. */
 export const timelinePositionSchema = z.object({
-  key: z.string().optional(),
+  key: keyText.optional(),
   /** The id under which that event stands: a person may have several. */
   person: z.string().optional(),
   other: z.object({ at: z.string(), id: z.string() }).optional(),

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { BUCKET_NAMES, bucketOf } from '../platform/hash.ts';
-import { decisionSubject, duplicatesSubject } from '../tables/keys.ts';
+import { decisionSubject, duplicatesSubject, keyText } from '../tables/keys.ts';
 
 /** Why two known people may be one. */
 const causeSchema = z.discriminatedUnion('kind', [
@@ -22,7 +22,7 @@ const decisionSchema = z.object({ decision: z.enum(['confirmed', 'rejected']), b
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** Where a listing goes on: behind this entry of this bucket. */
-export const duplicatePositionSchema = z.object({ bucket: z.number().int().min(0), after: z.string().optional() });
+export const duplicatePositionSchema = z.object({ bucket: z.number().int().min(0), after: keyText.optional() });
 export type DuplicatePosition = z.infer<typeof duplicatePositionSchema>;
 
 const PAGE = 50;

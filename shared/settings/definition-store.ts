@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
+import { byteLength } from '../platform/digest.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
 import { definitionId, definitionVersion, HEAD } from '../tables/keys.ts';
@@ -47,6 +48,19 @@ interface SaveOptions {
   readonly archived?: boolean;
 }
 
+/** Bytes of a definition's JSON: an item of DynamoDB holds 400 KB, and launched campaigns freeze several in one. */
+const MAX_BYTES = 300_000;
+
+const textOf = (kind: string, id: string, body: unknown): string => {
+  const text = JSON.stringify(body);
+  const bytes = byteLength(text);
+  if (bytes <= MAX_BYTES) return text;
+  throw new DangolError(
+    'too_large',
+    `The ${kind} "${id}" is ${bytes} bytes of JSON; at most ${MAX_BYTES} are allowed. Make it smaller.`,
+  );
+};
+
 export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Clock) => {
   const get = async (kind: string, id: string): Promise<Definition | undefined> => {
     const answer = await dynamo.send(
@@ -63,6 +77,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
 
   /** Writes the next version and moves the head in one transaction. Throws 409 if it exists (expected 0), 412 if it moved. */
   const save = async (kind: string, id: string, body: unknown, options: SaveOptions = {}): Promise<Definition> => {
+    const text = textOf(kind, id, body);
     const current = await get(kind, id);
     const base = options.expected ?? current?.version ?? 0;
     const now = toIso(clock());
@@ -72,7 +87,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
       kind,
       definitionId: id,
       number: version,
-      body: JSON.stringify(body),
+      body: text,
       archived: options.archived ?? false,
       createdAt: current?.createdAt ?? now,
       updatedAt: now,

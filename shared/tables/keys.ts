@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { byteLength } from '../platform/digest.ts';
 import { bucketOf } from '../platform/hash.ts';
 
 /** Spelling of every composite key. A key is written here and nowhere else. */
@@ -8,6 +10,15 @@ export const eventKey = (clientTime: string | undefined, messageId: string): str
 
 export const PROFILE = 'profile';
 export const CHECKPOINT = 'checkpoint';
+
+/** Bytes of a sort key in DynamoDB; what is longer names nothing. */
+export const MAX_KEY_BYTES = 1_024;
+
+/** A key in a cursor: a caller may have made it up, and DynamoDB refuses an empty or a longer one. */
+export const keyText = z
+  .string()
+  .min(1)
+  .refine((text) => byteLength(text) <= MAX_KEY_BYTES);
 
 export const consentKey = (channel: string, at: string, evidenceId: string): string => `${channel}#${at}#${evidenceId}`;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byteLength } from '../platform/digest.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 
 export const CHANNELS = ['email', 'sms'] as const;
@@ -21,6 +22,12 @@ const MAX_TEXT = 50_000;
 /** Characters; above five parts a text message belongs into a mail. */
 const MAX_SMS = 1_000;
 
+/** Hangul has three bytes a letter, and an item of DynamoDB holds 400 KB in all. */
+const within = (most: number) =>
+  z
+    .string()
+    .refine((text) => byteLength(text) <= most, `must be at most ${most} bytes of UTF-8; Hangul takes three a letter`);
+
 const base = {
   name: z.string().min(1).max(120),
   purpose: z.enum(PURPOSES),
@@ -41,9 +48,9 @@ const emailTemplateSchema = z.strictObject({
     .max(500)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters'),
-  html: z.string().min(1).max(MAX_HTML),
+  html: within(MAX_HTML).min(1),
   /** Plain-text part; made from the HTML if absent. */
-  text: z.string().max(MAX_TEXT).optional(),
+  text: within(MAX_TEXT).optional(),
   mjml: notYet('MJML is not available yet: send its compiled HTML as "html"'),
 });
 

@@ -3,9 +3,10 @@ import { accessEntrySchema, createAccessLogStore } from '../../../shared/api/acc
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
+import { keyText } from '../../../shared/tables/keys.ts';
 import type { Services } from '../services.ts';
 
-const cursorSchema = z.object({ before: z.string() });
+const cursorSchema = z.object({ before: keyText });
 
 const querySchema = z.object({
   ...pageQuery,

@@ -20,6 +20,7 @@ import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import type { ApiKey } from '../../../shared/settings/api-key-store.ts';
+import { keyText } from '../../../shared/tables/keys.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';
 
@@ -35,7 +36,7 @@ const SEEN: Readonly<Record<AccessEntry['action'], string[]>> = {
   export: ['everything'],
 };
 
-const cursorSchema = z.object({ after: z.string() });
+const cursorSchema = z.object({ after: keyText });
 
 /** Events of one id that sessions are cut from; beyond it the older ones are left out, and `complete` is false. */
 const SESSION_EVENTS = 2_000;

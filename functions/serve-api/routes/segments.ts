@@ -19,6 +19,7 @@ import { createReportStore } from '../../../shared/segments/report-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import { segmentBodySchema, segmentIdSchema } from '../../../shared/segments/segment.ts';
 import { createSegmentStore, type Segment } from '../../../shared/segments/segment-store.ts';
+import { keyText } from '../../../shared/tables/keys.ts';
 import type { Services } from '../services.ts';
 
 const segmentViewSchema = segmentBodySchema.extend({
@@ -33,7 +34,7 @@ const segmentViewSchema = segmentBodySchema.extend({
 
 const memberSchema = z.object({ customerId: z.string(), since: z.string(), initial: z.boolean() });
 
-const cursorSchema = z.object({ bucket: z.number().int().min(0), after: z.string().optional(), runId: z.string() });
+const cursorSchema = z.object({ bucket: z.number().int().min(0), after: keyText.optional(), runId: z.string() });
 const listCursorSchema = z.object({ from: z.number().int().min(0) });
 
 const HISTORY_RUNS = 100;

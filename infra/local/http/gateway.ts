@@ -1,7 +1,7 @@
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { Plan } from '../plan.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { gatewayError, type HttpAnswer, type HttpRequest, toAnswer, toEvent } from './payload.ts';
+import { gatewayError, type HttpAnswer, type HttpRequest, isDecodable, toAnswer, toEvent } from './payload.ts';
 import { createRouter } from './routes.ts';
 
 // Limits of an HTTP API and of a synchronous Lambda invocation.
@@ -29,6 +29,7 @@ export function createGateway(options: {
   };
 
   const answer = async (request: HttpRequest): Promise<HttpAnswer> => {
+    if (!isDecodable(request.path)) return gatewayError(400, 'Bad Request');
     const match = route(request.method, request.path);
     if (match === undefined) return gatewayError(404, 'Not Found');
     const pool = pools.get(plan.integrations.get(match.target) ?? '');

@@ -33,6 +33,16 @@ function queryParameters(query: string): Record<string, string> {
   return parameters;
 }
 
+/** False for a path whose percent signs encode no UTF-8; the gateway refuses it before it calls anybody. */
+export function isDecodable(path: string): boolean {
+  try {
+    decodeURI(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function toEvent(request: HttpRequest, match: RouteMatch, now: number, apiId: string): object {
   const { method, headers, body } = request;
   const { cookie, ...others } = headers;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { corsHeaders, preflightHeaders } from '../../../infra/local/http/cors.ts';
-import { type HttpRequest, toAnswer, toEvent } from '../../../infra/local/http/payload.ts';
+import { type HttpRequest, isDecodable, toAnswer, toEvent } from '../../../infra/local/http/payload.ts';
 
 const request = (extra: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'POST',
@@ -32,6 +32,11 @@ describe('the event of payload format 2.0', () => {
     expect(eventOf({ headers: { 'content-type': 'application/octet-stream' }, body: bytes })).toMatchObject({
       isBase64Encoded: true,
     });
+  });
+
+  test('a path that encodes no text is refused, not an error of the runner', () => {
+    expect(['/v1/customers/%E0%A4%A', '/v1/customers/%ED%A0%80', '/%'].map(isDecodable)).toEqual([false, false, false]);
+    expect(isDecodable('/v1/customers/%EA%B9%80%2F1')).toBe(true);
   });
 
   test('cookies leave the headers; repeated parameters are joined with commas', () => {

@@ -23,6 +23,12 @@ const refusal = (body: unknown): string => {
 };
 
 describe('a template', () => {
+  it('is measured in bytes, as tables and mailboxes measure it', () => {
+    expect(refusal(email({ html: '한'.repeat(66_000) }))).toBe('');
+    expect(refusal(email({ html: '한'.repeat(70_000) }))).toMatch(/html: must be at most 200000 bytes/);
+    expect(refusal(email({ text: '한'.repeat(20_000) }))).toMatch(/text: must be at most 50000 bytes/);
+  });
+
   it('may use traits, figures, scores, brand, campaign and links', () => {
     const html = `{{ customer.id }}{{ customer.traits['any thing'].deep }}{{ customer.computed.orders }}
       {{ customer.scores.rfm.segment }}{{ brand.name }}{{ campaign.name }}{{ links.unsubscribe }}
