@@ -118,9 +118,14 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
       </Empty>
     );
   const aside = (
-    <Link to={{ page: 'import' }} class="button">
-      {words.imports.open}
-    </Link>
+    <div class="actions">
+      <Link to={{ page: 'duplicates' }} class="button">
+        {words.duplicates.open}
+      </Link>
+      <Link to={{ page: 'import' }} class="button">
+        {words.imports.open}
+      </Link>
+    </div>
   );
   return (
     <Page title={words.customers.title} aside={aside}>

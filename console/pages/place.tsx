@@ -5,6 +5,7 @@ import { CampaignPage } from './campaign.tsx';
 import { CampaignsPage } from './campaigns.tsx';
 import { CustomerPage } from './customer.tsx';
 import { CustomersPage } from './customers.tsx';
+import { DuplicatesPage } from './duplicates.tsx';
 import { ImportPage } from './import.tsx';
 import { NewCampaignPage } from './new-campaign.tsx';
 import { NewTemplatePage } from './new-template.tsx';
@@ -29,6 +30,8 @@ const pageOf = (route: Route) => {
       return <NewCampaignPage />;
     case 'newTemplate':
       return <NewTemplatePage />;
+    case 'duplicates':
+      return <DuplicatesPage />;
     case 'import':
       return <ImportPage />;
     case 'results':

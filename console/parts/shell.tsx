@@ -20,6 +20,7 @@ const FRONT: Readonly<Record<PlaceName, Route>> = {
 const placeOf = (route: Route): PlaceName | undefined => {
   switch (route.page) {
     case 'customer':
+    case 'duplicates':
     case 'import':
       return 'customers';
     case 'campaigns':

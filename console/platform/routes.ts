@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'newTemplate' }
   | { readonly page: 'campaign'; readonly id: string }
   | { readonly page: 'import' }
+  | { readonly page: 'duplicates' }
   | { readonly page: 'results' }
   | { readonly page: 'settings' }
   | { readonly page: 'unknown'; readonly path: string };
@@ -33,6 +34,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'new-campaign') return { page: 'newCampaign' };
     if (place === 'new-template') return { page: 'newTemplate' };
     if (place === 'import') return { page: 'import' };
+    if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
     if (place === 'settings') return { page: 'settings' };
     return unknown;
@@ -63,6 +65,8 @@ export const addressOf = (route: Route): string => {
       return `/messages/${encodeURIComponent(route.id)}`;
     case 'import':
       return '/import';
+    case 'duplicates':
+      return '/duplicates';
     case 'results':
       return '/results';
     case 'settings':

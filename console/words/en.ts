@@ -407,6 +407,28 @@ export const en = {
     definitionText: (days: boolean, scoring: string) =>
       `Consumers with at least one order. Recency: whole days since the last order. Frequency: ${days ? 'distinct purchase days' : 'distinct orders'}. Revenue net of refunds. Scores 1 to 5, 5 is best. Rule: ${scoring}.`,
   },
+  duplicates: {
+    title: 'One person?',
+    open: 'Possible duplicates',
+    lead: 'These customers share an address or a number. Whether they are one person is for people to say. A merge brings orders and consents together and cannot be undone.',
+    reasons: {
+      email: 'The same e-mail address',
+      phone: 'The same phone number',
+      alias: 'A call said that they are one (alias)',
+    },
+    bought: (orders: number, revenue: string) => `${count(orders, 'order', 'orders')}, ${revenue}`,
+    keep: 'Merge into this one',
+    confirm: 'Merge',
+    confirmAsk: 'Merge the two into one person?',
+    confirmText: (name: string) =>
+      `Only “${name}” stays; the orders, consents and events of the other become theirs. This cannot be undone.`,
+    reject: 'Two people',
+    rejectAsk: 'Record them as two people?',
+    rejectText: 'You will not be asked about these two again.',
+    done: (pairs: number) => `${count(pairs, 'pair', 'pairs')} decided.`,
+    empty: 'No customers look like one person.',
+    emptyDo: 'Customers who share an e-mail address or a number appear here.',
+  },
   imports: {
     title: 'Import',
     lead: 'Brings in a file of orders or customers. Nothing is sent before the last button, and the same file again counts nothing twice.',

@@ -394,6 +394,28 @@ export const ko: Words = {
     definitionText: (days, scoring) =>
       `한 번이라도 주문한 일반 고객을 셉니다. 최근성: 마지막 주문 뒤 지난 날. 빈도: ${days ? '구매한 날 수' : '주문 수'}. 매출은 환불을 뺀 값. 점수는 1–5점이고 5점이 가장 좋습니다. 방식: ${scoring}.`,
   },
+  duplicates: {
+    title: '같은 사람일까요?',
+    open: '중복 후보',
+    lead: '연락처가 같은 고객들입니다. 같은 사람이 맞는지는 사람이 정합니다. 합치면 주문과 동의가 한 고객으로 모이고, 다시 나눌 수 없습니다.',
+    reasons: {
+      email: '이메일 주소가 같습니다',
+      phone: '전화번호가 같습니다',
+      alias: '같은 사람이라는 알림(alias)이 왔습니다',
+    },
+    bought: (orders, revenue) => `주문 ${counted(orders)}건 ${revenue}`,
+    keep: '이 고객으로 합치기',
+    confirm: '합치기',
+    confirmAsk: '두 고객을 한 사람으로 합칠까요?',
+    confirmText: (name) =>
+      `‘${name}’ 고객만 남고 다른 고객의 주문, 동의, 이벤트가 모두 이 고객의 것이 됩니다. 되돌릴 수 없습니다.`,
+    reject: '다른 사람입니다',
+    rejectAsk: '다른 사람으로 기록할까요?',
+    rejectText: '이 두 고객은 다시 묻지 않습니다.',
+    done: (count) => `${counted(count)}건을 정했습니다.`,
+    empty: '같은 사람으로 보이는 고객이 없습니다.',
+    emptyDo: '이메일 주소나 전화번호가 같은 고객이 생기면 여기에 나타납니다.',
+  },
   imports: {
     title: '가져오기',
     lead: '주문이나 고객 파일을 올립니다. 마지막 단추를 누르기 전까지는 아무것도 보내지 않고, 같은 파일을 다시 올려도 두 번 세지 않습니다.',

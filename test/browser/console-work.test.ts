@@ -91,6 +91,27 @@ describeInBrowser('work in the console', (house) => {
     await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 62);
   });
 
+  it('merges a pair of customers after a question, and sets another apart', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/customers`);
+    await page.getByRole('link', { name: '중복 후보' }).click();
+    await page.getByRole('heading', { level: 1, name: '같은 사람일까요?' }).waitFor();
+    const first = page.locator('section.card').filter({ hasText: '이메일 주소가 같습니다' });
+    await first.getByRole('button', { name: '이 고객으로 합치기' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: '합치기' }).click();
+    await page.getByText('1건을 정했습니다.').waitFor();
+    await page.getByRole('button', { name: '다른 사람입니다' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '다른 사람입니다' }).click();
+    await page.getByText('2건을 정했습니다.').waitFor();
+    const posts = local.calls.filter(({ method }) => method === 'POST');
+    expect(posts.map(({ path, body }) => [path, body])).toEqual([
+      ['/v1/duplicates/pair-1/confirm', { survivor: 'kim-minji' }],
+      ['/v1/duplicates/pair-2/reject', {}],
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
   it('pauses and resumes a campaign with a key that makes the retry harmless', async () => {
     const { local, enter } = house();
     const { page } = await enter(local);

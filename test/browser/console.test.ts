@@ -8,6 +8,7 @@ const PLACES = [
   ['/', '오늘'],
   ['/customers', '고객'],
   ['/customers/kim-minji', '김*지'],
+  ['/duplicates', '같은 사람일까요?'],
   ['/messages', '메시지'],
   ['/messages/winback', '두 번째 주문 초대'],
   ['/new-campaign', '새 캠페인'],

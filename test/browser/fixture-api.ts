@@ -108,6 +108,14 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       }
       return ok(query.get('personal') === 'masked' ? covered(customer) : customer);
     }
+    case 'GET duplicates':
+      return page(data.duplicates, query);
+    case 'POST duplicates':
+      return ok({
+        decision: more === 'confirm' ? 'confirmed' : 'rejected',
+        by: 'good',
+        at: '2026-11-23T01:00:00.000Z',
+      });
     case 'PUT customers':
       return ok({});
     case 'GET templates':

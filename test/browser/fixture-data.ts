@@ -1,5 +1,6 @@
 import type { CapturedMessage } from '../../infra/local/inbox/message.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
+import { maskCustomer } from '../../shared/api/personal.ts';
 import { campaigns } from './fixture-campaigns.ts';
 import { HOSTILE } from './hostile.ts';
 
@@ -123,6 +124,11 @@ const summary = (index: number) => ({
   stats: { orders: 1 + (index % 5), revenue: won(12_000 + index * 1_370), lastOrderAt: '2026-10-02T04:00:00.000Z' },
   rfm: { segment: ['champions', 'loyal_customers', 'about_to_sleep', 'lost', 'at_risk'][index % 5] },
 });
+
+export const duplicates = [
+  { id: 'pair-1', reason: 'email', customers: [minji, hostile].map(maskCustomer), decision: null },
+  { id: 'pair-2', reason: 'phone', customers: [minji, summary(3)].map(maskCustomer), decision: null },
+];
 
 export const customers = [minji, hostile, ...Array.from({ length: 60 }, (_, index) => summary(index))];
 

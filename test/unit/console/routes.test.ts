@@ -35,6 +35,7 @@ describe('addresses of the console', () => {
     { page: 'newTemplate' },
     { page: 'campaign', id: 'winback' },
     { page: 'import' },
+    { page: 'duplicates' },
     { page: 'results' },
     { page: 'settings' },
   ])('lead back to $page', (route) => {
