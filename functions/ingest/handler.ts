@@ -6,7 +6,9 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import { errorBody, type HttpRequest, type HttpResponse, httpHandler, json } from '../../shared/platform/http.ts';
 import { metrics } from '../../shared/platform/log.ts';
+import type { ApiKey } from '../../shared/settings/api-key.ts';
 import type { ApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import type { KeyRateStore } from '../../shared/settings/key-rate-store.ts';
 import { browserSettings } from './browser-settings.ts';
 import { endpointOf, keyInBody, MAX_BODY_BYTES, type Reading, readBatch, readBody, readOne } from './read-request.ts';
 import { writeFailure } from './write-failure.ts';
@@ -17,6 +19,7 @@ interface Dependencies {
   readonly keys: Pick<ApiKeyStore, 'find'>;
   readonly events: Pick<EventStore, 'append' | 'appendToQuarantine'>;
   readonly gate: RateGate;
+  readonly rates: Pick<KeyRateStore, 'admit'>;
 }
 
 /** Told to an import: how many of its events were new, so that it notices a table that was emptied under it. */
@@ -26,7 +29,7 @@ const STORED_HEADER = 'x-dangol-stored';
 const CLIENT_METRICS = '/v1/m';
 
 /** Takes in Segment calls: key, reading, storing, and only then 2xx (P1). */
-export const createHandler = ({ clock, keys, events, gate }: Dependencies) => {
+export const createHandler = ({ clock, keys, events, gate, rates }: Dependencies) => {
   const ingest = async (request: HttpRequest): Promise<HttpResponse> => {
     const endpoint = endpointOf(request.path);
     if (endpoint === undefined) throw notFound(request);
@@ -41,6 +44,8 @@ export const createHandler = ({ clock, keys, events, gate }: Dependencies) => {
     };
     const reading = endpoint === 'batch' ? readBatch(body, receipt) : readOne(body, endpoint, receipt);
     if (isHopeless(reading)) return refusal(reading, request.requestId);
+    const wait = await rates.admit(key, reading.events.length);
+    if (wait > 0) throw tooFast(key, wait);
     const accepted = await store(reading, request.requestId);
     count(reading, accepted);
     return json(
@@ -87,6 +92,13 @@ const refusal = ({ errors }: Reading, requestId: string): HttpResponse => {
   );
   return json(error.status, { ...errorBody(error, requestId), errors });
 };
+
+const tooFast = (key: ApiKey, retryAfter: number): DangolError =>
+  new DangolError(
+    'rate_limited',
+    `The key "${key.name}" may send ${key.eventsPerSecond} events a second; send the same call again in ${retryAfter} s.`,
+    { retryAfter },
+  );
 
 /** Only what is out of the ordinary: API Gateway and DynamoDB count the rest for nothing. */
 const count = (reading: Reading, accepted: Accepted): void => {

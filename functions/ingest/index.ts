@@ -3,6 +3,7 @@ import { createRateGate } from '../../shared/events/rate-gate.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import { createKeyRateStore } from '../../shared/settings/key-rate-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -16,4 +17,5 @@ export const handler = createHandler({
   keys: createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
   events: createEventStore(dynamo, environment.EVENTS_TABLE),
   gate: createRateGate(systemClock),
+  rates: createKeyRateStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
 });

@@ -1,5 +1,7 @@
 import { DangolError } from '../../shared/platform/errors.ts';
-import type { ApiKey, ApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import type { ApiKey } from '../../shared/settings/api-key.ts';
+import type { ApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import { allows } from '../../shared/settings/roles.ts';
 
 const HOW = 'Send the write key as Basic user name, as Bearer token or as writeKey in the body.';
 
@@ -20,7 +22,7 @@ export const authorise = async (secret: string | undefined, keys: Pick<ApiKeySto
   if (secret === undefined || secret === '') throw refused('unauthenticated', `No write key came. ${HOW}`);
   const key = await keys.find(secret);
   if (key === undefined) throw refused('unauthenticated', `The write key is not known or was revoked. ${HOW}`);
-  if (!key.scopes.includes('write') && !key.scopes.includes('admin')) {
+  if (!allows(key.scopes, 'write')) {
     throw refused('forbidden', `The key "${key.name}" may not send events; use one with the scope "write".`);
   }
   return key;

@@ -14,6 +14,7 @@ import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -43,6 +44,7 @@ export const handler = createHandler(
     duplicateRoutes,
     auditRoutes,
     settingsRoutes,
+    keyRoutes,
     recomputeRoutes,
     segmentRoutes,
     computedRoutes,

@@ -144,7 +144,12 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   );
   route(props.ingest, 'SdkSettingsRoute', [HttpMethod.GET], ['/v1/projects/{writeKey}/settings']);
   route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']);
-  route(props.track, 'UnsubscribeRoutes', [HttpMethod.GET, HttpMethod.POST], ['/u/{token}', '/p/{token}', '/d/{token}']);
+  route(
+    props.track,
+    'UnsubscribeRoutes',
+    [HttpMethod.GET, HttpMethod.POST],
+    ['/u/{token}', '/p/{token}', '/d/{token}'],
+  );
   // Methods by name: which of `ANY /v1/{proxy+}` and `GET /{proxy+}` wins is not documented.
   route(api, 'ApiRoutes', [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE], ['/v1/{proxy+}']);
   route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);

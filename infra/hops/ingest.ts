@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
@@ -19,6 +20,20 @@ export const createIngest = (scope: Construct, tables: Tables): HouseFunction<In
     reads: [tables.definitions],
     writes: [tables.events],
   });
+  // It notes the day of a key's last use and its rate; what a key may do is beyond its reach.
+  ingest.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [tables.definitions.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*', 'keyRate#*'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': ['id', 'version', 'lastUsedOn', 'nextFree', 'expiresAt'],
+        },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    }),
+  );
 
   const release = new HouseFunction<ReleaseEnvironment>(scope, 'ReleaseQuarantine', {
     verb: 'release-quarantine',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DangolError } from '../platform/errors.ts';
 import { maskEmail, maskName, maskPhone, maskText } from '../platform/mask.ts';
-import type { ApiKey } from '../settings/api-key-store.ts';
+import type { ApiKey } from '../settings/api-key.ts';
 
 /** How a call wants personal data: `reason` stands in the access log. */
 export const personalQuery = {

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { ErrorCode } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
-import type { ApiKey, Scope } from '../settings/api-key-store.ts';
+import type { ApiKey } from '../settings/api-key.ts';
+import type { Scope } from '../settings/roles.ts';
 
 /** What a route's handler gets, beside its parsed body and query. */
 interface RequestBase {
@@ -31,6 +32,8 @@ export interface RawRequest extends RequestBase {
 export interface Answer {
   readonly status?: number;
   readonly body?: unknown;
+  /** What a repeat with the same Idempotency-Key is told, where `body` holds a secret that must not be kept. */
+  readonly repeat?: unknown;
   readonly version?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,9 @@ import { DangolError, quote } from '../platform/errors.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { errorBody, type HttpRequest, type HttpResponse, json } from '../platform/http.ts';
 import { parseJson } from '../platform/parse.ts';
-import type { ApiKey, ApiKeyStore } from '../settings/api-key-store.ts';
+import type { ApiKey } from '../settings/api-key.ts';
+import type { ApiKeyStore } from '../settings/api-key-store.ts';
+import { allows, whoMay } from '../settings/roles.ts';
 import { MAX_KEY_BYTES } from '../tables/keys.ts';
 import { type IdempotencyStore, idempotencyId } from './idempotency-store.ts';
 import { createMatcher } from './match.ts';
@@ -27,12 +29,6 @@ const secretOf = (request: HttpRequest): string => {
   }
   return secret;
 };
-
-const allows = (key: ApiKey, scope: RouteScope): boolean =>
-  scope === 'public' ||
-  key.scopes.includes('admin') ||
-  key.scopes.includes(scope) ||
-  (scope === 'read' && key.scopes.includes('personal'));
 
 /** The version in an If-Match header; `*` means any. Throws `invalid_request` for something that is no ETag of ours. */
 export const versionOf = (header: string | undefined): number | undefined => {
@@ -70,19 +66,20 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
     if (scope === 'public') return undefined;
     const key = await keys.find(secretOf(request));
     if (!key) throw new DangolError('unauthenticated', 'This API key is not known or was revoked.');
-    if (!allows(key, scope)) {
+    if (!allows(key.scopes, scope)) {
+      const has = key.scopes.join(', ');
       throw new DangolError(
         'forbidden',
-        `The key "${key.name}" has the scopes ${key.scopes.join(', ')}; this call needs ${scope} or admin.`,
+        `The key "${key.name}" has the scopes ${has}; this call needs ${whoMay(scope)}.`,
       );
     }
     return key;
   };
 
   /** Fail closed: while the first request may still be at work, a second one with its key does nothing. */
-  const once = async (request: HttpRequest, key: ApiKey, run: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+  const once = async (request: HttpRequest, key: ApiKey, run: () => Promise<Answer>): Promise<HttpResponse> => {
     const header = request.headers['idempotency-key'];
-    if (header === undefined || request.method !== 'POST') return run();
+    if (header === undefined || request.method !== 'POST') return responseOf(await run());
     if (header === '' || header.length > MAX_KEY_LENGTH) {
       throw new DangolError('invalid_request', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`);
     }
@@ -98,19 +95,20 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
     if (claim.kind === 'replay') {
       return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } };
     }
-    let response: HttpResponse;
+    let answer: Answer;
     try {
-      response = await run();
+      answer = await run();
     } catch (error) {
       await idempotency.release(id, request.requestId);
       throw error;
     }
+    const kept = responseOf({ ...answer, body: answer.repeat ?? answer.body });
     await idempotency.keep(id, request.requestId, {
-      status: response.status,
-      headers: { ...response.headers },
-      body: typeof response.body === 'string' ? response.body : '',
+      status: kept.status,
+      headers: { ...kept.headers },
+      body: typeof kept.body === 'string' ? kept.body : '',
     });
-    return response;
+    return responseOf(answer);
   };
 
   return async (request: HttpRequest): Promise<HttpResponse> => {
@@ -143,7 +141,7 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
       body: route.method === 'GET' ? undefined : bodyOf(request),
       query: queryOf(request),
     };
-    const run = async () => responseOf(await route.run(raw));
-    return key ? once(request, key, run) : run();
+    const run = () => route.run(raw);
+    return key ? once(request, key, run) : responseOf(await run());
   };
 };

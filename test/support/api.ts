@@ -1,8 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createHandler, type RouteFile } from '../../functions/serve-api/handler.ts';
-import { createApiKeyStore, type Scope } from '../../shared/settings/api-key-store.ts';
+import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import type { Scope } from '../../shared/settings/roles.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';

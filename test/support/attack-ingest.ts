@@ -64,9 +64,12 @@ export const attackIngest = async (runs: number, seed: number, collect: () => vo
   };
   const handler = createHandler({
     clock: () => NOW,
-    keys: { find: async (secret) => (secret === 'k' ? { name: 'k', scopes: ['write'], source: 'web' } : undefined) },
+    keys: {
+      find: async (secret) => (secret === 'k' ? { id: 'k', name: 'k', scopes: ['write'], source: 'web' } : undefined),
+    },
     events: { append: keep, appendToQuarantine: keep },
     gate: createRateGate(() => NOW, { events: 1_000_000, windowMs: 60_000 }),
+    rates: { admit: async () => 0 },
   });
   const statuses = new Map<number, number>();
   const heapNow = (): number => {

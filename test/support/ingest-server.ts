@@ -32,10 +32,12 @@ export const startIngestServer = async (): Promise<IngestServer> => {
   const handler = createHandler({
     clock: () => NOW,
     keys: {
-      find: async (key) => (key === 'local-write' ? { name: 'w', scopes: ['write'], source: 'import' } : undefined),
+      find: async (key) =>
+        key === 'local-write' ? { id: 'w', name: 'w', scopes: ['write'], source: 'import' } : undefined,
     },
     events: { append, appendToQuarantine: append },
     gate: createRateGate(() => NOW, { events: 1_000_000, windowMs: 60_000 }),
+    rates: { admit: async () => 0 },
   });
   let requests = 0;
   let disturbances: (number | 'cut' | 'pass')[] = [];

@@ -8,6 +8,7 @@ import { createRateGate, PERSON_LIMIT } from '../../shared/events/rate-gate.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { queryAll } from '../../shared/platform/dynamo.ts';
 import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import { createKeyRateStore } from '../../shared/settings/key-rate-store.ts';
 import { NOW } from './calls.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
@@ -56,6 +57,7 @@ export const ingestOn = async (
     keys,
     events: createEventStore(local.dynamo, local.tables.events),
     gate: createRateGate(clock, options.limit ?? PERSON_LIMIT),
+    rates: createKeyRateStore(local.dynamo, local.tables.definitions, clock),
   });
 
   const send = async (call: Parameters<typeof httpEvent>[0]): Promise<Answer> =>

@@ -97,11 +97,16 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     return { status, body: view(found, state), version: found.version };
   };
   /** One of the calls that move a campaign's state. */
-  const action = (name: string, summary: string, run: (id: string) => Promise<unknown>): Route =>
+  const action = (
+    name: string,
+    scope: 'author' | 'approve',
+    summary: string,
+    run: (id: string) => Promise<unknown>,
+  ): Route =>
     route({
       method: 'POST',
       path: `/v1/campaigns/{id}/${name}`,
-      scope: 'admin',
+      scope,
       tag: 'campaigns',
       summary,
       answer: viewSchema,
@@ -131,7 +136,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'POST',
       path: '/v1/campaigns',
-      scope: 'admin',
+      scope: 'author',
       tag: 'campaigns',
       summary: 'Draft a campaign; nothing is sent before launch',
       body: newCampaignSchema,
@@ -153,7 +158,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'PUT',
       path: '/v1/campaigns/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'campaigns',
       summary: 'Change a draft',
       body: campaignSchema,
@@ -170,7 +175,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'DELETE',
       path: '/v1/campaigns/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'campaigns',
       summary: 'Archive a draft or a campaign that is over',
       handle: async ({ params }) => {
@@ -195,12 +200,15 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
         return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found } };
       },
     }),
-    action('launch', 'Freeze content and audience and start, now or at its time; refuses on a blocking finding', (id) =>
-      launchCampaign(deps, id),
+    action(
+      'launch',
+      'approve',
+      'Freeze content and audience and start, now or at its time; refuses on a blocking finding',
+      (id) => launchCampaign(deps, id),
     ),
-    action('pause', 'Hand nothing more over; what is open stays open', (id) => pauseCampaign(deps, id)),
-    action('resume', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
-    action('cancel', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
+    action('pause', 'author', 'Hand nothing more over; what is open stays open', (id) => pauseCampaign(deps, id)),
+    action('resume', 'approve', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
+    action('cancel', 'approve', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
     route({
       method: 'GET',
       path: '/v1/campaigns/{id}/recipients',

@@ -19,7 +19,7 @@ import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/sessi
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
-import type { ApiKey } from '../../../shared/settings/api-key-store.ts';
+import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';

@@ -97,7 +97,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'POST',
       path: '/v1/segments',
-      scope: 'admin',
+      scope: 'author',
       tag: 'segments',
       summary: 'Define a segment; its members are known after the next recompute',
       body: segmentBodySchema.extend({ id: segmentIdSchema.optional() }),
@@ -146,7 +146,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'PUT',
       path: '/v1/segments/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'segments',
       summary: 'Replace name and rule; campaigns that were launched keep the version they froze',
       body: segmentBodySchema,
@@ -159,7 +159,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
     route({
       method: 'DELETE',
       path: '/v1/segments/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'segments',
       summary: 'Archive; refused while a segment or a campaign uses it',
       handle: async ({ params }) => {

@@ -121,7 +121,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     route({
       method: 'POST',
       path: '/v1/templates',
-      scope: 'admin',
+      scope: 'author',
       tag: 'templates',
       summary: 'Write a template; Liquid, label and variables are checked',
       body: bodySchema,
@@ -147,7 +147,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     route({
       method: 'PUT',
       path: '/v1/templates/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'templates',
       summary: 'Write a new version; campaigns that were launched keep theirs',
       body: bodySchema,
@@ -163,7 +163,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     route({
       method: 'DELETE',
       path: '/v1/templates/{id}',
-      scope: 'admin',
+      scope: 'author',
       tag: 'templates',
       summary: 'Archive a template that no draft uses',
       handle: async ({ params }) => {
