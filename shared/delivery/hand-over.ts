@@ -29,6 +29,7 @@ export interface HandOverDependencies {
   readonly messages: MessageStore;
   readonly adapter: ChannelAdapter;
   readonly read: ReceiverReader;
+  readonly mergedSince: (customerId: string, messageKey: string) => Promise<boolean>;
   readonly hashAddress: (address: string) => string;
   readonly linkKey: Buffer;
   readonly publicUrl: string;
@@ -75,7 +76,7 @@ export const standing = (row: Message | undefined, now: string): Progress | 'exp
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, adapter, read, hashAddress, linkKey, publicUrl, clock, newId } = deps;
+  const { messages, adapter, read, mergedSince, hashAddress, linkKey, publicUrl, clock, newId } = deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -211,7 +212,14 @@ export const createHandOver = (deps: HandOverDependencies) => {
       ...(price.parts === undefined ? {} : { parts: price.parts }),
     };
     if (!(await messages.put(claim, person.row))) return later(toIso(now + CLAIM));
-    const settlement = settlementOf(await call(), claim.attempts);
+    // Nothing has left yet: whatever cannot be read here may be tried again.
+    const merged = await mergedSince(person.customerId, person.key).catch(() => undefined);
+    if (merged) {
+      await messages.settle(claim, claimId, { status: 'skipped', reason: 'merged' });
+      return done();
+    }
+    const unread: HandOver = { kind: 'refused', code: 'unreadable', retry: 'unreachable' };
+    const settlement = settlementOf(merged === undefined ? unread : await call(), claim.attempts);
     await messages.settle(claim, claimId, settlement);
     return progressOf(settlement);
   };

@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, getMany, isConditionFailed } from '../platform/dynamo.ts';
 import { addressGuard } from '../tables/keys.ts';
-import { type DeferReason, type Message, type MessageStatus, messageSchema } from './message.ts';
+import { type DeferReason, type Message, type MessageStatus, messageSchema, type SkipReason } from './message.ts';
 
 /** What the provider's answer, or its absence, means for a claimed row. */
 export type Settlement =
   | { readonly status: 'sent'; readonly providerId: string }
   | { readonly status: 'failed'; readonly reason: string }
   | { readonly status: 'unknown' }
+  | { readonly status: 'skipped'; readonly reason: SkipReason }
   | { readonly status: 'deferred'; readonly reason: DeferReason; readonly until: string };
 
 const guardSchema = z.object({ owner: z.string() });
@@ -167,6 +168,14 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
         await change(customerId, key, {
           set: { status: 'failed', reason: result.reason },
           remove: ['claimedUntil'],
+          from: ['claimed', 'unknown'],
+          claimId,
+        });
+        return;
+      case 'skipped':
+        await change(customerId, key, {
+          set: { status: 'skipped', reason: result.reason },
+          remove: ['claimedUntil', 'claimId', 'handedOverAt', 'address', 'costMilli', 'costCurrency', 'parts'],
           from: ['claimed', 'unknown'],
           claimId,
         });

@@ -18,6 +18,7 @@ import type { ChannelAdapter } from './channel.ts';
 import { isTooOften } from './frequency.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
+import { isReachedUnder } from './other-ids.ts';
 import { countryOf } from './receiver.ts';
 
 export interface ReaderDependencies {
@@ -85,9 +86,6 @@ const withObjection = (customer: Customer | undefined, objectedAt: string | unde
 
 const NOTHING_SAID = { evidence: [], preferences: [] };
 
-/** A row under another id of the person that has been written to, may have been, or is compared with those who were. */
-const REACHED: readonly string[] = ['claimed', 'sent', 'unknown', 'control'];
-
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
   const { customers, consents, suppressions, messages, history, adapter, clock } = deps;
@@ -109,7 +107,6 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
     const asked = days === undefined && !most ? [] : [customerId, ...others];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
-    const sameMessage = others.length === 0 ? [] : [...(await messages.findMany(others, messageKey)).values()];
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
     const now = clock();
@@ -126,7 +123,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       kinds: campaign.audience.kinds ?? ['consumer'],
       customer,
       isMerged: customer !== undefined && customer.customerId !== customerId,
-      hasUnderOtherId: sameMessage.some(({ status }) => REACHED.includes(status)),
+      hasUnderOtherId: await isReachedUnder(messages, others, messageKey),
       address,
       isSendable: address !== undefined && adapter.sendable(address) !== undefined,
       consent: consentState(evidence, now, {

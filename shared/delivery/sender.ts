@@ -18,6 +18,7 @@ import { LINK_KEY } from '../tracking/token.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { createHandOver } from './hand-over.ts';
 import { createMessageStore } from './message-store.ts';
+import { createMergedSince } from './other-ids.ts';
 import { createPacer, type Wait } from './pacer.ts';
 import { createRateStore } from './rate-store.ts';
 import { createReceiverReader } from './read-receiver.ts';
@@ -56,8 +57,9 @@ export const createSender = ({
   const settings = createSettingsStore(definitions, clock);
   const messages = createMessageStore(dynamo, tables.messages, clock);
   const suppressions = createSuppressionStore(dynamo, tables.suppressions, addressKey(signingKey));
+  const customers = createCustomerStore(dynamo, tables.customers);
   const read = createReceiverReader({
-    customers: createCustomerStore(dynamo, tables.customers),
+    customers,
     consents: createConsentStore(dynamo, tables.consents),
     suppressions,
     messages,
@@ -76,6 +78,7 @@ export const createSender = ({
       messages,
       adapter,
       read,
+      mergedSince: createMergedSince({ customers, messages }),
       hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
       linkKey: deriveKey(signingKey, LINK_KEY),
       publicUrl,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
 import { bucketOf } from '../../../shared/platform/hash.ts';
@@ -141,6 +142,39 @@ describe('a campaign', () => {
     expect(await reached('a:m1', 'u:m2', 'a:m1')).toEqual({ sent: 1, 'skipped:merged': 1 });
     id = `${id}-b`;
     expect(await reached('a:m3', 'u:m4', 'u:m4')).toEqual({ sent: 1, 'skipped:merged': 1 });
+  });
+
+  it('writes once to two people who become one after the gates, at whatever moment, to whichever address', async () => {
+    const reached = async (anonymous: string, known: string, slow: string): Promise<Record<string, number>> => {
+      for (const person of [anonymous, known]) {
+        await shop.addCustomer(person, { contacts: { email: `${person.slice(2)}@example.com` } });
+        await shop.say(person, 'email', 'ad', 'granted');
+      }
+      await shop.addCampaign(id, { audience: { list: [anonymous, known].map(publicId) } });
+      await shop.launch(id);
+      const waiting = shop.queued.splice(0);
+      const isSlow = ({ bucket }: { bucket: string }): boolean => bucket === bucketOf(slow);
+      const other = createFakeProvider('email');
+      const late = createFakeProvider('email');
+      const prepare: ChannelAdapter['prepare'] = async (outgoing) => {
+        // The gates of this one are passed: now the two become one, and the other is written to.
+        const proof = { owner: known, at: '2026-11-23T00:00:00.000Z', messageId: 'm' };
+        const text = (await shop.customers.readFold(known))?.text ?? '';
+        await shop.customers.entomb(anonymous, proof);
+        const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
+        await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
+        shop.queued.push(...waiting.filter((key) => !isSlow(key)));
+        await sendAll(other);
+        return late.adapter.prepare(outgoing);
+      };
+      shop.queued.push(...waiting.filter(isSlow));
+      await sendAll({ ...late, adapter: { ...late.adapter, prepare } });
+      expect(other.accepted.length + late.accepted.length).toBeLessThanOrEqual(1);
+      return counts();
+    };
+    expect(await reached('a:n1', 'u:n2', 'a:n1')).toEqual({ sent: 1, 'skipped:merged': 1 });
+    id = `${id}-b`;
+    expect(await reached('a:n3', 'u:n4', 'u:n4')).toEqual({ sent: 1, 'skipped:merged': 1 });
   });
 
   it('leaves out who has bought since the audience was drawn', async () => {

@@ -56,8 +56,8 @@ it('costs three write units a message and next to nothing a chunk', async () => 
   expect(units['write messages']).toBe(3 * size);
   // Lease, and the close with its bucket (a transaction counts twice), per chunk; the rate's booking.
   expect((units['write sends'] ?? 0) / chunks).toBeLessThanOrEqual(7);
-  // Profile and suppression, and the query of consents, each a strong read.
-  expect((units['read customers'] ?? 0) / size).toBeLessThanOrEqual(1);
+  // Profile (once more between claim and provider), suppression and the query of consents, each a strong read.
+  expect((units['read customers'] ?? 0) / size).toBeLessThanOrEqual(2);
   expect((units['read consents'] ?? 0) / size).toBeLessThanOrEqual(1);
   expect((units['read suppressions'] ?? 0) / size).toBeLessThanOrEqual(1);
   // A first lease needs no look at the ledger.
