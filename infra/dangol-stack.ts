@@ -46,7 +46,7 @@ export class DangolStack extends Stack {
     createProject(this, tables, secret);
     const recompute = createNightly(this, tables);
     const queues = createChannelQueues(this);
-    const launches = createLaunch(this, tables, queues, recompute);
+    const launches = createLaunch(this, tables, queues, recompute, secret);
     const receipts = createReceipts(this);
     createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
     const track = createFeedback(this, tables, receipts.feedback, secret);

@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { isStandIn } from '../../shared/erasure/erasure.ts';
 import { attributeCustomer } from '../../shared/insights/attribute-customer.ts';
 import type { AttributionStore } from '../../shared/insights/attribution-store.ts';
 import { ok, streamWorker } from '../../shared/platform/worker.ts';
@@ -36,7 +37,9 @@ const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
 /** The person a record is about; nothing if the record cannot change anything here. */
 const personOf = (record: DynamoDBRecord): string | undefined => {
   const customerId = record.dynamodb?.Keys?.customerId?.S;
-  return customerId === undefined || customerId.startsWith('address:') || !isRelevant(record) ? undefined : customerId;
+  return customerId === undefined || customerId.startsWith('address:') || isStandIn(customerId) || !isRelevant(record)
+    ? undefined
+    : customerId;
 };
 
 /** Latest time at which the record says that something was placed or handed over. */

@@ -14,6 +14,7 @@ import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -42,6 +43,7 @@ export const handler = createHandler(
     customerRoutes,
     consentRoutes,
     duplicateRoutes,
+    erasureRoutes,
     auditRoutes,
     settingsRoutes,
     keyRoutes,

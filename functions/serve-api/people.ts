@@ -15,6 +15,7 @@ import { personOf } from '../../shared/events/person.ts';
 import { DangolError, quote } from '../../shared/platform/errors.ts';
 import { createAliasStore } from '../../shared/profiles/alias-store.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { createErasedStore, erasureKey } from '../../shared/profiles/erased-store.ts';
 import { findByEmail, findByPhone, findByQuery } from '../../shared/profiles/find-customers.ts';
 import { createLinkStore } from '../../shared/profiles/link-store.ts';
 import { type Customer, idsOf } from '../../shared/profiles/profile.ts';
@@ -57,8 +58,21 @@ export const createPeople = (services: Services) => {
     return { model: run?.model, currency, language, customerKinds };
   };
 
+  const erased = async () => createErasedStore(dynamo, environment.IDENTITIES_TABLE, erasureKey(await signingKey()));
+
+  /** Throws `gone` for an id that was erased: nothing is read, and nothing may be written, under it. */
+  const refuseErased = async (id: string): Promise<void> => {
+    const request = await (await erased()).find(personOf(id));
+    if (request !== undefined)
+      throw new DangolError(
+        'gone',
+        `This customer was erased; GET /v1/erasures/${request} shows the proof. Who comes back needs a new id.`,
+      );
+  };
+
   const get = async (id: string): Promise<Customer> => {
     const customer = await customers.get(personOf(id));
+    if (!customer) await refuseErased(id);
     if (!customer)
       throw new DangolError('not_found', `There is no customer ${quote(id)}; check the id, or search by email.`);
     return customer;
@@ -68,6 +82,7 @@ export const createPeople = (services: Services) => {
   const speaker = async (id: string): Promise<{ customerId: string; ids: readonly string[]; fold: ConsentingFold }> => {
     const customer = await customers.get(personOf(id));
     if (customer) return { customerId: customer.customerId, ids: idsOf(customer), fold: customer.fold };
+    await refuseErased(id);
     return { customerId: personOf(id), ids: [personOf(id)], fold: { contacts: {} } };
   };
 
@@ -112,6 +127,7 @@ export const createPeople = (services: Services) => {
     customers,
     consents,
     links,
+    erased,
     suppressions,
     accessLog,
     viewContext,

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 
 export const environmentSchema = z.object({
+  CONSENTS_TABLE: z.string(),
+  CUSTOMERS_TABLE: z.string(),
+  EVENTS_TABLE: z.string(),
+  IDENTITIES_TABLE: z.string(),
+  ORDERS_TABLE: z.string(),
+  SUPPRESSIONS_TABLE: z.string(),
+  SECRET_ARN: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   MEMBERS_TABLE: z.string(),

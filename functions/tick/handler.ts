@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
+import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 
 interface Deps {
@@ -8,13 +9,17 @@ interface Deps {
   readonly carryOn: CarryOn;
   readonly allowance: () => Promise<Allowance>;
   readonly restartRun: () => Promise<string | undefined>;
+  readonly carryOnErasures: CarryOnErasures;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
-/** Every minute: each campaign that is not over is carried on; a nightly run whose worker died is started again. */
+/**
+ * Every minute: each campaign that is not over is carried on; a nightly run whose worker died is started again; erasures
+ * are finished.
+ */
 export const createHandler =
-  ({ sends, carryOn, allowance, restartRun }: Deps) =>
+  ({ sends, carryOn, allowance, restartRun, carryOnErasures }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
@@ -30,6 +35,9 @@ export const createHandler =
         log.error('campaign could not be carried on', { campaignId, reason: reasonOf(error) });
       }
     }
+    failed += await carryOnErasures((requestId, error) =>
+      log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),
+    );
     metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
     publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };

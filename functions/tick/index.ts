@@ -1,10 +1,14 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
 import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
+import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
+import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createRestartRun } from './restart-run.ts';
@@ -12,11 +16,13 @@ import { createRestartRun } from './restart-run.ts';
 const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
 const stores = createCarryOnStores({ dynamo, sqs: new SQSClient({}), environment, clock: systemClock });
+const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
 const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemClock);
 
 export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages }),
   allowance: () => allowanceOf(stores.settings),
+  carryOnErasures: createCarryOnErasures(createEraseDeps({ dynamo, clock: systemClock, signingKey, environment })),
   restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
 });

@@ -105,9 +105,10 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
     },
-    reads: [tables.members, tables.messages],
-    // A confirmed duplicate is merged while the person who confirms it waits.
+    // A confirmed duplicate is merged, and a person erased from every table, while who asked for it waits.
     writes: [
+      tables.members,
+      tables.messages,
       tables.customers,
       tables.identities,
       tables.orders,

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Environment as LaunchEnvironment } from '../../functions/launch-campaign/environment.ts';
@@ -19,6 +20,7 @@ export const createLaunch = (
   tables: Tables,
   channels: ChannelQueues,
   recompute: StateMachine,
+  secret: ISecret,
 ): WorkerQueue => {
   const launches = new WorkerQueue(scope, 'Launches', {
     impact: 'A launched campaign has not reached a part of its audience.',
@@ -55,6 +57,13 @@ export const createLaunch = (
     impact: 'Scheduled and deferred messages do not go out; interrupted work is not finished.',
     timeout: Duration.minutes(5),
     environment: {
+      CONSENTS_TABLE: tables.consents.tableName,
+      CUSTOMERS_TABLE: tables.customers.tableName,
+      EVENTS_TABLE: tables.events.tableName,
+      IDENTITIES_TABLE: tables.identities.tableName,
+      ORDERS_TABLE: tables.orders.tableName,
+      SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+      SECRET_ARN: secret.secretArn,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
       MEMBERS_TABLE: tables.members.tableName,
@@ -65,9 +74,22 @@ export const createLaunch = (
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
-    reads: [tables.members],
-    writes: [tables.definitions, tables.insights, tables.messages, tables.sends],
+    // An erasure that stopped half-way is finished everywhere.
+    writes: [
+      tables.consents,
+      tables.customers,
+      tables.definitions,
+      tables.events,
+      tables.identities,
+      tables.insights,
+      tables.members,
+      tables.messages,
+      tables.orders,
+      tables.sends,
+      tables.suppressions,
+    ],
   });
+  secret.grantRead(tick);
   launches.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);
   for (const channel of [channels.email, channels.sms]) {

@@ -101,7 +101,7 @@ export const openApiDocument = (
       parameter('path', found[1] ?? '', { type: 'string' }, true),
     );
     const headers =
-      route.method === 'POST'
+      route.method === 'POST' || route.method === 'DELETE'
         ? [parameter('header', 'Idempotency-Key', { type: 'string', maxLength: 255 }, false)]
         : route.method === 'PUT'
           ? [parameter('header', 'If-Match', { type: 'string' }, false)]

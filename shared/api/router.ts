@@ -57,6 +57,8 @@ const responseOf = (answer: Answer): HttpResponse => {
 };
 
 const MAX_KEY_LENGTH = 255;
+/** Calls that an Idempotency-Key makes one; the others are repeatable as they are. */
+const REPEATABLE: readonly string[] = ['POST', 'DELETE'];
 
 /** One door for every admin call: match, key, scope, Idempotency-Key, then the route. */
 export const createRouter = ({ routes, keys, idempotency, clock }: RouterDependencies) => {
@@ -79,7 +81,7 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
   /** Fail closed: while the first request may still be at work, a second one with its key does nothing. */
   const once = async (request: HttpRequest, key: ApiKey, run: () => Promise<Answer>): Promise<HttpResponse> => {
     const header = request.headers['idempotency-key'];
-    if (header === undefined || request.method !== 'POST') return responseOf(await run());
+    if (header === undefined || !REPEATABLE.includes(request.method)) return responseOf(await run());
     if (header === '' || header.length > MAX_KEY_LENGTH) {
       throw new DangolError('invalid_request', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`);
     }

@@ -4,8 +4,8 @@ import { adConsent, type ChannelConsent } from './consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES, type ConsentPurpose } from './evidence.ts';
 
 /**
- * Why an address is refused. A person's own refusal (`withdrawal`, `unsubscribe`, `stop`) can be taken back by the person;
- * `bounce`, `complaint` and `erased` never lift by consent.
+ * Why an address is refused. A person's own refusal (`withdrawal`, `unsubscribe`, `stop`) can be taken back by the person,
+ * and who was erased (`erased`) may come back under a new id; `bounce` and `complaint` never lift by consent.
  */
 export const SUPPRESSION_REASONS = ['withdrawal', 'unsubscribe', 'stop', 'complaint', 'bounce', 'erased'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
@@ -38,10 +38,10 @@ const isPermanent = (reason: SuppressionReason): boolean => {
     case 'withdrawal':
     case 'unsubscribe':
     case 'stop':
+    case 'erased':
       return false;
     case 'complaint':
     case 'bounce':
-    case 'erased':
       return true;
     default:
       return unreachable(reason);

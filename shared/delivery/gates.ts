@@ -59,8 +59,9 @@ const known: Gate = ({ customer }) => (customer ? undefined : skip('unknownCusto
 /** Closed: one person, one message; the survivor of a merge gets it if it is in the audience itself (P4). */
 const ownId: Gate = ({ isMerged, hasUnderOtherId }) => (isMerged || hasUnderOtherId ? skip('merged') : undefined);
 
-/** Closed: erased people keep only the hash of their address, and it forbids everything. */
-const notErased: Gate = ({ suppression }) => (suppression?.all?.reason === 'erased' ? skip('erased') : undefined);
+/** Closed: of erased people only the hash of the address is left, and it forbids all that was not granted anew. */
+const notErased: Gate = ({ suppression, consent, purpose, topic }) =>
+  suppressedBy(suppression, consent, purpose, topic)?.reason === 'erased' ? skip('erased') : undefined;
 
 /** Closed: partners, staff and test accounts are no audience of a campaign that does not ask for them. */
 const consumer: Gate = ({ customer, kinds }, { customerKinds }) =>

@@ -80,7 +80,24 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     return items.map((item) => eventFromItem(item));
   };
 
-  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, newest, find };
+  /** Removes every event of an id, those that wait in the quarantine not among them; answers how many there were. */
+  const removeAll = async (person: string): Promise<number> => {
+    let removed = 0;
+    for await (const { key } of queryAll(dynamo, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person',
+      ProjectionExpression: '#key',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: { ':person': person },
+    })) {
+      await dynamo.send(new DeleteCommand({ TableName: table, Key: { person, key } }));
+      removed += 1;
+    }
+    return removed;
+  };
+
+  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, newest, find, removeAll };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

@@ -1,12 +1,14 @@
 import type { EventStore } from '../events/event-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
+import type { ErasedStore } from './erased-store.ts';
 import type { FoldRecord } from './fold-store.ts';
 import { claimsOf, idsIn, type Links, NO_LINKS, newClaims } from './links.ts';
 import { type FoldTerms, type History, readAll, readFurther, readSince } from './read-history.ts';
 import { freshIds, rootOf, type SettleDeps, settleClaims, validated } from './settle-links.ts';
 
 export interface GatherDeps extends SettleDeps {
-  readonly events: Pick<EventStore, 'read' | 'find'>;
+  readonly events: Pick<EventStore, 'read' | 'find' | 'removeAll'>;
+  readonly erased: ErasedStore;
   readonly checkpoints: CheckpointStore;
 }
 
@@ -34,15 +36,29 @@ export interface Subject {
   readonly history: History;
 }
 
-/** Finds the customer, settles whose ids are whose, and reads the events of all of them. */
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Who has been erased has no profile, so only somebody who looks new is asked about: a known customer costs no read. */
+const isErased = async (deps: GatherDeps, customerId: string, record: FoldRecord | undefined): Promise<boolean> =>
+  record === undefined && (await deps.erased.find(customerId)) !== undefined;
+
+/**
+ * Finds the customer, settles whose ids are whose, and reads the events of all of them. Of an erased one it removes what
+ * was stored since, and answers how many events that were (rule 16).
+ */
 export const gather = async (
   deps: GatherDeps,
   person: string,
   task: Task,
   shop: FoldTerms,
   refold: (displaced: string) => Promise<void>,
-): Promise<Subject> => {
+): Promise<Subject | number> => {
   const { customerId, record, links: found } = await rootOf(deps.customers, person);
+  if (await isErased(deps, customerId, record)) {
+    let removed = 0;
+    for (const id of new Set([customerId, person])) removed += await deps.events.removeAll(id);
+    return removed;
+  }
   const known = record?.links ?? NO_LINKS;
   let links = task.kind === 'announced' ? found : await validated(deps, customerId, found);
   const reading = { events: deps.events, ...shop };
@@ -53,8 +69,11 @@ export const gather = async (
   let history = (since && (await readFurther(reading, since, freshIds(known, links)))) ?? (await readAgain());
 
   const claims = claimsOf([...history.open, ...history.repeatsOfHeld]);
-  const open =
+  const made =
     task.kind === 'displaced' ? [] : task.kind === 'rebuild' ? newClaims(NO_LINKS, claims) : newClaims(links, claims);
+  // An erased device is nobody's: who names it later does not inherit it.
+  const gone = made.length === 0 ? NOBODY : await deps.erased.among(made.map(({ id }) => id));
+  const open = made.filter(({ id }) => !gone.has(id));
   if (open.length > 0) {
     const before = links;
     links = await settleClaims(deps, customerId, before, open, refold);

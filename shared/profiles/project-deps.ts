@@ -13,6 +13,7 @@ import { CHECKPOINT_LIMITS } from './checkpoint.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createCustomerStore } from './customer-store.ts';
 import { createDuplicateStore } from './duplicate-store.ts';
+import { createErasedStore, erasureKey } from './erased-store.ts';
 import { createLinkStore } from './link-store.ts';
 import type { ProjectDeps } from './project-person.ts';
 
@@ -56,7 +57,13 @@ export const createProjectDeps = ({
     limits: CHECKPOINT_LIMITS,
   };
   return async () => {
-    const key = addressKey(await signingKey());
-    return { ...stores, addressKey: key, suppressions: createSuppressionStore(dynamo, tables.suppressions, key) };
+    const secret = await signingKey();
+    const key = addressKey(secret);
+    return {
+      ...stores,
+      addressKey: key,
+      suppressions: createSuppressionStore(dynamo, tables.suppressions, key),
+      erased: createErasedStore(dynamo, tables.identities, erasureKey(secret)),
+    };
   };
 };

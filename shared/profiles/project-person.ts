@@ -1,6 +1,8 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ComputedBasis } from '../computed/basis.ts';
 import type { Contacts } from '../consent/address.ts';
 import { DangolError } from '../platform/errors.ts';
+import { metrics } from '../platform/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
@@ -90,6 +92,10 @@ const project = async (
   const subject = await gather(deps, person, task, { currency: settings.currency, basis }, (loser) =>
     refold(deps, loser),
   );
+  if (typeof subject === 'number') {
+    metrics.addMetric('Events.erased', MetricUnit.Count, subject);
+    return { result: 'unchanged', ids: new Set([person]) };
+  }
   const { customerId, record, links, ids, fresh, history } = subject;
   const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
   if (history.whole && history.kept.length === 0) return projected('unchanged');

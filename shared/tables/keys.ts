@@ -76,5 +76,9 @@ export const duplicatesSubject = (bucket: string): string => `duplicates#${bucke
 export const decisionSubject = (bucket: string): string => `decided#${bucket}`;
 /** Looks at personal data on one day. */
 export const accessSubject = (day: string): string => `access#${day}`;
+/** Erasures; part is the request's id. */
+export const ERASURES = 'erasures';
+/** Erasures whose work is not over; part is the request's id. */
+export const OPEN_ERASURES = 'erasures#open';
 /** Provider events that belong to no message we know; part is the time and an id. */
 export const UNMATCHED = 'unmatched';

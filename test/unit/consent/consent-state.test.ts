@@ -259,7 +259,7 @@ describe('a suppressed address', () => {
 
   it('is freed by a newer explicit grant only if the refusal was the person’s own', () => {
     const freed = SUPPRESSION_REASONS.filter((reason) => suppressedBy(mark(reason), newer, 'ad') === undefined);
-    expect(freed).toEqual(['withdrawal', 'unsubscribe', 'stop']);
+    expect(freed).toEqual(['withdrawal', 'unsubscribe', 'stop', 'erased']);
   });
 
   it('stays suppressed for a grant of the same moment, without a time, or by transaction', () => {

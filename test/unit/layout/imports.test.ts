@@ -20,6 +20,7 @@ const ROOMS = [
   'delivery',
   'feedback',
   'insights',
+  'erasure',
   'api',
 ];
 

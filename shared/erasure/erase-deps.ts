@@ -1,0 +1,87 @@
+import { CAMPAIGN } from '../campaigns/campaign.ts';
+import { addressKey } from '../consent/address.ts';
+import { createSuppressionStore } from '../consent/suppression-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
+import { BUILT_IN_SEGMENTS } from '../segments/built-in.ts';
+import { SEGMENT_KIND } from '../segments/segment.ts';
+import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createBelongingsStore } from './belongings-store.ts';
+import type { EraseDeps } from './erase-person.ts';
+import { createErasureStore } from './erasure-store.ts';
+import { createLedgerRemainsStore } from './ledger-remains-store.ts';
+import { createListsStore } from './lists-store.ts';
+import { createTracesStore } from './traces-store.ts';
+
+interface EraseWiring {
+  readonly dynamo: Dynamo;
+  readonly clock: Clock;
+  /** The project's secret, hex. */
+  readonly signingKey: () => Promise<string>;
+  readonly environment: Readonly<
+    Record<
+      | 'EVENTS_TABLE'
+      | 'CUSTOMERS_TABLE'
+      | 'ORDERS_TABLE'
+      | 'IDENTITIES_TABLE'
+      | 'CONSENTS_TABLE'
+      | 'SUPPRESSIONS_TABLE'
+      | 'MESSAGES_TABLE'
+      | 'SENDS_TABLE'
+      | 'MEMBERS_TABLE'
+      | 'DEFINITIONS_TABLE'
+      | 'INSIGHTS_TABLE',
+      string
+    >
+  >;
+}
+
+/** Answers what an erasure works with; the secret is asked for on first use. */
+export const createEraseDeps = ({
+  dynamo,
+  clock,
+  signingKey,
+  environment,
+}: EraseWiring): (() => Promise<EraseDeps>) => {
+  const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
+  const idsOf = async (kind: string): Promise<string[]> => (await definitions.listAll(kind)).map(({ id }) => id);
+  const segmentIds = async () => [...BUILT_IN_SEGMENTS.map(({ id }) => id), ...(await idsOf(SEGMENT_KIND))];
+  const campaignIds = () => idsOf(CAMPAIGN);
+  const belongings = createBelongingsStore(
+    dynamo,
+    {
+      events: environment.EVENTS_TABLE,
+      customers: environment.CUSTOMERS_TABLE,
+      consents: environment.CONSENTS_TABLE,
+      identities: environment.IDENTITIES_TABLE,
+      members: environment.MEMBERS_TABLE,
+      insights: environment.INSIGHTS_TABLE,
+    },
+    segmentIds,
+  );
+  return async () => {
+    const secret = await signingKey();
+    const key = erasureKey(secret);
+    const ledger = {
+      messages: environment.MESSAGES_TABLE,
+      orders: environment.ORDERS_TABLE,
+      sends: environment.SENDS_TABLE,
+    };
+    const lists = { definitions: environment.DEFINITIONS_TABLE, sends: environment.SENDS_TABLE };
+    return {
+      places: [
+        ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
+        ...createListsStore(dynamo, lists, key, campaignIds),
+        ...belongings,
+      ],
+      erased: createErasedStore(dynamo, environment.IDENTITIES_TABLE, key),
+      erasures: createErasureStore(dynamo, environment.INSIGHTS_TABLE, secret),
+      traces: createTracesStore(dynamo, environment.CUSTOMERS_TABLE),
+      suppressions: createSuppressionStore(dynamo, environment.SUPPRESSIONS_TABLE, addressKey(secret)),
+      key,
+      addressKey: addressKey(secret),
+      clock,
+    };
+  };
+};
