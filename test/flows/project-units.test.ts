@@ -170,7 +170,8 @@ describe('request units of the projection, counted', () => {
       for (const items of people) await project(items);
     });
     expect(price.write).toBeLessThanOrEqual(0.25);
-    expect(price.read).toBeLessThanOrEqual(0.5);
+    // Each of the five looks new, so it is asked whether it was erased.
+    expect(price.read).toBeLessThanOrEqual(0.75);
   });
 
   it('costs one write unit and three read units when every event is of another person', async () => {
