@@ -9,6 +9,7 @@ import type { Answer } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
+import { KeysCard } from './settings-keys.tsx';
 
 interface FormProps {
   readonly answer: Answer<SettingsAnswer>;
@@ -148,6 +149,7 @@ export const SettingsPage = () => {
           />
         )}
       </Show>
+      <KeysCard />
     </Page>
   );
 };

@@ -10,6 +10,7 @@ const TONES: Readonly<Record<string, string>> = {
   active: 'good',
   paused: 'warn',
   deferred: 'warn',
+  ending: 'warn',
   at_risk: 'warn',
   cancelling: 'warn',
   unknown: 'warn',

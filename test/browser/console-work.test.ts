@@ -189,6 +189,33 @@ describeInBrowser('work in the console', (house) => {
     await page.getByText('그사이 먼저 바뀐 것이 있습니다.').waitFor();
   });
 
+  it('makes a key whose secret is shown at once and gone after a reload, and asks before it revokes one', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    await page.getByLabel('키 이름').fill('매장 POS');
+    await page.getByLabel('출처').fill('pos');
+    await page.getByRole('button', { name: '키 만들기' }).click();
+    await page.getByText('dangol_write_shown-once').waitFor();
+    const made = local.calls.findLast(({ method }) => method === 'POST');
+    expect(made?.body).toEqual({ name: '매장 POS', scopes: ['write'], source: 'pos' });
+    await page.getByLabel('할 수 있는 일').selectOption('author');
+    await page.getByLabel('개인정보').selectOption('shown');
+    await page.getByLabel('키 이름').fill('작성자');
+    await page.getByRole('button', { name: '키 만들기' }).click();
+    await page.waitForFunction(() => document.querySelector('input[value="작성자"]') === null);
+    await page.reload();
+    await page.getByRole('button', { name: '‘옛 매장 POS’ 키 폐기' }).click();
+    expect(await page.getByText('dangol_write_shown-once').count()).toBe(0);
+    await page.getByRole('dialog').getByRole('button', { name: '폐기' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(local.calls.findLast(({ method }) => method === 'POST')?.body).toEqual({
+      ...{ name: '작성자', role: 'author', scopes: ['personal'] },
+    });
+    expect(local.calls.findLast(({ method }) => method === 'DELETE')?.path).toBe('/v1/keys/0000000000000003');
+    expect(complaints).toEqual([]);
+  });
+
   it('asks for a key where the page carries none, refuses a wrong one, forgets it on the way out', async () => {
     const { deployed, enter } = house();
     const { page } = await enter(deployed);

@@ -87,6 +87,12 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       state.version += 1;
       state.settings = { ...state.settings, ...(typeof call.body === 'object' ? call.body : {}) };
       return ok(state.settings, { etag: `"${state.version}"` });
+    case 'GET keys':
+      return page(data.keys, query);
+    case 'POST keys':
+      return { status: 201, body: { ...data.keys[0], secret: 'dangol_write_shown-once' } };
+    case 'DELETE keys':
+      return { status: 204, body: undefined };
     case 'GET reports':
       if (id === 'today') return ok(data.today);
       if (id === 'kpis') return ok(data.kpis);

@@ -229,6 +229,34 @@ export const rfm = {
   ),
 };
 
+const key = {
+  ...{ role: null, scopes: ['write'], source: 'web', eventsPerSecond: null, state: 'active', createdBy: null },
+  ...{ createdAt: '2026-11-20T01:00:00.000Z', lastUsedOn: '2026-11-22', validUntil: null, replacedBy: null },
+};
+export const keys = [
+  { ...key, id: '0000000000000001', name: HOSTILE },
+  {
+    ...key,
+    id: '0000000000000002',
+    name: '김관리',
+    role: 'admin',
+    scopes: ['admin'],
+    source: '김관리',
+    lastUsedOn: null,
+  },
+  {
+    ...{
+      ...key,
+      id: '0000000000000003',
+      name: '옛 매장 POS',
+      state: 'ending',
+      eventsPerSecond: 50,
+      createdBy: '김관리',
+    },
+    ...{ validUntil: '2026-11-24T01:00:00.000Z', replacedBy: '0000000000000001' },
+  },
+];
+
 /** What the inbox of the local runner shows beside the console. */
 export const messages: readonly CapturedMessage[] = [
   {
