@@ -8,6 +8,7 @@ import { createFeedback, createReceipts } from './hops/feedback.ts';
 import { createIngest } from './hops/ingest.ts';
 import { createLaunch } from './hops/launch.ts';
 import { createNightly } from './hops/nightly.ts';
+import { createObserve } from './hops/observe.ts';
 import { createProject } from './hops/project.ts';
 import { createChannelQueues, createSenders } from './hops/send.ts';
 import { createTables } from './hops/tables.ts';
@@ -44,6 +45,7 @@ export class DangolStack extends Stack {
     const door = createDoor(this);
     const ingest = createIngest(this, tables);
     createProject(this, tables, secret);
+    createObserve(this, tables);
     const recompute = createNightly(this, tables);
     const queues = createChannelQueues(this);
     const launches = createLaunch(this, tables, queues, recompute, secret);

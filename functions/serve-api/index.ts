@@ -16,6 +16,7 @@ import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -54,5 +55,6 @@ export const handler = createHandler(
     campaignRoutes,
     campaignReportRoutes,
     reportRoutes,
+    qualityRoutes,
   ],
 );

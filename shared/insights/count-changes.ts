@@ -1,5 +1,6 @@
+import { paddedSequence } from '../platform/stream-window.ts';
 import { counterPart } from '../tables/keys.ts';
-import { advance, type Change, type CountedTable, difference, paddedSequence } from './tally.ts';
+import { advance, type Change, type CountedTable, difference } from './tally.ts';
 import type { TallyStore } from './tally-store.ts';
 
 /** One change of a ledger row or an order, as the stream tells it. */

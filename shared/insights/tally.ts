@@ -120,9 +120,6 @@ export const difference = (table: CountedTable, before: unknown, after: unknown)
   return changes;
 };
 
-/** DynamoDB sequence numbers have up to 40 digits and no leading zeros; padded they compare as text. */
-export const paddedSequence = (sequence: string): string => sequence.padStart(40, '0');
-
 /** Counters of one subject from one shard, with the last change that went into them. */
 export interface ShardCounters {
   readonly sequence: string;

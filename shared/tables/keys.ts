@@ -80,5 +80,8 @@ export const accessSubject = (day: string): string => `access#${day}`;
 export const ERASURES = 'erasures';
 /** Erasures whose work is not over; part is the request's id. */
 export const OPEN_ERASURES = 'erasures#open';
+/** What came in; parts are `shard#<stream shard>` and the base of closed shards. */
+export const CATALOGUE = 'catalogue';
+export const cataloguePart = (shardId: string): string => `${COUNTER_PREFIX}${shardId}`;
 /** Provider events that belong to no message we know; part is the time and an id. */
 export const UNMATCHED = 'unmatched';

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
-import { DAY } from '../../../shared/platform/clock.ts';
+import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
+import { type Said, warningsOf } from '../../../shared/catalogue/warnings.ts';
+import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
-import { dateOfEpochDay, epochDay, localDate } from '../../../shared/platform/time.ts';
+import { dateOfEpochDay, epochDay, localDate, localEpochDay } from '../../../shared/platform/time.ts';
 import type { Run } from '../../../shared/scoring/run.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
@@ -66,6 +68,17 @@ const yesterdayView = (kpi: Kpi) => ({
   firstTimeBuyers: kpi.yesterday.newCustomers,
 });
 
+interface Decision {
+  readonly kind: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly at: string;
+  readonly message?: string;
+  /** The first warning about data, and how many more there are; all stand at GET /v1/readiness. */
+  readonly says?: Said;
+  readonly more?: number;
+}
+
 const rangeSchema = z.object({
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
@@ -75,6 +88,7 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+  const catalogues = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
 
   const runOf = async (asOf: string | undefined): Promise<Run> => {
     const run =
@@ -108,9 +122,9 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
     );
   };
 
-  /** What waits for a person: a night that failed or did not come, a campaign that stands still. */
+  /** What waits for a person: a night that failed or did not come, a campaign that stands still, data that looks wrong. */
   const decisions = async (latest: Run | undefined, shown: Awaited<ReturnType<typeof campaigns>>) => {
-    const found: { kind: string; id?: string; name?: string; at: string; message?: string }[] = [];
+    const found: Decision[] = [];
     if (latest?.status === 'failed') {
       const message = latest.error;
       const at = latest.endedAt ?? latest.startedAt;
@@ -122,6 +136,16 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         message: `The last nightly run was at ${latest.startedAt}.`,
       });
     }
+    const [catalogue, { timezone }] = await Promise.all([catalogues.read(), settings.current()]);
+    const [first, ...others] = warningsOf(catalogue, localEpochDay(clock(), timezone));
+    if (first)
+      found.push({
+        kind: 'dataQuality',
+        at: toIso(clock()),
+        message: first.says.en,
+        says: first.says,
+        more: others.length,
+      });
     for (const { id, name, status, updatedAt } of shown) {
       if (status === 'paused') found.push({ kind: 'campaignPaused', id, name, at: updatedAt });
       if (status === 'draft') found.push({ kind: 'campaignDraft', id, name, at: updatedAt });

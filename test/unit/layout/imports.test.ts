@@ -7,6 +7,7 @@ const ROOMS = [
   'tables',
   'settings',
   'events',
+  'catalogue',
   'consent',
   'imports',
   'orders',
