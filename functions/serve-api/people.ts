@@ -12,6 +12,7 @@ import { createConsentStore } from '../../shared/consent/evidence-store.ts';
 import { suppressedBy } from '../../shared/consent/suppression.ts';
 import { createSuppressionStore } from '../../shared/consent/suppression-store.ts';
 import { personOf } from '../../shared/events/person.ts';
+import { idFlaw } from '../../shared/events/person-id.ts';
 import { DangolError, quote } from '../../shared/platform/errors.ts';
 import { createAliasStore } from '../../shared/profiles/alias-store.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
@@ -83,7 +84,10 @@ export const createPeople = (services: Services) => {
     const customer = await customers.get(personOf(id));
     if (customer) return { customerId: customer.customerId, ids: idsOf(customer), fold: customer.fold };
     await refuseErased(id);
-    return { customerId: personOf(id), ids: [personOf(id)], fold: { contacts: {} } };
+    const customerId = personOf(id);
+    const flaw = idFlaw(customerId.slice(2));
+    if (flaw !== undefined) throw new DangolError('invalid', `The customer id ${flaw}.`);
+    return { customerId, ids: [customerId], fold: { contacts: {} } };
   };
 
   /** What stands in the way of an ad on each address, as the gate sees it. */

@@ -95,12 +95,12 @@ const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload |
   const reader = await findReader(record, link.ref, request);
   if (!reader) return unknownPage(brand, 404);
   const choices = await linkTo(deps, 'p', link.ref);
-  if (request.method !== 'POST') return askPage(brand, reader.channel, choices);
+  if (request.method !== 'POST') return askPage(brand, reader, choices);
   if (!isOneClick(request)) return unknownPage(brand, 400);
   await leave(record, reader, 'unsubscribe link');
   await report(deps, request, link, 'unsubscribe');
   const today = localDate(deps.clock(), (settings ?? DEFAULT_SETTINGS).timezone);
-  return donePage(brand, reader.channel, today, reasonsForm('ko', `${choices}?lang=ko`));
+  return donePage(brand, reader, today, reasonsForm('ko', `${choices}?lang=ko`));
 };
 
 const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {

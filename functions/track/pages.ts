@@ -1,6 +1,6 @@
 import { type HttpResponse, html } from '../../shared/platform/http.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
-import type { Channel, Language } from '../../shared/templates/template.ts';
+import type { Channel, Language, Purpose } from '../../shared/templates/template.ts';
 
 export type Brand = Settings['brand'];
 
@@ -74,22 +74,51 @@ export const page = ({ status, title, brand, body, language = 'ko' }: Page): Htt
     { 'x-robots-tag': 'noindex' },
   );
 
-const WORDS: Readonly<Record<Channel, { readonly ko: string; readonly en: string }>> = {
-  email: { ko: '광고 메일을', en: 'advertising e-mail' },
-  sms: { ko: '광고 문자를', en: 'advertising text messages' },
+interface Ends {
+  readonly ko: string;
+  readonly en: string;
+  /** What still comes, if anything does. */
+  readonly rest: { readonly ko: string; readonly en: string };
+}
+
+const ORDERS_STAY = {
+  ko: ' 주문과 배송 안내는 계속 보내 드립니다.',
+  en: ' You will still get news about your orders.',
+};
+const NOTHING_STAYS = { ko: '', en: '' };
+
+/** What a press ends: the link of an ad ends ads, that of an information message both, and the page says which. */
+const ENDS: Readonly<Record<Channel, Readonly<Record<Purpose, Ends>>>> = {
+  email: {
+    ad: { ko: '광고 메일을', en: 'advertising e-mail', rest: ORDERS_STAY },
+    info: { ko: '광고 메일과 안내 메일을', en: 'advertising and information e-mail', rest: NOTHING_STAYS },
+  },
+  sms: {
+    ad: { ko: '광고 문자를', en: 'advertising text messages', rest: ORDERS_STAY },
+    info: { ko: '광고 문자와 안내 문자를', en: 'advertising and information text messages', rest: NOTHING_STAYS },
+  },
 };
 
+/** Who leaves: on which channel, and by the link of what kind of message. */
+export interface Leaving {
+  readonly channel: Channel;
+  /** Unknown while the message has no row; then only ads end. */
+  readonly purpose: Purpose | undefined;
+}
+
+const endsOf = ({ channel, purpose = 'ad' }: Leaving): Ends => ENDS[channel][purpose];
+
 /** Asks once. Nothing happens before the button: mail scanners fetch every link. */
-export const askPage = (brand: Brand | undefined, channel: Channel, preferences: string): HttpResponse => {
-  const words = WORDS[channel];
+export const askPage = (brand: Brand | undefined, leaving: Leaving, preferences: string): HttpResponse => {
+  const { ko, en, rest } = endsOf(leaving);
   return page({
     status: 200,
     title: '수신거부 · Unsubscribe',
     brand,
-    body: `<h1>${words.ko} 그만 받으시겠습니까?</h1>
-<p>버튼을 한 번 누르시면 바로 처리됩니다. 로그인도, 비용도 필요 없습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
-<div lang="en"><h2>Stop receiving ${words.en}?</h2>
-<p class="soft">One press, no login, no cost. You will still get news about your orders.</p></div>
+    body: `<h1>${ko} 그만 받으시겠습니까?</h1>
+<p>버튼을 한 번 누르시면 바로 처리됩니다. 로그인도, 비용도 필요 없습니다.${rest.ko}</p>
+<div lang="en"><h2>Stop receiving ${en}?</h2>
+<p class="soft">One press, no login, no cost.${rest.en}</p></div>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">
 <button type="submit">수신거부 · Unsubscribe</button></form>
 <p><a href="${escaped(preferences)}">덜 자주 받거나 소식을 고르기 · Get fewer or choose</a></p>`,
@@ -97,16 +126,16 @@ export const askPage = (brand: Brand | undefined, channel: Channel, preferences:
 };
 
 /** Names sender, date and result, as 정보통신망법 제50조 ⑦ asks of the notice that follows a refusal. */
-export const donePage = (brand: Brand | undefined, channel: Channel, date: string, reasons: string): HttpResponse => {
-  const words = WORDS[channel];
+export const donePage = (brand: Brand | undefined, leaving: Leaving, date: string, reasons: string): HttpResponse => {
+  const { ko, en, rest } = endsOf(leaving);
   return page({
     status: 200,
     title: '수신거부 완료 · Unsubscribed',
     brand,
     body: `<h1>수신거부가 처리되었습니다</h1>
-<p>${date}에 받은 요청에 따라 ${words.ko} 더 이상 보내지 않습니다. 주문과 배송 안내는 계속 보내 드립니다.</p>
+<p>${date}에 받은 요청에 따라 ${ko} 더 이상 보내지 않습니다.${rest.ko}</p>
 <div lang="en"><h2>You are unsubscribed</h2>
-<p class="soft">As you asked on ${date}, we no longer send you ${words.en}. You will still get news about your orders.</p></div>
+<p class="soft">As you asked on ${date}, we no longer send you ${en}.${rest.en}</p></div>
 ${reasons}`,
   });
 };

@@ -9,9 +9,12 @@ import { keyText } from '../tables/keys.ts';
 export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/** Undated keys begin with `-`, which sorts before any year. */
+const FIRST_DATED = '0';
+
 /** Where the next page starts: below this event key, and below this one among messages and undated events. */
 export const timelinePositionSchema = z.object({
-  key: keyText.optional(),
+  key: keyText.refine((key) => key >= FIRST_DATED).optional(),
   /** The id under which that event stands: a person may have several. */
   person: z.string().optional(),
   other: z.object({ at: z.string(), id: z.string() }).optional(),
@@ -26,8 +29,6 @@ interface Other {
 
 /** Messages and undated events of a person beyond which the oldest are left out. */
 const MOST_OTHERS = 2_000;
-/** Undated keys begin with `-`, which sorts before any year. */
-const FIRST_DATED = '0';
 
 const eventEntry = (event: StoredEvent): TimelineEntry => ({
   type: event.type,

@@ -162,6 +162,24 @@ describe('the admin API', () => {
     expect((await api.call('GET', '/v1/segments/rfm:champions')).body.count).toBeNull();
   });
 
+  it.each(['null', 'undefined', '%00', 'anonymous', 'u:', 'k'.repeat(300)])(
+    'records nothing that nobody could have said (%s)',
+    async (id) => {
+      const said = { purpose: 'ad', state: 'granted', source: 'form' };
+      const path = `/v1/customers/${id}/consents/email`;
+      expect((await api.call('PUT', path, { body: said })).status).toBe(422);
+      expect((await api.call('GET', `/v1/customers/${id}`)).status).toBe(404);
+    },
+  );
+
+  it.each([{ key: '-' }, { key: '' }, { key: 'k'.repeat(1_100) }])(
+    'refuses a made-up place in a timeline',
+    async (place) => {
+      const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+      expect((await api.call('GET', '/v1/customers/kim/timeline', { query: { cursor } })).status).toBe(400);
+    },
+  );
+
   it('hands a recompute to the state machine once, and refuses a second at the same time', async () => {
     const answer = await api.call('POST', '/v1/recompute', { body: { asOf: '2026-11-23' } });
     expect(answer.status).toBe(202);
@@ -177,7 +195,8 @@ describe('the admin API', () => {
       status: 409,
       body: { error: { code: 'conflict' } },
     });
-    expect(await api.call('POST', '/v1/recompute', { body: { asOf: 'tomorrow' } })).toMatchObject({ status: 422 });
+    for (const asOf of ['tomorrow', '2026-11-24', '9999-12-31'])
+      expect(await api.call('POST', '/v1/recompute', { body: { asOf } })).toMatchObject({ status: 422 });
     expect((await api.call('GET', '/v1/recompute/run-99')).status).toBe(404);
     await night.runs.fail(runId, 'States.TaskFailed: out of memory');
     expect((await api.call('GET', `/v1/recompute/${runId}`)).body).toMatchObject({

@@ -2,7 +2,8 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { listOf } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { DangolError } from '../../../shared/platform/errors.ts';
+import { DangolError, quote } from '../../../shared/platform/errors.ts';
+import { localDate } from '../../../shared/platform/time.ts';
 import { planRun } from '../../../shared/scoring/plan-run.ts';
 import { RUN_STATUSES, type Run, runCountsSchema } from '../../../shared/scoring/run.ts';
 import { createRunStore, START_LEASE } from '../../../shared/scoring/run-store.ts';
@@ -71,7 +72,13 @@ export const recomputeRoutes = ({
       summary: 'Recompute scores and segments as of a local date (today unless given)',
       body: z.strictObject({ asOf: z.iso.date().optional() }).optional(),
       answer: z.object({ runId: z.string() }),
-      handle: async ({ body, requestId }) => {
+      handle: async ({ body, requestId, now }) => {
+        const today = localDate(now, (await settings.current()).timezone);
+        if (body?.asOf !== undefined && body.asOf > today) {
+          // Everybody would have slipped away by then, and the segments would say so until the next night.
+          const message = `asOf ${quote(body.asOf)} lies ahead; today is ${today} in the shop's zone. Give that day or an earlier one.`;
+          throw new DangolError('invalid', message, { details: [{ path: 'asOf', message }] });
+        }
         const plan = await planRun(
           { runs, settings, definitions, clock },
           { claimant: `api:${requestId}`, trigger: 'api', asOf: body?.asOf, lease: START_LEASE },
