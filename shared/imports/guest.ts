@@ -7,6 +7,9 @@ const digitsOf = (cell: string): string =>
     .replace(/^\(?(?:\+|00)\)?\s*82[-. ]?0?/u, '0')
     .replace(/\D/gu, '');
 
+/** What clerks type where they have no number: 010-0000-0000, 1111-1111, all zeros. It would make strangers one (rule 17). */
+const PLACEHOLDER = /^(?:01\d)?([019])\1+$/u;
+
 /**
  * The anonymous id of somebody who bought without signing in: the same number or address in any notation gives the same
  * id. Undefined for a text that can be neither.
@@ -16,6 +19,8 @@ export const guestId = (name: 'phone' | 'email', cell: string): string | undefin
   if (/[*×●]/u.test(cell)) return undefined;
   const plain = name === 'phone' ? digitsOf(cell) : cell.normalize('NFKC').trim().toLowerCase();
   const isUsable =
-    name === 'phone' ? plain.length >= 8 && plain.length <= 15 : /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(plain);
+    name === 'phone'
+      ? plain.length >= 8 && plain.length <= 15 && !PLACEHOLDER.test(plain)
+      : /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(plain);
   return isUsable ? `guest-${shortDigest(`${name} ${plain}`)}` : undefined;
 };
