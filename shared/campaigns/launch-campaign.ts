@@ -14,7 +14,7 @@ export interface LaunchDependencies extends BeginDependencies, FreezeDependencie
  * Launches a campaign: preflight, freeze, and start now or at its time. Throws `preflight_failed` with each blocking finding,
  * `conflict` if it was launched before.
  */
-export const launchCampaign = async (deps: LaunchDependencies, campaignId: string): Promise<SendState> => {
+export const launchCampaign = async (deps: LaunchDependencies, campaignId: string, by?: string): Promise<SendState> => {
   const { sends, settings, clock, preflight, definitions } = deps;
   const { campaign, archived } = await readCampaign(definitions, campaignId);
   if (archived) throw new DangolError('conflict', `Campaign "${campaignId}" is archived; copy it to send it.`);
@@ -41,6 +41,7 @@ export const launchCampaign = async (deps: LaunchDependencies, campaignId: strin
     channel: campaign.channel,
     startAt: toIso(startAt),
     launchedAt: toIso(now),
+    ...(by === undefined ? {} : { launchedBy: by }),
     updatedAt: toIso(now),
   };
   await sends.create(state, snapshot);

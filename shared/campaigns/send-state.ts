@@ -35,6 +35,8 @@ export const sendStateSchema = z.object({
   /** Not before this time, ISO 8601 UTC. */
   startAt: z.string(),
   launchedAt: z.string(),
+  /** Name of the key. */
+  launchedBy: z.string().optional(),
   /** Last successful nightly run at the start: the audience is its members (rule 7). Set when the launch begins. */
   runId: z.string().optional(),
   /**

@@ -88,7 +88,7 @@ export const createComputedStore = (
     return fromDefinition(definition);
   };
 
-  const create = async (name: string, body: ComputedBody): Promise<Computed> => {
+  const create = async (name: string, body: ComputedBody, by?: string): Promise<Computed> => {
     if (reserved.has(name) || BUILT_IN.some((one) => one.name === name)) {
       const message = `${quote(name)} is the name of a ready-made figure; choose another one.`;
       throw new DangolError('invalid', message, { details: [{ path: 'name', message }] });
@@ -99,7 +99,7 @@ export const createComputedStore = (
       throw new DangolError('conflict', message);
     }
     const old = await definitions.get(COMPUTED_KIND, name);
-    const saved = await definitions.save(COMPUTED_KIND, name, body, { expected: old?.archived ? old.version : 0 });
+    const saved = await definitions.save(COMPUTED_KIND, name, body, { expected: old?.archived ? old.version : 0, by });
     cached = undefined;
     return fromDefinition(saved);
   };
@@ -111,17 +111,22 @@ export const createComputedStore = (
     throw new DangolError('conflict', message);
   };
 
-  const update = async (name: string, body: ComputedBody, expected: number | undefined): Promise<Computed> => {
+  const update = async (
+    name: string,
+    body: ComputedBody,
+    expected: number | undefined,
+    by?: string,
+  ): Promise<Computed> => {
     const found = await mustBeCustom(name);
-    const saved = await definitions.save(COMPUTED_KIND, name, body, { expected: expected ?? found.version });
+    const saved = await definitions.save(COMPUTED_KIND, name, body, { expected: expected ?? found.version, by });
     cached = undefined;
     return fromDefinition(saved);
   };
 
-  const archive = async (name: string): Promise<void> => {
+  const archive = async (name: string, by?: string): Promise<void> => {
     const { version, ...found } = await mustBeCustom(name);
     const { name: _name, builtIn: _builtIn, archived: _archived, updatedAt: _updatedAt, ...body } = found;
-    await definitions.save(COMPUTED_KIND, name, body, { expected: version, archived: true });
+    await definitions.save(COMPUTED_KIND, name, body, { expected: version, archived: true, by });
     cached = undefined;
   };
 

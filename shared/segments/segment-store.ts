@@ -101,18 +101,20 @@ export const createSegmentStore = (definitions: DefinitionStore, computed: Pick<
     for (const other of asked) visit(other, []);
   };
 
-  const create = async (id: string, body: SegmentBody): Promise<Segment> => {
+  const create = async (id: string, body: SegmentBody, by?: string): Promise<Segment> => {
     await checkReferences(body.rule, id);
     const old = await definitions.get(SEGMENT_KIND, id);
     // An archived id may be taken again: its versions go on, so that old runs still find theirs.
     const expected = old?.archived ? old.version : 0;
-    return fromDefinition(await definitions.save(SEGMENT_KIND, id, body, { expected }));
+    return fromDefinition(await definitions.save(SEGMENT_KIND, id, body, { expected, by }));
   };
 
-  const update = async (id: string, body: SegmentBody, expected: number | undefined): Promise<Segment> => {
+  const update = async (id: string, body: SegmentBody, expected: number | undefined, by?: string): Promise<Segment> => {
     const current = await mustBeCustom(id);
     await checkReferences(body.rule, id);
-    return fromDefinition(await definitions.save(SEGMENT_KIND, id, body, { expected: expected ?? current.version }));
+    return fromDefinition(
+      await definitions.save(SEGMENT_KIND, id, body, { expected: expected ?? current.version, by }),
+    );
   };
 
   const mustBeCustom = async (id: string): Promise<Segment> => {
@@ -128,10 +130,10 @@ export const createSegmentStore = (definitions: DefinitionStore, computed: Pick<
   const usedBy = async (id: string): Promise<string[]> =>
     (await customs()).filter((segment) => segment.id !== id && segmentsIn(segment.rule).has(id)).map((one) => one.id);
 
-  const archive = async (id: string): Promise<void> => {
+  const archive = async (id: string, by?: string): Promise<void> => {
     const { name, description, rule, version } = await mustBeCustom(id);
     const body = { name, ...(description === undefined ? {} : { description }), rule };
-    await definitions.save(SEGMENT_KIND, id, body, { expected: version, archived: true });
+    await definitions.save(SEGMENT_KIND, id, body, { expected: version, archived: true, by });
   };
 
   return { find, get, builtIns, customs, checkReferences, create, update, usedBy, usingComputed, archive };

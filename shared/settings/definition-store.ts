@@ -14,6 +14,8 @@ export interface Definition {
   readonly version: number;
   readonly body: unknown;
   readonly archived: boolean;
+  /** Name of the key that wrote this version; absent for those that no key wrote. */
+  readonly by?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -23,6 +25,7 @@ const itemSchema = z.object({
   number: z.number(),
   body: z.string(),
   archived: z.boolean().optional(),
+  by: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -37,6 +40,7 @@ const fromItem = (kind: string, item: unknown): Definition => {
     version: row.number,
     body,
     archived: row.archived ?? false,
+    ...(row.by === undefined ? {} : { by: row.by }),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
@@ -46,6 +50,8 @@ interface SaveOptions {
   /** The version the caller read (If-Match); another writer in between makes the save fail with 412. `0`: must not exist. */
   readonly expected?: number;
   readonly archived?: boolean;
+  /** Who changes it: the name of the key. */
+  readonly by?: string | undefined;
 }
 
 /** Bytes of a definition's JSON: an item of DynamoDB holds 400 KB, and launched campaigns freeze several in one. */
@@ -89,6 +95,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
       number: version,
       body: text,
       archived: options.archived ?? false,
+      ...(options.by === undefined ? {} : { by: options.by }),
       createdAt: current?.createdAt ?? now,
       updatedAt: now,
     };

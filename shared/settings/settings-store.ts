@@ -30,10 +30,10 @@ export const createSettingsStore = (definitions: DefinitionStore, clock: Clock) 
     return (await read()).settings;
   };
 
-  const change = async (patch: Record<string, unknown>, expected?: number): Promise<VersionedSettings> => {
+  const change = async (patch: Record<string, unknown>, expected?: number, by?: string): Promise<VersionedSettings> => {
     const now = await read();
     const settings = parse(settingsSchema, mergeSettings(now.settings, patch), 'Settings');
-    const saved = await definitions.save(KIND, ID, settings, { expected: expected ?? now.version });
+    const saved = await definitions.save(KIND, ID, settings, { expected: expected ?? now.version, by });
     cached = undefined;
     return { settings, version: saved.version };
   };

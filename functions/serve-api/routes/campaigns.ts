@@ -40,6 +40,9 @@ const viewSchema = z
     archived: z.boolean(),
     startAt: z.string().nullable(),
     launchedAt: z.string().nullable(),
+    /** Names of keys. */
+    launchedBy: z.string().nullable(),
+    updatedBy: z.string().nullable(),
     endedAt: z.string().nullable(),
     updatedAt: z.string(),
   })
@@ -52,7 +55,7 @@ const preflightSchema = z.object({
   audience: z.object({ count: z.number().int(), exact: z.boolean() }),
 });
 
-const view = ({ id, version, archived, updatedAt, body }: Definition, state: SendState | undefined) => ({
+const view = ({ id, version, archived, updatedAt, by, body }: Definition, state: SendState | undefined) => ({
   id,
   version,
   archived,
@@ -60,6 +63,8 @@ const view = ({ id, version, archived, updatedAt, body }: Definition, state: Sen
   status: state?.status ?? 'draft',
   startAt: state?.startAt ?? null,
   launchedAt: state?.launchedAt ?? null,
+  launchedBy: state?.launchedBy ?? null,
+  updatedBy: by ?? null,
   endedAt: state?.endedAt ?? null,
   ...campaignSchema.parse(body),
 });
@@ -101,7 +106,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     name: string,
     scope: 'author' | 'approve',
     summary: string,
-    run: (id: string) => Promise<unknown>,
+    run: (id: string, by: string | undefined) => Promise<unknown>,
   ): Route =>
     route({
       method: 'POST',
@@ -110,9 +115,9 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       tag: 'campaigns',
       summary,
       answer: viewSchema,
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const { id } = await find(params.id ?? '');
-        await run(id);
+        await run(id, key?.name);
         return answer(id, 202);
       },
     });
@@ -141,8 +146,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       summary: 'Draft a campaign; nothing is sent before launch',
       body: newCampaignSchema,
       answer: viewSchema,
-      handle: async ({ body: { id = `c-${randomUUID().slice(0, 8)}`, ...body } }) => {
-        await definitions.save(CAMPAIGN, id, checked(body), { expected: 0 });
+      handle: async ({ body: { id = `c-${randomUUID().slice(0, 8)}`, ...body }, key }) => {
+        await definitions.save(CAMPAIGN, id, checked(body), { expected: 0, by: key?.name });
         return answer(id, 201);
       },
     }),
@@ -163,12 +168,12 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       summary: 'Change a draft',
       body: campaignSchema,
       answer: viewSchema,
-      handle: async ({ params, body, ifMatch }) => {
+      handle: async ({ params, body, ifMatch, key }) => {
         const { id, version } = await find(params.id ?? '');
         const state = await sends.state(id);
         if (state)
           throw new DangolError('conflict', `Campaign "${id}" is ${state.status}: what was approved does not change.`);
-        await definitions.save(CAMPAIGN, id, checked(body), { expected: ifMatch ?? version });
+        await definitions.save(CAMPAIGN, id, checked(body), { expected: ifMatch ?? version, by: key?.name });
         return answer(id);
       },
     }),
@@ -178,12 +183,12 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       scope: 'author',
       tag: 'campaigns',
       summary: 'Archive a draft or a campaign that is over',
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const { id, version, body } = await find(params.id ?? '');
         const status = (await sends.state(id))?.status ?? 'draft';
         if (status !== 'draft' && status !== 'done' && status !== 'cancelled')
           throw new DangolError('conflict', `Campaign "${id}" is ${status}; cancel it or wait until it is done.`);
-        await definitions.save(CAMPAIGN, id, body, { expected: version, archived: true });
+        await definitions.save(CAMPAIGN, id, body, { expected: version, archived: true, by: key?.name });
         return {};
       },
     }),
@@ -204,7 +209,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       'launch',
       'approve',
       'Freeze content and audience and start, now or at its time; refuses on a blocking finding',
-      (id) => launchCampaign(deps, id),
+      (id, by) => launchCampaign(deps, id, by),
     ),
     action('pause', 'author', 'Hand nothing more over; what is open stays open', (id) => pauseCampaign(deps, id)),
     action('resume', 'approve', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),

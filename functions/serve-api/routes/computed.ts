@@ -58,8 +58,8 @@ export const computedRoutes = ({ clock, definitions, settings }: Services): read
       summary: 'Define a computed trait; a person has it from the next event or rebuild on',
       body: z.strictObject({ ...shape, name: computedNameSchema }),
       answer: viewSchema,
-      handle: async ({ body: { name, ...said } }) => {
-        const made = await computed.create(name, parse(computedBodySchema, said, 'Computed trait'));
+      handle: async ({ body: { name, ...said }, key }) => {
+        const made = await computed.create(name, parse(computedBodySchema, said, 'Computed trait'), key?.name);
         return { status: 201, body: view(made), version: made.version };
       },
     }),
@@ -83,8 +83,8 @@ export const computedRoutes = ({ clock, definitions, settings }: Services): read
       summary: 'Replace the definition; each person is counted anew from stored events at the next event or rebuild',
       body: computedBodySchema,
       answer: viewSchema,
-      handle: async ({ params, body, ifMatch }) => {
-        const saved = await computed.update(params.name ?? '', body, ifMatch);
+      handle: async ({ params, body, ifMatch, key }) => {
+        const saved = await computed.update(params.name ?? '', body, ifMatch, key?.name);
         return { body: view(saved), version: saved.version };
       },
     }),
@@ -94,7 +94,7 @@ export const computedRoutes = ({ clock, definitions, settings }: Services): read
       scope: 'admin',
       tag: 'computed',
       summary: 'Archive; refused while a segment or a template uses it',
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const name = params.name ?? '';
         await computed.get(name);
         const users = await usersOf(name);
@@ -102,7 +102,7 @@ export const computedRoutes = ({ clock, definitions, settings }: Services): read
           const message = `The computed trait "${name}" is used by ${users.join(', ')}; change those first.`;
           throw new DangolError('conflict', message);
         }
-        await computed.archive(name);
+        await computed.archive(name, key?.name);
         return {};
       },
     }),

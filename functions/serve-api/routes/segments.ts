@@ -102,8 +102,8 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       summary: 'Define a segment; its members are known after the next recompute',
       body: segmentBodySchema.extend({ id: segmentIdSchema.optional() }),
       answer: segmentViewSchema,
-      handle: async ({ body: { id, ...body } }) => {
-        const segment = await segments.create(id ?? `s-${randomUUID().slice(0, 8)}`, body);
+      handle: async ({ body: { id, ...body }, key }) => {
+        const segment = await segments.create(id ?? `s-${randomUUID().slice(0, 8)}`, body, key?.name);
         return { status: 201, body: view(segment, {}), version: segment.version };
       },
     }),
@@ -151,8 +151,8 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       summary: 'Replace name and rule; campaigns that were launched keep the version they froze',
       body: segmentBodySchema,
       answer: segmentViewSchema,
-      handle: async ({ params, body, ifMatch }) => {
-        const segment = await segments.update(params.id ?? '', body, ifMatch);
+      handle: async ({ params, body, ifMatch, key }) => {
+        const segment = await segments.update(params.id ?? '', body, ifMatch, key?.name);
         return { body: view(segment, await counts()), version: segment.version };
       },
     }),
@@ -162,13 +162,13 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       scope: 'author',
       tag: 'segments',
       summary: 'Archive; refused while a segment or a campaign uses it',
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const id = params.id ?? '';
         const users = [...(await segments.usedBy(id)), ...(await campaignsUsing(id))];
         if (users.length > 0) {
           throw new DangolError('conflict', `The segment "${id}" is used by ${users.join(', ')}; change those first.`);
         }
-        await segments.archive(id);
+        await segments.archive(id, key?.name);
         return {};
       },
     }),

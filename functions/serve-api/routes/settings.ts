@@ -38,13 +38,13 @@ export const settingsRoutes = ({ settings }: Services): readonly Route[] => [
     summary: 'Change settings; fields left out stay as they are',
     body: patchSchema,
     answer: settingsSchema,
-    handle: async ({ body, ifMatch }) => {
+    handle: async ({ body, ifMatch, key }) => {
       const { version } = await settings.read();
       if (ifMatch !== undefined && ifMatch !== version) {
         const message = `The settings stand at version ${version}, not ${ifMatch}; read them again and repeat your change.`;
         throw new DangolError('precondition_failed', message);
       }
-      const changed = await settings.change(body, version);
+      const changed = await settings.change(body, version, key?.name);
       return { body: changed.settings, version: changed.version };
     },
   }),

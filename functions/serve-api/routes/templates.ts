@@ -126,9 +126,9 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       summary: 'Write a template; Liquid, label and variables are checked',
       body: bodySchema,
       answer: viewSchema,
-      handle: async ({ body: { id, ...body } }) => {
+      handle: async ({ body: { id, ...body }, key }) => {
         const chosen = parse(definitionIdSchema.optional(), id, 'id') ?? `t-${randomUUID().slice(0, 8)}`;
-        const saved = await definitions.save(TEMPLATE, chosen, await check(body), { expected: 0 });
+        const saved = await definitions.save(TEMPLATE, chosen, await check(body), { expected: 0, by: key?.name });
         return { status: 201, body: view(saved), version: saved.version };
       },
     }),
@@ -152,10 +152,11 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       summary: 'Write a new version; campaigns that were launched keep theirs',
       body: bodySchema,
       answer: viewSchema,
-      handle: async ({ params, body: { id: _own, ...body }, ifMatch }) => {
+      handle: async ({ params, body: { id: _own, ...body }, ifMatch, key }) => {
         const found = await find(params.id ?? '');
         const saved = await definitions.save(TEMPLATE, found.id, await check(body), {
           expected: ifMatch ?? found.version,
+          by: key?.name,
         });
         return { body: view(saved), version: saved.version };
       },
@@ -166,7 +167,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       scope: 'author',
       tag: 'templates',
       summary: 'Archive a template that no draft uses',
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const found = await find(params.id ?? '');
         const user = await isUsed(found.id);
         if (user !== undefined)
@@ -174,7 +175,9 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
             'conflict',
             `Template "${found.id}" is used by the draft "${user}"; change that first.`,
           );
-        await definitions.save(TEMPLATE, found.id, found.body, { expected: found.version, archived: true });
+        await definitions.save(TEMPLATE, found.id, found.body, {
+          ...{ expected: found.version, archived: true, by: key?.name },
+        });
         return {};
       },
     }),

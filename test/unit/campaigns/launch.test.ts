@@ -62,7 +62,8 @@ const audienceIds = async (): Promise<string[]> => (await shop.ledger(id)).ids.s
 
 const refusals = async (): Promise<string[]> => {
   try {
-    await launchCampaign({ ...shop.common, preflight: shop.preflight }, id);
+    const state = await launchCampaign({ ...shop.common, preflight: shop.preflight }, id, '김승인');
+    expect(state.launchedBy).toBe('김승인');
   } catch (error) {
     if (error instanceof DangolError) return error.details.map(({ path }) => path);
     throw error;

@@ -135,6 +135,30 @@ describe('a role', () => {
   });
 });
 
+describe('a change', () => {
+  it('stands under the name of the key that made it, in every version', async () => {
+    const { secret, name } = await make({ name: `이작성 ${names}`, role: 'author' });
+    const audience = { include: ['rfm:at_risk'] };
+    const draft = { id: `who-${names}`, name: 'who', channel: 'email', templateId: 't', audience };
+    const made = await api.call('POST', '/v1/campaigns', { body: draft, key: secret });
+    expect(made.body).toMatchObject({ updatedBy: name, launchedBy: null });
+    const { id: _id, ...body } = draft;
+    const changed = await api.call('PUT', `/v1/campaigns/${draft.id}`, { body });
+    expect(changed.body.updatedBy).toBe('admin-key');
+    await api.call('PUT', '/v1/settings', { body: { language: 'en' } });
+    const { definitions } = api.services;
+    const by = async (kind: string, id: string, version: number) =>
+      (await definitions.getVersion(kind, id, version))?.by;
+    expect(await by('campaign', draft.id, 1)).toBe(name);
+    expect(await by('campaign', draft.id, 2)).toBe('admin-key');
+    expect((await definitions.listAll('settings')).map((one) => one.by)).toEqual(['admin-key']);
+    const segment = { id: `seg-${names}`, name: 's', rule: { trait: 'tier', is: 'gold' } };
+    await api.call('POST', '/v1/segments', { body: segment, key: secret });
+    await api.call('DELETE', `/v1/segments/${segment.id}`);
+    expect([await by('segment', segment.id, 1), await by('segment', segment.id, 2)]).toEqual([name, 'admin-key']);
+  });
+});
+
 describe('rotation', () => {
   it('gives a second secret, and the old one ends with its grace period, not before', async () => {
     const made = await make({ role: 'author' });
