@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/event.ts';
 import { parseTime } from '../events/event-time.ts';
-import { toIso } from '../platform/clock.ts';
+import { DAY, toIso } from '../platform/clock.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import {
   CONSENT_BASES,
@@ -109,7 +109,10 @@ const fromTraits = (event: StoredEvent, traits: Readonly<Record<string, unknown>
   if (flat.size === 0) return [];
   // A trait repeats what the sender holds; only `consent.at` says when the person agreed. Without it an app that sends
   // its old copy at every login would undo a withdrawal.
-  const at = readTime(flat.get('consent.at'));
+  const stated = readTime(flat.get('consent.at'));
+  // Nobody has agreed tomorrow: an end date or a wrong clock, which at each login would pass for a new grant.
+  const isCredible = stated !== undefined && Date.parse(stated) <= Date.parse(event.receivedAt) + DAY;
+  const at = isCredible ? stated : undefined;
   const wording = shortText(flat.get('consent.wording'));
   const source = shortText(flat.get('consent.source')) ?? event.source ?? event.type;
   const basis = oneOf(CONSENT_BASES, flat.get('consent.basis')) ?? 'explicit';

@@ -49,6 +49,13 @@ describe('consent in traits', () => {
     expect(identify({ 'consent.email.ad': 'Y', 'consent.at': 'last week' })[0]?.at).toBeUndefined();
   });
 
+  it('has no date where the date lies ahead: an end date sent at each login must not undo a refusal', () => {
+    expect(identify({ 'consent.email.ad': 'Y', 'consent.at': '2099-12-31' })).toMatchObject([{ state: 'granted' }]);
+    expect(identify({ 'consent.email.ad': 'Y', 'consent.at': '2099-12-31' })[0]?.at).toBeUndefined();
+    // Local time marked as UTC is a common mistake, and no reason to doubt what was said.
+    expect(identify({ 'consent.email.ad': 'Y', 'consent.at': '2026-11-20T11:00:00Z' })[0]?.at).toBeDefined();
+  });
+
   it('keeps where it comes from, and ignores channels and purposes that do not exist', () => {
     const rows = identify({
       'consent.email.ad': 'Y',
