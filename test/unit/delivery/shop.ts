@@ -141,8 +141,8 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     }
   };
 
-  const launch = async (id: string): Promise<void> => {
-    await launchCampaign({ ...common, preflight }, id);
+  const launch = async (id: string, by?: string): Promise<void> => {
+    await launchCampaign({ ...common, preflight }, id, by);
     await writeAudience();
   };
 
