@@ -15,6 +15,7 @@ import { useWords, wordOf } from '../words/language.tsx';
 import { ComputedCard } from './customer-computed.tsx';
 import { ConsentCard } from './customer-consent.tsx';
 import { Cover, type Shown } from './customer-cover.tsx';
+import { EraseCard, type Proof, ProofCard } from './customer-erase.tsx';
 import { ChurnCard, RfmCard } from './customer-scores.tsx';
 import { TimelineCard } from './customer-timeline.tsx';
 
@@ -135,6 +136,7 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
     api.get(withQuery(`/v1/customers/${segment(id)}`, { personal: 'masked' }), customerSchema, signal),
   );
   const [shown, setShown] = useState<Shown>();
+  const [erased, setErased] = useState<{ readonly id: string; readonly proof: Proof }>();
   const open = shown?.customer.id === id ? shown : undefined;
   const customer = open?.customer ?? (loaded.state === 'ready' ? loaded.value.value : undefined);
   const title = customer ? (nameOf(customer) ?? words.customer.anonymous) : id;
@@ -145,6 +147,12 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
       {kind ? <span class="chip">{kind}</span> : null}
     </>
   );
+  if (erased?.id === id)
+    return (
+      <Page title={words.erase.title} above={<Back />}>
+        <ProofCard proof={erased.proof} />
+      </Page>
+    );
   return (
     <Page title={title} above={<Back />} aside={aside}>
       <Show loaded={loaded} retry={reload} rows={8}>
@@ -170,6 +178,7 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
                 <ConsentCard customer={value} reload={again} />
                 <Segments segments={value.segments} />
                 <Traits traits={value.traits} />
+                <EraseCard id={value.id} erased={(proof) => setErased({ id, proof })} />
               </div>
             </div>
           );

@@ -99,7 +99,7 @@ export const createApi = (key: string) => {
       method,
       headers: {
         'content-type': 'application/json',
-        ...(method === 'POST' ? { 'idempotency-key': randomKey() } : {}),
+        ...(method === 'POST' || method === 'DELETE' ? { 'idempotency-key': randomKey() } : {}),
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       },
       body: JSON.stringify(body ?? {}),

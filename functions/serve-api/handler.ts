@@ -17,7 +17,7 @@ export const createHandler = (services: Services, files: readonly RouteFile[]) =
   const router = createRouter({
     routes: [...systemRoutes(resources), ...resources],
     keys: createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, clock),
-    idempotency: createIdempotencyStore(dynamo, environment.DEFINITIONS_TABLE, clock),
+    idempotency: createIdempotencyStore(dynamo, environment.DEFINITIONS_TABLE, clock, services.signingKey),
     clock,
   });
   return httpHandler(router, { maxBodyBytes: MAX_BODY_BYTES });

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { type Clock, DAY, MINUTE, toEpochSeconds } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
-import { sha256Hex } from '../platform/hash.ts';
+import { deriveKey, sha256Hex } from '../platform/hash.ts';
+import { seal, unseal } from '../platform/seal.ts';
 import { definitionId, HEAD } from '../tables/keys.ts';
 
 const KIND = 'idempotency';
@@ -31,8 +32,13 @@ export type Claim =
   | { readonly kind: 'replay'; readonly answer: KeptAnswer }
   | { readonly kind: 'running' };
 
-/** Answers kept for an `Idempotency-Key`: a repeated request gets the first one's answer and does nothing. */
-export const createIdempotencyStore = (dynamo: Dynamo, table: string, clock: Clock) => {
+/**
+ * Answers kept for an `Idempotency-Key`: a repeated request gets the first one's answer and does nothing. Their bodies are
+ * sealed: they may name a person, and outlive an erasure by a day.
+ */
+export const createIdempotencyStore = (dynamo: Dynamo, table: string, clock: Clock, secret: () => Promise<string>) => {
+  const sealKey = async (): Promise<Buffer> => deriveKey(await secret(), 'kept answers');
+
   const keyOf = (id: string) => ({ id: definitionId(KIND, id), version: HEAD });
 
   /**
@@ -66,7 +72,11 @@ export const createIdempotencyStore = (dynamo: Dynamo, table: string, clock: Clo
         'This Idempotency-Key was used in the last 24 hours for another request; send a new key with a new request.',
       );
     }
-    return row.answer ? { kind: 'replay', answer: row.answer } : { kind: 'running' };
+    if (!row.answer) return { kind: 'running' };
+    const body = unseal(await sealKey(), row.answer.body);
+    if (body === undefined)
+      throw new DangolError('conflict', 'The answer kept for this Idempotency-Key cannot be read; send a new key.');
+    return { kind: 'replay', answer: { ...row.answer, body } };
   };
 
   const owned = (id: string, owner: string) => ({
@@ -85,14 +95,17 @@ export const createIdempotencyStore = (dynamo: Dynamo, table: string, clock: Clo
     }
   };
 
-  const keep = (id: string, owner: string, answer: KeptAnswer): Promise<void> => {
+  const keep = async (id: string, owner: string, answer: KeptAnswer): Promise<void> => {
     const base = owned(id, owner);
     return ignoringLost(
       dynamo.send(
         new UpdateCommand({
           ...base,
           UpdateExpression: 'SET answer = :answer',
-          ExpressionAttributeValues: { ...base.ExpressionAttributeValues, ':answer': answer },
+          ExpressionAttributeValues: {
+            ...base.ExpressionAttributeValues,
+            ':answer': { ...answer, body: seal(await sealKey(), answer.body) },
+          },
         }),
       ),
     );

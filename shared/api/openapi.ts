@@ -115,7 +115,12 @@ export const openApiDocument = (
       'x-scope': route.scope,
       parameters: [...params, ...headers, ...(route.query ? queryParameters(route.query) : [])],
       ...(route.body
-        ? { requestBody: { required: true, ...content(component(`${name}.body`, route.body, 'input')) } }
+        ? {
+            requestBody: {
+              required: !route.body.safeParse(undefined).success,
+              ...content(component(`${name}.body`, route.body, 'input')),
+            },
+          }
         : {}),
       responses: {
         '2XX': {

@@ -152,7 +152,7 @@ describe('erasing a person', () => {
 
 describe('an erasure that dies', () => {
   it('at any call ends as if it had not, when it is asked for again', async () => {
-    for (let step = 1, died = true; died; step += step < 40 ? 7 : 31) {
+    for (let step = 1, died = true; died; step += step < 40 ? 9 : 61) {
       const one = namesOf(String(90_000 + step));
       // Without the duplicate, whom nobody has confirmed.
       await story.arrive(fileOf(one).slice(0, -1));
@@ -172,5 +172,26 @@ describe('an erasure that dies', () => {
       expect(proof).toMatchObject({ state: 'deleted', deleted: { events: 5, orders: 1 } });
       expect(await story.found(one)).toEqual([]);
     }
+  });
+});
+
+describe('an export', () => {
+  it('holds what was said under all ids, and pages through all events', async () => {
+    const one = namesOf('55');
+    await story.arrive(fileOf(one).slice(0, -1));
+    const many = Array.from({ length: 2_003 }, (_, index) => itemOf({ person: `u:${one.id}`, messageId: `n${index}` }));
+    await Promise.all(many.map((item) => story.put(item)));
+    const body = { pausedUntil: '2027-01-01T00:00:00Z', source: 'desk' };
+    expect((await api.call('PUT', `/v1/customers/${one.id}/preferences`, { body })).status).toBe(200);
+    const path = `/v1/customers/${one.id}/export`;
+    const { body: first } = await api.call('GET', path);
+    expect(first.events).toHaveLength(2_000);
+    expect(first).toMatchObject({ truncated: true, preferences: [{}], consents: [{}], orders: [{}] });
+    const { body: rest } = await api.call('GET', path, { query: { cursor: first.nextCursor } });
+    expect(rest).toMatchObject({ truncated: false, nextCursor: null });
+    const keys = [...first.events, ...rest.events].map(({ person, key }) => `${person} ${key}`);
+    // Five of the file, and the wish, which is an event as well.
+    expect(new Set(keys).size).toBe(2_003 + 6);
+    expect(keys.length).toBe(2_003 + 6);
   });
 });

@@ -13,6 +13,7 @@ import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/pag
 import { isMasked, maskConsent, maskCustomer, maskEntry, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
+import type { StoredEvent } from '../../../shared/events/event.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/session.ts';
@@ -24,9 +25,12 @@ import { keyText } from '../../../shared/tables/keys.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';
 
-/** Events in one export answer; a Lambda's answer holds 6 MB. The timeline pages through all. */
+/** Events in one page of an export; a Lambda's answer holds 6 MB. */
 const EXPORT_EVENTS = 2_000;
 const EXPORT_BYTES = 5 * 1024 * 1024;
+
+/** Last event of a page of an export. */
+const exportPositionSchema = z.object({ person: z.string(), after: z.string() });
 
 /** What each kind of look shows. */
 const SEEN: Readonly<Record<AccessEntry['action'], string[]>> = {
@@ -50,6 +54,24 @@ export const customerRoutes = (services: Services): readonly Route[] => {
     events: environment.EVENTS_TABLE,
     messages: environment.MESSAGES_TABLE,
   });
+
+  /** Events of all ids in stored order, from behind a position on. */
+  const exportEvents = async (ids: readonly string[], from?: z.infer<typeof exportPositionSchema>) => {
+    const kept: StoredEvent[] = [];
+    let bytes = 0;
+    let last = from;
+    const page = (next: string | null) => ({ events: kept, truncated: next !== null, nextCursor: next });
+    for (const id of ids.slice(Math.max(0, ids.indexOf(from?.person ?? '')))) {
+      for await (const event of events.read(id, id === from?.person ? from.after : undefined)) {
+        bytes += JSON.stringify(event).length;
+        if (last && (kept.length === EXPORT_EVENTS || (kept.length > 0 && bytes > EXPORT_BYTES)))
+          return page(toCursor(last));
+        kept.push(event);
+        last = { person: id, after: event.key };
+      }
+    }
+    return page(null);
+  };
 
   /** Recorded before the data leaves: a look that cannot be recorded is not had. */
   const note = (key: ApiKey | undefined, action: AccessEntry['action'], customerIds: string[], why?: string) =>
@@ -171,34 +193,28 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       scope: 'admin',
       tag: 'customers',
       summary: 'Everything held about one customer',
-      query: z.object({ reason: personalQuery.reason }),
+      query: z.object({ reason: personalQuery.reason, cursor: pageQuery.cursor }),
       handle: async ({ params, query, key }) => {
         const customer = await people.get(params.id ?? '');
         const { customerId } = customer;
         await note(key, 'export', [publicId(customerId)], query.reason);
-        const kept: unknown[] = [];
-        let bytes = 0;
-        let truncated = false;
-        for (const id of idsOf(customer)) {
-          if (truncated) break;
-          for await (const event of events.read(id)) {
-            bytes += JSON.stringify(event).length;
-            truncated = kept.length === EXPORT_EVENTS || bytes > EXPORT_BYTES;
-            if (truncated) break;
-            kept.push(event);
-          }
-        }
+        const ids = idsOf(customer);
+        const from = query.cursor === undefined ? undefined : fromCursor(exportPositionSchema, query.cursor);
+        const page = await exportEvents(ids, from);
+        const exportedAt = toIso(clock());
+        // The further pages hold what the first had no room for.
+        if (from) return { body: { exportedAt, ...page } };
+        const { evidence, preferences } = await people.consents.saidBy(ids);
         return {
           body: {
-            exportedAt: toIso(clock()),
+            exportedAt,
             customer: { ...customer, id: publicId(customerId) },
             orders: await orders.ordersOf(customerId),
-            consents: await people.consents.evidenceOf(idsOf(customer)),
+            consents: evidence,
+            preferences,
             links: await people.links.read(customer.linkedIds ?? []),
-            messages: await timeline.messagesOf(idsOf(customer)),
-            events: kept,
-            /** The oldest events are here; page through the timeline for the rest. */
-            truncated,
+            messages: await timeline.messagesOf(ids),
+            ...page,
           },
         };
       },
