@@ -8,6 +8,7 @@ import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { beginErasure, carryOnErasure } from '../../shared/erasure/erase-person.ts';
 import { DAY } from '../../shared/platform/clock.ts';
+import { inParallel } from '../../shared/platform/worker.ts';
 import { createProjectDeps } from '../../shared/profiles/project-deps.ts';
 import type { ProjectDeps } from '../../shared/profiles/project-person.ts';
 import { projectPerson } from '../../shared/profiles/project-person.ts';
@@ -180,7 +181,7 @@ describe('an export', () => {
     const one = namesOf('55');
     await story.arrive(fileOf(one).slice(0, -1));
     const many = Array.from({ length: 2_003 }, (_, index) => itemOf({ person: `u:${one.id}`, messageId: `n${index}` }));
-    await Promise.all(many.map((item) => story.put(item)));
+    await inParallel(many, 40, (item) => story.put(item));
     const body = { pausedUntil: '2027-01-01T00:00:00Z', source: 'desk' };
     expect((await api.call('PUT', `/v1/customers/${one.id}/preferences`, { body })).status).toBe(200);
     const path = `/v1/customers/${one.id}/export`;
