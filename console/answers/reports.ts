@@ -27,6 +27,8 @@ export const todaySchema = z.object({
         name: z.string().nullish(),
         at: z.string().nullish(),
         message: z.string().nullish(),
+        says: z.object({ ko: z.string(), en: z.string() }).nullish(),
+        more: z.number().nullish(),
       }),
     )
     .default([]),

@@ -9,6 +9,7 @@ import { DuplicatesPage } from './duplicates.tsx';
 import { ImportPage } from './import.tsx';
 import { NewCampaignPage } from './new-campaign.tsx';
 import { NewTemplatePage } from './new-template.tsx';
+import { ReadinessPage } from './readiness.tsx';
 import { ResultsPage } from './results.tsx';
 import { SettingsPage } from './settings.tsx';
 import { TodayPage } from './today.tsx';
@@ -34,6 +35,8 @@ const pageOf = (route: Route) => {
       return <DuplicatesPage />;
     case 'import':
       return <ImportPage />;
+    case 'readiness':
+      return <ReadinessPage />;
     case 'results':
       return <ResultsPage />;
     case 'settings':

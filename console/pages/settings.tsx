@@ -7,6 +7,7 @@ import { useShop } from '../parts/shop.tsx';
 import { Failure, Show } from '../parts/states.tsx';
 import type { Answer } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 import { KeysCard } from './settings-keys.tsx';
@@ -134,7 +135,7 @@ export const SettingsPage = () => {
   const [saved, setSaved] = useState(false);
   const [loaded, reload] = useLoad('settings page', (signal) => api.get('/v1/settings', settingsAnswerSchema, signal));
   return (
-    <Page title={words.settings.title}>
+    <Page title={words.settings.title} aside={<Link to={{ page: 'readiness' }}>{words.readiness.link}</Link>}>
       <Show loaded={loaded} retry={reload} rows={8}>
         {(answer) => (
           <Form

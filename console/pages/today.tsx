@@ -12,7 +12,7 @@ import { useAgain, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import type { Route } from '../platform/routes.ts';
 import { useApi } from '../platform/session.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 
 const LATEST = 5;
 const FORTNIGHT = 14;
@@ -49,7 +49,7 @@ interface Waiting {
 }
 
 const useWaiting = () => {
-  const words = useWords();
+  const { words, language } = useLanguage();
   const format = useFormat();
   return (decision: Today['decisions'][number]): Waiting => {
     const name = decision.name ?? decision.id ?? '';
@@ -63,6 +63,10 @@ const useWaiting = () => {
         return { icon: 'pause', text: words.today.paused(name), to };
       case 'campaignDraft':
         return { icon: 'draft', text: words.today.draft(name), to };
+      case 'dataQuality': {
+        const text = words.today.dataQuality(decision.says?.[language] ?? decision.message ?? '', decision.more ?? 0);
+        return { icon: 'alert', text, to: { page: 'readiness' } };
+      }
       default:
         return { icon: 'alert', text: decision.message ?? `${decision.kind} ${name}`, to };
     }

@@ -28,6 +28,8 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'newCampaign':
     case 'newTemplate':
       return 'messages';
+    case 'readiness':
+      return 'settings';
     case 'unknown':
       return undefined;
     default:

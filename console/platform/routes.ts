@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'import' }
   | { readonly page: 'duplicates' }
   | { readonly page: 'results' }
+  | { readonly page: 'readiness' }
   | { readonly page: 'settings' }
   | { readonly page: 'unknown'; readonly path: string };
 
@@ -36,6 +37,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
+    if (place === 'readiness') return { page: 'readiness' };
     if (place === 'settings') return { page: 'settings' };
     return unknown;
   }
@@ -69,6 +71,8 @@ export const addressOf = (route: Route): string => {
       return '/duplicates';
     case 'results':
       return '/results';
+    case 'readiness':
+      return '/readiness';
     case 'settings':
       return '/settings';
     case 'unknown':

@@ -97,6 +97,8 @@ export const en = {
     runMissing: (when: string) => `The last nightly run was ${when}; the one since then has not come.`,
     paused: (name: string) => `“${name}” is paused.`,
     draft: (name: string) => `“${name}” is a draft.`,
+    dataQuality: (says: string, more: number) =>
+      more === 0 ? says : `${says} And ${count(more, 'more warning', 'more warnings')} about data.`,
     open: 'Look at it',
     latest: 'Latest campaigns',
     noCampaigns: 'No campaign yet.',
@@ -562,6 +564,30 @@ export const en = {
         `the same order stands on line ${line}; if a row is one product of an order, choose so above`,
       sheetError: (column: string, value: string) => `“${column}” holds the error ${value} of the sheet`,
     },
+  },
+  readiness: {
+    title: 'Data check',
+    link: 'Check the data that comes in',
+    abilities: 'What works with today’s data',
+    states: { works: 'Works', partly: 'Partly', locked: 'Locked' },
+    request: 'Request for engineers',
+    copy: 'Copy',
+    copied: 'Copied',
+    warnings: 'What looks wrong',
+    noWarnings: 'Nothing looks wrong.',
+    waiting: 'Waiting events',
+    waitingWhy: (events: number, more: boolean, ids: number, limit: number, minutes: number) =>
+      `${more ? 'At least ' : ''}${count(events, 'event', 'events')} of ${count(ids, 'id', 'ids')} wait: an id sent more than ${limit.toLocaleString('en')} events in ${minutes} minutes, as a shared device, a bot or a broken id does. They are put in place by and by, every 15 minutes.`,
+    waitingSince: (when: string) => `The first came ${when}.`,
+    release: 'Put in place now',
+    releaseAsk: 'Put the waiting events in place now?',
+    releaseText:
+      'They then count like any other event. If the id is a bot or a shared device, that is one customer with all of them.',
+    events: 'Events that come in',
+    noEvents: 'No event has come in yet.',
+    calls: { $identify: 'identify', $page: 'page', $screen: 'screen', $group: 'group', $alias: 'alias' },
+    came: (events: number, properties: number) =>
+      `${count(events, 'event', 'events')}, ${count(properties, 'property', 'properties')}`,
   },
   settings: {
     title: 'Settings',

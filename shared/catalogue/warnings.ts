@@ -83,7 +83,7 @@ const neededMissing = (event: string, entry: EventEntry): Warning[] => {
         en: `${percent(missing)} of “${event}” come without ${names}.`,
       },
       advice: {
-        ko: `${names} 값이 없으면 제 뜻대로 세지 못합니다. 보내는 곳에 값을 넣어 달라고 요청해 주세요.`,
+        ko: `${names} 값이 없으면 이 이벤트를 제대로 세지 못합니다. 보내는 곳에 값을 넣어 달라고 요청해 주세요.`,
         en: `Without it they cannot be counted as what they are. Ask the sender to fill in ${names}.`,
       },
     },

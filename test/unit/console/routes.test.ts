@@ -37,6 +37,7 @@ describe('addresses of the console', () => {
     { page: 'import' },
     { page: 'duplicates' },
     { page: 'results' },
+    { page: 'readiness' },
     { page: 'settings' },
   ])('lead back to $page', (route) => {
     expect(read(addressOf(route))).toEqual(route);
