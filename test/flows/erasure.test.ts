@@ -181,7 +181,9 @@ describe('an export', () => {
     const one = namesOf('55');
     await story.arrive(fileOf(one).slice(0, -1));
     const many = Array.from({ length: 2_003 }, (_, index) => itemOf({ person: `u:${one.id}`, messageId: `n${index}` }));
-    await inParallel(many, 40, (item) => story.put(item));
+    await inParallel(many, 40, async (item) => {
+      await story.put(item);
+    });
     const body = { pausedUntil: '2027-01-01T00:00:00Z', source: 'desk' };
     expect((await api.call('PUT', `/v1/customers/${one.id}/preferences`, { body })).status).toBe(200);
     const path = `/v1/customers/${one.id}/export`;
