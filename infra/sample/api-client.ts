@@ -7,7 +7,8 @@ export interface ApiClient {
   events(batch: readonly object[], headers?: Record<string, string>): Promise<void>;
 }
 
-const TRIES = 6;
+const TRIES = 15;
+const LONGEST_WAIT = 4_000;
 
 /** A busy or restarting server is asked again, as every SDK does; what was stored passes as a duplicate. */
 const patientFetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -15,7 +16,7 @@ const patientFetch = async (url: string, init: RequestInit): Promise<Response> =
     const response = await fetch(url, init);
     if (attempt === TRIES || (response.status < 500 && response.status !== 429)) return response;
     await response.arrayBuffer();
-    await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_WAIT, 250 * 2 ** attempt)));
   }
 };
 

@@ -56,7 +56,7 @@ export const startStackProcess = async (options: {
   const signal = (name: 'SIGKILL' | 'SIGTERM') => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
   };
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 160_000;
   for (;;) {
     const healthy = await fetch(`${url}/health`).then(
       (response) => response.ok,

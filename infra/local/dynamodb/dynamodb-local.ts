@@ -14,7 +14,7 @@ export interface DynamoDbLocal {
   kill(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 150_000;
 
 /** A port that was free a moment ago; DynamoDB Local cannot choose one itself. */
 async function freePort(): Promise<number> {
