@@ -38,6 +38,7 @@ describe.skipIf(!executable)('the console on the running stack, the morning afte
     ['customer', '/customers/c0001', undefined, '특성을 받음'],
     ['campaign', '/messages/second-order', '한 번 산 손님에게 두 번째 주문 쿠폰', '순이익'],
     ['results', '/results', '성과', '최근성과 빈도'],
+    ['readiness', '/readiness', '데이터 점검', '지금 데이터로 되는 일'],
   ])('shows %s at %s', async (name, path, title, text) => {
     const { page, complaints, close } = await visit(browser, stack.url);
     await page.goto(stack.url + path);

@@ -62,7 +62,7 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-SQS3$|^Serverless-SQSRedrivePolicy$/,
-    construct: /NotStarted|NotProjected|NotAttributed|NotTallied|DeadLetters/,
+    construct: /NotStarted|NotProjected|NotObserved|NotAttributed|NotTallied|DeadLetters/,
     reason: 'This queue is itself the place for dead letters.',
   },
   {
