@@ -2,7 +2,13 @@
 import { bytesOf, serve } from './serve.ts';
 
 const KEY = JSON.stringify({
-  Item: { keyName: { S: 'bench' }, scopes: { L: [{ S: 'write' }] }, source: { S: 'bench' } },
+  Item: {
+    definitionId: { S: 'bench' },
+    keyName: { S: 'bench' },
+    scopes: { L: [{ S: 'write' }] },
+    source: { S: 'bench' },
+    createdAt: { S: '2026-11-01T00:00:00.000Z' },
+  },
 });
 
 serve(async (request, response) => {
