@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, type Skipped, tableOf } from './figure.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,hostile,memory,start,units]
+const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,hostile]
 Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact.`;
 
 type Section = () => Promise<Figure[] | Skipped>;
@@ -11,10 +11,16 @@ type Section = () => Promise<Figure[] | Skipped>;
 /** Loaded one by one, so that no section measures what another one loaded. */
 const SECTIONS: Readonly<Record<string, Section>> = {
   cpu: async () => (await import('./ingest-cpu.ts')).measureIngestCpu(),
-  hostile: async () => (await import('./hostile.ts')).measureHostile(),
   memory: async () => (await import('./import-memory.ts')).measureImportMemory(),
   start: async () => (await import('./start-time.ts')).measureStart(),
   units: async () => (await import('./units.ts')).countUnits(),
+  // Last: a process started by one that has been large counts that one's peak as its own.
+  hostile: async () => {
+    // Before the logger is made, which reads these once.
+    process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+    process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+    return (await import('./hostile.ts')).measureHostile();
+  },
 };
 
 const main = async (): Promise<void> => {

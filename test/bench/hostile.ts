@@ -7,8 +7,6 @@ const SEED = 1_000_003;
 
 /** A million seeded requests of strangers into the ingest function; a flaw ends the benchmark with the request that showed it. */
 export const measureHostile = async (): Promise<Figure[]> => {
-  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
-  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
   const { statuses, stored, heap } = await attackIngest(RUNS, SEED, collector());
   const figure = {
     section: 'Hostile input',
