@@ -40,12 +40,8 @@ async function runSample(stack: LocalStack, dataDir: string | undefined): Promis
   const result = await runMainJob({
     url: stack.url,
     now: stack.clock.now,
-    drain: async () => {
-      await stack.drain();
-    },
-    advance: async (to) => {
-      await stack.advance(to);
-    },
+    drain: stack.drain,
+    advance: stack.advance,
     say,
   });
   say(result.slip);

@@ -15,9 +15,9 @@ interface MainJob {
   readonly url: string;
   /** The product's clock, ms. */
   readonly now: () => number;
-  readonly drain: () => Promise<void>;
+  readonly drain: () => Promise<unknown>;
   /** Moves the product's clock. */
-  readonly advance: (toIso: string) => Promise<void>;
+  readonly advance: (toIso: string) => Promise<unknown>;
   readonly say: (line: string) => void;
   /** People of the shop; the receipt needs its 2,000 to tell anything. */
   readonly customers?: number;

@@ -9,7 +9,7 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo, scanAll } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { inParallel } from '../../shared/platform/worker.ts';
-import { createProjectDeps } from '../../shared/profiles/project-deps.ts';
+import { createProjectDeps, projectTables } from '../../shared/profiles/project-deps.ts';
 import { projectPerson } from '../../shared/profiles/project-person.ts';
 
 const USAGE = `Usage: npm run rebuild -- --all | --customer ID   [--local URL | --environment FILE]
@@ -64,16 +64,7 @@ const main = async (): Promise<void> => {
     dynamo,
     clock: systemClock,
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
-    tables: {
-      events: environment.EVENTS_TABLE,
-      customers: environment.CUSTOMERS_TABLE,
-      orders: environment.ORDERS_TABLE,
-      identities: environment.IDENTITIES_TABLE,
-      consents: environment.CONSENTS_TABLE,
-      suppressions: environment.SUPPRESSIONS_TABLE,
-      definitions: environment.DEFINITIONS_TABLE,
-      insights: environment.INSIGHTS_TABLE,
-    },
+    tables: projectTables(environment),
   })();
 
   const counts = { unchanged: 0, written: 0 };

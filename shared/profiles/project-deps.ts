@@ -34,6 +34,28 @@ export interface ProjectWiring {
   };
 }
 
+type TableVariable =
+  | 'EVENTS_TABLE'
+  | 'CUSTOMERS_TABLE'
+  | 'ORDERS_TABLE'
+  | 'IDENTITIES_TABLE'
+  | 'CONSENTS_TABLE'
+  | 'SUPPRESSIONS_TABLE'
+  | 'DEFINITIONS_TABLE'
+  | 'INSIGHTS_TABLE';
+
+/** The tables of a projection, by the variables under which every function knows them. */
+export const projectTables = (environment: Readonly<Record<TableVariable, string>>): ProjectWiring['tables'] => ({
+  events: environment.EVENTS_TABLE,
+  customers: environment.CUSTOMERS_TABLE,
+  orders: environment.ORDERS_TABLE,
+  identities: environment.IDENTITIES_TABLE,
+  consents: environment.CONSENTS_TABLE,
+  suppressions: environment.SUPPRESSIONS_TABLE,
+  definitions: environment.DEFINITIONS_TABLE,
+  insights: environment.INSIGHTS_TABLE,
+});
+
 /** Answers what a projection works with; the secret is asked for on first use. */
 export const createProjectDeps = ({
   dynamo,

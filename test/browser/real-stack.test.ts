@@ -17,12 +17,8 @@ describe.skipIf(!executable)('the console on the running stack, the morning afte
     await runMainJob({
       url: stack.url,
       now: stack.clock.now,
-      drain: async () => {
-        await stack.drain();
-      },
-      advance: async (to) => {
-        await stack.advance(to);
-      },
+      drain: stack.drain,
+      advance: stack.advance,
       say: () => undefined,
       customers: 120,
     });

@@ -7,7 +7,7 @@ import { personOf } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { confirmDuplicate, rejectDuplicate } from '../../../shared/profiles/decide-duplicate.ts';
 import { duplicatePositionSchema } from '../../../shared/profiles/duplicate-store.ts';
-import { createProjectDeps } from '../../../shared/profiles/project-deps.ts';
+import { createProjectDeps, projectTables } from '../../../shared/profiles/project-deps.ts';
 import { suggestDuplicates } from '../../../shared/profiles/suggest-duplicates.ts';
 import { createPeople } from '../people.ts';
 import type { Services } from '../services.ts';
@@ -30,16 +30,7 @@ export const duplicateRoutes = (services: Services): readonly Route[] => {
     dynamo,
     clock,
     signingKey,
-    tables: {
-      events: environment.EVENTS_TABLE,
-      customers: environment.CUSTOMERS_TABLE,
-      orders: environment.ORDERS_TABLE,
-      identities: environment.IDENTITIES_TABLE,
-      consents: environment.CONSENTS_TABLE,
-      suppressions: environment.SUPPRESSIONS_TABLE,
-      definitions: environment.DEFINITIONS_TABLE,
-      insights: environment.INSIGHTS_TABLE,
-    },
+    tables: projectTables(environment),
   });
 
   return [
