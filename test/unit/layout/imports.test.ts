@@ -13,6 +13,7 @@ const ROOMS = [
   'orders',
   'computed',
   'profiles',
+  'estimates',
   'scoring',
   'segments',
   'templates',
