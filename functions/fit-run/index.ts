@@ -3,12 +3,17 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createRunFiles } from '../../shared/scoring/run-files.ts';
 import { createRunStore } from '../../shared/scoring/run-store.ts';
+import { createStepStore } from '../../shared/scoring/step-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
+const dynamo = createDynamo();
 
-export const handler = createHandler({
-  runs: createRunStore(createDynamo(), environment.INSIGHTS_TABLE, systemClock),
-  files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
-});
+export const handler = createHandler(
+  {
+    runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
+    files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
+  },
+  createStepStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
+);

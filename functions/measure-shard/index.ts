@@ -4,14 +4,20 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createRunFiles } from '../../shared/scoring/run-files.ts';
 import { createRunStore } from '../../shared/scoring/run-store.ts';
+import { createStepStore } from '../../shared/scoring/step-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
 
-export const handler = createHandler({
-  customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
-  runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
-  files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
-});
+const steps = createStepStore(dynamo, environment.INSIGHTS_TABLE, systemClock);
+
+export const handler = createHandler(
+  {
+    customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
+    runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
+    files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
+  },
+  steps,
+);

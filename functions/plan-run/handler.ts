@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { toIso } from '../../shared/platform/clock.ts';
-import { type PlanDependencies, planOutput, planRun, resumeRun } from '../../shared/scoring/plan-run.ts';
+import { type Plan, type PlanDependencies, planOutput, planRun, resumeRun } from '../../shared/scoring/plan-run.ts';
+import type { StepStore } from '../../shared/scoring/step-store.ts';
 
 const inputSchema = z.object({
   /** A run planned by the API, or one to be restarted. */
@@ -9,10 +10,14 @@ const inputSchema = z.object({
   trigger: z.string().default('schedule'),
 });
 
-export const createHandler = (dependencies: PlanDependencies) => async (event: unknown) => {
+export const createHandler = (dependencies: PlanDependencies, steps: StepStore) => async (event: unknown) => {
   const { runId, asOf, trigger } = inputSchema.parse(event ?? {});
-  if (runId !== undefined) return planOutput(await resumeRun(dependencies, runId));
-  // Step Functions tries a killed task again: the same day's start must find the run that it made.
-  const claimant = `${trigger}:${asOf ?? toIso(dependencies.clock()).slice(0, 10)}`;
-  return planOutput(await planRun(dependencies, { claimant, trigger, asOf }));
+  const plan = (): Promise<Plan> => {
+    if (runId !== undefined) return resumeRun(dependencies, runId);
+    // Step Functions tries a killed task again: the same day's start must find the run that it made.
+    const claimant = `${trigger}:${asOf ?? toIso(dependencies.clock()).slice(0, 10)}`;
+    return planRun(dependencies, { claimant, trigger, asOf });
+  };
+  const planned = await steps.record('plan', (made) => (made.status === 'planned' ? made.run.runId : undefined), plan);
+  return planOutput(planned);
 };

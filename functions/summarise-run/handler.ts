@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { STEPS } from '../../shared/scoring/step.ts';
+import type { StepStore } from '../../shared/scoring/step-store.ts';
 import { type SummariseDependencies, summariseRun } from '../../shared/segments/summarise-run.ts';
 
-/** `error` comes from the state machine's catch: the step's own words stand in the cause. */
+/** `failedStep` and `error` come from the state machine's catch, which hears little of what a shard had to say. */
 const inputSchema = z.object({
   runId: z.string(),
+  failedStep: z.enum(STEPS).optional(),
   error: z.object({ Error: z.string().optional(), Cause: z.string().optional() }).optional(),
 });
 
@@ -23,8 +26,13 @@ const reasonOf = ({
   }
 };
 
-export const createHandler = (dependencies: SummariseDependencies) => async (event: unknown) => {
-  const { runId, error } = inputSchema.parse(event);
-  if (error) await dependencies.runs.fail(runId, reasonOf(error));
-  else await summariseRun(dependencies, runId);
+export const createHandler = (dependencies: SummariseDependencies, steps: StepStore) => async (event: unknown) => {
+  const { runId, failedStep, error } = inputSchema.parse(event);
+  if (failedStep === undefined) {
+    await steps.record('summarise', { runId }, () => summariseRun(dependencies, runId));
+    return;
+  }
+  // A call that was killed wrote nothing down; then the state machine's word is all there is.
+  const said = (await steps.find(runId, failedStep))?.error ?? reasonOf(error ?? {});
+  await dependencies.runs.fail(runId, `${failedStep}: ${said}`);
 };

@@ -9,13 +9,16 @@ import {
   Choice,
   Condition,
   DefinitionBody,
+  DistributedMap,
   Errors,
   Fail,
+  JitterType,
   JsonPath,
   LogLevel,
-  Map as MapState,
-  Parallel,
+  Pass,
+  Result,
   StateMachine,
+  StateMachineType,
   Succeed,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -68,7 +71,8 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
     verb: 'measure-shard',
     purpose: 'Measures recency, frequency and money of the customers of one shard.',
     environment,
-    reads: [tables.customers, tables.insights],
+    reads: [tables.customers],
+    writes: [tables.insights],
   });
   const fit = new HouseFunction<FitEnvironment>(scope, 'FitRun', {
     ...step,
@@ -82,8 +86,8 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
     verb: 'score-shard',
     purpose: 'Scores the customers of one shard and moves them between segments.',
     environment,
-    reads: [tables.events, tables.messages, tables.insights, tables.definitions],
-    writes: [tables.customers, tables.members],
+    reads: [tables.events, tables.messages, tables.definitions],
+    writes: [tables.customers, tables.members, tables.insights],
   });
   const summarise = new HouseFunction<SummariseEnvironment>(scope, 'SummariseRun', {
     ...step,
@@ -106,46 +110,72 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
       retryOnServiceExceptions: false,
       ...(keep ? {} : { resultPath: JsonPath.DISCARD }),
     });
-    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(2), maxAttempts: 4, backoffRate: 2 });
+    task.addRetry({
+      errors: [Errors.ALL],
+      interval: Duration.seconds(2),
+      maxAttempts: 4,
+      backoffRate: 2,
+      jitterStrategy: JitterType.FULL,
+    });
     return task;
   };
-  const overShards = (id: string, worker: IFunction) =>
-    new MapState(scope, id, {
-      itemsPath: '$.shards',
-      itemSelector: {
-        runId: JsonPath.stringAt('$.runId'),
-        shard: JsonPath.numberAt('$$.Map.Item.Value'),
-        total: JsonPath.numberAt('$.total'),
-      },
-      maxConcurrency: 16,
-      resultPath: JsonPath.DISCARD,
-    }).itemProcessor(call(`${id} one shard`, worker, undefined));
-
-  const run = TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId') });
   const failed = call(
     'Record the failure',
     summarise,
-    TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId'), error: JsonPath.objectAt('$.error') }),
+    TaskInput.fromObject({
+      runId: JsonPath.stringAt('$.runId'),
+      failedStep: JsonPath.stringAt('$.failedStep'),
+      error: JsonPath.objectAt('$.error'),
+    }),
   ).next(
     new Fail(scope, 'Failed', {
       error: 'RunFailed',
       cause: 'The run record in the insights table (subject "runs") says which step failed and why.',
     }),
   );
-  const steps = new Parallel(scope, 'Run', { resultPath: JsonPath.DISCARD })
-    .branch(
-      overShards('Measure', measure)
-        .next(call('Fit', fit, run))
-        .next(overShards('Score', score))
-        .next(call('Summarise', summarise, run)),
-    )
-    .addCatch(failed, { resultPath: '$.error' });
+  /** A step that failed for good ends the run; its name goes into the record. */
+  const orFail = <State extends LambdaInvoke | DistributedMap>(step: string, state: State): State => {
+    const name = new Pass(scope, `${state.node.id} failed`, {
+      result: Result.fromString(step),
+      resultPath: '$.failedStep',
+    });
+    state.addCatch(name.next(failed), { resultPath: '$.error' });
+    return state;
+  };
+  const run = TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId') });
+  const once = (step: string, id: string, worker: IFunction) => orFail(step, call(id, worker, run));
+  /** Each shard is an execution of its own, so that neither its tries nor its history weigh on the run's 25,000 events. */
+  const overShards = (step: string, id: string, worker: IFunction) => {
+    const map = new DistributedMap(scope, id, {
+      itemsPath: '$.shards',
+      itemSelector: {
+        runId: JsonPath.stringAt('$.runId'),
+        shard: JsonPath.numberAt('$$.Map.Item.Value'),
+        total: JsonPath.numberAt('$.total'),
+      },
+      // Lambda concurrency that the night leaves to everybody else; a new account has little.
+      maxConcurrency: 16,
+      toleratedFailurePercentage: 0,
+      // An express execution ends after five minutes, a shard may take fifteen.
+      mapExecutionType: StateMachineType.STANDARD,
+      label: id,
+      resultPath: JsonPath.DISCARD,
+    });
+    map.itemProcessor(call(`${id} one shard`, worker, undefined));
+    return orFail(step, map);
+  };
+
+  const steps = overShards('measure', 'Measure', measure)
+    .next(once('fit', 'Fit', fit))
+    .next(overShards('score', 'Score', score))
+    .next(once('summarise', 'Summarise', summarise))
+    .next(new Succeed(scope, 'Done'));
 
   const machine = new StateMachine(scope, 'Recompute', {
     definitionBody: DefinitionBody.fromChainable(
       call('Plan', plan, undefined, true).next(
         new Choice(scope, 'Planned?')
-          .when(Condition.stringEquals('$.status', 'planned'), steps.next(new Succeed(scope, 'Done')))
+          .when(Condition.stringEquals('$.status', 'planned'), steps)
           .otherwise(new Succeed(scope, 'Refused: another run is under way')),
       ),
     ),

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
@@ -9,15 +9,23 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { DangolError } from './errors.ts';
+import { meterUnits } from './units.ts';
 
 export type Item = Record<string, unknown>;
 export type Dynamo = DynamoDBDocumentClient;
 
 /** The document client every store uses; endpoint and region come from the function's own environment. */
-export const createDynamo = (maxAttempts = 6): Dynamo =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+export const createDynamo = (maxAttempts = 6): Dynamo => {
+  const client = new DynamoDBClient({ maxAttempts });
+  meterUnits(client);
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+};
+
+/** Items of a table as DynamoDB last counted them, up to six hours ago. */
+export const countItems = async (dynamo: Dynamo, table: string): Promise<number> => {
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
+  return Table?.ItemCount ?? 0;
+};
 
 export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;
 

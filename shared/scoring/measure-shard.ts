@@ -18,6 +18,7 @@ export const measureShard = async (
   const run = await runs.get(runId);
   const key = measureFile(runId, shard);
   if (await files.find(key, measureSchema)) return;
+  await runs.renew(runId);
   const { add, measure } = createMeasurer(run);
   for await (const customer of customers.scanProfiles(shard, total)) add(customer);
   await files.put(key, measure());

@@ -11,6 +11,8 @@ export interface PlanDependencies {
   readonly runs: RunStore;
   readonly settings: SettingsStore;
   readonly definitions: DefinitionStore;
+  /** Items of the customers table, a few hours old. */
+  readonly tableSize: () => Promise<number>;
   readonly clock: Clock;
 }
 
@@ -39,7 +41,7 @@ const freezeSegments = async (definitions: DefinitionStore, base: Run | undefine
 
 /** Takes the lock and freezes everything the run depends on: asOf, settings, segment versions, shards, sample. */
 export const planRun = async (
-  { runs, settings, definitions, clock }: PlanDependencies,
+  { runs, settings, definitions, tableSize, clock }: PlanDependencies,
   { claimant, trigger, asOf, lease }: PlanRequest,
 ): Promise<Plan> => {
   const claim = await runs.claim(claimant, lease);
@@ -56,7 +58,8 @@ export const planRun = async (
       trigger,
       asOf: asOf ?? localDate(clock(), rules.timezone),
       startedAt: toIso(clock()),
-      shards: shardsFor(base?.counts?.customers ?? 0),
+      // A first night has no base, and an import may have come since: the larger of the two.
+      shards: shardsFor(Math.max(base?.counts?.customers ?? 0, await tableSize())),
       ...(base ? { base: base.runId } : {}),
       rules,
       segments: await freezeSegments(definitions, base),

@@ -62,6 +62,8 @@ export const LOCK = 'lock';
 /** Part of the lock and of the pointer to the last successful run. */
 export const RECOMPUTE = 'recompute';
 export const LAST_RUN = 'lastRun';
+/** What each step of a run used; part is the step. */
+export const runSteps = (runId: string): string => `steps#${runId}`;
 /** Figures of the RFM grid; part is the run id. */
 export const RFM_REPORT = 'rfm';
 export const KPI = 'kpi';

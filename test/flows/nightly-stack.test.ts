@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { stepSchema } from '../../shared/scoring/step.ts';
 
 const PEOPLE = 60;
 const DAY_MS = 86_400_000;
@@ -114,6 +115,17 @@ describe('the night on the stack that is deployed', () => {
         counts: { customers: PEOPLE, population: PEOPLE - PEOPLE / 5, changed: PEOPLE },
       },
     ]);
+    const { steps } = await get(`/v1/recompute/${data[0]?.runId}`, z.object({ steps: z.array(stepSchema) }));
+    expect(steps.map(({ step, done, failed }) => [step, done, failed])).toEqual([
+      ['plan', 1, 0],
+      ['measure', 16, 0],
+      ['fit', 1, 0],
+      ['score', 16, 0],
+      ['summarise', 1, 0],
+    ]);
+    const score = steps.find(({ step }) => step === 'score');
+    // A profile is written once; each person stands in the members table of at least one segment.
+    expect(score?.writeUnits).toBeGreaterThanOrEqual(2 * PEOPLE);
     expect(await idsOf('rfm:prospect')).toEqual(people((n) => n % 5 === 0));
     expect(await idsOf('one-time')).toEqual(people((n) => n % 5 === 1));
     expect(await idsOf('tea-lookers')).toEqual(people((n) => n % 5 === 0 && n % 2 === 0));

@@ -32,7 +32,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   const reports = createReportStore(dynamo, tables.insights);
   const history = createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events));
   const steps = {
-    plan: (request: PlanRequest) => planRun({ runs, settings, definitions, clock }, request),
+    plan: (request: PlanRequest) => planRun({ runs, settings, definitions, tableSize: async () => 0, clock }, request),
     measure: (runId: string, shard: number, total: number) =>
       measureShard({ customers, runs, files }, { runId, shard, total }),
     fit: (runId: string) => fitRun({ runs, files }, runId),

@@ -2,11 +2,14 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { listOf } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { countItems } from '../../../shared/platform/dynamo.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { localDate } from '../../../shared/platform/time.ts';
 import { planRun } from '../../../shared/scoring/plan-run.ts';
 import { RUN_STATUSES, type Run, runCountsSchema } from '../../../shared/scoring/run.ts';
 import { createRunStore, START_LEASE } from '../../../shared/scoring/run-store.ts';
+import { stepSchema } from '../../../shared/scoring/step.ts';
+import { createStepStore } from '../../../shared/scoring/step-store.ts';
 import type { Services } from '../services.ts';
 
 const runViewSchema = z.object({
@@ -44,6 +47,8 @@ export const recomputeRoutes = ({
   sfn,
 }: Services): readonly Route[] => {
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
+  const steps = createStepStore(dynamo, environment.INSIGHTS_TABLE, clock);
+  const tableSize = () => countItems(dynamo, environment.CUSTOMERS_TABLE);
 
   /** A run that could not be handed to the state machine must not hold the lock. */
   const start = async ({ runId, asOf }: Run): Promise<void> => {
@@ -80,7 +85,7 @@ export const recomputeRoutes = ({
           throw new DangolError('invalid', message, { details: [{ path: 'asOf', message }] });
         }
         const plan = await planRun(
-          { runs, settings, definitions, clock },
+          { runs, settings, definitions, tableSize, clock },
           { claimant: `api:${requestId}`, trigger: 'api', asOf: body?.asOf, lease: START_LEASE },
         );
         if (plan.status === 'refused') {
@@ -107,9 +112,12 @@ export const recomputeRoutes = ({
       path: '/v1/recompute/{runId}',
       scope: 'read',
       tag: 'recompute',
-      summary: 'State, figures and duration of one run',
-      answer: runViewSchema,
-      handle: async ({ params }) => ({ body: runView(await runs.get(params.runId ?? '')) }),
+      summary: 'State, figures and duration of one run, and what each of its steps used so far',
+      answer: runViewSchema.extend({ steps: z.array(stepSchema) }),
+      handle: async ({ params }) => {
+        const run = await runs.get(params.runId ?? '');
+        return { body: { ...runView(run), steps: await steps.all(run.runId) } };
+      },
     }),
   ];
 };

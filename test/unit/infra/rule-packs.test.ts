@@ -57,8 +57,8 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:states:.*:execution:/,
-    construct: /ServeApi/,
-    reason: 'Executions of one state machine, named when they start.',
+    construct: /ServeApi|DistributedMapPolicy/,
+    reason: 'Executions of one state machine, named when they start: by the API, or one for each shard.',
   },
   {
     rule: /^AwsSolutions-SQS3$|^Serverless-SQSRedrivePolicy$/,

@@ -92,4 +92,19 @@ describe('the synthesized stack', () => {
     expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'ServeApi', 'Tick', 'Track']);
     expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard', 'ServeApi', 'Tick']);
   });
+
+  it('tries every step of the night again, stops at the first shard that is lost, and names the step that failed', () => {
+    const [[, machine] = []] = all('AWS::StepFunctions::StateMachine');
+    const pieces: unknown[] = machine?.Properties.DefinitionString['Fn::Join'][1];
+    const { States: states } = JSON.parse(pieces.map((piece) => (typeof piece === 'string' ? piece : 'arn')).join(''));
+    for (const name of ['Measure', 'Fit', 'Score', 'Summarise']) {
+      const caught = states[states[name].Catch[0].Next];
+      expect(caught, name).toMatchObject({ Type: 'Pass', Result: name.toLowerCase(), Next: 'Record the failure' });
+      const task = states[name].ItemProcessor?.States[`${name} one shard`] ?? states[name];
+      expect(task.Retry, name).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 4 }]);
+      expect(states[name].ToleratedFailurePercentage ?? 0).toBe(0);
+    }
+    for (const name of ['Measure', 'Score'])
+      expect(states[name].ItemProcessor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });
+  });
 });
