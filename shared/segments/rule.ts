@@ -112,6 +112,15 @@ export const segmentsIn = (rule: Rule): Set<string> => {
   return ids;
 };
 
+/** Ids of the campaigns that a rule asks for. */
+export const campaignsIn = (rule: Rule): Set<string> => {
+  const ids = new Set<string>();
+  for (const part of partsOf(rule)) {
+    if ('message' in part && part.message.campaign !== undefined) ids.add(part.message.campaign);
+  }
+  return ids;
+};
+
 /** Names of the figures and computed traits that a rule asks for. */
 export const computedIn = (rule: Rule): Set<string> => {
   const names = new Set<string>();

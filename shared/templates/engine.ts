@@ -1,5 +1,6 @@
 import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
-import { dateText, formatDate, josa, won } from './korean.ts';
+import { josa } from '../platform/josa.ts';
+import { dateText, formatDate, won } from './korean.ts';
 import type { Language } from './template.ts';
 
 /** Limits of one rendering; a template that needs more is refused, whoever wrote it. */

@@ -16,8 +16,9 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { previewSegment } from '../../../shared/segments/preview-segment.ts';
 import { createReportStore } from '../../../shared/segments/report-store.ts';
-import { ruleSchema } from '../../../shared/segments/rule.ts';
+import { type Rule, ruleSchema } from '../../../shared/segments/rule.ts';
 import { segmentBodySchema, segmentIdSchema } from '../../../shared/segments/segment.ts';
+import { loadNames, sentencesOf, sentencesSchema } from '../../../shared/segments/segment-names.ts';
 import { createSegmentStore, type Segment } from '../../../shared/segments/segment-store.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
 import type { Services } from '../services.ts';
@@ -30,6 +31,8 @@ const segmentViewSchema = segmentBodySchema.extend({
   updatedAt: z.string().optional(),
   /** Members as of the last successful run; null if it did not know the segment yet. */
   count: z.number().int().nullable(),
+  /** The rule in words. */
+  sentence: sentencesSchema,
 });
 
 const memberSchema = z.object({ customerId: z.string(), since: z.string(), initial: z.boolean() });
@@ -41,7 +44,8 @@ const HISTORY_RUNS = 100;
 
 export const segmentRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings } = services;
-  const segments = createSegmentStore(definitions, createComputedStore(definitions, clock));
+  const computed = createComputedStore(definitions, clock);
+  const segments = createSegmentStore(definitions, computed);
   const members = createMemberStore(dynamo, environment.MEMBERS_TABLE);
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
@@ -52,10 +56,19 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
 
   const counts = async (): Promise<Record<string, number>> => (await runs.lastSuccessful())?.members ?? {};
 
-  const view = (segment: Segment, members: Record<string, number>) => ({
-    ...segment,
-    count: members[segment.id] ?? (segment.builtIn && Object.keys(members).length > 0 ? 0 : null),
-  });
+  const namesOf = async (rules: readonly Rule[]) =>
+    loadNames({ definitions, computed }, rules, (await settings.current()).currency);
+
+  const views = async (shown: readonly Segment[], members: Record<string, number>) => {
+    const names = await namesOf(shown.map(({ rule }) => rule));
+    return shown.map((segment) => ({
+      ...segment,
+      count: members[segment.id] ?? (segment.builtIn && Object.keys(members).length > 0 ? 0 : null),
+      sentence: sentencesOf(segment.rule, names),
+    }));
+  };
+
+  const view = async (segment: Segment, members: Record<string, number>) => (await views([segment], members))[0];
 
   /** Campaigns that are not over: a draft or a scheduled one still has to read its members. */
   const campaignsUsing = async (id: string): Promise<string[]> => {
@@ -89,7 +102,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
         const all = [...(await segments.customs()), ...segments.builtIns(language)];
         const from = query.cursor === undefined ? 0 : fromCursor(listCursorSchema, query.cursor).from;
         const known = await counts();
-        const data = all.slice(from, from + query.limit).map((segment) => view(segment, known));
+        const data = await views(all.slice(from, from + query.limit), known);
         const next = from + data.length;
         return { body: { data, nextCursor: next < all.length ? toCursor({ from: next }) : null } };
       },
@@ -104,7 +117,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       answer: segmentViewSchema,
       handle: async ({ body: { id, ...body }, key }) => {
         const segment = await segments.create(id ?? `s-${randomUUID().slice(0, 8)}`, body, key?.name);
-        return { status: 201, body: view(segment, {}), version: segment.version };
+        return { status: 201, body: await view(segment, {}), version: segment.version };
       },
     }),
     route({
@@ -119,6 +132,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
         reachable: z.record(z.string(), z.number().int()),
         sample: z.array(customerSummarySchema),
         exact: z.boolean(),
+        sentence: sentencesSchema,
       }),
       handle: async ({ body }) => {
         await segments.checkReferences(body.rule);
@@ -128,7 +142,8 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
         const context = { model: run?.model, currency: current.currency, language: current.language };
         // A sample shows what a rule finds; who these people are is asked for one by one.
         const sample = preview.sample.map((customer) => maskCustomer(summaryOf(customer, context)));
-        return { body: { ...preview, sample } };
+        const sentence = sentencesOf(body.rule, await namesOf([body.rule]));
+        return { body: { ...preview, sample, sentence } };
       },
     }),
     route({
@@ -140,7 +155,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       answer: segmentViewSchema,
       handle: async ({ params }) => {
         const segment = await segments.get(params.id ?? '', (await settings.current()).language);
-        return { body: view(segment, await counts()), version: segment.version };
+        return { body: await view(segment, await counts()), version: segment.version };
       },
     }),
     route({
@@ -153,7 +168,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       answer: segmentViewSchema,
       handle: async ({ params, body, ifMatch, key }) => {
         const segment = await segments.update(params.id ?? '', body, ifMatch, key?.name);
-        return { body: view(segment, await counts()), version: segment.version };
+        return { body: await view(segment, await counts()), version: segment.version };
       },
     }),
     route({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dateText, formatDate, josa, won } from '../../../shared/templates/korean.ts';
+import { josa } from '../../../shared/platform/josa.ts';
+import { dateText, formatDate, won } from '../../../shared/templates/korean.ts';
 
 describe('josa', () => {
   it.each([
