@@ -16,6 +16,7 @@ import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { kpiRoutes } from './routes/kpis.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -55,6 +56,7 @@ export const handler = createHandler(
     campaignRoutes,
     campaignReportRoutes,
     reportRoutes,
+    kpiRoutes,
     qualityRoutes,
   ],
 );

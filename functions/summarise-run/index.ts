@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { createKpiStore } from '../../shared/kpis/kpi-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createRunFiles } from '../../shared/scoring/run-files.ts';
@@ -18,6 +19,7 @@ export const handler = createHandler(
     runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
     files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
     reports: createReportStore(dynamo, environment.INSIGHTS_TABLE),
+    kpis: createKpiStore(dynamo, environment.INSIGHTS_TABLE),
     clock: systemClock,
   },
   steps,

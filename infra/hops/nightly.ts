@@ -97,7 +97,7 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
     reads: [tables.customers, tables.members],
     writes: [tables.insights],
   });
-  for (const writer of [measure, fit]) bucket.grantPut(writer);
+  for (const writer of [measure, fit, score]) bucket.grantPut(writer);
   for (const reader of [measure, fit, score, summarise]) bucket.grantRead(reader);
 
   /** A killed or timed-out step is tried again by itself; what it wrote is idempotent. */

@@ -15,6 +15,7 @@ export const runRulesSchema = settingsSchema.pick({
   churn: true,
   exchangeRates: true,
   customerKinds: true,
+  kpis: true,
 });
 type RunRules = z.infer<typeof runRulesSchema>;
 

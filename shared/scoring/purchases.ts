@@ -51,6 +51,17 @@ const convert = (net: number, rate: number, from: string, to: string): number =>
   return Math.sign(converted) * Math.round(Math.abs(converted));
 };
 
+/** What one day's purchases count as: in the shop's currency where a dated rate leads there, else in their own. */
+export const valuedIn = (
+  { day, net }: Pick<PurchaseDay, 'day' | 'net'>,
+  currency: string,
+  rules: MoneyRules,
+): { readonly currency: string; readonly net: number } => {
+  const rate = currency === rules.currency ? undefined : rateOn(rules, currency, day);
+  if (rate === undefined) return { currency, net };
+  return { currency: rules.currency, net: convert(net, rate, currency, rules.currency) };
+};
+
 /** Everything a person bought up to and including `asOfDay`; later days do not exist for a recompute of the past. */
 export const purchasesUntil = (profile: Pick<Profile, 'days'>, asOfDay: number, rules: MoneyRules): Purchases => {
   const days = new Set<number>();
@@ -61,10 +72,8 @@ export const purchasesUntil = (profile: Pick<Profile, 'days'>, asOfDay: number, 
       if (purchase.day > asOfDay) break;
       days.add(purchase.day);
       orders += purchase.orders;
-      const rate = currency === rules.currency ? undefined : rateOn(rules, currency, purchase.day);
-      const into = rate === undefined ? currency : rules.currency;
-      const net = rate === undefined ? purchase.net : convert(purchase.net, rate, currency, rules.currency);
-      money[into] = (money[into] ?? 0) + net;
+      const valued = valuedIn(purchase, currency, rules);
+      money[valued.currency] = (money[valued.currency] ?? 0) + valued.net;
     }
   }
   return { days: [...days].sort((left, right) => left - right), orders, money };

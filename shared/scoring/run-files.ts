@@ -34,3 +34,4 @@ export type RunFiles = ReturnType<typeof createRunFiles>;
 
 export const measureFile = (runId: string, shard: number): string => `runs/${runId}/measure/${shard}.json`;
 export const scoreFile = (runId: string, shard: number): string => `runs/${runId}/score/${shard}.json`;
+export const kpiFile = (runId: string, shard: number): string => `runs/${runId}/kpis/${shard}.json`;

@@ -1,3 +1,4 @@
+import { createKpiBook } from '../kpis/book.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { inParallel } from '../platform/worker.ts';
@@ -6,7 +7,7 @@ import type { CustomerStore, Tombstone } from '../profiles/customer-store.ts';
 import type { Customer, Scores, SegmentMembership, SegmentMoves } from '../profiles/profile.ts';
 import { sameBands, scoreCustomer } from '../scoring/model.ts';
 import type { Run, ShardInput } from '../scoring/run.ts';
-import { type RunFiles, scoreFile } from '../scoring/run-files.ts';
+import { kpiFile, type RunFiles, scoreFile } from '../scoring/run-files.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import { builtInsOf } from './built-in.ts';
@@ -112,6 +113,7 @@ export const scoreShard = async (
   const rulebook = await loadRulebook(definitions, run.segments);
   const context = runContext(model, rulebook.segmentRule, clock());
   const figures = createFigures(model, context.now);
+  const kpis = createKpiBook(model);
   const mover = createMover(run, members);
   const historyOf = history(rulebook.eventNames);
 
@@ -128,6 +130,7 @@ export const scoreShard = async (
       const written = !change || (await customers.putScores(customer.customerId, scores, change.list, change.moves));
       if (written) {
         figures.add(customer, scores, segments);
+        kpis.add(customer);
         if (change) {
           await mover.make(customer.customerId, change.moves);
           figures.moved(change.moves.entered, change.moves.left);
@@ -152,6 +155,8 @@ export const scoreShard = async (
     'fold' in found ? settle(found) : bury(found),
   );
   await mover.flush();
+  // The score file says that the shard is done, so it comes last.
+  await files.put(kpiFile(runId, shard), kpis.part());
   await files.put(key, figures.figures);
 };
 

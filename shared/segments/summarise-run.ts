@@ -1,3 +1,5 @@
+import type { KpiStore } from '../kpis/kpi-store.ts';
+import { summariseKpis } from '../kpis/summarise-kpis.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type RunFiles, scoreFile } from '../scoring/run-files.ts';
 import type { RunStore } from '../scoring/run-store.ts';
@@ -8,6 +10,7 @@ export interface SummariseDependencies {
   readonly runs: RunStore;
   readonly files: RunFiles;
   readonly reports: ReportStore;
+  readonly kpis: KpiStore;
   readonly clock: Clock;
 }
 
@@ -16,7 +19,7 @@ export interface SummariseDependencies {
  * the run is marked as last, its segments are in force. Every step may be repeated.
  */
 export const summariseRun = async (
-  { runs, files, reports, clock }: SummariseDependencies,
+  { runs, files, reports, kpis, clock }: SummariseDependencies,
   runId: string,
 ): Promise<void> => {
   const run = await runs.get(runId);
@@ -26,6 +29,7 @@ export const summariseRun = async (
   const figures = mergeFigures(parts);
   await reports.putRun(run, run.model, figures);
   await reports.putKpi(kpiOf(figures, run.model, runId));
+  await summariseKpis({ files, kpis }, run, run.model);
   if (run.status === 'running') {
     const { customers, population, changed, entered, left, otherCurrency } = figures;
     await runs.change(runId, {

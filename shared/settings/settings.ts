@@ -96,6 +96,12 @@ export const settingsSchema = z.object({
   doubleOptIn: z.object({ email: since, sms: since }).default({ email: null, sms: null }),
   /** Who is no consumer, in order of precedence; an explicit trait `customerKind` wins over all. */
   customerKinds: z.array(kindRuleSchema).max(50).default([]),
+  kpis: z
+    .object({
+      /** Whoever has ordered within this many days counts as an active buyer; after them the buyer has lapsed. */
+      activeDays: z.number().int().min(30).max(730).default(180),
+    })
+    .default({ activeDays: 180 }),
   /** Dated rates into `currency`: without one, money in a second currency is kept apart. */
   exchangeRates: z
     .array(z.object({ from: currencySchema, date: z.iso.date(), rate: z.number().positive() }))

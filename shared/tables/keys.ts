@@ -67,6 +67,9 @@ export const runSteps = (runId: string): string => `steps#${runId}`;
 /** Figures of the RFM grid; part is the run id. */
 export const RFM_REPORT = 'rfm';
 export const KPI = 'kpi';
+/** Figures that each run works out anew for all of the past; part is the day of the run. */
+export const KPI_HISTORY = 'kpiHistory';
+export const RETENTION = 'retention';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;

@@ -43,6 +43,7 @@ describe.skipIf(!file)('the whole CDNOW file through the product', () => {
     await story.drain(stack.url);
     await story.recompute(stack.url);
     await story.expectSegments(stack.url, 'rank');
+    await story.expectRetention(stack.url);
   });
 
   it('sends exactly one mail to each member of rfm:at_risk who has an address and consents', async () => {

@@ -45,6 +45,15 @@ describe.skipIf(!file)('the 1/10 CDNOW sample through the product', () => {
     await story.expectSegments(stack.url, 'rank');
   });
 
+  it('gives the published cohort table', async () => {
+    // ../shared/facts/statistics.md, section 7: months from 1997-01 to 1998-06.
+    expect(await story.expectRetention(stack.url)).toEqual({
+      '1997-01': [781, 124, 95, 70, 65, 77, 65, 53, 52, 45, 62, 59, 45, 47, 63, 37, 37, 33],
+      '1997-02': [857, 134, 110, 75, 77, 75, 61, 61, 74, 70, 59, 57, 59, 70, 56, 59, 60],
+      '1997-03': [719, 87, 84, 78, 63, 64, 55, 57, 73, 65, 47, 51, 78, 32, 38, 45],
+    });
+  });
+
   it('sends exactly one mail to each member of rfm:at_risk who has an address and consents', async () => {
     await story.importContacts(stack.url);
     await story.drain(stack.url);

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import {
   type CdnowCustomer,
   CONTACTS_MAP,
+  cohortsOf,
   contactOf,
   countBy,
   ORDERS_MAP,
@@ -130,6 +131,20 @@ export const createCdnowStory = (options: {
     expect(counts).toEqual(countBy(expected.values()));
   };
 
+  /** The cohort table equals a straight count of the file, and no month of it is open. Returns its rows. */
+  const expectRetention = async (url: string): Promise<Record<string, number[]>> => {
+    const report = z
+      .object({
+        cohorts: z.array(z.object({ cohort: z.string(), size: z.number(), cells: z.array(z.number()) })),
+        incompleteMonth: z.string().nullable(),
+      })
+      .parse(await call(url, 'GET', '/v1/reports/retention'));
+    const rows = Object.fromEntries(report.cohorts.map((row) => [row.cohort, row.cells]));
+    expect(rows).toEqual(cohortsOf(people));
+    expect(report.incompleteMonth).toBeNull();
+    return rows;
+  };
+
   const campaignId = 'come-back';
 
   /** Launches to `rfm:at_risk` without control. */
@@ -209,6 +224,7 @@ export const createCdnowStory = (options: {
     expectSums,
     recompute,
     expectSegments,
+    expectRetention,
     launch,
     expectMails,
     expectMailsAfterFaults,

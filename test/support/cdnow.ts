@@ -76,6 +76,20 @@ export const segmentsOf = (people: readonly CdnowCustomer[], scoring: 'rank' | '
   return new Map(people.map((person, index) => [person.id, GRID[(r[index] ?? 1) - 1]?.[(f[index] ?? 1) - 1] ?? '?']));
 };
 
+/** Distinct customers with a purchase, by month of the first one and months since, up to the last month of the file. */
+export const cohortsOf = (people: readonly CdnowCustomer[]): Record<string, number[]> => {
+  const number = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  const last = Math.max(...people.flatMap(({ days }) => days.map(number)));
+  const table: Record<string, number[]> = {};
+  for (const { days } of people) {
+    const [first = ''] = days;
+    const row = table[first.slice(0, 7)] ?? new Array<number>(last - number(first) + 1).fill(0);
+    for (const offset of new Set(days.map((day) => number(day) - number(first)))) row[offset] = (row[offset] ?? 0) + 1;
+    table[first.slice(0, 7)] = row;
+  }
+  return table;
+};
+
 export const countBy = <T>(items: Iterable<T>): Map<T, number> => {
   const counts = new Map<T, number>();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);

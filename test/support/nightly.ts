@@ -1,4 +1,5 @@
 import { createEventStore } from '../../shared/events/event-store.ts';
+import { createKpiStore } from '../../shared/kpis/kpi-store.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { BUCKET_NAMES } from '../../shared/platform/hash.ts';
 import { inParallel } from '../../shared/platform/worker.ts';
@@ -30,6 +31,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   const runs = createRunStore(dynamo, tables.insights, clock);
   const files = createRunFiles(objects.s3, objects.bucket);
   const reports = createReportStore(dynamo, tables.insights);
+  const kpis = createKpiStore(dynamo, tables.insights);
   const history = createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events));
   const steps = {
     plan: (request: PlanRequest) => planRun({ runs, settings, definitions, tableSize: async () => 0, clock }, request),
@@ -38,7 +40,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
     fit: (runId: string) => fitRun({ runs, files }, runId),
     score: (runId: string, shard: number, total: number) =>
       scoreShard({ customers, members, definitions, history, runs, files, clock }, { runId, shard, total }),
-    summarise: (runId: string) => summariseRun({ runs, files, reports, clock }, runId),
+    summarise: (runId: string) => summariseRun({ runs, files, reports, kpis, clock }, runId),
   };
 
   const overShards = (total: number, work: (shard: number) => Promise<void>) =>
@@ -95,7 +97,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   };
 
   return {
-    ...{ customers, members, definitions, settings, runs, files, reports, steps },
+    ...{ customers, members, definitions, settings, runs, files, reports, kpis, steps },
     ...{ overShards, night, putProfile, membership, lists },
   };
 };

@@ -22,6 +22,8 @@ const money = (amount: number, currency: string) => ({ amount, currency });
 const rfmView = (report: RfmReport) => ({
   runId: report.runId,
   asOf: report.asOf,
+  scoring: report.scoring,
+  frequency: report.frequency,
   population: report.population,
   prospects: report.prospects,
   cells: report.cells.map(({ customers, revenue, ...cell }) => ({

@@ -47,6 +47,7 @@ const run = async (runId: string, segments: Run['segments'] = []): Promise<void>
       currency: 'KRW',
       exchangeRates: [],
       customerKinds: [],
+      kpis: { activeDays: 180 },
       rfm: DEFAULT_SETTINGS.rfm,
       churn: DEFAULT_SETTINGS.churn,
     },

@@ -15,6 +15,7 @@ const ROOMS = [
   'profiles',
   'estimates',
   'scoring',
+  'kpis',
   'segments',
   'templates',
   'tracking',
