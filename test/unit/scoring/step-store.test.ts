@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createFailureHandler } from '../../../functions/summarise-run/handler.ts';
+import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
 import { scanAll } from '../../../shared/platform/dynamo.ts';
 import { meterUnits } from '../../../shared/platform/units.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
@@ -98,7 +99,8 @@ describe('what the steps of a run used', () => {
     };
     const files = { put: unused, find: unused, get: unused };
     const reports = { putRun: unused, getRun: unused, putKpi: unused, kpis: unused, lastKpi: unused };
-    const handler = createFailureHandler({ runs, files, reports, clock }, steps);
+    const kpis = createKpiStore(database.dynamo, database.tables.insights);
+    const handler = createFailureHandler({ runs, files, reports, kpis, clock }, steps);
 
     await runs.create({ ...run, runId: claim.runId });
     await handler({ runId: claim.runId, failedStep: 'fit', error: { Error: 'Sandbox.Timedout', Cause: 'timed out' } });
