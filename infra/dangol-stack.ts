@@ -13,6 +13,7 @@ import { createProject } from './hops/project.ts';
 import { createChannelQueues, createSenders } from './hops/send.ts';
 import { createTables } from './hops/tables.ts';
 import { createTally } from './hops/tally.ts';
+import { createUsers } from './hops/users.ts';
 import { furnish } from './house/house.ts';
 
 interface DangolStackProps extends StackProps {
@@ -43,7 +44,8 @@ export class DangolStack extends Stack {
 
     const tables = createTables(this);
     const door = createDoor(this);
-    const ingest = createIngest(this, tables);
+    const users = createUsers(this, door);
+    const ingest = createIngest(this, tables, users);
     createProject(this, tables, secret);
     createObserve(this, tables);
     const recompute = createNightly(this, tables);
@@ -53,10 +55,11 @@ export class DangolStack extends Stack {
     createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     createTally(this, tables);
-    createApi(this, tables, { door, ingest, track, launches, recompute, secret });
+    createApi(this, tables, { door, ingest, track, launches, recompute, secret, users });
 
     new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });
     new CfnOutput(this, 'DefinitionsTable', { value: tables.definitions.tableName, description: 'For npm run keys' });
+    new CfnOutput(this, 'UserPool', { value: users.pool.userPoolId, description: 'For npm run users' });
     new CfnOutput(this, 'TextReplies', {
       value: receipts.textReplies.topicArn,
       description: 'Two-way topic to set on each sender number',

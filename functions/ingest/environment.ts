@@ -3,5 +3,7 @@ import * as z from 'zod';
 export const environmentSchema = z.object({
   EVENTS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
+  USERS_ISSUER: z.string(),
+  USERS_CLIENT_ID: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -4,6 +4,8 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
 import { createKeyRateStore } from '../../shared/settings/key-rate-store.ts';
+import { createAccessTokens } from '../../shared/users/access-token.ts';
+import { createCallers } from '../../shared/users/callers.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -14,7 +16,11 @@ const dynamo = createDynamo(MAX_ATTEMPTS);
 
 export const handler = createHandler({
   clock: systemClock,
-  keys: createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
+  // An admin who imports a file in the console sends it in their own name.
+  keys: createCallers(
+    createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
+    createAccessTokens(environment.USERS_ISSUER, environment.USERS_CLIENT_ID),
+  ),
   events: createEventStore(dynamo, environment.EVENTS_TABLE),
   gate: createRateGate(systemClock),
   rates: createKeyRateStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),

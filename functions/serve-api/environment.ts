@@ -15,5 +15,8 @@ export const environmentSchema = z.object({
   LAUNCH_QUEUE_URL: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
   SECRET_ARN: z.string(),
+  USER_POOL_ID: z.string(),
+  USERS_ISSUER: z.string(),
+  USERS_CLIENT_ID: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

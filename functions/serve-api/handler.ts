@@ -3,6 +3,8 @@ import type { Route } from '../../shared/api/route.ts';
 import { createRouter } from '../../shared/api/router.ts';
 import { httpHandler } from '../../shared/platform/http.ts';
 import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
+import { createAccessTokens } from '../../shared/users/access-token.ts';
+import { createCallers } from '../../shared/users/callers.ts';
 import { systemRoutes } from './routes/system.ts';
 import type { Services } from './services.ts';
 
@@ -16,7 +18,10 @@ export const createHandler = (services: Services, files: readonly RouteFile[]) =
   const resources = files.flatMap((file) => file(services));
   const router = createRouter({
     routes: [...systemRoutes(resources), ...resources],
-    keys: createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, clock),
+    callers: createCallers(
+      createApiKeyStore(dynamo, environment.DEFINITIONS_TABLE, clock),
+      createAccessTokens(environment.USERS_ISSUER, environment.USERS_CLIENT_ID),
+    ),
     idempotency: createIdempotencyStore(dynamo, environment.DEFINITIONS_TABLE, clock, services.signingKey),
     clock,
   });

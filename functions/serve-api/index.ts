@@ -1,3 +1,4 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -24,6 +25,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { templateRoutes } from './routes/templates.ts';
+import { userRoutes } from './routes/users.ts';
 
 const environment = environmentSchema.parse(process.env);
 const clock = systemClock;
@@ -39,6 +41,7 @@ export const handler = createHandler(
     settings: createSettingsStore(definitions, clock),
     sqs: new SQSClient({}),
     sfn: new SFNClient({}),
+    cognito: new CognitoIdentityProviderClient({}),
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
   },
   [
@@ -49,6 +52,7 @@ export const handler = createHandler(
     auditRoutes,
     settingsRoutes,
     keyRoutes,
+    userRoutes,
     recomputeRoutes,
     segmentRoutes,
     computedRoutes,

@@ -1,3 +1,4 @@
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly dynamo: Dynamo;
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
+  readonly cognito: CognitoIdentityProviderClient;
   readonly definitions: DefinitionStore;
   readonly settings: SettingsStore;
   /** Hex key of tokens and address hashes, read once from Secrets Manager. */

@@ -13,6 +13,7 @@ import { houseOf } from '../house/house.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import type { WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
+import type { Users } from './users.ts';
 
 const INGESTION = [
   'track',
@@ -80,10 +81,12 @@ interface ApiProps {
   readonly launches: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
+  readonly users: Users;
 }
 
 /** HTTP → ingest, track, admin API, console. */
 export const createApi = (scope: Construct, tables: Tables, props: ApiProps): void => {
+  const { users } = props;
   const api = new HouseFunction<ApiEnvironment>(scope, 'ServeApi', {
     verb: 'serve-api',
     purpose: 'Admin API: customers, segments, campaigns, reports.',
@@ -104,6 +107,9 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       LAUNCH_QUEUE_URL: props.launches.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
+      USER_POOL_ID: users.pool.userPoolId,
+      USERS_ISSUER: users.pool.userPoolProviderUrl,
+      USERS_CLIENT_ID: users.clientId,
     },
     // A confirmed duplicate is merged, and a person erased from every table, while who asked for it waits.
     writes: [
@@ -124,13 +130,26 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   props.recompute.grantStartExecution(api);
   props.recompute.grantRead(api);
   props.secret.grantRead(api);
+  users.pool.grant(
+    api,
+    'cognito-idp:AdminAddUserToGroup',
+    'cognito-idp:AdminCreateUser',
+    'cognito-idp:AdminDisableUser',
+    'cognito-idp:AdminEnableUser',
+    'cognito-idp:AdminGetUser',
+    'cognito-idp:AdminListGroupsForUser',
+    'cognito-idp:AdminRemoveUserFromGroup',
+    'cognito-idp:AdminUserGlobalSignOut',
+    'cognito-idp:ListUsers',
+    'cognito-idp:ListUsersInGroup',
+  );
 
   const console = new HouseFunction<ConsoleEnvironment>(scope, 'ServeConsole', {
     verb: 'serve-console',
     purpose: 'Serves the web console; it holds no data of its own.',
     impact: 'The web console does not open; everything else works.',
     memorySize: 256,
-    environment: {},
+    environment: { LOGIN_URL: users.loginUrl, USERS_CLIENT_ID: users.clientId },
   });
 
   const route = (worker: LambdaFunction, id: string, methods: HttpMethod[], paths: readonly string[]): void => {

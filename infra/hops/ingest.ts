@@ -8,15 +8,21 @@ import type { Environment as ReleaseEnvironment } from '../../functions/release-
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
 import type { Tables } from './tables.ts';
+import type { Users } from './users.ts';
 
 /** HTTP → events. The answer is 2xx only after the events are in the table (P1). */
-export const createIngest = (scope: Construct, tables: Tables): HouseFunction<IngestEnvironment> => {
+export const createIngest = (scope: Construct, tables: Tables, users: Users): HouseFunction<IngestEnvironment> => {
   const ingest = new HouseFunction<IngestEnvironment>(scope, 'Ingest', {
     verb: 'ingest',
     purpose: 'Takes in Segment calls and stores each event once.',
     impact: 'Customer events are refused; senders retry, and after their own limit events are lost.',
     memorySize: 1024,
-    environment: { EVENTS_TABLE: tables.events.tableName, DEFINITIONS_TABLE: tables.definitions.tableName },
+    environment: {
+      EVENTS_TABLE: tables.events.tableName,
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      USERS_ISSUER: users.pool.userPoolProviderUrl,
+      USERS_CLIENT_ID: users.clientId,
+    },
     reads: [tables.definitions],
     writes: [tables.events],
   });

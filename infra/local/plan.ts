@@ -9,6 +9,8 @@ export interface Place {
   readonly queueEndpoint: string;
   /** Base URL of the HTTP front, without trailing slash. */
   readonly apiUrl: string;
+  /** Base URL of the user pools' sign-in pages, without trailing slash. */
+  readonly loginEndpoint: string;
   /** Directory of an asset, by the key of its archive in the template. */
   assetDirectory(archive: string): string | undefined;
 }
@@ -102,6 +104,18 @@ export interface ConfigurationSetPlan {
   readonly destinations: { readonly topicArn: string; readonly eventTypes: readonly string[] }[];
 }
 
+export interface UserPoolPlan {
+  readonly id: string;
+  readonly groups: string[];
+  readonly clients: {
+    readonly id: string;
+    readonly callbacks: readonly string[];
+    readonly logouts: readonly string[];
+    readonly accessSeconds: number;
+    readonly refreshSeconds: number;
+  }[];
+}
+
 export interface RoutePlan {
   readonly routeKey: string;
   readonly target: string;
@@ -125,6 +139,9 @@ export interface Plan {
   readonly stateMachines: StateMachinePlan[];
   readonly emailSets: ConfigurationSetPlan[];
   readonly smsSets: ConfigurationSetPlan[];
+  readonly userPools: UserPoolPlan[];
+  /** Addresses of AWS that a function is told, and where the same thing is here. */
+  readonly addresses: { readonly deployed: string; readonly local: string }[];
 }
 
 export interface PlannedResource {
@@ -160,5 +177,7 @@ export function emptyPlan(): Plan {
     stateMachines: [],
     emailSets: [],
     smsSets: [],
+    userPools: [],
+    addresses: [],
   };
 }

@@ -62,7 +62,14 @@ export function planTemplate(template: Template, place: Place): Plan {
   for (const [caller, arn] of [...callers, ...plan.integrations]) {
     if (!known.has(arn)) throw new Error(`${caller}: function '${arn}' is not in the template.`);
   }
-  return plan;
+  return { ...plan, functions: plan.functions.map((worker) => ({ ...worker, environment: localise(worker, plan) })) };
+}
+
+/** A function's environment with the addresses of AWS turned into those of the local services. */
+function localise({ environment }: Plan['functions'][number], { addresses }: Plan): Record<string, string> {
+  const local = (value: string): string =>
+    addresses.reduce((text, { deployed, local }) => text.replaceAll(deployed, local), value);
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
 }
 
 /** Reads `<Stack>.template.json` and the asset manifest beside it; the stack name is the file's. */

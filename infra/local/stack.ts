@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createAwsJsonClient } from './aws-json.ts';
 import { buildTemplate } from './build.ts';
 import type { Clock } from './clock.ts';
+import { startCognito } from './cognito/cognito.ts';
 import { type Advanced, type Counts, createControl } from './control.ts';
 import { startDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
 import { createSweeper, createTables, markStream } from './dynamodb/tables.ts';
@@ -104,10 +105,11 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       startDynamoDbLocal({ region, ...folder }).then(closing),
       startMessageServices({ clock, region, ...folder }).then(closing),
       startFront(options.port ?? 0).then(closing),
+      startCognito({ clock: clock.now, ...folder }).then(closing),
     ] as const;
     // All are awaited even if one fails, so that what did start is stopped again.
     await Promise.allSettled(starting);
-    const [templatePath, dynamo, messages, front] = await Promise.all(starting);
+    const [templatePath, dynamo, messages, front, cognito] = await Promise.all(starting);
     const { stackName, template, assetDirectory } = loadTemplate(templatePath);
     const url = `http://localhost:${front.port}`;
     const plan = planTemplate(template, {
@@ -116,9 +118,11 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       account,
       queueEndpoint: messages.endpoint,
       apiUrl: url,
+      loginEndpoint: cognito.endpoint,
       assetDirectory,
     });
 
+    cognito.configure(plan.userPools);
     const providers = closing(await startProviders({ plan, clock, faults, inbox, messages, folder }));
     const database = createAwsJsonClient(dynamo.endpoint, 'DynamoDB_20120810', region);
     closing({ stop: () => database.close() });
@@ -131,6 +135,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       SQS: messages.endpoint,
       SNS: messages.endpoint,
       S3: messages.endpoint,
+      COGNITO_IDENTITY_PROVIDER: cognito.endpoint,
       ...providers.endpoints,
     };
     const functions = closing(

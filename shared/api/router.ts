@@ -5,16 +5,16 @@ import { sha256Hex } from '../platform/hash.ts';
 import { errorBody, type HttpRequest, type HttpResponse, json } from '../platform/http.ts';
 import { parseJson } from '../platform/parse.ts';
 import type { ApiKey } from '../settings/api-key.ts';
-import type { ApiKeyStore } from '../settings/api-key-store.ts';
 import { allows, whoMay } from '../settings/roles.ts';
 import { MAX_KEY_BYTES } from '../tables/keys.ts';
+import { type Callers, isPerson } from '../users/callers.ts';
 import { type IdempotencyStore, idempotencyId } from './idempotency-store.ts';
 import { createMatcher } from './match.ts';
 import type { Answer, RawRequest, Route, RouteScope } from './route.ts';
 
 interface RouterDependencies {
   readonly routes: readonly Route[];
-  readonly keys: Pick<ApiKeyStore, 'find'>;
+  readonly callers: Callers;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;
 }
@@ -25,7 +25,10 @@ const secretOf = (request: HttpRequest): string => {
   const header = request.headers.authorization;
   const secret = header === undefined ? undefined : BEARER.exec(header.trim())?.[1];
   if (secret === undefined) {
-    throw new DangolError('unauthenticated', 'This call needs the header "Authorization: Bearer <API key>".');
+    throw new DangolError(
+      'unauthenticated',
+      'This call needs the header "Authorization: Bearer <API key, or access token of a user>".',
+    );
   }
   return secret;
 };
@@ -61,18 +64,18 @@ const MAX_KEY_LENGTH = 255;
 const REPEATABLE: readonly string[] = ['POST', 'DELETE'];
 
 /** One door for every admin call: match, key, scope, Idempotency-Key, then the route. */
-export const createRouter = ({ routes, keys, idempotency, clock }: RouterDependencies) => {
+export const createRouter = ({ routes, callers, idempotency, clock }: RouterDependencies) => {
   const match = createMatcher(routes);
 
   const authenticate = async (request: HttpRequest, scope: RouteScope): Promise<ApiKey | undefined> => {
     if (scope === 'public') return undefined;
-    const key = await keys.find(secretOf(request));
+    const key = await callers.find(secretOf(request));
     if (!key) throw new DangolError('unauthenticated', 'This API key is not known or was revoked.');
     if (!allows(key.scopes, scope)) {
       const has = key.scopes.join(', ');
       throw new DangolError(
         'forbidden',
-        `The key "${key.name}" has the scopes ${has}; this call needs ${whoMay(scope)}.`,
+        `The ${isPerson(key) ? 'user' : 'key'} "${key.name}" has the scopes ${has}; this call needs ${whoMay(scope)}.`,
       );
     }
     return key;
@@ -85,7 +88,8 @@ export const createRouter = ({ routes, keys, idempotency, clock }: RouterDepende
     if (header === '' || header.length > MAX_KEY_LENGTH) {
       throw new DangolError('invalid_request', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`);
     }
-    const id = idempotencyId(key.name, header);
+    // A rotated key is still the same caller; a person is not a key of the same name.
+    const id = idempotencyId(isPerson(key) ? key.id : key.name, header);
     const fingerprint = sha256Hex(`${request.method} ${request.path}\n${request.body}`);
     const claim = await idempotency.claim(id, fingerprint, request.requestId);
     if (claim.kind === 'running') {

@@ -1,3 +1,4 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createHandler, type RouteFile } from '../../functions/serve-api/handler.ts';
@@ -22,8 +23,25 @@ interface CallOptions {
   readonly key?: string | null;
 }
 
+/** Where people sign in; tests without people need none. */
+export interface TestUsers {
+  readonly endpoint: string;
+  readonly poolId: string;
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+const NOBODY: TestUsers = {
+  ...{ endpoint: 'http://127.0.0.1:9', issuer: 'http://127.0.0.1:9/none', poolId: 'none', clientId: 'none' },
+};
+
 /** The admin API on real tables, called as API Gateway calls it. `started` collects what the state machine was asked. */
-export const createTestApi = (database: TestDynamo, files: readonly RouteFile[], clock: () => number) => {
+export const createTestApi = (
+  database: TestDynamo,
+  files: readonly RouteFile[],
+  clock: () => number,
+  users: TestUsers = NOBODY,
+) => {
   const { tables, dynamo } = database;
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
   const started: unknown[] = [];
@@ -51,12 +69,20 @@ export const createTestApi = (database: TestDynamo, files: readonly RouteFile[],
       LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
       RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',
       SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
+      USER_POOL_ID: users.poolId,
+      USERS_ISSUER: users.issuer,
+      USERS_CLIENT_ID: users.clientId,
     },
     clock,
     dynamo,
     definitions,
     settings: createSettingsStore(definitions, clock),
     sfn,
+    cognito: new CognitoIdentityProviderClient({
+      endpoint: users.endpoint,
+      region: 'ap-northeast-2',
+      credentials: { accessKeyId: 't', secretAccessKey: 't' },
+    }),
     sqs: new SQSClient({ region: 'ap-northeast-2' }),
     signingKey: async () => '5a'.repeat(32),
   };

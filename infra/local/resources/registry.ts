@@ -2,6 +2,7 @@ import type { ResourceKind } from '../plan.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './function.ts';
 import { httpApi, integration, route } from './http-api.ts';
+import { userPool, userPoolClient, userPoolDomain, userPoolGroup } from './people.ts';
 import { queue } from './queue.ts';
 import { emailConfigurationSet, emailEvents, smsConfigurationSet } from './sender-events.ts';
 import { bucket, secret } from './storage.ts';
@@ -23,6 +24,7 @@ const ignoredTypes = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Cognito::ManagedLoginBranding',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -45,6 +47,10 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map([
   ['AWS::ApiGatewayV2::Api', httpApi],
   ['AWS::ApiGatewayV2::Integration', integration],
   ['AWS::ApiGatewayV2::Route', route],
+  ['AWS::Cognito::UserPool', userPool],
+  ['AWS::Cognito::UserPoolClient', userPoolClient],
+  ['AWS::Cognito::UserPoolDomain', userPoolDomain],
+  ['AWS::Cognito::UserPoolGroup', userPoolGroup],
   ['AWS::DynamoDB::GlobalTable', table],
   ['AWS::DynamoDB::Table', table],
   ['AWS::Lambda::EventSourceMapping', eventSourceMapping],

@@ -21,7 +21,7 @@ const router = createRouter({
       },
     }),
   ],
-  keys: { find: async () => ({ id: 'k', name: 'desk', scopes: ['read'], source: 'desk' }) },
+  callers: { find: async () => ({ id: 'k', name: 'desk', scopes: ['read'], source: 'desk' }) },
   idempotency: {
     claim: async () => ({ kind: 'first' }),
     keep: async () => undefined,

@@ -61,6 +61,17 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
     reason: 'Executions of one state machine, named when they start: by the API, or one for each shard.',
   },
   {
+    rule: /^AwsSolutions-COG2$/,
+    construct: /Users/,
+    reason:
+      'A second factor is each person’s choice until the shop turns it on for all; the password policy is strict.',
+  },
+  {
+    rule: /^AwsSolutions-COG8$/,
+    construct: /Users/,
+    reason: 'The Plus plan costs per person and month; a handful of invited people do not need its threat protection.',
+  },
+  {
     rule: /^AwsSolutions-SQS3$|^Serverless-SQSRedrivePolicy$/,
     construct: /NotStarted|NotProjected|NotObserved|NotAttributed|NotTallied|DeadLetters/,
     reason: 'This queue is itself the place for dead letters.',

@@ -73,6 +73,44 @@ describe('the synthesized stack', () => {
     }
   });
 
+  it('lets nobody sign up, keeps the people in production, and gives tokens a short life', () => {
+    const [[, pool] = []] = all('AWS::Cognito::UserPool');
+    expect(pool?.DeletionPolicy).toBe('Retain');
+    expect(pool?.Properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      DeletionProtection: 'ACTIVE',
+      UsernameConfiguration: { CaseSensitive: false },
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+    expect(pool?.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(12);
+    production.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      AccessTokenValidity: 15,
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+      TokenValidityUnits: Match.objectLike({ AccessToken: 'minutes' }),
+    });
+    const groups = all('AWS::Cognito::UserPoolGroup').map(([, group]) => group.Properties);
+    const byRank = groups.sort((a, b) => a.Precedence - b.Precedence).map(({ GroupName }) => GroupName);
+    expect(byRank).toEqual(['admin', 'approver', 'author', 'viewer']);
+    const trial = Object.values(synthesizeTemplate('trial').findResources('AWS::Cognito::UserPool'));
+    expect(trial.map((one) => one.DeletionPolicy)).toEqual(['Delete']);
+  });
+
+  it('lets the API alone change people, and nobody delete one or set a password', () => {
+    const allowed = all('AWS::IAM::Policy').flatMap(([id, policy]) =>
+      policy.Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) =>
+        [Action].flat().map((action) => ({ id: id.replace(/ServiceRole.*/, ''), action })),
+      ).filter(({ action }: { action: string }) => action.startsWith('cognito-idp:')),
+    );
+    expect(new Set(allowed.map(({ id }) => id))).toEqual(new Set(['ServeApi']));
+    expect(
+      allowed.map(({ action }) => action).filter((action) => /Delete|Password|Attributes|\*/.test(action)),
+    ).toEqual([]);
+  });
+
   it('lets nobody write the ledger, the consents or the suppressions but those who must', () => {
     const policies = all('AWS::IAM::Policy');
     const writersOf = (table: string): string[] =>

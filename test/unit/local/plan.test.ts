@@ -13,6 +13,7 @@ function plan(resources: Record<string, unknown>): Plan {
     account: '000000000000',
     queueEndpoint: 'http://127.0.0.1:9000',
     apiUrl: 'http://localhost:4000',
+    loginEndpoint: 'http://127.0.0.1:9001',
     assetDirectory: (archive) => (archive === 'known.zip' ? '/assets/known' : undefined),
   });
 }
