@@ -55,7 +55,7 @@ export class DangolStack extends Stack {
     createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     createTally(this, tables);
-    createApi(this, tables, { door, ingest, track, launches, recompute, secret, users });
+    createApi(this, tables, { door, ingest, track, launches, single: queues.single, recompute, secret, users });
 
     new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });
     new CfnOutput(this, 'DefinitionsTable', { value: tables.definitions.tableName, description: 'For npm run keys' });

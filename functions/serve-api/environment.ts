@@ -13,6 +13,7 @@ export const environmentSchema = z.object({
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
+  MESSAGE_QUEUE_URL: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
   SECRET_ARN: z.string(),
   USER_POOL_ID: z.string(),

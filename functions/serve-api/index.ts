@@ -18,6 +18,7 @@ import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -59,6 +60,7 @@ export const handler = createHandler(
     templateRoutes,
     campaignRoutes,
     campaignReportRoutes,
+    messageRoutes,
     reportRoutes,
     kpiRoutes,
     qualityRoutes,

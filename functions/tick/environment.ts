@@ -16,6 +16,8 @@ export const environmentSchema = z.object({
   EMAIL_QUEUE_URL: z.string(),
   SMS_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
+  MESSAGE_QUEUE_URL: z.string(),
+  TIMERS_TABLE: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -3,6 +3,7 @@ import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
+import type { CarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 
 interface Deps {
   readonly sends: SendStore;
@@ -10,16 +11,17 @@ interface Deps {
   readonly allowance: () => Promise<Allowance>;
   readonly restartRun: () => Promise<string | undefined>;
   readonly carryOnErasures: CarryOnErasures;
+  readonly carryOnMessages: CarryOnMessages;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 /**
- * Every minute: each campaign that is not over is carried on; a nightly run whose worker died is started again; erasures
- * are finished.
+ * Every minute: each campaign that is not over is carried on; single messages that waited are queued again; a nightly run
+ * whose worker died is started again; erasures are finished.
  */
 export const createHandler =
-  ({ sends, carryOn, allowance, restartRun, carryOnErasures }: Deps) =>
+  ({ sends, carryOn, allowance, restartRun, carryOnErasures, carryOnMessages }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
@@ -34,6 +36,12 @@ export const createHandler =
         failed += 1;
         log.error('campaign could not be carried on', { campaignId, reason: reasonOf(error) });
       }
+    }
+    try {
+      await carryOnMessages();
+    } catch (error) {
+      failed += 1;
+      log.error('single messages could not be carried on', { reason: reasonOf(error) });
     }
     failed += await carryOnErasures((requestId, error) =>
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),

@@ -9,13 +9,17 @@ import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createTimerStore } from '../../shared/timers/timer-store.ts';
+import { createCarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
+import { createMessageQueue } from '../../shared/transactional/queue.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createRestartRun } from './restart-run.ts';
 
 const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
-const stores = createCarryOnStores({ dynamo, sqs: new SQSClient({}), environment, clock: systemClock });
+const sqs = new SQSClient({});
+const stores = createCarryOnStores({ dynamo, sqs, environment, clock: systemClock });
 const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
 const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemClock);
 
@@ -24,5 +28,10 @@ export const handler = createHandler({
   carryOn: createCarryOn({ ...stores, messages }),
   allowance: () => allowanceOf(stores.settings),
   carryOnErasures: createCarryOnErasures(createEraseDeps({ dynamo, clock: systemClock, signingKey, environment })),
+  carryOnMessages: createCarryOnMessages({
+    timers: createTimerStore(dynamo, environment.TIMERS_TABLE),
+    queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
+    clock: systemClock,
+  }),
   restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
 });

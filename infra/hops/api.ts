@@ -79,6 +79,7 @@ interface ApiProps {
   readonly ingest: LambdaFunction;
   readonly track: LambdaFunction;
   readonly launches: WorkerQueue;
+  readonly single: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
   readonly users: Users;
@@ -105,6 +106,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       SENDS_TABLE: tables.sends.tableName,
       SUPPRESSIONS_TABLE: tables.suppressions.tableName,
       LAUNCH_QUEUE_URL: props.launches.queue.queueUrl,
+      MESSAGE_QUEUE_URL: props.single.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
       USER_POOL_ID: users.pool.userPoolId,
@@ -127,6 +129,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
     ],
   });
   props.launches.queue.grantSendMessages(api);
+  props.single.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);
   props.recompute.grantRead(api);
   props.secret.grantRead(api);

@@ -72,6 +72,8 @@ export const createLaunch = (
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
+      MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
+      TIMERS_TABLE: tables.timers.tableName,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
     // An erasure that stopped half-way is finished everywhere.
@@ -87,10 +89,12 @@ export const createLaunch = (
       tables.orders,
       tables.sends,
       tables.suppressions,
+      tables.timers,
     ],
   });
   secret.grantRead(tick);
   launches.queue.grantSendMessages(tick);
+  channels.single.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);
   for (const channel of [channels.email, channels.sms]) {
     channel.queue.grantSendMessages(launch);

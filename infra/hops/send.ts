@@ -1,10 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { CfnConfigurationSet as SmsConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import type { Environment as EmailEnvironment } from '../../functions/send-email/environment.ts';
+import type { Environment as MessageEnvironment } from '../../functions/send-message/environment.ts';
 import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
@@ -13,6 +15,8 @@ import type { Tables } from './tables.ts';
 export interface ChannelQueues {
   readonly email: WorkerQueue;
   readonly sms: WorkerQueue;
+  /** Single messages of both channels, so that no campaign stands before them. */
+  readonly single: WorkerQueue;
 }
 
 interface SenderProps {
@@ -24,6 +28,8 @@ interface SenderProps {
 }
 
 const TIMEOUT = Duration.minutes(5);
+/** One message and its provider's answer; short, so that what a dead worker held comes back soon. */
+const SINGLE_TIMEOUT = Duration.seconds(60);
 
 /** One queue per channel. It carries keys of chunks, never people. */
 export const createChannelQueues = (scope: Construct): ChannelQueues => {
@@ -31,24 +37,57 @@ export const createChannelQueues = (scope: Construct): ChannelQueues => {
   return {
     email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
     sms: new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT }),
+    single: new WorkerQueue(scope, 'Single', {
+      impact: 'Order notes, codes and notices to single people wait.',
+      workerTimeout: SINGLE_TIMEOUT,
+    }),
   };
+};
+
+const mayMail = (stack: Stack, sender: LambdaFunction, { configurationSetName }: ConfigurationSet): void => {
+  sender.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['ses:SendRawEmail'],
+      // SES checks the sender's identity and the configuration set; identities are verified outside the stack.
+      resources: [
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+        stack.formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: configurationSetName,
+        }),
+      ],
+    }),
+  );
+  sender.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
+};
+
+const mayText = (stack: Stack, sender: LambdaFunction): void => {
+  sender.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sms-voice:SendTextMessage'],
+      resources: ['phone-number', 'sender-id', 'pool', 'configuration-set', 'opt-out-list'].map((resource) =>
+        stack.formatArn({ service: 'sms-voice', resource, resourceName: '*' }),
+      ),
+    }),
+  );
 };
 
 /** chunks → gates ► claim ► render ► provider ► settle → messages. */
 export const createSenders = (scope: Construct, tables: Tables, props: SenderProps): void => {
   const stack = Stack.of(scope);
-  const shared = {
+  const people = {
     CONSENTS_TABLE: tables.consents.tableName,
     CUSTOMERS_TABLE: tables.customers.tableName,
     DEFINITIONS_TABLE: tables.definitions.tableName,
     EVENTS_TABLE: tables.events.tableName,
     MESSAGES_TABLE: tables.messages.tableName,
-    ORDERS_TABLE: tables.orders.tableName,
     SENDS_TABLE: tables.sends.tableName,
     SUPPRESSIONS_TABLE: tables.suppressions.tableName,
     SECRET_ARN: props.secret.secretArn,
     PUBLIC_URL: props.publicUrl,
   };
+  const shared = { ...people, ORDERS_TABLE: tables.orders.tableName };
   const access = {
     reads: [tables.consents, tables.customers, tables.definitions, tables.events, tables.orders, tables.suppressions],
     writes: [tables.messages, tables.sends],
@@ -63,22 +102,6 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     environment: { ...shared, CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName },
     ...access,
   });
-  email.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['ses:SendRawEmail'],
-      // SES checks the sender's identity and the configuration set; identities are verified outside the stack.
-      resources: [
-        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
-        stack.formatArn({
-          service: 'ses',
-          resource: 'configuration-set',
-          resourceName: props.emailConfigurationSet.configurationSetName,
-        }),
-      ],
-    }),
-  );
-  email.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
-
   const sms = new HouseFunction<SmsEnvironment>(scope, 'SendSms', {
     verb: 'send-sms',
     purpose: 'Hands text messages to AWS End User Messaging, each at most once.',
@@ -88,14 +111,25 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     environment: { ...shared, CONFIGURATION_SET: props.smsConfigurationSet.ref },
     ...access,
   });
-  sms.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['sms-voice:SendTextMessage'],
-      resources: ['phone-number', 'sender-id', 'pool', 'configuration-set', 'opt-out-list'].map((resource) =>
-        stack.formatArn({ service: 'sms-voice', resource, resourceName: '*' }),
-      ),
-    }),
-  );
+  const single = new HouseFunction<MessageEnvironment>(scope, 'SendMessage', {
+    verb: 'send-message',
+    purpose: 'Hands single messages over, each at most once, on a lane of their own.',
+    impact: 'Order notes, codes and notices to single people are not handed over.',
+    timeout: SINGLE_TIMEOUT,
+    memorySize: 1024,
+    environment: {
+      ...people,
+      TIMERS_TABLE: tables.timers.tableName,
+      EMAIL_CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName,
+      SMS_CONFIGURATION_SET: props.smsConfigurationSet.ref,
+    },
+    reads: access.reads,
+    writes: [...access.writes, tables.timers],
+  });
+  for (const sender of [email, single]) mayMail(stack, sender, props.emailConfigurationSet);
+  for (const sender of [sms, single]) mayText(stack, sender);
+  props.secret.grantRead(single);
+  props.queues.single.feeds(single, { batchSize: 1, maxConcurrency: 5 });
 
   props.secret.grantRead(email);
   props.secret.grantRead(sms);

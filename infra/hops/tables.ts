@@ -47,6 +47,7 @@ export const createTables = (scope: Construct): Tables => ({
   suppressions: createTable(scope, 'suppressions', TABLES.suppressions),
   messages: createTable(scope, 'messages', TABLES.messages),
   sends: createTable(scope, 'sends', TABLES.sends),
+  timers: createTable(scope, 'timers', TABLES.timers),
   members: createTable(scope, 'members', TABLES.members),
   definitions: createTable(scope, 'definitions', TABLES.definitions),
   insights: createTable(scope, 'insights', TABLES.insights),

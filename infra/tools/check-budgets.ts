@@ -10,6 +10,7 @@ const BUDGET = 900 * KB;
 const BUDGETS: Readonly<Record<string, number>> = {
   'send-email': 1_900 * KB,
   'send-sms': 1_900 * KB,
+  'send-message': 2_000 * KB,
   'serve-api': 1_900 * KB,
   'serve-console': 400 * KB,
 };

@@ -4,6 +4,7 @@ import { type Message, messageSchema } from '../delivery/message.ts';
 import { eventFromItem, type StoredEvent } from '../events/event.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { keyText } from '../tables/keys.ts';
+import { templateOfLedger } from '../transactional/request.ts';
 
 /** One line of a person's story; the rest of the fields differ by type. */
 export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
@@ -45,15 +46,18 @@ const eventEntry = (event: StoredEvent): TimelineEntry => ({
 const messageEntry = (message: Message): TimelineEntry => {
   const {
     customerId: _id,
-    key: _key,
+    key,
     claimId: _claim,
     claimedUntil: _until,
     address: _address,
     ref: _ref,
     ...shown
   } = message;
-  const { expiresAt: _expires, ...rest } = shown;
-  return { ...rest, type: 'message', at: message.handedOverAt ?? message.at };
+  const { expiresAt: _expires, campaignId, ...rest } = shown;
+  const templateId = templateOfLedger(campaignId);
+  // A single message has no campaign; its template names it.
+  const source = templateId === undefined ? { campaignId } : { templateId, messageId: key.split('#')[0] };
+  return { ...rest, ...source, type: 'message', at: message.handedOverAt ?? message.at };
 };
 
 const newestFirst = (left: Other, right: Other): number => {

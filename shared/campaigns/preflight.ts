@@ -5,7 +5,7 @@ import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { templateFaults } from '../templates/check-template.ts';
+import { dataPathsOf, templateFaults } from '../templates/check-template.ts';
 import { contextOf } from '../templates/context.ts';
 import { plainLinks } from '../templates/email-html.ts';
 import { engineFor } from '../templates/engine.ts';
@@ -174,6 +174,13 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const computed = new Set((await createComputedStore(deps.definitions, clock).customs()).map(({ name }) => name));
     for (const { path, message } of templateFaults(template, computed))
       findings.push(block('template', `${path}: ${message}`));
+    if (findings.every(({ code }) => code !== 'template') && dataPathsOf(template).length > 0)
+      findings.push(
+        block(
+          'needsData',
+          'The template reads "data", which only the caller of a single message (POST /v1/messages) has.',
+        ),
+      );
     for (const id of unknownSegments) findings.push(block('unknownSegment', `There is no segment "${id}".`));
     const topic = topicOf(snapshot);
     if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))

@@ -1,5 +1,6 @@
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
+import { type Ask, confirmationToken } from '../consent/confirmation.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { contextOf } from '../templates/context.ts';
@@ -50,6 +51,10 @@ export interface Approved {
   readonly state: SendState;
   readonly snapshot: Snapshot;
   readonly settings: Settings;
+  /** A single message only: what its caller sent along. */
+  readonly data?: object | undefined;
+  /** A single message that asks for a confirmation (double opt-in): of what was asked for up to then. */
+  readonly asksFor?: Pick<Ask, 'channel' | 'issuedAt'> | undefined;
 }
 
 /** `done`: the row is terminal. `later`: it is not, look again at `at`. `used`: a hand-over permission was spent. */
@@ -115,11 +120,12 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return put(row, person.row, done());
   };
 
-  const linksOf = (ref: string): RenderLinks => {
+  const linksOf = ({ ref, customerId }: Person, asksFor: Approved['asksFor']): RenderLinks => {
     const unsubscribe = linkUrl(publicUrl, linkKey, { kind: 'u', ref });
     return {
       unsubscribe,
       preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
+      ...(asksFor && { confirm: `${publicUrl}/d/${confirmationToken(linkKey, { customerId, ...asksFor })}` }),
       open: linkUrl(publicUrl, linkKey, { kind: 'o', ref }),
       click: (target) => {
         const url = webUrl(target);
@@ -128,15 +134,17 @@ export const createHandOver = (deps: HandOverDependencies) => {
     };
   };
 
-  const render = (person: Person, receiver: Receiver, { snapshot, state, settings }: Approved) => {
+  const render = (person: Person, receiver: Receiver, approved: Approved) => {
+    const { snapshot, state, settings, data, asksFor } = approved;
     if (!receiver.customer) return { kind: 'failed', reason: 'unknown customer' } as const;
-    const links = linksOf(person.ref);
+    const links = linksOf(person, asksFor);
     const { brand, campaign, template } = snapshot;
     const context = contextOf({
       customer: receiver.customer,
       brand,
       campaign: { id: state.campaignId, name: campaign.name },
       links,
+      data,
       currency: settings.currency,
       now: toIso(receiver.now),
     });

@@ -1,5 +1,4 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Channel } from '../templates/template.ts';
 import type { RateLease, RateStore } from './rate-store.ts';
 
 /** Waits so many milliseconds. Injected, so that tests do not. */
@@ -15,13 +14,14 @@ export interface Pacer {
 
 interface PacerDependencies {
   readonly rates: RateStore;
-  readonly channel: Channel;
+  /** Whose rate it is: a channel, or what has a rate of its own beside it. */
+  readonly lane: string;
   readonly perSecond: () => Promise<number>;
   readonly wait: Wait;
   readonly clock: Clock;
 }
 
-export const createPacer = ({ rates, channel, perSecond, wait, clock }: PacerDependencies): Pacer => {
+export const createPacer = ({ rates, lane, perSecond, wait, clock }: PacerDependencies): Pacer => {
   let lease: RateLease | undefined;
   let used = 0;
   let unused = 0;
@@ -35,7 +35,7 @@ export const createPacer = ({ rates, channel, perSecond, wait, clock }: PacerDep
     }
     while (!lease || used >= lease.count) {
       const rate = await perSecond();
-      const answer = await rates.take(channel, Math.max(1, Math.min(left, Math.ceil(rate))), rate);
+      const answer = await rates.take(lane, Math.max(1, Math.min(left, Math.ceil(rate))), rate);
       if ('wait' in answer) {
         await wait(answer.wait);
         continue;

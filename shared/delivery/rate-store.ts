@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { type Clock, MINUTE, SECOND } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { rateKey } from '../tables/keys.ts';
-import type { Channel } from '../templates/template.ts';
 
 /** Hand-overs that a worker may make: the first at `from`, then one every `every` milliseconds. */
 export interface RateLease {
@@ -23,8 +22,8 @@ const itemSchema = z.object({ nextFree: z.number() });
  */
 export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => {
   /** `count` hand-overs at `perSecond`, or how many milliseconds to wait before asking again. */
-  const take = async (channel: Channel, count: number, perSecond: number): Promise<RateLease | { wait: number }> => {
-    const Key = { campaignId: rateKey(channel), part: PART };
+  const take = async (lane: string, count: number, perSecond: number): Promise<RateLease | { wait: number }> => {
+    const Key = { campaignId: rateKey(lane), part: PART };
     const every = SECOND / perSecond;
     for (;;) {
       const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));

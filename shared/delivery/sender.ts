@@ -43,16 +43,11 @@ export interface SenderOptions {
   readonly wait?: Wait;
 }
 
-/** The delivery core around one provider: what a sender function does with a chunk. */
-export const createSender = ({
-  dynamo,
-  tables,
-  adapter,
-  signingKey,
-  publicUrl,
-  clock,
-  ...rest
-}: SenderOptions): SendChunk => {
+/** Ledger, gates and hand-over around one provider, with a pace of their own in `lane`: a `share` of the channel's rate. */
+export const createDelivery = (
+  { dynamo, tables, adapter, signingKey, publicUrl, clock, ...rest }: SenderOptions,
+  { lane, share }: { readonly lane: string; readonly share: number },
+) => {
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
   const settings = createSettingsStore(definitions, clock);
   const messages = createMessageStore(dynamo, tables.messages, clock);
@@ -68,31 +63,35 @@ export const createSender = ({
     clock,
   });
   const newId = randomUUID;
+  const person = createHandOver({
+    messages,
+    adapter,
+    read,
+    mergedSince: createMergedSince({ customers, messages }),
+    hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
+    linkKey: deriveKey(signingKey, LINK_KEY),
+    publicUrl,
+    clock,
+    newId,
+  });
+  const pacer = createPacer({
+    rates: createRateStore(dynamo, tables.sends, clock),
+    lane,
+    perSecond: async () => Math.max(1, (await settings.current()).rates[adapter.channel] * share),
+    wait: rest.wait ?? ((ms) => wait(ms)),
+    clock,
+  });
+  return { definitions, settings, messages, person, pacer, newId };
+};
+
+/** The delivery core around one provider: what a sender function does with a chunk. */
+export const createSender = (options: SenderOptions): SendChunk => {
+  const { dynamo, tables, adapter, clock } = options;
   return createSendChunk({
+    ...createDelivery(options, { lane: adapter.channel, share: 1 }),
     sends: createSendStore(dynamo, tables.sends, clock),
     buckets: createBucketStore(dynamo, tables.sends, clock),
     chunks: createChunkStore(dynamo, tables.sends, clock),
-    messages,
-    settings,
-    person: createHandOver({
-      messages,
-      adapter,
-      read,
-      mergedSince: createMergedSince({ customers, messages }),
-      hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
-      linkKey: deriveKey(signingKey, LINK_KEY),
-      publicUrl,
-      clock,
-      newId,
-    }),
-    pacer: createPacer({
-      rates: createRateStore(dynamo, tables.sends, clock),
-      channel: adapter.channel,
-      perSecond: async () => (await settings.current()).rates[adapter.channel],
-      wait: rest.wait ?? ((ms) => wait(ms)),
-      clock,
-    }),
     clock,
-    newId,
   });
 };

@@ -12,6 +12,7 @@ import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
 import { createListsStore } from './lists-store.ts';
+import { createRequestsPlace } from './requests-place.ts';
 import { createTracesStore } from './traces-store.ts';
 
 interface EraseWiring {
@@ -71,6 +72,7 @@ export const createEraseDeps = ({
     const lists = { definitions: environment.DEFINITIONS_TABLE, sends: environment.SENDS_TABLE };
     return {
       places: [
+        createRequestsPlace(dynamo, ledger, key),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
         ...belongings,

@@ -105,7 +105,8 @@ export const createLedgerRemainsStore = (
         // The provider's id leads to its log, which has the address; a late receipt finds the row by its reference.
         const { address: _address, providerId: _providerId, ...row } = engagedMessageSchema.parse(item);
         yield async () => {
-          const customerId = await placeOf(row.campaignId, id);
+          // By the row's own key: single messages of one template must not come together under one stand-in.
+          const customerId = await placeOf(row.key.split('#')[0] ?? '', id);
           await change(tables.messages, { customerId: id, key: row.key }, { ...row, customerId });
         };
       }

@@ -70,7 +70,7 @@ export const keyOf = (row: KeyRow): ApiKey => ({
  * glance, and to a scanner of leaked secrets, what it opens.
  */
 export const makeSecret = (scopes: readonly Scope[]): string =>
-  `dangol_${roleOf(scopes) ?? 'write'}_${randomBytes(24).toString('base64url')}`;
+  `dangol_${roleOf(scopes) ?? scopes[0] ?? 'write'}_${randomBytes(24).toString('base64url')}`;
 
 /** A name that is shown, logged and kept as `by`: one line, nothing invisible that could make it look like another. */
 const oneLine = (max: number) =>

@@ -1,8 +1,8 @@
 /**
  * What a call may need: `write` sends events; `read` sees reports, and customers with personal data masked; `personal` sees
- * that, too; `author` drafts; `approve` moves campaigns; `admin` does everything.
+ * that, too; `send` sends one information message to one person; `author` drafts; `approve` moves campaigns; `admin` does everything.
  */
-export const SCOPES = ['write', 'read', 'personal', 'author', 'approve', 'admin'] as const;
+export const SCOPES = ['write', 'read', 'personal', 'send', 'author', 'approve', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**

@@ -88,5 +88,13 @@ export const OPEN_ERASURES = 'erasures#open';
 /** What came in; parts are `shard#<stream shard>` and the base of closed shards. */
 export const CATALOGUE = 'catalogue';
 export const cataloguePart = (shardId: string): string => `${COUNTER_PREFIX}${shardId}`;
+/** Timers of one kind, in so many partitions that a sweep is a few queries and a burst no hot key. */
+const TIMER_SHARDS = 4;
+export const timerShards = (kind: string): string[] =>
+  Array.from({ length: TIMER_SHARDS }, (_, index) => `${kind}#${index}`);
+export const timerShard = (kind: string, id: string): string => `${kind}#${Number(bucketOf(id)) % TIMER_SHARDS}`;
+/** `<due time>#<id>`: what is due is what sorts below now. */
+export const timerDue = (dueAt: string, id: string): string => `${dueAt}#${id}`;
+
 /** Provider events that belong to no message we know; part is the time and an id. */
 export const UNMATCHED = 'unmatched';

@@ -17,6 +17,7 @@ export const TABLES = {
   suppressions: { partitionKey: 'address' },
   messages: { partitionKey: 'customerId', sortKey: 'key', stream: 'NEW_AND_OLD_IMAGES', expires: true },
   sends: { partitionKey: 'campaignId', sortKey: 'part' },
+  timers: { partitionKey: 'shard', sortKey: 'due' },
   members: { partitionKey: 'segmentBucket', sortKey: 'customerId' },
   definitions: {
     partitionKey: 'id',

@@ -26,7 +26,10 @@ const faultsOf = (source: Source, template: Template, computed: ReadonlySet<stri
   const engine = engineFor(source.output, template.language, ZONE);
   try {
     const parsed = engine.parse(source.text);
-    const unknown = engine.variables(source.text).flatMap((path) => variableFault(path, computed) ?? []);
+    const paths = engine.variables(source.text);
+    const unknown = paths.flatMap((path) => variableFault(path, computed) ?? []);
+    if (template.purpose === 'ad' && paths.some(([root]) => root === 'data'))
+      return ['"data" is what the caller of a single message sends along; ads go out by campaigns, which have none'];
     if (unknown.length > 0) return unknown;
     // An endless loop or a huge string does not wait for a customer to show itself.
     engine.render(parsed, { [NOW]: '2026-01-01T00:00:00.000Z' });
@@ -38,6 +41,15 @@ const faultsOf = (source: Source, template: Template, computed: ReadonlySet<stri
     (variant) => `"${variant}" looks like the advertising label but is none; remove it, (광고) is added by itself`,
   );
 };
+
+/** Paths below `data` that a template reads, such as `['order', 'number']`; each source must parse. */
+export const dataPathsOf = (template: Template): (readonly unknown[])[] =>
+  sourcesOf(template).flatMap(({ text, output }) =>
+    engineFor(output, template.language, ZONE)
+      .variables(text)
+      .filter(([root]) => root === 'data')
+      .map(([, ...path]) => path),
+  );
 
 /** Every fault of a template, with the field it stands in. */
 export const templateFaults = (template: Template, computed: ReadonlySet<string> = new Set()): ErrorDetail[] =>

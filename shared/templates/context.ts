@@ -10,6 +10,8 @@ import { NOW } from './engine.ts';
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
+  /** Confirms what was asked for (double opt-in); only in the message that asks. */
+  readonly confirm?: string | undefined;
 }
 
 export interface ContextInput {
@@ -17,6 +19,8 @@ export interface ContextInput {
   readonly brand: Brand;
   readonly campaign: { readonly id: string; readonly name: string };
   readonly links: MessageLinks;
+  /** What the caller of a single message sent along. */
+  readonly data?: object | undefined;
   /** Shop currency: `computed.revenue` is in its minor unit. */
   readonly currency: string;
   /** ISO 8601 UTC. */
@@ -32,7 +36,7 @@ const computedOf = ({ customer: { fold }, currency, now }: ContextInput): object
 
 /** The names that a template sees; their list for checking is in variables.ts. */
 export const contextOf = (input: ContextInput): object => {
-  const { customer, brand, campaign, links, currency, now } = input;
+  const { customer, brand, campaign, links, data, currency, now } = input;
   const { fold } = customer;
   // Scores of the last run may be older than an objection to them.
   const scores = fold.objectedAt === undefined ? customer.scores : undefined;
@@ -61,6 +65,7 @@ export const contextOf = (input: ContextInput): object => {
     },
     campaign,
     links,
+    data: data ?? {},
     [NOW]: now,
   };
 };

@@ -50,6 +50,9 @@ const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/
 const lineText = (line: NoticeLine): string =>
   line.map((part) => (typeof part === 'string' ? part : `${part.text} (${part.href})`)).join('');
 
+const ownLinks = ({ unsubscribe, preferences, confirm }: MessageLinks): string[] =>
+  confirm === undefined ? [unsubscribe, preferences] : [unsubscribe, preferences, confirm];
+
 const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult => {
   const { context, links, brand, law, zone } = input;
   const { language, purpose } = template;
@@ -62,7 +65,7 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult 
   if (plainSubject === '') return { kind: 'failed', reason: 'the subject is empty' };
   const subject = isAd && law === 'KR' ? labelledSubject(plainSubject) : plainSubject;
   const body = renderSource(html, template.html, context);
-  const own = [links.unsubscribe, links.preferences];
+  const own = ownLinks(links);
   const message: RenderedEmail = {
     channel: 'email',
     subject,
@@ -90,7 +93,7 @@ const renderSms = (template: SmsTemplate, input: RenderInput): RenderResult => {
     .replace(/[^\P{C}\n]/gu, '')
     .trim();
   if (written === '') return { kind: 'failed', reason: 'the text is empty' };
-  const linked = rewriteUrls(written, [links.unsubscribe, links.preferences], links.click);
+  const linked = rewriteUrls(written, ownLinks(links), links.click);
   if (template.purpose === 'info') {
     return { kind: 'ok', message: { channel: 'sms', text: linked, size: smsSize(linked) } };
   }

@@ -18,7 +18,10 @@ export interface MessageRef {
 /** `<campaignId>_<bucket>_<chunk>_<index>`: fits SES tag values and names nobody. */
 export const makeRef = (ref: MessageRef): string => `${ref.campaignId}_${ref.bucket}_${ref.chunk}_${ref.index}`;
 
-const PATTERN = /^([a-z0-9-]{1,40})_(\d{2})_(\d{1,6})_(\d{1,4})$/;
+/** Ids of single messages begin with a capital letter, which no campaign's id has. */
+export const SINGLE_MESSAGE = /^M[0-9a-f]{32}$/;
+
+const PATTERN = /^([a-z0-9-]{1,40}|M[0-9a-f]{32})_(\d{2})_(\d{1,6})_(\d{1,4})$/;
 
 export const tryParseRef = (text: string): MessageRef | undefined => {
   const [, campaignId, bucket, chunk, index] = PATTERN.exec(text) ?? [];

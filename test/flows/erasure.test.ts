@@ -75,7 +75,7 @@ describe('erasing a person', () => {
       requestedBy: 'admin-key',
       finalDueAt: '2026-11-23T05:00:00.000Z',
       reason: 'asked by k***@example.com',
-      deleted: { events: 7, orders: 1, messages: 2, sends: 3, definitions: 2, members: 1, insights: 1 },
+      deleted: { events: 7, orders: 1, messages: 3, sends: 4, definitions: 2, members: 1, insights: 1 },
     });
     expect(proof.deleted.customers).toBeGreaterThanOrEqual(4);
     expect(proof.deleted.consents).toBeGreaterThanOrEqual(1);

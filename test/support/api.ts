@@ -67,6 +67,7 @@ export const createTestApi = (
       DEFINITIONS_TABLE: tables.definitions,
       INSIGHTS_TABLE: tables.insights,
       LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
+      MESSAGE_QUEUE_URL: 'http://127.0.0.1/message',
       RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',
       SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
       USER_POOL_ID: users.poolId,

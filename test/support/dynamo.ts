@@ -111,6 +111,7 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   suppressions: 'suppressions',
   messages: 'messages',
   sends: 'sends',
+  timers: 'timers',
   members: 'members',
   definitions: 'definitions',
   insights: 'insights',

@@ -5,7 +5,7 @@ import type { EventItem } from '../../shared/events/event.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { quarantined } from '../../shared/events/quarantine.ts';
 import { contribution } from '../../shared/insights/tally.ts';
-import { bucketOf } from '../../shared/platform/hash.ts';
+import { bucketOf, sha256Hex } from '../../shared/platform/hash.ts';
 import { confirmDuplicate } from '../../shared/profiles/decide-duplicate.ts';
 import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
 import { addressGuard, bucketKey, chunkIdsKey, memberKey, messageKey } from '../../shared/tables/keys.ts';
@@ -99,6 +99,18 @@ export const createStory = (database: TestDynamo, deps: ProjectDeps, secret: str
     await put(tables.orders, { ...order, attribution });
   };
 
+  /** An order note that an internal tool has sent along with words of its own. */
+  const singleMessage = async ({ id, name }: Names): Promise<void> => {
+    const messageId = `M${sha256Hex(id).slice(0, 32)}`;
+    const data = JSON.stringify({ name });
+    await put(tables.sends, { campaignId: messageId, part: chunkIdsKey('00', 0), ids: [`u:${id}`], data });
+    await put(tables.messages, {
+      ...{ customerId: `u:${id}`, key: messageKey(messageId), campaignId: 'Message-note', channel: 'email', arm: 'a' },
+      ...{ purpose: 'info', status: 'sent', ref: `${messageId}_00_0_0`, at: '2026-11-10T00:00:00.000Z', attempts: 1 },
+      expiresAt: 1_900_000_000,
+    });
+  };
+
   /** A person with all that one can have. */
   const live = async (names: Names, campaignId: string): Promise<void> => {
     await arrive(fileOf(names));
@@ -110,6 +122,7 @@ export const createStory = (database: TestDynamo, deps: ProjectDeps, secret: str
     await put(tables.members, { ...memberKey('rfm:champions', `u:${names.id}`), entered: 'r1', since: '2026-11-11' });
     await deps.duplicates.note({ kind: 'alias', said: [one ?? '', 'u:zz-other'], at: '-', messageId: 'm' });
     await campaign(names, campaignId);
+    await singleMessage(names);
   };
 
   const everything = async (): Promise<{ table: string; item: Record<string, unknown> }[]> => {

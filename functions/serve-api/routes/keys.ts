@@ -47,8 +47,8 @@ const newKeySchema = z
     name: keyNameSchema,
     role: z.enum(ROLES).optional(),
     scopes: z
-      .array(z.enum(['write', 'personal']))
-      .max(2)
+      .array(z.enum(['write', 'personal', 'send']))
+      .max(3)
       .default([]),
     /** The name unless told, cut to 40 characters. */
     source: keySourceSchema.optional(),
@@ -57,8 +57,11 @@ const newKeySchema = z
   .superRefine(({ role, scopes, eventsPerSecond }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (role === undefined && scopes.length === 0)
-      refuse('role', 'give a role, or the scope "write" for a key that sends events');
-    if (scopes.includes('write') && (role !== undefined || scopes.includes('personal')))
+      refuse(
+        'role',
+        'give a role, or the scope "write" for a key that sends events, or "send" for one that sends messages',
+      );
+    if (scopes.includes('write') && (role !== undefined || scopes.some((scope) => scope !== 'write')))
       refuse('scopes', 'a key that sends events may stand in a web page and must open nothing else; make a second key');
     if (eventsPerSecond !== undefined && !scopes.includes('write'))
       refuse('eventsPerSecond', 'is for keys with the scope "write"');

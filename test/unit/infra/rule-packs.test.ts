@@ -47,12 +47,12 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:ses:.*:identity\/\*\]$/,
-    construct: /SendEmail/,
+    construct: /SendEmail|SendMessage/,
     reason: 'Sender identities are verified outside the stack and may change.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:sms-voice:/,
-    construct: /SendSms/,
+    construct: /SendSms|SendMessage/,
     reason: 'Sender numbers are registered outside the stack and may change.',
   },
   {

@@ -55,7 +55,7 @@ describe('the synthesized stack', () => {
     const workers = all('AWS::Lambda::EventSourceMapping')
       .map(([, mapping]) => mapping.Properties)
       .filter((mapping) => mapping.StartingPosition === undefined);
-    expect(workers.length).toBe(4);
+    expect(workers.length).toBe(5);
     for (const worker of workers) {
       const queue = queues[worker.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
       const timeout = functions[worker.FunctionName.Ref]?.Properties.Timeout;
@@ -124,7 +124,7 @@ describe('the synthesized stack', () => {
         )
         .map(([id]) => id.replace(/ServiceRole.*/, ''))
         .sort();
-    const senders = ['SendEmail', 'SendSms'];
+    const senders = ['SendEmail', 'SendMessage', 'SendSms'];
     // ServeApi and Tick erase people from every table.
     expect(writersOf('Messages')).toEqual(['Attribute', 'RecordFeedback', ...senders, 'ServeApi', 'Tick', 'Track']);
     expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'ServeApi', 'Tick', 'Track']);

@@ -5,6 +5,7 @@ import { sourceFiles } from '../../support/source-files.ts';
 const ROOMS = [
   'platform',
   'tables',
+  'timers',
   'settings',
   'users',
   'events',
@@ -22,6 +23,7 @@ const ROOMS = [
   'tracking',
   'campaigns',
   'delivery',
+  'transactional',
   'feedback',
   'insights',
   'erasure',

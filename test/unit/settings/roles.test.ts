@@ -19,7 +19,7 @@ describe('roles', () => {
       viewer: 'read',
       author: 'read author',
       approver: 'read author approve',
-      admin: 'write read personal author approve admin',
+      admin: 'write read personal send author approve admin',
     });
   });
 

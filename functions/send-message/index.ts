@@ -1,0 +1,40 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
+import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import type { SendMessage } from '../../shared/transactional/send-message.ts';
+import { createMessageSender } from '../../shared/transactional/sender.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const adapters = {
+  email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
+  sms: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
+};
+const dynamo = createDynamo();
+let made: SendMessage | undefined;
+
+export const handler = createHandler(async () => {
+  made ??= createMessageSender({
+    dynamo,
+    tables: {
+      consents: environment.CONSENTS_TABLE,
+      customers: environment.CUSTOMERS_TABLE,
+      definitions: environment.DEFINITIONS_TABLE,
+      events: environment.EVENTS_TABLE,
+      messages: environment.MESSAGES_TABLE,
+      sends: environment.SENDS_TABLE,
+      suppressions: environment.SUPPRESSIONS_TABLE,
+      timers: environment.TIMERS_TABLE,
+    },
+    adapters,
+    signingKey: await signingKey(),
+    publicUrl: environment.PUBLIC_URL,
+    clock: systemClock,
+  });
+  return made;
+});

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { type Route, route } from '../../../shared/api/route.ts';
+import { addressKey } from '../../../shared/consent/address.ts';
+import { createMessageStore } from '../../../shared/delivery/message-store.ts';
+import { DangolError, quote } from '../../../shared/platform/errors.ts';
+import { deriveKey } from '../../../shared/platform/hash.ts';
+import { createAliasStore } from '../../../shared/profiles/alias-store.ts';
+import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import { messageKey } from '../../../shared/tables/keys.ts';
+import { definitionIdSchema } from '../../../shared/templates/template.ts';
+import { type AcceptDeps, acceptMessage } from '../../../shared/transactional/accept-message.ts';
+import { messageView, messageViewSchema } from '../../../shared/transactional/message-view.ts';
+import { createMessageQueue } from '../../../shared/transactional/queue.ts';
+import { MESSAGE_KEY, type MessageRequest } from '../../../shared/transactional/request.ts';
+import { createRequestStore } from '../../../shared/transactional/request-store.ts';
+import type { Services } from '../services.ts';
+
+const orderSchema = z.strictObject({
+  templateId: definitionIdSchema,
+  to: z.union([
+    z.strictObject({ customerId: z.string().min(1).max(500) }),
+    z.strictObject({ address: z.string().min(3).max(320) }),
+  ]),
+  /** What the template reads as `data`. */
+  data: z.record(z.string(), z.unknown()).default({}),
+  /** One key is one message for good. */
+  idempotencyKey: z.string().min(1).max(255),
+});
+
+/** One information message to one person, for internal tools. */
+export const messageRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings, sqs, signingKey } = services;
+  const tables = { sends: environment.SENDS_TABLE, messages: environment.MESSAGES_TABLE };
+  const requests = createRequestStore(dynamo, tables);
+  const ledger = createMessageStore(dynamo, environment.MESSAGES_TABLE, clock);
+  const deps = async (): Promise<AcceptDeps> => {
+    const secret = await signingKey();
+    return {
+      ...{ requests, definitions, settings, clock },
+      customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
+      aliases: createAliasStore(dynamo, environment.IDENTITIES_TABLE),
+      addressKey: addressKey(secret),
+      key: deriveKey(secret, MESSAGE_KEY),
+      queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
+    };
+  };
+
+  const view = async (request: MessageRequest) =>
+    messageView(request, await ledger.find(request.customerId, messageKey(request.messageId)));
+
+  return [
+    route({
+      method: 'POST',
+      path: '/v1/messages',
+      scope: 'send',
+      tag: 'messages',
+      summary: 'Send one information message to one person; the same idempotencyKey is the same message for good',
+      body: orderSchema,
+      answer: messageViewSchema,
+      handle: async ({ body, key }) => {
+        const request = await acceptMessage(await deps(), { ...body, by: key?.name });
+        return { status: 202, body: await view(request) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/messages/{id}',
+      scope: 'send',
+      tag: 'messages',
+      summary: 'What became of a single message',
+      answer: messageViewSchema,
+      handle: async ({ params: { id = '' } }) => {
+        const request = await requests.find(id);
+        if (!request) throw new DangolError('not_found', `There is no single message ${quote(id)}.`);
+        return { body: await view(request) };
+      },
+    }),
+  ];
+};

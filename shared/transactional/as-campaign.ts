@@ -1,0 +1,40 @@
+import type { SendState } from '../campaigns/send-state.ts';
+import type { Snapshot } from '../campaigns/snapshot.ts';
+import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
+import type { Brand } from '../settings/settings.ts';
+import type { Template } from '../templates/template.ts';
+import { ledgerCampaignOf, type MessageRequest } from './request.ts';
+
+/** A single message as the delivery core knows messages: a campaign to one person of any kind, without goal and control. */
+export const asCampaign = (
+  request: MessageRequest,
+  template: Template,
+  brand: Brand,
+): { readonly state: SendState; readonly snapshot: Snapshot } => {
+  const { channel, templateId, templateVersion, acceptedAt } = request;
+  return {
+    state: {
+      campaignId: ledgerCampaignOf(templateId),
+      status: 'sending',
+      channel,
+      startAt: acceptedAt,
+      launchedAt: acceptedAt,
+      updatedAt: acceptedAt,
+    },
+    snapshot: {
+      campaign: {
+        name: template.name,
+        channel,
+        templateId,
+        audience: { include: [], exclude: [], kinds: [...CUSTOMER_KINDS] },
+        control: 0,
+      },
+      campaignVersion: 1,
+      template,
+      templateVersion,
+      brand,
+      rules: {},
+      versions: {},
+    },
+  };
+};

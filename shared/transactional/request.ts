@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
+import { CONSENT_CHANNELS } from '../consent/evidence.ts';
+import { hmac } from '../platform/hash.ts';
+import { CHANNELS } from '../templates/template.ts';
+
+/** What somebody asked to have sent: one information message to one person. It stands for good, because it is the key. */
+export const requestSchema = z.object({
+  messageId: z.string(),
+  /** Hash of what was asked: the same key with something else is a mistake. */
+  fingerprint: z.string(),
+  customerId: z.string(),
+  channel: z.enum(CHANNELS),
+  templateId: z.string(),
+  templateVersion: z.number().int(),
+  /** What the caller sent along, JSON; gone when the message is over. */
+  data: z.string().optional(),
+  /** A message of ours that asks for a confirmation, see consent/confirmation.ts. */
+  asksFor: z.object({ channel: z.enum(CONSENT_CHANNELS), issuedAt: z.string() }).optional(),
+  /** Name of the key. */
+  by: z.string().optional(),
+  /** ISO 8601 UTC. */
+  acceptedAt: z.string(),
+  /** After this it is too late to be of use. */
+  uselessAt: z.string(),
+  /** What became of it, when nothing more is to be done; the ledger row may still say more. */
+  outcome: z.object({ status: z.enum(MESSAGE_STATUSES), reason: z.string().optional() }).optional(),
+});
+export type MessageRequest = z.infer<typeof requestSchema>;
+
+/**
+ * One key of a caller is one message for good. Keyed, because callers put order numbers and addresses into their keys and
+ * the id stands in provider tags.
+ */
+export const messageIdOf = (key: Buffer, idempotencyKey: string): string =>
+  `M${hmac(key, idempotencyKey).toString('hex').slice(0, 32)}`;
+
+/** Purpose label of `deriveKey(secret, MESSAGE_KEY)`. */
+export const MESSAGE_KEY = 'message';
+
+/** The ledger counts single messages by template, beside the campaigns; no campaign's id has a capital letter. */
+const PREFIX = 'Message-';
+export const ledgerCampaignOf = (templateId: string): string => `${PREFIX}${templateId}`;
+export const templateOfLedger = (campaignId: string): string | undefined =>
+  campaignId.startsWith(PREFIX) ? campaignId.slice(PREFIX.length) : undefined;
+
+export const requestDataSchema = z.record(z.string(), z.unknown());

@@ -1,0 +1,35 @@
+import { DangolError } from '../platform/errors.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import { TEMPLATE, type Template, templateSchema } from '../templates/template.ts';
+
+export interface SourceTemplate {
+  readonly id: string;
+  readonly version: number;
+  readonly template: Template;
+}
+
+/** The template as it stands now. Throws `not_found`; `invalid` for an ad. */
+export const currentTemplate = async (definitions: DefinitionStore, id: string): Promise<SourceTemplate> => {
+  const found = await definitions.get(TEMPLATE, id);
+  if (!found || found.archived) {
+    throw new DangolError('not_found', `There is no template "${id}"; GET /v1/templates lists those there are.`);
+  }
+  const template = templateSchema.parse(found.body);
+  if (template.purpose === 'ad') {
+    const message = `The template "${id}" is an ad; ads go out by campaigns only (POST /v1/campaigns). Use a template with the purpose "info".`;
+    throw new DangolError('invalid', message, {
+      details: [{ path: 'templateId', message: 'must be of the purpose "info"' }],
+    });
+  }
+  return { id, version: found.version, template };
+};
+
+/** The version that was accepted: what runs is what was asked for (P7). */
+export const acceptedTemplate = async (
+  definitions: DefinitionStore,
+  { templateId, templateVersion }: { readonly templateId: string; readonly templateVersion: number },
+): Promise<Template> => {
+  const found = await definitions.getVersion(TEMPLATE, templateId, templateVersion);
+  if (!found) throw new DangolError('internal', `Version ${templateVersion} of template "${templateId}" is gone.`);
+  return templateSchema.parse(found.body);
+};
