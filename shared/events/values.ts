@@ -1,4 +1,4 @@
-import { startOfDay } from '../platform/time.ts';
+import { atLocalTime, isCalendarDate, startOfDay } from '../platform/time.ts';
 import type { Comparison, Operators } from './condition.ts';
 
 /** Comparing one value with one operator. A missing value satisfies only `isNot`, `notIn` and `exists: false`. */
@@ -31,11 +31,16 @@ export const numberOf = (value: unknown): number | undefined => {
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?$/;
 
-/** Milliseconds of an ISO time, or of the local midnight at which an ISO date begins; undefined for anything else. */
+/**
+ * Milliseconds of an ISO time, or of the local midnight at which an ISO date begins; undefined for anything else, such as
+ * 30 February. A time without a zone is one of the shop's.
+ */
 export const instantOf = (value: unknown, zone: string): number | undefined => {
-  if (typeof value !== 'string') return undefined;
-  if (DATE.test(value)) return Number.isNaN(Date.parse(value)) ? undefined : startOfDay(value, zone);
+  if (typeof value !== 'string' || !isCalendarDate(value.slice(0, 10))) return undefined;
+  if (DATE.test(value)) return startOfDay(value, zone);
+  if (WITHOUT_ZONE.test(value)) return atLocalTime(value, zone);
   const ms = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 };

@@ -52,3 +52,13 @@ export const nextLocalTime = (ms: number, zone: string, minuteOfDay: number): nu
 /** Instant (ms) at which a calendar date begins in a zone. */
 export const startOfDay = (date: string, zone: string): number =>
   Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
+
+/** Whether `YYYY-MM-DD` is a day that the calendar has; Date.parse takes 30 February for 2 March. */
+export const isCalendarDate = (date: string): boolean => {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+};
+
+/** Instant (ms) of a local time `YYYY-MM-DDTHH:mm[:ss]` in a zone; of one that a change of the clocks leaves out, the next. */
+export const atLocalTime = (local: string, zone: string): number =>
+  Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;

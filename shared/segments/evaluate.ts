@@ -208,8 +208,7 @@ export const evaluate = (rule: Rule, subject: Subject, context: RuleContext, his
   const dateAt = (path: string): unknown => {
     const trait = valueAt(subject.fold.traits, path);
     if (trait !== undefined || !path.startsWith('computed.')) return trait;
-    const name = path.slice('computed.'.length);
-    return valueAt(subject.fold, name) ?? computed(name);
+    return computed(path.slice('computed.'.length));
   };
 
   const holds = (part: Rule): Verdict => {
