@@ -46,9 +46,9 @@ export class DangolStack extends Stack {
     const door = createDoor(this);
     const users = createUsers(this, door);
     const ingest = createIngest(this, tables, users);
-    createProject(this, tables, secret);
+    const seals = createProject(this, tables, secret);
     createObserve(this, tables);
-    const recompute = createNightly(this, tables);
+    const recompute = createNightly(this, tables, seals);
     const queues = createChannelQueues(this);
     const launches = createLaunch(this, tables, queues, recompute, secret);
     const receipts = createReceipts(this);

@@ -1,7 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { createSealRequests } from '../../shared/profiles/seal-queue.ts';
 import { createRunFiles } from '../../shared/scoring/run-files.ts';
 import { createRunStore } from '../../shared/scoring/run-store.ts';
 import { createStepStore } from '../../shared/scoring/step-store.ts';
@@ -10,6 +12,7 @@ import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
+const sqs = new SQSClient({});
 
 const steps = createStepStore(dynamo, environment.INSIGHTS_TABLE, systemClock);
 
@@ -18,6 +21,8 @@ export const handler = createHandler(
     customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
     runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, systemClock),
     files: createRunFiles(new S3Client({}), environment.RUN_BUCKET),
+    seals: () => createSealRequests(sqs, environment.SEAL_QUEUE_URL),
+    clock: systemClock,
   },
   steps,
 );

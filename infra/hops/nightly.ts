@@ -32,12 +32,13 @@ import type { Environment as SummariseEnvironment } from '../../functions/summar
 import { houseOf } from '../house/house.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
+import type { WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
 const STUCK = 'Segments and churn flags are those of an earlier night.';
 
 /** plan ► measure (map) ► fit ► score (map) ► summarise, readable as a graph in the AWS console (rule 15). */
-export const createNightly = (scope: Construct, tables: Tables): StateMachine => {
+export const createNightly = (scope: Construct, tables: Tables, seals: WorkerQueue): StateMachine => {
   const house = houseOf(scope);
   const bucket = new Bucket(scope, 'Runs', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -70,10 +71,11 @@ export const createNightly = (scope: Construct, tables: Tables): StateMachine =>
     ...step,
     verb: 'measure-shard',
     purpose: 'Measures recency, frequency and money of the customers of one shard.',
-    environment,
+    environment: { ...environment, SEAL_QUEUE_URL: seals.queue.queueUrl },
     reads: [tables.customers],
     writes: [tables.insights],
   });
+  seals.queue.grantSendMessages(measure);
   const fit = new HouseFunction<FitEnvironment>(scope, 'FitRun', {
     ...step,
     verb: 'fit-run',

@@ -2,18 +2,23 @@ import { Duration } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../functions/project/environment.ts';
+import type { Environment as SealEnvironment } from '../../functions/seal-events/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { streamFeeds } from '../house/stream-worker.ts';
-import { DeadLetterQueue } from '../house/worker-queue.ts';
+import { DeadLetterQueue, WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
-/** events → customers and orders. A stream record is only a hint: the fold reads the events themselves (rule 1). */
-export const createProject = (scope: Construct, tables: Tables, secret: ISecret): void => {
-  const project = new HouseFunction<Environment>(scope, 'Project', {
-    verb: 'project',
-    purpose: 'Folds the events of a person into the profile and the orders.',
-    impact: 'Profiles and orders stand still; segments and gates work on old data.',
-    timeout: Duration.minutes(2),
+const UNSEALED = 'Events expire that profiles could not be built again without.';
+
+/**
+ * events → customers and orders. A stream record is only a hint: the fold reads the events themselves (rule 1). Answers the
+ * queue of customers whose oldest events are about to expire and go into seals before (rule 3).
+ */
+export const createProject = (scope: Construct, tables: Tables, secret: ISecret): WorkerQueue => {
+  const timeout = Duration.minutes(2);
+  /** What every function that folds works with. */
+  const folding = {
+    timeout,
     memorySize: 1024,
     environment: {
       EVENTS_TABLE: tables.events.tableName,
@@ -28,6 +33,12 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     },
     reads: [tables.events, tables.definitions],
     writes: [tables.customers, tables.orders, tables.identities, tables.consents, tables.suppressions, tables.insights],
+  };
+  const project = new HouseFunction<Environment>(scope, 'Project', {
+    ...folding,
+    verb: 'project',
+    purpose: 'Folds the events of a person into the profile and the orders.',
+    impact: 'Profiles and orders stand still; segments and gates work on old data.',
   });
   secret.grantRead(project);
   streamFeeds({
@@ -41,4 +52,16 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     // One lane: lanes part the events of one person, and each would fold the profile. People run side by side inside.
     batchSize: 500,
   });
+
+  const seals = new WorkerQueue(scope, 'Seals', { impact: UNSEALED, workerTimeout: timeout });
+  const sealEvents = new HouseFunction<SealEnvironment>(scope, 'SealEvents', {
+    ...folding,
+    verb: 'seal-events',
+    purpose: 'Keeps what expiring events amount to, so that a profile can be built again without them.',
+    impact: UNSEALED,
+  });
+  secret.grantRead(sealEvents);
+  // A night's work may take the night: it must not take the tables from those who are awake.
+  seals.feeds(sealEvents, { batchSize: 1, maxConcurrency: 4 });
+  return seals;
 };

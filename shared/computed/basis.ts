@@ -13,6 +13,15 @@ export interface ComputedBasis {
 
 export const NO_BASIS: ComputedBasis = { key: '', zone: 'UTC', definitions: [], byEvent: new Map() };
 
+/**
+ * Equal for two definitions that read the same figures out of the same events: what people call them has no part in it, nor
+ * has the zone where no day is cut and no date compared.
+ */
+export const signatureOf = ({ title: _title, ...told }: ComputedDefinition, zone: string): string => {
+  const isZoned = told.window !== undefined || told.where !== undefined;
+  return sha256Hex(JSON.stringify([isZoned ? zone : '', told])).slice(0, 12);
+};
+
 export const basisOf = (definitions: readonly ComputedDefinition[], zone: string): ComputedBasis => {
   if (definitions.length === 0) return NO_BASIS;
   const sorted = [...definitions].sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -20,7 +29,6 @@ export const basisOf = (definitions: readonly ComputedDefinition[], zone: string
   for (const definition of sorted) {
     byEvent.set(definition.event, [...(byEvent.get(definition.event) ?? []), definition]);
   }
-  // What people call it has no part in what it is.
-  const told = sorted.map(({ title: _title, ...rest }) => rest);
-  return { key: sha256Hex(JSON.stringify([zone, told])).slice(0, 16), zone, definitions: sorted, byEvent };
+  const signatures = sorted.map((definition) => signatureOf(definition, zone));
+  return { key: sha256Hex(signatures.join(' ')).slice(0, 16), zone, definitions: sorted, byEvent };
 };

@@ -31,8 +31,8 @@ export interface TraitState {
   /** By '', day, value, or day and value. */
   readonly cells: ReadonlyMap<string, Cell>;
   /**
-   * Set once cells had to be given up: the latest day of those, or `*` if their days are not known. Sticky; what can no
-   * longer be told is never guessed.
+   * Set once cells had to be given up, or were never counted: the latest day of those, or `*` if their days are not known.
+   * Sticky; what can no longer be told is never guessed.
    */
   readonly dropped?: string | undefined;
 }
@@ -142,6 +142,12 @@ export const mergeTrait = (left: TraitState, right: TraitState): TraitState => {
     cells.set(key, known ? mergeCell(known, cell) : cell);
   }
   return bounded({ layout: left.layout, cells, dropped: laterText(left.dropped, right.dropped) });
+};
+
+/** A state that says nothing but that events up to this local day were not counted under the definition. */
+export const uncounted = (definition: ComputedDefinition, lastDay: number): TraitState => {
+  const layout = layoutOf(definition);
+  return { layout, cells: new Map(), dropped: hasDays(layout) ? dayKey(lastDay) : '*' };
 };
 
 export type TraitStates = ReadonlyMap<string, TraitState>;

@@ -17,8 +17,8 @@ const windowedSchema = z.object({
 type Windowed = z.infer<typeof windowedSchema>;
 
 /**
- * A computed trait in a profile: its value, `null` if there are too many different values to tell, or what a window is
- * cut from when somebody asks. Absent: no event says anything, or the definition is newer than this fold.
+ * A computed trait in a profile: its value, `null` if it cannot be told (too many different values, or events that expired
+ * before the definition was made), or what a window is cut from when somebody asks. Absent: no event says anything, or the definition is newer than this fold.
  */
 export const storedComputedSchema = z.union([scalarSchema, z.null(), windowedSchema]);
 export type StoredComputed = z.infer<typeof storedComputedSchema>;
@@ -41,6 +41,7 @@ const mostFrequentOf = (cells: TraitState['cells']): string | undefined => {
 };
 
 const allTime = (definition: ComputedDefinition, state: TraitState | undefined): StoredComputed | undefined => {
+  if (state?.dropped !== undefined) return null;
   const cell = state?.cells.get('');
   switch (definition.operation) {
     case 'count':
@@ -58,10 +59,9 @@ const allTime = (definition: ComputedDefinition, state: TraitState | undefined):
     case 'last':
       return cell?.last?.value;
     case 'mostFrequent':
-      if (state?.dropped !== undefined) return null;
       return state && mostFrequentOf(state.cells);
     case 'distinct':
-      return state?.dropped === undefined ? (state?.cells.size ?? 0) : null;
+      return state?.cells.size ?? 0;
   }
 };
 

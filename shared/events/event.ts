@@ -72,7 +72,7 @@ export interface NewEvent {
 }
 
 /** Days an event is kept, counted from its first receipt. */
-const EVENT_DAYS = 400;
+export const EVENT_DAYS = 400;
 
 const UNDATED = '-';
 

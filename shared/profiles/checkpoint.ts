@@ -52,18 +52,20 @@ export const outsideOf = (checkpoint: Checkpoint, kept: readonly Contribution[])
 
 /**
  * The checkpoint moved over `kept` (events it does not hold, one per messageId), or undefined if it is not yet worth a
- * write. The newest stay outside of it.
+ * write. The newest stay outside of it, but none that was received before `sealed`: those are not read again.
  */
 export const moved = (
   checkpoint: Checkpoint,
   kept: readonly Contribution[],
   limits: CheckpointLimits,
+  sealed = '',
 ): Checkpoint | undefined => {
   const above = kept.filter(({ key }) => isAbove(checkpoint, key));
   const outside = kept.filter(({ key }) => !isAbove(checkpoint, key));
   if (above.length <= limits.moveAt && outside.length <= limits.outsideAt) return undefined;
   const sorted = above.sort((left, right) => (left.key < right.key ? -1 : 1));
-  const taken = [...outside, ...sorted.slice(0, Math.max(0, sorted.length - limits.keptOpen))];
+  const old = sorted.findLastIndex(({ receivedAt }) => receivedAt < sealed) + 1;
+  const taken = [...outside, ...sorted.slice(0, Math.max(old, sorted.length - limits.keptOpen))];
   return {
     version: checkpoint.version + 1,
     through: taken.reduce((last, { key }) => (isDated(key) && key > last ? key : last), checkpoint.through),

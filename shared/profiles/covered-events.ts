@@ -45,6 +45,12 @@ export const cover = (covered: CoveredEvents, events: readonly EventIdentity[], 
   return { bytes: Uint8Array.from(Buffer.concat(entries.slice(-most))), forgotten };
 };
 
+/** The events of several sets, none forgotten on the way. */
+export const joinCovered = (all: readonly CoveredEvents[]): CoveredEvents => ({
+  bytes: Uint8Array.from(Buffer.concat(all.flatMap(({ bytes }) => entriesOf(bytes)).sort(byReceipt))),
+  forgotten: all.some(({ forgotten }) => forgotten),
+});
+
 /**
  * How an event stands to the covered ones: `new`; `same` event delivered again; `later`: its messageId was received
  * before, so it counts for nothing; `tie`: received in the same millisecond under another key; `earlier`: the covered one

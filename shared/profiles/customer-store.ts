@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Dynamo, getMany, type Item, isConditionFailed, scanAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
 import { PROFILE } from '../tables/keys.ts';
-import { createFoldStore, profileOfText } from './fold-store.ts';
+import { createFoldStore, profileOfText, storedDay } from './fold-store.ts';
 import { idsIn, linksFromText } from './links.ts';
 import {
   type Customer,
@@ -26,6 +26,7 @@ const itemSchema = z.object({
   version: z.number().int(),
   fold: z.string(),
   links: z.string().optional(),
+  open: storedDay.optional(),
   scores: scoresSchema.optional(),
   ...listsSchema,
 });
@@ -49,6 +50,7 @@ const fromItem = (item: unknown): Customer => {
     version: row.version,
     fold: profileOfText(row.fold),
     ...(linkedIds.length === 0 ? {} : { linkedIds }),
+    ...(row.open === undefined ? {} : { openSince: row.open }),
     ...(row.scores === undefined ? {} : { scores: row.scores }),
     ...(row.segments === undefined ? {} : { segments: row.segments }),
     ...(row.moves === undefined ? {} : { moves: row.moves }),

@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { unpackedNames } from '../computed/built-in.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import { dateOfEpochDay, epochDay } from '../platform/time.ts';
 import { CHECKPOINT, PROFILE } from '../tables/keys.ts';
 import { type Claim, compareClaims, type Links, linksFromText, linksText, NO_LINKS } from './links.ts';
 import { type Profile, profileSchema } from './profile.ts';
@@ -10,6 +11,10 @@ import { type Profile, profileSchema } from './profile.ts';
 export interface FoldStanding {
   readonly checkpointed: boolean;
   readonly outside: readonly string[];
+  /** Day before whose start (UTC) received events are in seals, of all the customer's ids. */
+  readonly sealed?: string | undefined;
+  /** Day of receipt of the oldest event that is in no seal. */
+  readonly openSince?: string | undefined;
 }
 
 /** What `project` needs beside the customer that everybody reads. */
@@ -39,6 +44,9 @@ export type Standing =
   | { readonly kind: 'live'; readonly record: FoldRecord }
   | { readonly kind: 'merged'; readonly proof: Proof; readonly links: Links };
 
+/** A day as its number: a profile beyond 1 KB costs twice as much to write. */
+export const storedDay = z.number().int().transform(dateOfEpochDay);
+
 /** Groups of an item that `project` writes. The fold is one JSON text: a rebuild is compared byte for byte. */
 const itemSchema = z.object({
   version: z.number().int(),
@@ -46,6 +54,8 @@ const itemSchema = z.object({
   links: z.string().optional(),
   checkpointed: z.literal(true).optional(),
   outside: z.array(z.string()).optional(),
+  sealed: storedDay.optional(),
+  open: storedDay.optional(),
   unannounced: z.literal(true).optional(),
   mergedInto: z.string().optional(),
   mergedAt: z.string().optional(),
@@ -77,8 +87,17 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
     const proof = proofOf(row);
     if (proof) return { kind: 'merged', proof, links };
     if (row.fold === undefined) return { kind: 'none' };
-    const { version, fold: text, checkpointed = false, outside = [], unannounced = false } = row;
-    const record = { version, text, profile: profileOfText(text), links, checkpointed, outside, unannounced };
+    const {
+      version,
+      fold: text,
+      checkpointed = false,
+      outside = [],
+      unannounced = false,
+      sealed,
+      open: openSince,
+    } = row;
+    const profile = profileOfText(text);
+    const record = { version, text, profile, links, checkpointed, outside, sealed, openSince, unannounced };
     return { kind: 'live', record };
   };
 
@@ -93,11 +112,13 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
    * Returns false if somebody else was faster: read again.
    */
   const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
-    const { checkpointed, outside, aliases, unannounced = false } = fold;
+    const { checkpointed, outside, sealed, openSince, aliases, unannounced = false } = fold;
     const links = linksText(fold.links ?? NO_LINKS);
     const removed = [
       ...(checkpointed ? [] : ['checkpointed']),
       ...(outside.length > 0 ? [] : ['outside']),
+      ...(sealed === undefined ? ['sealed'] : []),
+      ...(openSince === undefined ? ['#open'] : []),
       ...(links === '' ? ['links'] : []),
       ...(unannounced ? [] : ['unannounced']),
     ];
@@ -105,6 +126,8 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       'SET version = :new, fold = :fold',
       checkpointed ? ', checkpointed = :true' : '',
       outside.length > 0 ? ', outside = :outside' : '',
+      sealed === undefined ? '' : ', sealed = :sealed',
+      openSince === undefined ? '' : ', #open = :open',
       links === '' ? '' : ', links = :links',
       unannounced ? ', unannounced = :true' : '',
       removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
@@ -116,12 +139,15 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
         Key: { customerId, part: PROFILE },
         UpdateExpression: update,
         ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
+        ExpressionAttributeNames: { '#open': 'open' },
         ExpressionAttributeValues: {
           ':new': version + 1,
           ':fold': fold.text,
           ...(version === 0 ? {} : { ':old': version }),
           ...(checkpointed || unannounced ? { ':true': true } : {}),
           ...(outside.length > 0 ? { ':outside': [...outside] } : {}),
+          ...(sealed === undefined ? {} : { ':sealed': epochDay(sealed) }),
+          ...(openSince === undefined ? {} : { ':open': epochDay(openSince) }),
           ...(links === '' ? {} : { ':links': links }),
           ...(aliases.length > 0 ? { ':aliases': new Set(aliases) } : {}),
         },
@@ -158,7 +184,8 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
           TableName: table,
           Key: { customerId, part: PROFILE },
           UpdateExpression:
-            'SET version = :new, mergedInto = :into, mergedAt = :at, mergedBy = :by REMOVE fold, scores, checkpointed, outside, unannounced',
+            'SET version = :new, mergedInto = :into, mergedAt = :at, mergedBy = :by REMOVE fold, scores, checkpointed, outside, sealed, #open, unannounced',
+          ExpressionAttributeNames: { '#open': 'open' },
           ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
           ExpressionAttributeValues: {
             ...{ ':new': version + 1, ':into': proof.owner, ':at': proof.at, ':by': proof.messageId },

@@ -2,26 +2,29 @@ import type { EventStore } from '../events/event-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { ErasedStore } from './erased-store.ts';
 import type { FoldRecord } from './fold-store.ts';
-import { claimsOf, idsIn, type Links, NO_LINKS, newClaims } from './links.ts';
-import { type FoldTerms, type History, readAll, readFurther, readSince } from './read-history.ts';
+import { claimsOf, idsIn, isIn, type Links, NO_LINKS, newClaims } from './links.ts';
+import { type FoldTerms, type History, type ReadHistoryDeps, readAll, readFurther, readSince } from './read-history.ts';
+import type { SealStore } from './seal-store.ts';
 import { freshIds, rootOf, type SettleDeps, settleClaims, validated } from './settle-links.ts';
 
 export interface GatherDeps extends SettleDeps {
   readonly events: Pick<EventStore, 'read' | 'find' | 'removeAll'>;
   readonly erased: ErasedStore;
   readonly checkpoints: CheckpointStore;
+  readonly seals: Pick<SealStore, 'read' | 'put'>;
 }
 
 /** Keys of events that a stream announced, by the person under whom they stand. */
 export type Hints = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Why a customer is folded: events were announced; a rebuild takes nothing for granted; an id was lost to an earlier
- * claim, so the fold is written in any case to turn back whoever is at work on the old one.
+ * Why a customer is folded: events were announced; a rebuild takes nothing for granted, and seals what was received before
+ * a day if it is told one; an id was lost to an earlier claim, so the fold is written in any case to turn back whoever is at
+ * work on the old one.
  */
 export type Task =
   | { readonly kind: 'announced'; readonly hints: Hints }
-  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'rebuild'; readonly sealBefore?: string }
   | { readonly kind: 'displaced' };
 
 /** A customer as this projection found it, with all that it is about to fold. */
@@ -61,11 +64,18 @@ export const gather = async (
   }
   const known = record?.links ?? NO_LINKS;
   let links = task.kind === 'announced' ? found : await validated(deps, customerId, found);
-  const reading = { events: deps.events, ...shop };
+  /** Whether an id may have a seal: its customer's record says so; nothing speaks for an id that has just come. */
+  const maySeal = (id: string): boolean =>
+    task.kind !== 'announced' || record?.sealed !== undefined || (id !== customerId && !isIn(known, id));
+  const reading: ReadHistoryDeps = {
+    events: deps.events,
+    sealsOf: (ids) => deps.seals.read(ids.filter(maySeal)),
+    ...shop,
+  };
   const idsOf = (all: Links): string[] => [customerId, ...idsIn(all)];
   const readAgain = (): Promise<History> => readAll(reading, idsOf(links));
 
-  const since = await readHistory(deps, customerId, record, task, shop);
+  const since = await readHistory(deps, reading, customerId, record, task);
   let history = (since && (await readFurther(reading, since, freshIds(known, links)))) ?? (await readAgain());
 
   const claims = claimsOf([...history.open, ...history.repeatsOfHeld]);
@@ -87,17 +97,16 @@ export const gather = async (
 /** The events of the ids that the record knows; undefined if everything must be read. */
 const readHistory = async (
   deps: GatherDeps,
+  reading: ReadHistoryDeps,
   customerId: string,
   record: FoldRecord | undefined,
   task: Task,
-  shop: FoldTerms,
 ): Promise<History | undefined> => {
   if (task.kind !== 'announced') return undefined;
   const ids = [customerId, ...idsIn(record?.links ?? NO_LINKS)];
-  const reading = { events: deps.events, ...shop };
   if (!record?.checkpointed) return readAll(reading, ids);
   const checkpoint = await deps.checkpoints.read(customerId);
   if (!checkpoint) return undefined;
-  const hinted = ids.flatMap((id) => task.hints.get(id) ?? []);
-  return readSince(reading, ids, checkpoint, record.outside, hinted);
+  const keys = [...record.outside, ...ids.flatMap((id) => task.hints.get(id) ?? [])];
+  return readSince(reading, ids, { checkpoint, keys, sealed: record.sealed, openSince: record.openSince });
 };

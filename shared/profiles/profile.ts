@@ -100,6 +100,8 @@ const customerSchema = z.object({
   fold: profileSchema,
   /** Inner ids of the same person beside `customerId`; absent if there are none. */
   linkedIds: z.array(z.string()).optional(),
+  /** Day of receipt of the oldest event that is in no seal. */
+  openSince: z.string().optional(),
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
   moves: segmentMovesSchema.optional(),

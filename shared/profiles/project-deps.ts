@@ -16,6 +16,7 @@ import { createDuplicateStore } from './duplicate-store.ts';
 import { createErasedStore, erasureKey } from './erased-store.ts';
 import { createLinkStore } from './link-store.ts';
 import type { ProjectDeps } from './project-person.ts';
+import { createSealStore } from './seal-store.ts';
 
 export interface ProjectWiring {
   readonly dynamo: Dynamo;
@@ -69,6 +70,7 @@ export const createProjectDeps = ({
     events: createEventStore(dynamo, tables.events),
     customers: createCustomerStore(dynamo, tables.customers),
     checkpoints: createCheckpointStore(dynamo, tables.customers),
+    seals: createSealStore(dynamo, tables.customers),
     orders: createOrderStore(dynamo, tables.orders),
     aliases: createAliasStore(dynamo, tables.identities),
     links: createLinkStore(dynamo, tables.identities),

@@ -17,6 +17,7 @@ import { type OrderSummary, type PlacedOrder, summariseOrders, summaryOf } from 
 import { type ProjectConsentDeps, projectConsent } from './project-consent.ts';
 import { moveOrders, projectOrders } from './project-orders.ts';
 import type { History } from './read-history.ts';
+import { putSeals, sealedUntil } from './seal-history.ts';
 import { profileText, viewOf } from './view.ts';
 
 export interface ProjectDeps extends ProjectConsentDeps, GatherDeps {
@@ -57,6 +58,13 @@ export const projectPerson = async (deps: ProjectDeps, person: string, hint: Hin
   return (await repeat(deps, person, task)).result;
 };
 
+/**
+ * Puts a customer's events that were received before the day into seals, of each of its ids one. Like a rebuild it first
+ * makes sure that all they say stands elsewhere, because nobody will read them again.
+ */
+export const sealPerson = async (deps: ProjectDeps, customerId: string, before: string): Promise<Projection> =>
+  (await repeat(deps, customerId, { kind: 'rebuild', sealBefore: before })).result;
+
 /** Projects people whose events name each other, those of one customer together: one write for all of them. */
 export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<void> => {
   const left = new Map(hints);
@@ -96,11 +104,13 @@ const project = async (
     metrics.addMetric('Events.erased', MetricUnit.Count, subject);
     return { result: 'unchanged', ids: new Set([person]) };
   }
-  const { customerId, record, links, ids, fresh, history } = subject;
+  const { customerId, record, links, ids, fresh } = subject;
+  const sealBefore = task.kind === 'rebuild' ? task.sealBefore : undefined;
+  const history = sealBefore === undefined ? subject.history : sealedUntil(subject.history, sealBefore);
   const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
-  if (history.whole && history.kept.length === 0) return projected('unchanged');
+  if (history.whole && history.kept.length === 0 && history.seals.size === 0) return projected('unchanged');
 
-  const checkpoint = moved(history.checkpoint, history.kept, deps.limits);
+  const checkpoint = moved(history.checkpoint, history.kept, deps.limits, history.sealed);
   // An event that a checkpoint takes in is never looked at again, so all it says must be in place before.
   const isHinted = checkpoint ? () => true : hintTest(subject, task);
   const brought = await bringOrders(deps, subject, task);
@@ -127,6 +137,11 @@ const project = async (
     if (known > 1) await deps.duplicates.note({ kind: 'address', alias });
   }
 
+  if (
+    sealBefore !== undefined &&
+    !(await putSeals(deps.seals, ids, history, sealBefore, basis, deps.limits.remembered))
+  )
+    return 'conflict';
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
   if (same && !unannounced) return projected('unchanged');
   const version = record?.version ?? 0;
@@ -209,17 +224,20 @@ const ordersOf = async (
 
 /** What the profile will stand on: the checkpoint it read or moves, or every event. */
 const standingOf = (history: History, next: Checkpoint | undefined): FoldStanding => {
+  const { sealed, openSince } = history;
   // A checkpoint that moves takes in everything that lay beside it.
-  if (next) return { checkpointed: true, outside: [] };
-  if (history.whole) return { checkpointed: false, outside: [] };
-  return { checkpointed: true, outside: outsideOf(history.checkpoint, history.kept) };
+  if (next) return { checkpointed: true, outside: [], sealed, openSince };
+  if (history.whole) return { checkpointed: false, outside: [], sealed, openSince };
+  return { checkpointed: true, outside: outsideOf(history.checkpoint, history.kept), sealed, openSince };
 };
 
 const isSame = (record: FoldRecord, text: string, links: Links, standing: FoldStanding): boolean =>
   record.text === text &&
   linksText(record.links) === linksText(links) &&
   record.checkpointed === standing.checkpointed &&
-  record.outside.join('\n') === standing.outside.join('\n');
+  record.outside.join('\n') === standing.outside.join('\n') &&
+  record.sealed === standing.sealed &&
+  record.openSince === standing.openSince;
 
 const newAliases = (deps: ProjectDeps, record: FoldRecord | undefined, contacts: Contacts): string[] => {
   const known = record?.profile.contacts;

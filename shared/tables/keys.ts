@@ -10,6 +10,8 @@ export const eventKey = (clientTime: string | undefined, messageId: string): str
 
 export const PROFILE = 'profile';
 export const CHECKPOINT = 'checkpoint';
+/** What a person's expiring events amount to; stands under the person as sent. */
+export const SEAL = 'seal';
 
 /** Bytes of a sort key in DynamoDB; what is longer names nothing. */
 export const MAX_KEY_BYTES = 1_024;

@@ -33,10 +33,18 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   const reports = createReportStore(dynamo, tables.insights);
   const kpis = createKpiStore(dynamo, tables.insights);
   const history = createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events));
+  /** Customers for whom the night asked for seals. */
+  const sealed: string[] = [];
+  const seals = () => ({
+    add: async (customerId: string) => {
+      sealed.push(customerId);
+    },
+    flush: async () => undefined,
+  });
   const steps = {
     plan: (request: PlanRequest) => planRun({ runs, settings, definitions, tableSize: async () => 0, clock }, request),
     measure: (runId: string, shard: number, total: number) =>
-      measureShard({ customers, runs, files }, { runId, shard, total }),
+      measureShard({ customers, runs, files, seals, clock }, { runId, shard, total }),
     fit: (runId: string) => fitRun({ runs, files }, runId),
     score: (runId: string, shard: number, total: number) =>
       scoreShard({ customers, members, definitions, history, runs, files, clock }, { runId, shard, total }),
@@ -97,7 +105,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   };
 
   return {
-    ...{ customers, members, definitions, settings, runs, files, reports, kpis, steps },
+    ...{ sealed, customers, members, definitions, settings, runs, files, reports, kpis, steps },
     ...{ overShards, night, putProfile, membership, lists },
   };
 };

@@ -127,8 +127,8 @@ describe('the synthesized stack', () => {
     const senders = ['SendEmail', 'SendMessage', 'SendSms'];
     // ServeApi and Tick erase people from every table.
     expect(writersOf('Messages')).toEqual(['Attribute', 'RecordFeedback', ...senders, 'ServeApi', 'Tick', 'Track']);
-    expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'ServeApi', 'Tick', 'Track']);
-    expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard', 'ServeApi', 'Tick']);
+    expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'SealEvents', 'ServeApi', 'Tick', 'Track']);
+    expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard', 'SealEvents', 'ServeApi', 'Tick']);
   });
 
   it('tries every step of the night again, stops at the first shard that is lost, and names the step that failed', () => {

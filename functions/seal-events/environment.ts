@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  EVENTS_TABLE: z.string(),
+  CUSTOMERS_TABLE: z.string(),
+  ORDERS_TABLE: z.string(),
+  IDENTITIES_TABLE: z.string(),
+  CONSENTS_TABLE: z.string(),
+  SUPPRESSIONS_TABLE: z.string(),
+  DEFINITIONS_TABLE: z.string(),
+  INSIGHTS_TABLE: z.string(),
+  SECRET_ARN: z.string(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
