@@ -149,17 +149,6 @@ describe('the nightly run on real tables', () => {
     expect((await night.runs.get(runId)).counts).toMatchObject({ changed: 0, entered: 0, left: 0 });
   });
 
-  it('asks for seals for those whose oldest events expire within a month, and for nobody else', async () => {
-    const text = JSON.stringify(profileOf({}));
-    const fold = { text, checkpointed: false, outside: [], aliases: [] };
-    await night.customers.putFold('u:two-years', 0, { ...fold, openSince: '2025-10-20' });
-    await night.customers.putFold('u:one-year', 0, { ...fold, openSince: '2025-12-01' });
-    await night.customers.putFold('u:sealed', 0, { ...fold, sealed: '2025-11-01' });
-    const asked = night.sealed.length;
-    await night.night(AS_OF);
-    expect(night.sealed.slice(asked)).toEqual(['u:two-years']);
-  });
-
   it('enters the people of a new segment as initial, and later ones as entered', async () => {
     await buy('u:c00', [{ day: '2026-11-20', net: 6_000 }]);
     await buy('u:c01', []);
@@ -245,5 +234,16 @@ describe('the nightly run on real tables', () => {
       averageRevenue12m: 3_100,
       reachable: { email: 1 },
     });
+  });
+
+  it('asks for seals for those whose oldest events expire within a month, and for nobody else', async () => {
+    const text = JSON.stringify(profileOf({}));
+    const fold = { text, checkpointed: false, outside: [], aliases: [] };
+    await night.customers.putFold('u:two-years', 0, { ...fold, openSince: '2025-10-20' });
+    await night.customers.putFold('u:one-year', 0, { ...fold, openSince: '2025-12-01' });
+    await night.customers.putFold('u:sealed', 0, { ...fold, sealed: '2025-11-01' });
+    const asked = night.sealed.length;
+    await night.night(AS_OF);
+    expect(night.sealed.slice(asked)).toEqual(['u:two-years']);
   });
 });

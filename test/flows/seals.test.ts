@@ -1,6 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/seal-events/handler.ts';
 import { basisOf } from '../../shared/computed/basis.ts';
 import { BUILT_IN_DEFINITIONS } from '../../shared/computed/built-in.ts';
 import { computedValue } from '../../shared/computed/value.ts';
@@ -8,6 +9,7 @@ import { type EventItem, eventItem } from '../../shared/events/event.ts';
 import { DAY, toEpochSeconds, toIso } from '../../shared/platform/clock.ts';
 import { type ProjectDeps, projectPerson, sealPerson } from '../../shared/profiles/project-person.ts';
 import { isSealDue, sealBoundary } from '../../shared/profiles/seal.ts';
+import { lambdaContext } from '../support/http-event.ts';
 import { itemOf, type ProjectWorld, startProjectWorld } from '../support/project-world.ts';
 import { type Said, said } from '../unit/profiles/history.ts';
 
@@ -268,7 +270,26 @@ describe('seals', () => {
     await store(items, world.deps);
     const worker = createHandler({ project: async () => world.deps, clock: () => NOW });
     const body = JSON.stringify({ customerIds: ['u:queued', 'u:nobody'] });
-    const answer = await worker(queueEvent([{ messageId: '1', body }]), lambdaContext());
+    const event = {
+      Records: [
+        {
+          ...{
+            messageId: '1',
+            receiptHandle: '1',
+            body,
+            messageAttributes: {},
+            md5OfBody: '',
+            awsRegion: 'ap-northeast-2',
+          },
+          ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:queue' },
+          attributes: {
+            ...{ ApproximateReceiveCount: '1', SentTimestamp: '0' },
+            ...{ SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+          },
+        },
+      ],
+    };
+    const answer = await worker(event, lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(await world.deps.customers.readFold('u:queued')).toMatchObject({ sealed: sealBoundary(NOW) });
     expect((await world.deps.customers.readFold('u:queued'))?.openSince).toBeUndefined();
