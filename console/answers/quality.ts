@@ -45,4 +45,17 @@ export const catalogueSchema = z.object({
     }),
   ),
 });
+/** What is known of the properties of one event. */
+export const propertiesSchema = z.object({
+  data: z.array(
+    z.object({
+      property: z.string(),
+      types: z.record(z.string(), z.number()),
+      shareMissing: z.number().nullable(),
+      shareUnreadable: z.number().nullable(),
+      examples: z.array(z.string()),
+    }),
+  ),
+});
+
 export type CatalogueEvents = z.infer<typeof catalogueSchema>;

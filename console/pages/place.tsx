@@ -3,6 +3,7 @@ import { useNavigation } from '../platform/router.tsx';
 import { addressOf, type Route } from '../platform/routes.ts';
 import { CampaignPage } from './campaign.tsx';
 import { CampaignsPage } from './campaigns.tsx';
+import { ComputedPage } from './computed.tsx';
 import { CustomerPage } from './customer.tsx';
 import { CustomersPage } from './customers.tsx';
 import { DuplicatesPage } from './duplicates.tsx';
@@ -41,6 +42,8 @@ const pageOf = (route: Route) => {
       return <ResultsPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'computed':
+      return <ComputedPage />;
     case 'unknown':
       return <UnknownPage path={route.path} />;
   }

@@ -135,7 +135,15 @@ export const SettingsPage = () => {
   const [saved, setSaved] = useState(false);
   const [loaded, reload] = useLoad('settings page', (signal) => api.get('/v1/settings', settingsAnswerSchema, signal));
   return (
-    <Page title={words.settings.title} aside={<Link to={{ page: 'readiness' }}>{words.readiness.link}</Link>}>
+    <Page
+      title={words.settings.title}
+      aside={
+        <>
+          <Link to={{ page: 'computed' }}>{words.customer.computed}</Link>
+          <Link to={{ page: 'readiness' }}>{words.readiness.link}</Link>
+        </>
+      }
+    >
       <Show loaded={loaded} retry={reload} rows={8}>
         {(answer) => (
           <Form

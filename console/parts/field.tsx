@@ -33,9 +33,11 @@ interface TextFieldProps {
   readonly required?: boolean;
   /** More than one line. */
   readonly rows?: number;
+  /** Id of a list of suggestions; of one line only. */
+  readonly list?: string;
 }
 
-export const TextField = ({ name, hint, value, change, required, rows }: TextFieldProps) => (
+export const TextField = ({ name, hint, value, change, required, rows, list }: TextFieldProps) => (
   <Field name={name} hint={hint}>
     {(wired) =>
       rows ? (
@@ -52,6 +54,7 @@ export const TextField = ({ name, hint, value, change, required, rows }: TextFie
           type="text"
           value={value}
           required={required}
+          list={list}
           onInput={(event) => change(event.currentTarget.value)}
         />
       )

@@ -28,6 +28,7 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'newCampaign':
     case 'newTemplate':
       return 'messages';
+    case 'computed':
     case 'readiness':
       return 'settings';
     case 'unknown':

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'results' }
   | { readonly page: 'readiness' }
   | { readonly page: 'settings' }
+  | { readonly page: 'computed' }
   | { readonly page: 'unknown'; readonly path: string };
 
 const decoded = (text: string): string | undefined => {
@@ -39,6 +40,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'results') return { page: 'results' };
     if (place === 'readiness') return { page: 'readiness' };
     if (place === 'settings') return { page: 'settings' };
+    if (place === 'computed') return { page: 'computed' };
     return unknown;
   }
   const id = decoded(name);
@@ -75,6 +77,8 @@ export const addressOf = (route: Route): string => {
       return '/readiness';
     case 'settings':
       return '/settings';
+    case 'computed':
+      return '/computed';
     case 'unknown':
       return route.path;
   }

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import {
   type CatalogueEvents,
   catalogueSchema,
+  propertiesSchema,
   type Readiness,
   readinessSchema,
   releaseSchema,
@@ -14,9 +15,11 @@ import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
+import { segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, useWords, wordOf } from '../words/language.tsx';
+import { PROPERTY_WORDS } from './words.ts';
 
 const TONES: Readonly<Record<string, string>> = { works: 'done', partly: 'paused', locked: 'draft' };
 const ORDER = ['works', 'partly', 'locked'];
@@ -115,6 +118,50 @@ const Waiting = ({ waiting, reload }: Pick<Readiness, 'waiting'> & { readonly re
   );
 };
 
+/** The properties of one event, asked for when somebody opens them. */
+const Properties = ({ event }: { readonly event: string }) => {
+  const words = PROPERTY_WORDS[useLanguage().language];
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="request" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{words.properties}</summary>
+      {open ? <PropertyList event={event} /> : null}
+    </details>
+  );
+};
+
+const PropertyList = ({ event }: { readonly event: string }) => {
+  const words = PROPERTY_WORDS[useLanguage().language];
+  const format = useFormat();
+  const api = useApi();
+  const [loaded, reload] = useLoad(`properties of ${event}`, (signal) =>
+    api.get(`/v1/catalogue/${segment(event)}`, propertiesSchema, signal),
+  );
+  return (
+    <Show loaded={loaded} retry={reload}>
+      {({ value: { data } }) => (
+        <ul class="properties">
+          {data.map(({ property, types, shareMissing, shareUnreadable, examples }) => {
+            const facts = [
+              Object.keys(types)
+                .map((type) => wordOf(words.typeNames, type))
+                .join(', '),
+              ...(shareMissing ? [words.absent(format.percent(shareMissing))] : []),
+              ...(shareUnreadable ? [words.unreadable(format.percent(shareUnreadable))] : []),
+            ];
+            return (
+              <li key={property}>
+                <code>{property}</code> <span>{facts.join(' · ')}</span>
+                {examples.length > 0 ? <small>{words.examples(examples.join(', '))}</small> : null}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Show>
+  );
+};
+
 const Events = ({ data }: CatalogueEvents) => {
   const words = useWords();
   const format = useFormat();
@@ -130,6 +177,7 @@ const Events = ({ data }: CatalogueEvents) => {
               {format.dateTime(event.lastSeenAt)}
               {event.sources.length > 0 ? ` · ${event.sources.map(({ source }) => source).join(', ')}` : ''}
             </small>
+            {event.properties > 0 ? <Properties event={event.event} /> : null}
           </li>
         ))}
       </ul>

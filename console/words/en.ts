@@ -162,7 +162,7 @@ export const en = {
     traits: 'Traits',
     noTraits: 'No trait is known.',
     computed: 'Computed traits',
-    tooMany: 'Too many different ones to tell',
+    tooMany: 'Cannot be told: too many different ones, or older events are gone',
     purchases: 'Purchases',
     orders: 'Orders',
     revenue: 'Revenue, net of refunds',

@@ -150,7 +150,7 @@ export const ko: Words = {
     traits: '특성',
     noTraits: '알려진 특성이 없습니다.',
     computed: '계산한 특성',
-    tooMany: '종류가 너무 많아 가려낼 수 없습니다',
+    tooMany: '종류가 너무 많거나 오래된 기록이 지워져 알 수 없습니다',
     purchases: '구매',
     orders: '주문',
     revenue: '매출 (환불 제외)',
