@@ -10,11 +10,12 @@ import { Mapping } from './mapping.tsx';
 import { reasonText } from './reason-text.ts';
 import { Summary } from './summary.tsx';
 import { type Importing, useImport } from './use-import.ts';
+import { useImportWords } from './words.ts';
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.gz';
 
 const ChooseFile = ({ desk }: { readonly desk: Importing }) => {
-  const { imports } = useWords();
+  const imports = useImportWords();
   return (
     <Card title={imports.chooseTitle}>
       <p class="quiet-line">{imports.chooseHint}</p>
@@ -35,7 +36,7 @@ const ChooseFile = ({ desk }: { readonly desk: Importing }) => {
 };
 
 const FirstRows = ({ desk }: { readonly desk: Importing }) => {
-  const { imports } = useWords();
+  const imports = useImportWords();
   if (!desk.looked || !desk.file) return null;
   const { about, header, rows } = desk.looked.preview;
   const file = desk.file;
@@ -88,7 +89,7 @@ const FirstRows = ({ desk }: { readonly desk: Importing }) => {
 };
 
 const Progress = ({ desk, rows }: { readonly desk: Importing; readonly rows: number }) => {
-  const { imports } = useWords();
+  const imports = useImportWords();
   const format = useFormat();
   const isSending = desk.step === 'sending';
   return (
@@ -110,12 +111,12 @@ const Progress = ({ desk, rows }: { readonly desk: Importing; readonly rows: num
 };
 
 const Rejects = ({ desk }: { readonly desk: Importing }) => {
-  const words = useWords();
+  const imports = useImportWords();
   const format = useFormat();
   const { rejects, file } = desk;
   if (rejects.length === 0) return null;
   const download = (): void => {
-    const lines = rejects.map(({ line, reason }) => rejectLine({ line, reason: reasonText(reason, words) }));
+    const lines = rejects.map(({ line, reason }) => rejectLine({ line, reason: reasonText(reason, imports) }));
     const address = URL.createObjectURL(new Blob([REJECTS_HEAD, ...lines], { type: 'text/csv' }));
     const link = document.createElement('a');
     link.href = address;
@@ -125,14 +126,15 @@ const Rejects = ({ desk }: { readonly desk: Importing }) => {
   };
   return (
     <button type="button" class="button" onClick={download}>
-      {words.imports.download(format.number(rejects.length))}
+      {imports.download(format.number(rejects.length))}
     </button>
   );
 };
 
 /** From a file to customers: look, say what is what, try, send. Nothing is sent before the last button. */
 export const ImportDesk = ({ accessKey }: { readonly accessKey: string }) => {
-  const { imports, customers } = useWords();
+  const imports = useImportWords();
+  const { customers } = useWords();
   const { settings } = useShop();
   const currency = settings?.currency ?? 'KRW';
   const desk = useImport(accessKey, currency);

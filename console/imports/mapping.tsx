@@ -6,6 +6,7 @@ import { Choice, TextField } from '../parts/field.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 import { choicesOf, choose, NONE, TARGETS, withChoices } from './targets.ts';
 import type { Looked } from './use-import.ts';
+import { useImportWords } from './words.ts';
 
 interface MappingProps {
   readonly looked: Looked;
@@ -15,8 +16,8 @@ interface MappingProps {
 
 /** What each column is: the guess with its reason and values, to be changed where it is wrong. */
 export const Mapping = ({ looked, map, change }: MappingProps) => {
-  const { words, language } = useLanguage();
-  const { imports } = words;
+  const { language } = useLanguage();
+  const imports = useImportWords();
   const { proposal, preview } = looked;
   const choices = choicesOf(map);
   const ready = READY_MAPS.find(({ name }) => name === proposal.ready);

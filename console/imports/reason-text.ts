@@ -1,4 +1,4 @@
-import type { Words } from '../words/en.ts';
+import type { ImportWords } from './words.ts';
 
 /** Sentences of the reader in the form `column: what is wrong`, and what of them the page says in its own language. */
 const PATTERNS = [
@@ -13,7 +13,7 @@ const PATTERNS = [
   [/^(.+): (#\S+) is an error of the sheet/u, 'sheetError'],
 ] as const;
 
-const WHOLE: Readonly<Partial<Record<string, keyof Words['imports']['skipReasons']>>> = {
+const WHOLE: Readonly<Partial<Record<string, keyof ImportWords['skipReasons']>>> = {
   cancelled: 'cancelled',
   returned: 'returned',
   'not paid': 'notPaid',
@@ -22,12 +22,12 @@ const WHOLE: Readonly<Partial<Record<string, keyof Words['imports']['skipReasons
 };
 
 /** A reason in the words of the page; one that the page does not know stays as the reader wrote it. */
-export const reasonText = (reason: string, { imports }: Words): string => {
+export const reasonText = (reason: string, words: ImportWords): string => {
   const skipped = Object.hasOwn(WHOLE, reason) ? WHOLE[reason] : undefined;
-  if (skipped !== undefined) return imports.skipReasons[skipped];
+  if (skipped !== undefined) return words.skipReasons[skipped];
   for (const [pattern, name] of PATTERNS) {
     const found = pattern.exec(reason);
-    if (found) return imports.rejectReasons[name](found[1] ?? '', found[2] ?? '');
+    if (found) return words.rejectReasons[name](found[1] ?? '', found[2] ?? '');
   }
   return reason;
 };

@@ -1,11 +1,11 @@
 import type { DryRun, Reason } from '../../shared/imports/dry-run.ts';
 import { Fact, Facts } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
-import { useWords } from '../words/language.tsx';
 import { reasonText } from './reason-text.ts';
+import { useImportWords } from './words.ts';
 
 const Reasons = ({ title, reasons }: { readonly title: string; readonly reasons: readonly Reason[] }) => {
-  const words = useWords();
+  const imports = useImportWords();
   const format = useFormat();
   if (reasons.length === 0) return null;
   return (
@@ -14,8 +14,8 @@ const Reasons = ({ title, reasons }: { readonly title: string; readonly reasons:
       <ul class="findings">
         {reasons.slice(0, 10).map(({ reason, count, firstLine }) => (
           <li key={reason}>
-            <p>{reasonText(reason, words)}</p>
-            <small>{words.imports.reasonCount(format.number(count), format.number(firstLine))}</small>
+            <p>{reasonText(reason, imports)}</p>
+            <small>{imports.reasonCount(format.number(count), format.number(firstLine))}</small>
           </li>
         ))}
       </ul>
@@ -25,7 +25,7 @@ const Reasons = ({ title, reasons }: { readonly title: string; readonly reasons:
 
 /** What the import would do, before anything is sent. */
 export const Summary = ({ run, currency }: { readonly run: DryRun; readonly currency: string }) => {
-  const { imports } = useWords();
+  const imports = useImportWords();
   const format = useFormat();
   const monies = (sums: Readonly<Record<string, number>>): string =>
     format.monies(Object.entries(sums).map(([code, amount]) => ({ amount, currency: code || currency })));

@@ -18,8 +18,8 @@ import { Status } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
-import { useLanguage, useWords, wordOf } from '../words/language.tsx';
-import { PROPERTY_WORDS } from './words.ts';
+import { useLanguage, wordOf } from '../words/language.tsx';
+import { useReadinessWords } from './words.ts';
 
 const TONES: Readonly<Record<string, string>> = { works: 'done', partly: 'paused', locked: 'draft' };
 const ORDER = ['works', 'partly', 'locked'];
@@ -27,7 +27,7 @@ const ORDER = ['works', 'partly', 'locked'];
 type Capability = Readiness['capabilities'][number];
 
 const Request = ({ text }: { readonly text: string }) => {
-  const words = useWords();
+  const words = useReadinessWords();
   const [copied, setCopied] = useState(false);
   // A page without https has no clipboard; the text can be selected there.
   const copy = navigator.clipboard
@@ -35,11 +35,11 @@ const Request = ({ text }: { readonly text: string }) => {
     : undefined;
   return (
     <details class="request">
-      <summary>{words.readiness.request}</summary>
+      <summary>{words.request}</summary>
       <pre>{text}</pre>
       {copy ? (
         <button type="button" class="button small" onClick={copy}>
-          {copied ? words.readiness.copied : words.readiness.copy}
+          {copied ? words.copied : words.copy}
         </button>
       ) : null}
     </details>
@@ -47,13 +47,13 @@ const Request = ({ text }: { readonly text: string }) => {
 };
 
 const Row = ({ capability }: { readonly capability: Capability }) => {
-  const words = useWords();
+  const words = useReadinessWords();
   const { language } = useLanguage();
   return (
     <li class="capability">
       <div class="capability-head">
         <h3>{capability.name[language]}</h3>
-        <Status code={TONES[capability.state] ?? ''} word={wordOf(words.readiness.states, capability.state)} />
+        <Status code={TONES[capability.state] ?? ''} word={wordOf(words.states, capability.state)} />
       </div>
       {capability.missing.length > 0 ? (
         <ul class="plain">
@@ -68,11 +68,11 @@ const Row = ({ capability }: { readonly capability: Capability }) => {
 };
 
 const Warnings = ({ warnings }: Pick<Readiness, 'warnings'>) => {
-  const words = useWords();
+  const words = useReadinessWords();
   const { language } = useLanguage();
   return (
-    <Card title={words.readiness.warnings}>
-      {warnings.length === 0 ? <p class="quiet-line">{words.readiness.noWarnings}</p> : null}
+    <Card title={words.warnings}>
+      {warnings.length === 0 ? <p class="quiet-line">{words.noWarnings}</p> : null}
       <ul class="decisions">
         {warnings.map((warning) => (
           <li key={`${warning.kind} ${warning.event} ${warning.property ?? ''}`}>
@@ -88,7 +88,7 @@ const Warnings = ({ warnings }: Pick<Readiness, 'warnings'>) => {
 };
 
 const Waiting = ({ waiting, reload }: Pick<Readiness, 'waiting'> & { readonly reload: () => void }) => {
-  const words = useWords();
+  const words = useReadinessWords();
   const format = useFormat();
   const api = useApi();
   const [asking, setAsking] = useState(false);
@@ -99,17 +99,17 @@ const Waiting = ({ waiting, reload }: Pick<Readiness, 'waiting'> & { readonly re
   };
   const { events, people, more, limit, oldest } = waiting;
   return (
-    <Card title={words.readiness.waiting}>
-      <p>{words.readiness.waitingWhy(events, more, people, limit.events, limit.minutes)}</p>
-      {oldest ? <p class="quiet-line">{words.readiness.waitingSince(format.dateTime(oldest))}</p> : null}
+    <Card title={words.waiting}>
+      <p>{words.waitingWhy(events, more, people, limit.events, limit.minutes)}</p>
+      {oldest ? <p class="quiet-line">{words.waitingSince(format.dateTime(oldest))}</p> : null}
       <button type="button" class="button small" onClick={() => setAsking(true)}>
-        {words.readiness.release}
+        {words.release}
       </button>
       {asking ? (
         <Confirm
-          title={words.readiness.releaseAsk}
-          text={words.readiness.releaseText}
-          action={words.readiness.release}
+          title={words.releaseAsk}
+          text={words.releaseText}
+          action={words.release}
           run={release}
           close={() => setAsking(false)}
         />
@@ -120,7 +120,7 @@ const Waiting = ({ waiting, reload }: Pick<Readiness, 'waiting'> & { readonly re
 
 /** The properties of one event, asked for when somebody opens them. */
 const Properties = ({ event }: { readonly event: string }) => {
-  const words = PROPERTY_WORDS[useLanguage().language];
+  const words = useReadinessWords();
   const [open, setOpen] = useState(false);
   return (
     <details class="request" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -131,7 +131,7 @@ const Properties = ({ event }: { readonly event: string }) => {
 };
 
 const PropertyList = ({ event }: { readonly event: string }) => {
-  const words = PROPERTY_WORDS[useLanguage().language];
+  const words = useReadinessWords();
   const format = useFormat();
   const api = useApi();
   const [loaded, reload] = useLoad(`properties of ${event}`, (signal) =>
@@ -163,16 +163,16 @@ const PropertyList = ({ event }: { readonly event: string }) => {
 };
 
 const Events = ({ data }: CatalogueEvents) => {
-  const words = useWords();
+  const words = useReadinessWords();
   const format = useFormat();
   return (
-    <Card title={words.readiness.events}>
-      {data.length === 0 ? <Empty title={words.readiness.noEvents} /> : null}
+    <Card title={words.events}>
+      {data.length === 0 ? <Empty title={words.noEvents} /> : null}
       <ul class="came">
         {data.map((event) => (
           <li key={event.event}>
-            <b>{wordOf(words.readiness.calls, event.event)}</b>
-            <span>{words.readiness.came(event.count, event.properties)}</span>
+            <b>{wordOf(words.calls, event.event)}</b>
+            <span>{words.came(event.count, event.properties)}</span>
             <small>
               {format.dateTime(event.lastSeenAt)}
               {event.sources.length > 0 ? ` · ${event.sources.map(({ source }) => source).join(', ')}` : ''}
@@ -187,7 +187,7 @@ const Events = ({ data }: CatalogueEvents) => {
 
 /** What works with the data that comes in, what is locked, and what to ask engineers for. */
 export const ReadinessDesk = () => {
-  const words = useWords();
+  const words = useReadinessWords();
   const api = useApi();
   const [readiness, reload] = useLoad('readiness', (signal) => api.get('/v1/readiness', readinessSchema, signal));
   const [catalogue, reloadCatalogue] = useLoad('catalogue', (signal) =>
@@ -198,7 +198,7 @@ export const ReadinessDesk = () => {
       {({ value }) => (
         <div class="columns">
           <div class="column wide">
-            <Card title={words.readiness.abilities}>
+            <Card title={words.abilities}>
               <ul class="capabilities">
                 {[...value.capabilities]
                   .sort((left, right) => ORDER.indexOf(left.state) - ORDER.indexOf(right.state))
