@@ -7,9 +7,11 @@ import type { Money } from '../platform/money.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
 import { churnSentence, type Language } from '../scoring/churn-words.ts';
+import { firstOrderOf } from '../scoring/forecast.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { KindRule } from '../settings/customer-kind.ts';
 import { computedLineSchema } from './computed-view.ts';
+import { figureReason, trustOf, trustSchema } from './model-view.ts';
 
 const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 
@@ -62,7 +64,9 @@ export const customerSummarySchema = z.object({
   churn: z.object({
     flag: z.string(),
     pAlive: z.number().nullable(),
+    /** Middle of when the next order comes if it does, and the span of eight in ten; null of who is gone. */
     expectedNextOrderAt: z.string().nullable(),
+    expectedNextOrder: z.object({ from: z.string(), to: z.string() }).nullable(),
     reason: reasonSchema,
   }),
 });
@@ -75,8 +79,13 @@ export const customerViewSchema = customerSummarySchema.extend({
     expectedOrders12m: z.number().nullable(),
     expectedOrderValue: moneySchema.nullable(),
     clv12m: moneySchema.nullable(),
-    reason: reasonSchema,
+    /** Why a figure is missing or doubtful. */
+    reason: reasonSchema.nullable(),
   }),
+  /** Of who has never ordered: chance of doing so, from how long others took. */
+  firstOrder: z.object({ chance: z.number(), withinDays: z.number().int() }).nullable(),
+  /** How well these estimates told the last weeks. */
+  backtest: trustSchema.nullable(),
   computed: z.array(computedLineSchema),
   segments: z.array(z.object({ id: z.string(), since: z.string() })),
   linkedIds: z.array(z.string()),
@@ -93,14 +102,6 @@ export interface ViewContext {
 }
 
 const NOT_COMPUTED = { ko: '아직 계산하지 않았습니다.', en: 'Not computed yet.' } as const;
-const NO_MODEL = {
-  ko: '예측 모델이 아직 없어 숫자를 보여 드리지 않습니다.',
-  en: 'There is no forecast model yet, so no figure is shown.',
-} as const;
-
-/** Said in place of a figure for which there is not enough data (P10). */
-export const noModelReason = (language: Language) => ({ code: 'no_model', values: {}, text: NO_MODEL[language] });
-
 const revenueOf = (customer: Customer, currency: string): { revenue: Money; otherRevenue: Money[] } => {
   const all = Object.entries(customer.fold.revenue).map(([code, amount]) => ({ amount, currency: code }));
   const main = all.find((money) => money.currency === currency) ?? (all.length === 1 ? all[0] : undefined);
@@ -131,8 +132,9 @@ export const summaryOf = (
     rfm: scores?.rfm ? { ...scores.rfm, asOf: scores.asOf } : null,
     churn: {
       flag: scores?.churn.flag ?? 'not_enough_data',
-      pAlive: null,
-      expectedNextOrderAt: null,
+      pAlive: scores?.churn.pAlive ?? null,
+      expectedNextOrderAt: scores?.churn.expectedNextOrderAt ?? null,
+      expectedNextOrder: scores?.churn.expectedNextOrder ?? null,
       reason: scores
         ? { ...scores.churn.reason, text: churnSentence(scores.churn, language) }
         : { code: 'not_computed', values: {}, text: NOT_COMPUTED[language] },
@@ -192,6 +194,28 @@ export const consentViewOf = (
   return view;
 };
 
+/** The next twelve months, with the reason where a figure is missing or rests on a doubtful fit. */
+const valueViewOf = (customer: Customer, { model, language }: ViewContext): CustomerView['value'] => {
+  const scores = model?.estimates ? scoreCustomer(customer, model) : undefined;
+  const value = scores?.value;
+  const money = (amount: number | undefined) =>
+    model === undefined || amount === undefined ? null : { amount: Math.round(amount), currency: model.currency };
+  const code = (): string | undefined => {
+    if (!scores) return 'no_model';
+    if (customer.fold.objectedAt !== undefined) return 'objected';
+    if (!scores.rfm) return 'no_order';
+    if (!value) return 'too_few_repeat_buyers';
+    return value.expectedOrderValue === undefined ? 'no_order_value' : model?.estimates?.bgNbd?.flaw;
+  };
+  const why = code();
+  return {
+    expectedOrders12m: value?.expectedOrders12m ?? null,
+    expectedOrderValue: money(value?.expectedOrderValue),
+    clv12m: money(value?.clv12m),
+    reason: why === undefined ? null : figureReason(why, language),
+  };
+};
+
 export const customerViewOf = (
   customer: Customer,
   consent: CustomerView['consent'],
@@ -202,12 +226,9 @@ export const customerViewOf = (
   objectedAt: customer.fold.objectedAt ?? null,
   consent,
   computed,
-  value: {
-    expectedOrders12m: null,
-    expectedOrderValue: null,
-    clv12m: null,
-    reason: noModelReason(context.language),
-  },
+  value: valueViewOf(customer, context),
+  firstOrder: firstOrderOf(customer, context.model) ?? null,
+  backtest: trustOf(context.model),
   segments: (customer.segments ?? []).map(({ id, since }) => ({ id, since })),
   linkedIds: idsOf(customer).map(publicId),
 });

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { epochDay, localEpochDay } from '../platform/time.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { boughtDays } from '../scoring/bought-days.ts';
 import type { Model } from '../scoring/model.ts';
 import { countsSchema, mergeCounts } from './counts.ts';
 import { createFlows, flowsSchema, mergeFlows } from './flows.ts';
 import { addGaps } from './gaps.ts';
-import { boughtDays } from './purchase-day.ts';
 import { addCohort } from './retention.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { BoughtDay } from '../scoring/bought-days.ts';
 import { plus } from './counts.ts';
 import { type Granularity, periodOf } from './period.ts';
-import type { BoughtDay } from './purchase-day.ts';
 
 /**
  * What happened in a period, each a plain sum over people, so that shards merge by adding:

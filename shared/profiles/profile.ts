@@ -65,7 +65,24 @@ const rfmSchema = z.object({
 export const churnSchema = z.object({
   flag: z.enum(['active', 'at_risk', 'churned', 'new', 'not_enough_data']),
   /** The rule that decided, with its numbers, so that the flag can be explained in any language. */
-  reason: z.object({ code: z.string(), values: z.record(z.string(), z.number()) }),
+  reason: z.object({
+    code: z.string(),
+    values: z.record(z.string(), z.number()),
+    /** Why a simpler rule decided than the shop has asked for. */
+    because: z.string().optional(),
+  }),
+  /** Chance of still being a customer; stored in tenths. */
+  pAlive: z.number().optional(),
+  /** Middle of when the next order comes, if it comes, and the span of eight in ten; local dates, never stored. */
+  expectedNextOrderAt: z.iso.date().optional(),
+  expectedNextOrder: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+});
+
+/** The next twelve months; money in minor units of the reporting currency. Stored with one digit. */
+export const valueSchema = z.object({
+  expectedOrders12m: z.number(),
+  expectedOrderValue: z.number().optional(),
+  clv12m: z.number().optional(),
 });
 
 /** The nightly run's attribute group; written by `score-shard` alone, and only when a value changes. */
@@ -74,6 +91,7 @@ export const scoresSchema = z.object({
   asOf: z.string(),
   rfm: rfmSchema.nullable(),
   churn: churnSchema,
+  value: valueSchema.optional(),
 });
 export type Scores = z.infer<typeof scoresSchema>;
 

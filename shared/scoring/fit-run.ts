@@ -16,10 +16,12 @@ const readMeasures = async (files: RunFiles, { runId, shards }: Run): Promise<Me
   return measures;
 };
 
-/** The rows name people, and files are out of an erasure's reach: once the model stands, only the counts are kept. */
+/** Rows name people and tell their purchases, and files are out of an erasure's reach: once the model stands, only the counts are kept. */
 const forgetRows = async (files: RunFiles, { runId }: Run, measures: readonly Measure[]): Promise<void> => {
   for (const [shard, measure] of measures.entries()) {
-    if (measure.rows.length > 0) await files.put(measureFile(runId, shard), { ...measure, rows: [] });
+    const { rows, histories } = measure;
+    if (rows.length === 0 && histories.rows.length === 0) continue;
+    await files.put(measureFile(runId, shard), { ...measure, rows: [], histories: { ...histories, rows: [] } });
   }
 };
 

@@ -1,3 +1,4 @@
+import { estimatesOf } from './fit-estimates.ts';
 import { commonSample, type Measure } from './measure.ts';
 import type { Model } from './model.ts';
 import { median } from './purchases.ts';
@@ -29,11 +30,13 @@ export const fitModel = (run: Pick<Run, 'asOf' | 'rules'>, measures: readonly Me
   }));
   const gaps = Float64Array.from(rows.flatMap(([, , , gap]) => (gap === null ? [] : [gap]))).sort();
   const peerGap = median(gaps);
+  const learned = estimatesOf(run, measures, currency);
   return {
     asOf: run.asOf,
     rules: run.rules,
     currency,
     thresholds: fitThresholds(population, run.rules.rfm),
     ...(peerGap === undefined ? {} : { peerGap }),
+    ...learned,
   };
 };

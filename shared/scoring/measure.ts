@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { createHistories, historiesSchema } from '../estimates/histories.ts';
 import { fractionOf } from '../platform/hash.ts';
-import { epochDay } from '../platform/time.ts';
+import { epochDay, localEpochDay } from '../platform/time.ts';
+import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { boughtDays } from './bought-days.ts';
 import { inPopulation } from './model.ts';
 import { medianGap, purchasesUntil } from './purchases.ts';
 import type { Run } from './run.ts';
@@ -16,6 +19,8 @@ const rowSchema = z.tuple([
 ]);
 export type MeasureRow = z.infer<typeof rowSchema>;
 
+const waitsSchema = z.record(z.string(), z.number().int());
+
 /** What one shard contributes to the fit; its size does not grow with the table, because rows are a bounded sample. */
 export const measureSchema = z.object({
   customers: z.number().int(),
@@ -25,6 +30,9 @@ export const measureSchema = z.object({
   /** Share of the population, by hash, whose rows are here. */
   share: z.number(),
   rows: z.array(rowSchema),
+  histories: historiesSchema,
+  /** People by days from being first seen to the first order, and by days since without one. */
+  firstOrder: z.object({ done: waitsSchema, waiting: waitsSchema }),
 });
 export type Measure = z.infer<typeof measureSchema>;
 
@@ -45,6 +53,15 @@ export const commonSample = (measures: readonly Measure[]): MeasureRow[] => {
   return rows;
 };
 
+type MeasuredFold = Pick<
+  Customer['fold'],
+  'kind' | 'traits' | 'contacts' | 'days' | 'objectedAt' | 'firstSeenAt' | 'zone'
+>;
+
+/** The currency in which somebody's days are told: the shop's if anything was bought in it. */
+const ownCurrency = (money: Readonly<Record<string, number>>, shop: string): string =>
+  money[shop] === undefined ? (Object.keys(money).sort()[0] ?? shop) : shop;
+
 export const createMeasurer = (run: Pick<Run, 'asOf' | 'rules' | 'shards'>, mostRows = MOST_ROWS) => {
   const asOfDay = epochDay(run.asOf);
   const room = Math.ceil(mostRows / run.shards);
@@ -52,19 +69,35 @@ export const createMeasurer = (run: Pick<Run, 'asOf' | 'rules' | 'shards'>, most
   const buyers: Record<string, number> = {};
   let share = 1;
   let rows: MeasureRow[] = [];
+  const histories = createHistories(run.shards);
+  const firstOrder: Measure['firstOrder'] = { done: {}, waiting: {} };
+
+  /** Who ordered on the day of being first seen never was a prospect. */
+  const addWait = (fold: MeasuredFold, firstDay: number | undefined): void => {
+    if (fold.firstSeenAt === undefined || kindOf(fold, run.rules.customerKinds) !== 'consumer') return;
+    const waited = (firstDay ?? asOfDay) - localEpochDay(Date.parse(fold.firstSeenAt), fold.zone);
+    if (waited < 1) return;
+    const waits = firstDay === undefined ? firstOrder.waiting : firstOrder.done;
+    waits[waited] = (waits[waited] ?? 0) + 1;
+  };
 
   const add = (
     customer: Pick<Customer, 'customerId'> & {
-      fold: Pick<Customer['fold'], 'kind' | 'traits' | 'contacts' | 'days' | 'objectedAt'>;
+      fold: MeasuredFold;
     },
   ): void => {
     total.customers += 1;
     if (customer.fold.objectedAt !== undefined) return;
     const purchases = purchasesUntil(customer.fold, asOfDay, run.rules);
     const last = purchases.days.at(-1);
+    addWait(customer.fold, purchases.days[0]);
     if (last === undefined || !inPopulation(customer.fold, run.rules, purchases)) return;
     total.population += 1;
     for (const currency of Object.keys(purchases.money)) buyers[currency] = (buyers[currency] ?? 0) + 1;
+    const currency = ownCurrency(purchases.money, run.rules.currency);
+    const days = boughtDays(customer.fold, asOfDay, run.rules, currency);
+    const told = days.map(({ day, net, valued }) => ({ day, net: valued === 0 ? null : net }));
+    histories.add(fractionOf('sample', customer.customerId), asOfDay, currency, told);
     if (!isSampled(customer.customerId, share)) return;
     const frequency = run.rules.rfm.frequency === 'days' ? purchases.days.length : purchases.orders;
     const gap = medianGap(purchases.days) ?? null;
@@ -75,7 +108,10 @@ export const createMeasurer = (run: Pick<Run, 'asOf' | 'rules' | 'shards'>, most
     }
   };
 
-  const measure = (): Measure => ({ ...total, buyers, share, rows });
+  const measure = (): Measure => ({
+    ...{ ...total, buyers, share, rows },
+    ...{ histories: histories.histories(), firstOrder },
+  });
 
   return { add, measure };
 };

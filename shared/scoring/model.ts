@@ -1,9 +1,15 @@
 import * as z from 'zod';
-import { epochDay } from '../platform/time.ts';
+import { estimatesSchema } from '../estimates/estimates.ts';
+import type { Bought } from '../estimates/histories.ts';
+import { aliveChance, nextOrder, personValue } from '../estimates/person.ts';
+import { minorDigits } from '../platform/money.ts';
+import { dateOfEpochDay, epochDay } from '../platform/time.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { settingsSchema } from '../settings/settings.ts';
-import { churnOf, OBJECTED } from './churn.ts';
+import { backtestSchema } from './backtest-schema.ts';
+import { boughtDays } from './bought-days.ts';
+import { type Churn, churnOf, OBJECTED } from './churn.ts';
 import { type Purchases, purchasesUntil } from './purchases.ts';
 import { type RfmValues, rfmSegment, scoreRfm, thresholdsSchema } from './rfm.ts';
 
@@ -16,6 +22,7 @@ export const runRulesSchema = settingsSchema.pick({
   exchangeRates: true,
   customerKinds: true,
   kpis: true,
+  model: true,
 });
 type RunRules = z.infer<typeof runRulesSchema>;
 
@@ -28,6 +35,9 @@ export const modelSchema = z.object({
   currency: z.string(),
   /** Median of returning buyers' median gaps, days. */
   peerGap: z.number().optional(),
+  /** How people of this shop buy, and how well the same method told the last weeks; absent in runs of earlier versions. */
+  estimates: estimatesSchema.optional(),
+  backtest: backtestSchema.optional(),
 });
 export type Model = z.infer<typeof modelSchema>;
 
@@ -61,22 +71,98 @@ const rfmValues = (
   return { values, purchases };
 };
 
-/** The scores of one customer under a frozen model: the same answer in the nightly run, on read and at hand-over. */
+/** A buyer's days as the estimates see them. */
+export const boughtOf = ({ fold }: Scorable, { asOf, rules, currency }: Model): Bought => {
+  const asOfDay = epochDay(asOf);
+  const days = boughtDays(fold, asOfDay, rules, currency);
+  const first = days[0]?.day ?? asOfDay;
+  return {
+    age: asOfDay - first,
+    offsets: days.map(({ day }) => day - first),
+    nets: days.map(({ net, valued }) => (valued === 0 ? null : net)),
+  };
+};
+
+/** What the estimates add to a buyer's scores. Who is gone has no expected next order. */
+const estimated = (bought: Bought, churn: Churn, model: Model): Pick<Scores, 'churn' | 'value'> => {
+  const { estimates, rules } = model;
+  if (!estimates) return { churn };
+  const pAlive = aliveChance(estimates, bought);
+  const next = churn.flag === 'churned' ? undefined : nextOrder(estimates, bought);
+  const value = personValue(estimates, bought, rules.model, { minorPerMajor: 10 ** minorDigits(model.currency) });
+  const date = (days: number): string => dateOfEpochDay(epochDay(model.asOf) + days);
+  return {
+    churn: {
+      ...churn,
+      ...(pAlive === undefined ? {} : { pAlive }),
+      ...(next
+        ? { expectedNextOrderAt: date(next.days), expectedNextOrder: { from: date(next.low), to: date(next.high) } }
+        : {}),
+    },
+    ...(value
+      ? {
+          value: {
+            expectedOrders12m: value.expectedOrders12m,
+            ...(value.expectedOrderValue === undefined ? {} : { expectedOrderValue: value.expectedOrderValue }),
+            ...(value.clv12m === undefined ? {} : { clv12m: value.clv12m }),
+          },
+        }
+      : {}),
+  };
+};
+
+/** The scores of one customer under a frozen model, exact: the same answer in the nightly run, on read and at hand-over. */
 export const scoreCustomer = (customer: Scorable, model: Model): Omit<Scores, 'runId'> => {
   if (customer.fold.objectedAt !== undefined) return { asOf: model.asOf, rfm: null, churn: OBJECTED };
   const asOfDay = epochDay(model.asOf);
   const { values, purchases } = rfmValues(customer, asOfDay, model.rules, model.currency);
-  const churn = churnOf(values ? purchases.days : [], asOfDay, { churn: model.rules.churn, peerGap: model.peerGap });
-  if (!values) return { asOf: model.asOf, rfm: null, churn };
+  const bought = values && boughtOf(customer, model);
+  const churn = churnOf(values ? purchases.days : [], asOfDay, { ...model, churn: model.rules.churn }, bought?.nets);
+  if (!values || !bought) return { asOf: model.asOf, rfm: null, churn };
   const scores = scoreRfm(values, model.thresholds);
-  return { asOf: model.asOf, rfm: { ...scores, segment: rfmSegment(scores.r, scores.f) }, churn };
+  return {
+    asOf: model.asOf,
+    rfm: { ...scores, segment: rfmSegment(scores.r, scores.f) },
+    ...estimated(bought, churn, model),
+  };
 };
 
-/** Bands only: exact day counts change every night and are computed on read instead of written. */
-export const sameBands = (left: Omit<Scores, 'runId'>, right: Omit<Scores, 'runId'>): boolean =>
-  left.rfm?.r === right.rfm?.r &&
-  left.rfm?.f === right.rfm?.f &&
-  left.rfm?.m === right.rfm?.m &&
-  left.rfm?.segment === right.rfm?.segment &&
-  left.churn.flag === right.churn.flag &&
-  left.churn.reason.code === right.churn.reason.code;
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+const oneDigit = (value: number): number => Number(value.toPrecision(1));
+
+/** What a profile keeps: bands and rounded values, so that a night writes those whose picture has changed (rule 15). */
+export const keptScores = ({ churn, value, ...scores }: Omit<Scores, 'runId'>): Omit<Scores, 'runId'> => {
+  const { pAlive, expectedNextOrderAt: _at, expectedNextOrder: _span, ...flag } = churn;
+  return {
+    ...scores,
+    churn: { ...flag, ...(pAlive === undefined ? {} : { pAlive: tenths(pAlive) }) },
+    ...(value
+      ? {
+          value: {
+            expectedOrders12m: oneDigit(value.expectedOrders12m),
+            ...(value.expectedOrderValue === undefined
+              ? {}
+              : { expectedOrderValue: oneDigit(value.expectedOrderValue) }),
+            ...(value.clv12m === undefined ? {} : { clv12m: oneDigit(value.clv12m) }),
+          },
+        }
+      : {}),
+  };
+};
+
+/** Whether two scores leave the same mark on a profile: exact figures change every night and are computed on read. */
+export const sameBands = (left: Omit<Scores, 'runId'>, right: Omit<Scores, 'runId'>): boolean => {
+  const [one, other] = [keptScores(left), keptScores(right)];
+  return (
+    one.rfm?.r === other.rfm?.r &&
+    one.rfm?.f === other.rfm?.f &&
+    one.rfm?.m === other.rfm?.m &&
+    one.rfm?.segment === other.rfm?.segment &&
+    one.churn.flag === other.churn.flag &&
+    one.churn.reason.code === other.churn.reason.code &&
+    one.churn.pAlive === other.churn.pAlive &&
+    one.value?.expectedOrders12m === other.value?.expectedOrders12m &&
+    one.value?.expectedOrderValue === other.value?.expectedOrderValue &&
+    one.value?.clv12m === other.value?.clv12m
+  );
+};

@@ -5,7 +5,7 @@ import { inParallel } from '../platform/worker.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { CustomerStore, Tombstone } from '../profiles/customer-store.ts';
 import type { Customer, Scores, SegmentMembership, SegmentMoves } from '../profiles/profile.ts';
-import { sameBands, scoreCustomer } from '../scoring/model.ts';
+import { keptScores, sameBands, scoreCustomer } from '../scoring/model.ts';
 import type { Run, ShardInput } from '../scoring/run.ts';
 import { kpiFile, type RunFiles, scoreFile } from '../scoring/run-files.ts';
 import type { RunStore } from '../scoring/run-store.ts';
@@ -127,7 +127,9 @@ export const scoreShard = async (
       const scores: Scores = { runId, ...scoreCustomer(customer, model) };
       const segments = await segmentsOf(customer, scores);
       const change = changeOf(customer, scores, segments);
-      const written = !change || (await customers.putScores(customer.customerId, scores, change.list, change.moves));
+      const written =
+        !change ||
+        (await customers.putScores(customer.customerId, { runId, ...keptScores(scores) }, change.list, change.moves));
       if (written) {
         figures.add(customer, scores, segments);
         kpis.add(customer);

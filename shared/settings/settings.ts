@@ -18,6 +18,8 @@ export const brandSchema = z.object({
   smsSender: z.string().max(20).default('+8221234567'),
 });
 
+const positive = z.number().positive().max(1e9);
+
 const topicName = z.string().trim().min(1).max(60);
 
 const since = z.iso
@@ -58,13 +60,18 @@ export const settingsSchema = z.object({
       oneTimeDays: z.tuple([z.number().int().min(1), z.number().int().min(1)]).default([60, 180]),
       /** A returning buyer: multiples of the person's own usual gap between purchase days. */
       gapMultiples: z.tuple([z.number().positive(), z.number().positive()]).default([2, 4]),
+      /** `learned`: limits come from the shop's own past where there is enough of it; `rules`: always the two above. */
+      method: z.enum(['learned', 'rules']).default('learned'),
+      /** How far ahead the learned flag looks, in days; never further than the shop has been watched. */
+      horizonDays: z.number().int().min(7).max(730).default(273),
     })
-    .default({ oneTimeDays: [60, 180], gapMultiples: [2, 4] }),
+    .default({ oneTimeDays: [60, 180], gapMultiples: [2, 4], method: 'learned', horizonDays: 273 }),
   model: z
     .object({
       unitDays: z.number().positive().default(7),
-      bgNbd: z.object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number() }).optional(),
-      gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).optional(),
+      /** Parameters given here are used instead of fitted ones; times in `unitDays`, money in major units of the currency. */
+      bgNbd: z.object({ r: positive, alpha: positive, a: positive, b: positive }).nullable().optional(),
+      gammaGamma: z.object({ p: positive, q: positive, v: positive }).nullable().optional(),
       discountMonthly: z.number().min(0).max(1).default(0.01),
       /** Contribution margin: the part of revenue that a sale leaves. */
       margin: z.number().min(0).max(1).default(0.3),

@@ -49,7 +49,7 @@ const consent: CustomerView['consent'] = {
   },
 };
 
-const noModel = { code: 'no_model', values: {}, text: '예측 모델이 아직 없습니다.' };
+const noOrder = { code: 'no_order', values: {}, text: '아직 주문이 없어 예측하지 않습니다.' };
 
 export const minji: CustomerView = {
   id: 'kim-minji',
@@ -69,11 +69,19 @@ export const minji: CustomerView = {
   rfm: { r: 2, f: 4, m: 4, segment: 'at_risk', asOf: '2026-11-22' },
   churn: {
     flag: 'at_risk',
-    pAlive: null,
-    expectedNextOrderAt: null,
-    reason: { code: 'own_rhythm', values: { since: 141, gap: 58, slipping: 116, gone: 232 }, text: '…' },
+    pAlive: 0.61,
+    expectedNextOrderAt: '2027-01-18',
+    expectedNextOrder: { from: '2026-11-29', to: '2027-08-02' },
+    reason: { code: 'learned', values: { since: 141, gap: 58, chance: 0.41, horizon: 273 }, text: '…' },
   },
-  value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null, reason: noModel },
+  value: {
+    expectedOrders12m: 1.62,
+    expectedOrderValue: { amount: 46_850, currency: 'KRW' },
+    clv12m: { amount: 21_300, currency: 'KRW' },
+    reason: null,
+  },
+  firstOrder: null,
+  backtest: { until: '2026-08-23', days: 91, people: 5_210, meanError: 0.42, flagsRight: 0.81 },
   computed: [
     { name: 'language', title: '선호 언어', value: 'ko', reason: null },
     { name: 'daysBetweenOrders', title: '주문 간격(일)', value: 58, reason: null },
@@ -99,13 +107,16 @@ export const hostile: CustomerView = {
   consent: {
     email: { ad: { ...said, state: 'granted', at: 'not a date', source: HOSTILE, wording: HOSTILE }, suppressed: null },
   },
-  value: minji.value,
+  value: { expectedOrders12m: null, expectedOrderValue: null, clv12m: null, reason: noOrder },
+  firstOrder: { chance: 0.12, withinDays: 90 },
+  backtest: null,
   stats: { ...minji.stats, orders: 0, revenue: won(0), otherRevenue: [], firstOrderAt: null, lastOrderAt: null },
   rfm: null,
   churn: {
     flag: 'not_enough_data',
     pAlive: null,
     expectedNextOrderAt: null,
+    expectedNextOrder: null,
     reason: { code: 'no_order', values: {}, text: '…' },
   },
   computed: [{ name: HOSTILE, title: HOSTILE, value: HOSTILE, reason: null }],

@@ -220,7 +220,8 @@ describe('the admin API', () => {
         stats: { orders: 3, revenue: { amount: 45_000, currency: 'KRW' } },
         rfm: { r: 3, f: 3, m: 3, segment: 'need_attention', asOf: '2026-11-23' },
         churn: { flag: 'active', pAlive: null, reason: { code: 'peer_rhythm' } },
-        value: { clv12m: null, reason: { code: 'no_model' } },
+        value: { clv12m: null, reason: { code: 'too_few_repeat_buyers' } },
+        backtest: null,
         linkedIds: ['kim'],
       });
       expect(body.churn.reason.text).toContain('41');

@@ -6,9 +6,9 @@ import {
   customerSummarySchema,
   customerViewOf,
   customerViewSchema,
-  noModelReason,
   summaryOf,
 } from '../../../shared/api/customer-view.ts';
+import { figureReason, trustOf } from '../../../shared/api/model-view.ts';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
 import { isMasked, maskConsent, maskCustomer, maskEntry, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
@@ -20,6 +20,7 @@ import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/sessi
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
+import { forecastOf } from '../../../shared/scoring/forecast.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
 import { createPeople, searchSchema } from '../people.ts';
@@ -46,7 +47,7 @@ const cursorSchema = z.object({ after: keyText });
 const SESSION_EVENTS = 2_000;
 
 export const customerRoutes = (services: Services): readonly Route[] => {
-  const { environment, dynamo, clock, settings } = services;
+  const { environment, dynamo, clock } = services;
   const people = createPeople(services);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
   const orders = createOrderStore(dynamo, environment.ORDERS_TABLE);
@@ -178,13 +179,28 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       path: '/v1/customers/{id}/forecast',
       scope: 'read',
       tag: 'customers',
-      summary: 'Expected orders; without a fitted model it says so instead of giving a figure',
+      summary:
+        'Purchase days expected in the weeks after the last run, with a predictive interval; without a model it says why',
       query: z.object({ weeks: z.coerce.number().int().min(1).max(520).default(39) }),
       handle: async ({ params, query }) => {
-        await people.get(params.id ?? '');
-        const { language } = await settings.current();
-        const body = { weeks: query.weeks, expectedOrders: null, interval: null, model: null };
-        return { body: { ...body, reason: noModelReason(language) } };
+        const customer = await people.get(params.id ?? '');
+        const { model, language } = await people.viewContext();
+        const found = forecastOf(customer, model, query.weeks * 7);
+        const flaw = model?.estimates?.bgNbd?.flaw;
+        if (typeof found === 'string') {
+          const body = { weeks: query.weeks, expectedOrders: null, interval: null, model: null };
+          return { body: { ...body, asOf: model?.asOf ?? null, reason: figureReason(found, language) } };
+        }
+        return {
+          body: {
+            weeks: query.weeks,
+            asOf: model?.asOf ?? null,
+            ...found,
+            model: { name: 'bgNbd', source: model?.estimates?.bgNbd?.source ?? 'fitted', flaw: flaw ?? null },
+            backtest: trustOf(model),
+            reason: flaw === undefined ? null : figureReason(flaw, language),
+          },
+        };
       },
     }),
     route({

@@ -1,5 +1,6 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { modelViewOf, modelViewSchema } from '../../../shared/api/model-view.ts';
 import { listOf } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { countItems } from '../../../shared/platform/dynamo.ts';
@@ -21,7 +22,7 @@ const runViewSchema = z.object({
   finishedAt: z.string().nullable(),
   tookMs: z.number().int().nullable(),
   counts: runCountsSchema.nullable(),
-  model: z.object({ scoring: z.string(), frequency: z.string(), churn: z.string(), currency: z.string() }).nullable(),
+  model: modelViewSchema.nullable(),
   error: z.string().nullable(),
 });
 
@@ -34,7 +35,7 @@ export const runView = (run: Run): z.infer<typeof runViewSchema> => ({
   finishedAt: run.endedAt ?? null,
   tookMs: run.tookMs ?? null,
   counts: run.counts ?? null,
-  model: run.model ? { ...run.rules.rfm, churn: 'rules', currency: run.model.currency } : null,
+  model: run.model ? modelViewOf(run.model) : null,
   error: run.error ?? null,
 });
 

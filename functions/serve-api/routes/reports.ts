@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { modelViewOf, modelViewSchema } from '../../../shared/api/model-view.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
@@ -168,6 +169,21 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         const report = await reports.getRun(run.runId);
         if (!report) throw new DangolError('not_found', `Run ${run.runId} has no RFM report.`);
         return { body: rfmView(report) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reports/model',
+      scope: 'read',
+      tag: 'reports',
+      summary:
+        'How people of this shop buy, as the last run fitted it, and how well the same method told the last weeks',
+      query: z.object({ asOf: z.iso.date().optional() }),
+      answer: modelViewSchema.extend({ runId: z.string(), asOf: z.string() }),
+      handle: async ({ query }) => {
+        const run = await runOf(query.asOf);
+        if (!run.model) throw new DangolError('not_found', `Run ${run.runId} has no model.`);
+        return { body: { runId: run.runId, asOf: run.asOf, ...modelViewOf(run.model) } };
       },
     }),
     route({

@@ -50,6 +50,7 @@ const run = async (runId: string, segments: Run['segments'] = []): Promise<void>
       kpis: { activeDays: 180 },
       rfm: DEFAULT_SETTINGS.rfm,
       churn: DEFAULT_SETTINGS.churn,
+      model: DEFAULT_SETTINGS.model,
     },
     segments,
   });

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { churnOf } from '../../../shared/scoring/churn.ts';
 import { churnSentence } from '../../../shared/scoring/churn-words.ts';
 
-const rules = { churn: { oneTimeDays: [60, 180], gapMultiples: [2, 4] }, peerGap: 40 } satisfies Parameters<
-  typeof churnOf
->[2];
+const rules = {
+  churn: { oneTimeDays: [60, 180], gapMultiples: [2, 4], method: 'rules', horizonDays: 273 },
+  peerGap: 40,
+} satisfies Parameters<typeof churnOf>[2];
 const flag = (days: readonly number[], asOf: number) => churnOf(days, asOf, rules).flag;
 
 describe('the rule-based churn flag', () => {

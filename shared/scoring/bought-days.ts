@@ -1,5 +1,5 @@
 import type { Profile } from '../profiles/profile.ts';
-import { type MoneyRules, type PurchaseDay, unpackDays, valuedIn } from '../scoring/purchases.ts';
+import { type MoneyRules, type PurchaseDay, unpackDays, valuedIn } from './purchases.ts';
 
 /** One day of a person's purchases over all currencies. */
 export interface BoughtDay extends PurchaseDay {
