@@ -1,4 +1,5 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
+import type { Credential } from '../platform/credential.ts';
 import '../platform/zod-without-eval.ts';
 import { REJECTS_HEAD, rejectLine } from '../../shared/imports/rejects-csv.ts';
 import { Choice } from '../parts/field.tsx';
@@ -132,7 +133,7 @@ const Rejects = ({ desk }: { readonly desk: Importing }) => {
 };
 
 /** From a file to customers: look, say what is what, try, send. Nothing is sent before the last button. */
-export const ImportDesk = ({ accessKey }: { readonly accessKey: string }) => {
+export const ImportDesk = ({ accessKey }: { readonly accessKey: Credential['bearer'] }) => {
   const imports = useImportWords();
   const { customers } = useWords();
   const { settings } = useShop();

@@ -9,6 +9,7 @@ import { type Preview, previewFile } from '../../shared/imports/preview.ts';
 import { readCalls } from '../../shared/imports/read-calls.ts';
 import { sendAll } from '../../shared/imports/send-all.ts';
 import { createSender } from '../../shared/imports/send-batch.ts';
+import type { Credential } from '../platform/credential.ts';
 import { createBreath } from './breath.ts';
 import { openMemory } from './memory.ts';
 
@@ -38,8 +39,8 @@ const sleepUntil = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
-/** One import from the choice of a file to its last line; `key` sends, `currency` stands for orders that name none. */
-export const useImport = (key: string, currency: string) => {
+/** One import from the choice of a file to its last line; `key` signs what is sent, `currency` stands for orders that name none. */
+export const useImport = (key: Credential['bearer'], currency: string) => {
   const [step, setStep] = useState<Step>('choose');
   const [file, setFile] = useState<File>();
   const [looked, setLooked] = useState<Looked>();

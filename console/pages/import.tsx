@@ -4,17 +4,18 @@ import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import type { ApiError } from '../platform/api.ts';
+import type { Credential } from '../platform/credential.ts';
 import { asApiError } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useSession } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 
-type Desk = ComponentType<{ readonly accessKey: string }>;
+type Desk = ComponentType<{ readonly accessKey: Credential['bearer'] }>;
 
 /** The reading of files is as large as the rest of the console and few visits need it: it comes when it is asked for. */
 export const ImportPage = () => {
   const { imports, customers } = useWords();
-  const { key } = useSession();
+  const { credential } = useSession();
   const [Desk, setDesk] = useState<{ readonly part: Desk }>();
   const [error, setError] = useState<ApiError>();
   useEffect(() => {
@@ -33,7 +34,7 @@ export const ImportPage = () => {
     <Page title={imports.title} above={back}>
       <p class="lead">{imports.lead}</p>
       {error ? <Failure error={error} /> : null}
-      {Desk && key !== undefined ? <Desk.part accessKey={key} /> : error ? null : <Skeleton rows={4} />}
+      {Desk && credential ? <Desk.part accessKey={credential.bearer} /> : error ? null : <Skeleton rows={4} />}
     </Page>
   );
 };

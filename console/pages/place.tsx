@@ -1,4 +1,5 @@
 import { Guard } from '../parts/guard.tsx';
+import { Later } from '../parts/later.tsx';
 import { useNavigation } from '../platform/router.tsx';
 import { addressOf, type Route } from '../platform/routes.ts';
 import { CampaignPage } from './campaign.tsx';
@@ -12,9 +13,10 @@ import { NewCampaignPage } from './new-campaign.tsx';
 import { NewTemplatePage } from './new-template.tsx';
 import { ReadinessPage } from './readiness.tsx';
 import { ResultsPage } from './results.tsx';
-import { SettingsPage } from './settings.tsx';
 import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
+
+const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
   switch (route.page) {
@@ -41,7 +43,7 @@ const pageOf = (route: Route) => {
     case 'results':
       return <ResultsPage />;
     case 'settings':
-      return <SettingsPage />;
+      return <Later load={settingsPage} />;
     case 'computed':
       return <ComputedPage />;
     case 'unknown':

@@ -1,3 +1,4 @@
+import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import { type SettingsAnswer, settingsAnswerSchema } from '../answers/settings.ts';
 import { Choice, TextField } from '../parts/field.tsx';
@@ -9,6 +10,7 @@ import type { Answer } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
+import { UsersCard } from '../users/users-card.tsx';
 import { useWords } from '../words/language.tsx';
 import { KeysCard } from './settings-keys.tsx';
 
@@ -158,6 +160,7 @@ export const SettingsPage = () => {
           />
         )}
       </Show>
+      <UsersCard />
       <KeysCard />
     </Page>
   );

@@ -47,7 +47,7 @@ const Seal = () => (
 
 export const Shell = ({ children }: { readonly children: ComponentChildren }) => {
   const words = useWords();
-  const { local, signOut } = useSession();
+  const { local, user, login, signOut } = useSession();
   const { route } = useNavigation();
   const here = placeOf(route);
   return (
@@ -73,9 +73,17 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
             <a class="rail-link" href="/inbox" title={words.shell.inboxHint}>
               {words.shell.inbox}
             </a>
+          ) : null}
+          {user === undefined && local ? (
+            login && (
+              <button type="button" class="rail-link wide-only" title={words.shell.otherUserHint} onClick={login}>
+                {words.shell.otherUser}
+              </button>
+            )
           ) : (
             <button type="button" class="rail-link" onClick={signOut}>
-              {words.shell.signOut}
+              {user === undefined ? null : <span class="wide-only">{user} · </span>}
+              {user === undefined ? words.shell.signOut : words.shell.logOut}
             </button>
           )}
           <Preferences />

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Credential } from './credential.ts';
 
 /** What went wrong with a call, as the page shows it. `code` is the API's, or `offline` or `unreadable`. */
 export class ApiError extends Error {
@@ -63,20 +64,31 @@ const failure = (response: Response, body: unknown): ApiError => {
   return new ApiError(response.status, code, message, { requestId, retryAfter, details: details ?? [] });
 };
 
-/** The admin API with one key. Each answer is parsed; a call fails with `ApiError` and nothing else. */
-export const createApi = (key: string) => {
+/** The admin API for one caller. Each answer is parsed; a call fails with `ApiError` and nothing else. */
+export const createApi = (credential: Credential) => {
+  /** A call that was refused for its token is sent once more with another one, if there is one. */
+  const send = async (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> => {
+    const sendAs = (bearer: string) => {
+      const headers = { ...init.headers, authorization: `Bearer ${bearer}`, accept: 'application/json' };
+      return fetch(path, { ...init, headers, cache: 'no-store', redirect: 'error' });
+    };
+    const response = await sendAs(await credential.bearer());
+    const other = response.status === 401 ? await credential.again() : undefined;
+    return other === undefined ? response : sendAs(other);
+  };
+
   const call = async <Schema extends z.ZodType>(
     path: string,
     schema: Schema,
     init: RequestInit & { headers: Record<string, string> },
   ): Promise<Answer<z.infer<Schema>>> => {
-    const headers = { ...init.headers, authorization: `Bearer ${key}`, accept: 'application/json' };
     let response: Response;
     let text: string;
     try {
-      response = await fetch(path, { ...init, headers, cache: 'no-store', redirect: 'error' });
+      response = await send(path, init);
       text = await response.text();
     } catch (cause) {
+      if (cause instanceof ApiError) throw cause;
       throw new ApiError(0, 'offline', cause instanceof Error ? cause.message : 'The call failed.');
     }
     const body = text === '' ? undefined : readText(text);

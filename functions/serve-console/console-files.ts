@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sha256Hex } from '../../shared/platform/hash.ts';
+import { CONTENT_POLICY, contentPolicy } from './headers.ts';
 
 export interface ConsoleFile {
   readonly type: string;
@@ -21,14 +22,30 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Where people sign in, as the page is told. */
+export interface ConsoleLogin {
+  readonly url: string;
+  readonly client: string;
+}
+
+/** The page with the address of the sign-in and leave to call it. */
+const withLogin = (page: Buffer, { url, client }: ConsoleLogin): Buffer =>
+  Buffer.from(
+    page
+      .toString('utf8')
+      .replace(CONTENT_POLICY, contentPolicy(url))
+      .replace('</head>', `<meta name="dangol-login" content="${url} ${client}">\n</head>`),
+  );
+
 /** Reads a console build once per cold start (about 200 KB), so that no request touches the disk. */
-export const loadConsoleFiles = (directory: string): ConsoleFiles => {
+export const loadConsoleFiles = (directory: string, login?: ConsoleLogin): ConsoleFiles => {
   const files = new Map<string, ConsoleFile>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const body = readFileSync(path);
     const extension = extname(entry.name);
+    const built = readFileSync(path);
+    const body = login && extension === '.html' ? withLogin(built, login) : built;
     const file = {
       type: TYPES[extension] ?? 'application/octet-stream',
       etag: `"${sha256Hex(body.toString('latin1')).slice(0, 20)}"`,

@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ConsoleFile, ConsoleFiles } from './console-files.ts';
-import { ASSET_CACHE, PAGE_CACHE, SECURITY_HEADERS } from './headers.ts';
+import { ASSET_CACHE, PAGE_CACHE, securityHeaders } from './headers.ts';
 
 interface Dependencies {
   readonly files: ConsoleFiles;
+  /** Base URL of the sign-in pages that the files name. */
+  readonly login?: string;
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -13,12 +15,7 @@ const ASSETS = '/assets/';
 
 const plain = (statusCode: number, body: string, headers: Record<string, string> = {}): Answer => ({
   statusCode,
-  headers: {
-    ...SECURITY_HEADERS,
-    'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-    ...headers,
-  },
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
   body,
 });
 
@@ -33,7 +30,6 @@ const takesGzip = (event: APIGatewayProxyEventV2): boolean =>
 
 const serve = (event: APIGatewayProxyEventV2, file: ConsoleFile, cache: string): Answer => {
   const headers = {
-    ...SECURITY_HEADERS,
     'content-type': file.type,
     'cache-control': cache,
     etag: file.etag,
@@ -56,17 +52,22 @@ const serve = (event: APIGatewayProxyEventV2, file: ConsoleFile, cache: string):
  * Static files of the console. Every path that is no asset answers the page, because the page itself knows its places;
  * a missing asset is 404, so that a page of an older build fails loudly instead of running markup as script.
  */
-export const createHandler =
-  ({ files }: Dependencies) =>
-  (event: APIGatewayProxyEventV2): Promise<Answer> => {
+export const createHandler = ({ files, login }: Dependencies) => {
+  const answer = (event: APIGatewayProxyEventV2): Answer => {
     const { method } = event.requestContext.http;
     if (method !== 'GET' && method !== 'HEAD')
-      return Promise.resolve(plain(405, `${method} is not possible here; use GET.\n`, { allow: 'GET, HEAD' }));
+      return plain(405, `${method} is not possible here; use GET.\n`, { allow: 'GET, HEAD' });
     const asset = event.rawPath === PAGE ? undefined : files.get(event.rawPath);
-    if (asset) return Promise.resolve(serve(event, asset, ASSET_CACHE));
+    if (asset) return serve(event, asset, ASSET_CACHE);
     if (event.rawPath.startsWith(ASSETS))
-      return Promise.resolve(plain(404, 'This file is not part of the running console build; reload the page.\n'));
+      return plain(404, 'This file is not part of the running console build; reload the page.\n');
     const page = files.get(PAGE);
-    if (!page) return Promise.resolve(plain(503, 'The console build is missing from this deployment; deploy again.\n'));
-    return Promise.resolve(serve(event, page, PAGE_CACHE));
+    if (!page) return plain(503, 'The console build is missing from this deployment; deploy again.\n');
+    return serve(event, page, PAGE_CACHE);
   };
+  const secured = securityHeaders(login);
+  return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    const given = answer(event);
+    return { ...given, headers: { ...secured, ...given.headers } };
+  };
+};

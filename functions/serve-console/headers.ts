@@ -1,23 +1,28 @@
 /**
  * What a console page may do: scripts, styles and calls of its own origin, nothing inline, no frames. Trusted Types are
- * required and none is allowed, so a browser that knows them refuses every way from text to markup.
+ * required and none is allowed, so a browser that knows them refuses every way from text to markup. Calls also reach the token
+ * endpoint of `login`, where people sign in.
  */
-export const CONTENT_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+export const contentPolicy = (login?: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${login === undefined ? '' : ` ${new URL(login).origin}`}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
 
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/** The policy of a page that is served without a user pool; it stands in the build. */
+export const CONTENT_POLICY = contentPolicy();
+
+export const securityHeaders = (login?: string): Readonly<Record<string, string>> => ({
   // Only a header can forbid framing; the rest of the policy stands in the page too, for a build served from S3.
-  'content-security-policy': `${CONTENT_POLICY}; frame-ancestors 'none'`,
+  'content-security-policy': `${contentPolicy(login)}; frame-ancestors 'none'`,
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
   'referrer-policy': 'no-referrer',
@@ -25,7 +30,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex',
-};
+});
 
 /** Names of assets carry the hash of their content, so a name never changes its meaning. */
 export const ASSET_CACHE = 'public, max-age=31536000, immutable';

@@ -17,7 +17,8 @@ export interface Sent {
 
 interface Options {
   readonly url: string;
-  readonly key: string;
+  /** A function where what signs a call may end before the import does. */
+  readonly key: string | (() => Promise<string>);
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
   /** Told of each wait, for the progress line. */
@@ -38,13 +39,15 @@ const reasonOf = (error: unknown): string => {
 
 /** Sends batches through the public API. A retry changes nothing that was stored, so any lost answer is asked for again. */
 export const createSender = ({ url, key, signal, sleep, onWait }: Options) => {
-  const post = (body: string): Promise<Response> =>
-    fetch(new URL('/v1/batch', url), {
+  const post = async (body: string): Promise<Response> => {
+    const bearer = typeof key === 'string' ? key : await key();
+    return fetch(new URL('/v1/batch', url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'x-dangol-import': '1' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}`, 'x-dangol-import': '1' },
       body,
       signal: AbortSignal.any([signal, AbortSignal.timeout(60 * SECOND)]),
     });
+  };
 
   const read = async (response: Response, batch: Batch): Promise<Sent> => {
     const text = await response.text();

@@ -45,12 +45,20 @@ export const KOREAN_DESKTOP = {
   colorScheme: 'light',
 } as const satisfies BrowserContextOptions;
 
-/** A fresh profile with one tab whose complaints are kept. Calls that leave `origin` count as complaints and are stopped. */
-export const visit = async (browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> => {
+/**
+ * A fresh profile with one tab whose complaints are kept. Calls that leave `origin` count as complaints and are stopped, but for
+ * those to `also`.
+ */
+export const visit = async (
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+  also?: string,
+): Promise<Visit> => {
   const context = await browser.newContext({ ...KOREAN_DESKTOP, ...options });
   const complaints: string[] = [];
   await context.route(
-    (url) => url.origin !== origin && !url.href.startsWith('data:'),
+    (url) => url.origin !== origin && url.origin !== also && !url.href.startsWith('data:'),
     (route) => {
       complaints.push(`left the house: ${route.request().url()}`);
       return route.abort();

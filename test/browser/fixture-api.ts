@@ -87,6 +87,8 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       state.version += 1;
       state.settings = { ...state.settings, ...(typeof call.body === 'object' ? call.body : {}) };
       return ok(state.settings, { etag: `"${state.version}"` });
+    case 'GET users':
+      return page(data.users, query);
     case 'GET keys':
       return page(data.keys, query);
     case 'POST keys':

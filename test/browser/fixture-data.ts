@@ -244,6 +244,13 @@ const key = {
   ...{ role: null, scopes: ['write'], source: 'web', eventsPerSecond: null, state: 'active', createdBy: null },
   ...{ createdAt: '2026-11-20T01:00:00.000Z', lastUsedOn: '2026-11-22', validUntil: null, replacedBy: null },
 };
+export const users = [
+  {
+    ...{ name: 'kim', email: 'kim@shop.example', role: 'admin', state: 'active' },
+    createdAt: '2026-11-20T01:00:00.000Z',
+  },
+];
+
 export const keys = [
   { ...key, id: '0000000000000001', name: HOSTILE },
   {

@@ -46,6 +46,35 @@ describe.skipIf(!executable)('the console on the running stack, the morning afte
     await close();
   });
 
+  it('lets a local user sign in with a code, look as that user, stay in with another token, and sign out', async () => {
+    const { page, close } = await visit(browser, stack.url, {}, stack.endpoints.COGNITO_IDENTITY_PROVIDER);
+    await page.goto(`${stack.url}/settings`);
+    await page.getByText('viewer@example.com').waitFor();
+    await page.getByRole('button', { name: '다른 사용자로 로그인' }).click();
+    await page.getByRole('link', { name: 'author (author)' }).click();
+    await page.getByText('사용자는 admin 역할만 볼 수 있습니다.').waitFor();
+    expect(page.url()).toBe(`${stack.url}/settings`);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => /token|key|login/.test(name)))).toEqual(
+      [],
+    );
+
+    // The token is over by the product's clock, which the browser does not know: the 401 makes it ask for another.
+    await stack.advance('2026-11-24T09:20:00+09:00');
+    await page.goto(`${stack.url}/customers`);
+    await settled(page);
+    await page.getByRole('link', { name: 'c0001' }).first().waitFor();
+    await page.screenshot({ path: 'test-results/real-stack-author.png', fullPage: true });
+    await page.getByRole('button', { name: 'author · 로그아웃' }).click();
+    await page.getByRole('button', { name: '다른 사용자로 로그인' }).waitFor();
+    expect(await page.evaluate(() => sessionStorage.getItem('dangol.tokens'))).toBeNull();
+
+    // A link with somebody's code signs nobody in: this tab did not ask for it.
+    await page.goto(`${stack.url}/?code=stolen&state=made-up`);
+    await page.getByRole('button', { name: '다른 사용자로 로그인' }).waitFor();
+    expect(page.url()).toBe(`${stack.url}/`);
+    await close();
+  });
+
   it('shows the mail of the campaign in the inbox, with its label and its way out', async () => {
     const { page, complaints, close } = await visit(browser, stack.url);
     await page.goto(`${stack.url}/inbox`);

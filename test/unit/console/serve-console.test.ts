@@ -85,6 +85,18 @@ describe('the console build', () => {
 });
 
 describe('serve-console', () => {
+  it('tells the page where people sign in, and lets it call there and nowhere else', async () => {
+    const login = { url: 'https://dangol-1.auth.ap-northeast-2.amazoncognito.com', client: 'abc123' };
+    const named = createHandler({ files: loadConsoleFiles(directory, login), login: login.url });
+    const answer = await named(event('/'));
+    const page = String(answer.body);
+    expect(page).toContain(`<meta name="dangol-login" content="${login.url} ${login.client}">`);
+    for (const policy of [String(answer.headers?.['content-security-policy']), page])
+      expect(policy.match(/connect-src [^;]*/)?.[0]).toBe(`connect-src 'self' ${login.url}`);
+    const { headers } = await ask('/');
+    expect(headers?.['content-security-policy']).toContain("connect-src 'self';");
+  });
+
   it.each(['/', '/customers/u%3Akim', '/index.html', '/no/such/place'])('answers %s with the page', async (path) => {
     const answer = await ask(path);
     expect(answer.statusCode).toBe(200);
