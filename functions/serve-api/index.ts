@@ -18,6 +18,7 @@ import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
+import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
@@ -56,6 +57,7 @@ export const handler = createHandler(
     userRoutes,
     recomputeRoutes,
     segmentRoutes,
+    memberRoutes,
     computedRoutes,
     templateRoutes,
     campaignRoutes,

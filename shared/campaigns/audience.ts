@@ -5,17 +5,18 @@ import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { Run } from '../scoring/run.ts';
-import { type History, matches, type RuleContext } from '../segments/evaluate.ts';
+import { matches } from '../segments/evaluate.ts';
+import type { AskedEvents, History, RuleContext } from '../segments/leaf-value.ts';
 import type { MemberStore } from '../segments/member-store.ts';
 import type { Rule } from '../segments/rule.ts';
-import { eventNamesIn } from '../segments/run-rules.ts';
+import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendState } from './send-state.ts';
 import type { Snapshot } from './snapshot.ts';
 import { minus, union } from './sorted.ts';
 
 /** Reader of a person's events of some names, and messages. */
-export type HistoryOf = (eventNames: ReadonlySet<string>) => (ids: readonly string[]) => Promise<History>;
+export type HistoryOf = (asked: AskedEvents) => (ids: readonly string[]) => Promise<History>;
 
 export interface AudienceDependencies {
   readonly members: MemberStore;
@@ -72,7 +73,7 @@ export const createAudience = ({ members, customers, history }: AudienceDependen
 
   const fits = (rule: Rule, plan: AudiencePlan, customer: Customer): Promise<boolean> =>
     matches(rule, customer, ruleContext(plan), (id) =>
-      history(eventNamesIn([...Object.values(plan.snapshot.rules), rule]))(id),
+      history(eventsIn([...Object.values(plan.snapshot.rules), rule]))(id),
     );
 
   async function* idsOf(segmentId: string, bucket: string, runId: string, after?: string): AsyncGenerator<string> {

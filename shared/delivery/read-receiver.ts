@@ -10,9 +10,10 @@ import type { Clock } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
-import { matches, type RuleContext } from '../segments/evaluate.ts';
+import { matches } from '../segments/evaluate.ts';
+import type { RuleContext } from '../segments/leaf-value.ts';
 import { partsOf, type Rule } from '../segments/rule.ts';
-import { eventNamesIn } from '../segments/run-rules.ts';
+import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { isTooOften } from './frequency.ts';
@@ -67,8 +68,8 @@ const stillMatches = async (
     customerKinds,
     segmentRule: (id) => rules[id],
   };
-  const names = eventNamesIn([...Object.values(rules), ...(rule === undefined ? [] : [rule])]);
-  const fits = (asked: Rule) => matches(asked, customer, context, (id) => history(names)(id));
+  const read = history(eventsIn([...Object.values(rules), ...(rule === undefined ? [] : [rule])]));
+  const fits = (asked: Rule) => matches(asked, customer, context, read);
   if (rule !== undefined && !(await fits(rule))) return false;
   const included = campaign.audience.include;
   if (included.length === 0) return rule === undefined ? undefined : true;

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
-import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
 import { LAST_RUN, LOCK, RECOMPUTE, RUNS } from '../tables/keys.ts';
 import { type Run, runIdOf, runSchema } from './run.ts';
@@ -182,6 +182,23 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     return (answer.Items ?? []).map((item) => runSchema.parse(item));
   };
 
+  /** The successful run that says who was where on a day: of that day, else of the nearest before; the newest of several. */
+  const ofDay = async (day: string): Promise<{ runId: string; asOf: string } | undefined> => {
+    let best: { runId: string; asOf: string } | undefined;
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'subject = :runs',
+      FilterExpression: '#status = :succeeded AND asOf <= :day',
+      ProjectionExpression: 'runId, asOf',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':runs': RUNS, ':succeeded': 'succeeded', ':day': day },
+    })) {
+      const run = runSchema.pick({ runId: true, asOf: true }).parse(item);
+      if (!best || run.asOf >= best.asOf) best = run;
+    }
+    return best;
+  };
+
   /** Marks a run as failed. One that has ended already stays as it is, and so does one that died before its record. */
   const markFailed = async (runId: string, reason: string): Promise<void> => {
     const run = await find(runId);
@@ -221,6 +238,7 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     markLast,
     lastSuccessful,
     recent,
+    ofDay,
     markFailed,
     fail,
   };

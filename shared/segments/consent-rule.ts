@@ -5,11 +5,15 @@ import { DAY } from '../platform/clock.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { ConsentLeaf } from './leaf.ts';
 
-/** Whether a leaf about consent holds at `now` (ms). */
-export const consentHolds = (leaf: ConsentLeaf, { consent }: Pick<Profile, 'consent'>, now: number): boolean => {
+/** What the person said of what a leaf is about: of the topic, where something was said of it. */
+export const consentState = (leaf: ConsentLeaf, { consent }: Pick<Profile, 'consent'>) => {
   const states = consent[leaf.consent];
-  const topical = leaf.topic === undefined ? undefined : states?.topics?.[leaf.topic];
-  const state = topical ?? states?.[leaf.purpose];
+  return (leaf.topic === undefined ? undefined : states?.topics?.[leaf.topic]) ?? states?.[leaf.purpose];
+};
+
+/** Whether a leaf about consent holds at `now` (ms). */
+export const consentHolds = (leaf: ConsentLeaf, fold: Pick<Profile, 'consent'>, now: number): boolean => {
+  const state = consentState(leaf, fold);
   if (isGranted(state, now) !== leaf.is) return false;
   if (leaf.daysAgo === undefined && leaf.reconfirmInDays === undefined) return true;
   if (!state) return false;

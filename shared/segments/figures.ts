@@ -4,8 +4,8 @@ import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { inPopulation, type Model } from '../scoring/model.ts';
 import { type MoneyRules, purchasesUntil, unpackDays } from '../scoring/purchases.ts';
-import { isReachable } from './evaluate.ts';
 import { CHANNELS } from './leaf.ts';
+import { isReachable } from './leaf-value.ts';
 
 const count = z.number().int();
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import type { StoredEvent } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
-import type { History, MessageFact } from './evaluate.ts';
+import type { AskedEvents, EventFact, History, MessageFact } from './leaf-value.ts';
 
 /** The part of a ledger row that rules look at. */
 const rowSchema = z.object({
@@ -31,7 +30,7 @@ const factOf = (item: unknown): MessageFact | undefined => {
   };
 };
 
-/** A person's own events under all ids of the named kinds, and messages; read when a rule asks. Events of other names are not kept. */
+/** A person's own events under all ids of the named kinds, and messages; read when a rule asks. Of events only what the rules look at is kept. */
 export const createHistoryStore = (dynamo: Dynamo, messagesTable: string, eventStore: EventStore) => {
   const messagesOf = async (customerId: string): Promise<MessageFact[]> => {
     const facts: MessageFact[] = [];
@@ -46,21 +45,25 @@ export const createHistoryStore = (dynamo: Dynamo, messagesTable: string, eventS
     return facts;
   };
 
-  const eventsOf = async (ids: readonly string[], names: ReadonlySet<string>): Promise<StoredEvent[]> => {
-    const first = new Map<string, StoredEvent>();
+  const eventsOf = async (ids: readonly string[], asked: AskedEvents): Promise<EventFact[]> => {
+    if (asked.size === 0) return [];
+    const first = new Map<string, { readonly receivedAt: string; readonly fact: EventFact }>();
     for (const id of ids) {
-      for await (const event of eventStore.read(id)) {
-        if (event.name === undefined || !names.has(event.name)) continue;
-        const known = first.get(event.messageId);
-        if (!known || event.receivedAt < known.receivedAt) first.set(event.messageId, event);
+      for await (const { type, name, at, messageId, receivedAt, body } of eventStore.read(id)) {
+        const properties = type === 'track' && name !== undefined ? asked.get(name) : undefined;
+        if (name === undefined || !properties) continue;
+        const known = first.get(messageId);
+        if (known && known.receivedAt <= receivedAt) continue;
+        const kept = Object.entries(body.properties ?? {}).filter(([property]) => properties.has(property));
+        first.set(messageId, { receivedAt, fact: { name, at, properties: Object.fromEntries(kept) } });
       }
     }
-    return [...first.values()];
+    return [...first.values()].map(({ fact }) => fact);
   };
 
-  return (eventNames: ReadonlySet<string>) =>
+  return (asked: AskedEvents) =>
     async (ids: readonly string[]): Promise<History> => {
-      const [events, ...messages] = await Promise.all([eventsOf(ids, eventNames), ...ids.map(messagesOf)]);
+      const [events, ...messages] = await Promise.all([eventsOf(ids, asked), ...ids.map(messagesOf)]);
       return { events, messages: messages.flat() };
     };
 };

@@ -1,25 +1,23 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   type BatchWriteCommandOutput,
+  GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Dynamo, type Item, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
 import { memberKey, segmentBucket } from '../tables/keys.ts';
+import { type MemberRow, memberRowSchema, pastOf, type Stay, stayAt } from './stay.ts';
 
-const itemSchema = z.object({
-  customerId: z.string(),
-  entered: z.string(),
-  left: z.string().optional(),
-  since: z.string(),
-  initial: z.boolean().optional(),
-});
-/** One person's stay in a segment, by run ids; `since` is the asOf date of the run that saw the person enter. */
-export type Member = z.infer<typeof itemSchema>;
+/** One person's stay in a segment. */
+export interface Member extends Stay {
+  readonly customerId: string;
+}
 
 export interface Entry {
   readonly segmentId: string;
@@ -32,54 +30,73 @@ export interface Entry {
   readonly initial: boolean;
 }
 
-interface MembersPage {
-  readonly members: Member[];
+interface PageOf<Row> {
+  readonly rows: Row[];
   /** Last customer id looked at, if there may be more. */
   readonly next?: string;
+}
+
+/** Who came into a segment with a run, or left it. */
+export interface Move {
+  readonly customerId: string;
+  readonly move: 'entered' | 'left';
 }
 
 /** Rows of one batch write, DynamoDB's limit. */
 const BATCH = 25;
 
-const ignoringRefusal = async (work: Promise<unknown>): Promise<boolean> => {
+const ignoringRefusal = async (work: Promise<unknown>): Promise<void> => {
   try {
     await work;
-    return true;
   } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
+    if (!isConditionFailed(error)) throw error;
   }
 };
 
 /** Who is in which segment, since which run, in 16 buckets per segment. Repeating a write changes nothing. */
 export const createMemberStore = (dynamo: Dynamo, table: string) => {
+  /** Puts a first stay, or answers the row that stands there. */
+  const putFirst = async (key: Item, stay: Stay): Promise<MemberRow | undefined> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...key, ...stay },
+          ConditionExpression: 'attribute_not_exists(segmentBucket)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
+      return memberRowSchema.parse(unmarshall(error.Item));
+    }
+  };
+
   /**
    * Enters a person. Somebody who only left in a run that never succeeded (or in an earlier attempt of this one) has not
-   * left: the stay goes on.
+   * left: the stay goes on. One who comes back has a new stay; the earlier ones are kept.
    */
   const enter = async ({ segmentId, customerId, runId, base, since, initial }: Entry): Promise<void> => {
     const key = memberKey(segmentId, customerId);
-    const fresh = await ignoringRefusal(
-      dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...key, entered: runId, since, ...(initial ? { initial } : {}) },
-          ConditionExpression: 'attribute_not_exists(segmentBucket) OR #left <= :base',
-          ExpressionAttributeNames: { '#left': 'left' },
-          ExpressionAttributeValues: { ':base': base },
-        }),
-      ),
-    );
-    if (fresh) return;
+    const stay: Stay = { entered: runId, since, ...(initial ? { initial } : {}) };
+    const row = await putFirst(key, stay);
+    if (row?.left === undefined) return;
+    const back = row.left > base;
     await ignoringRefusal(
       dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: key,
-          UpdateExpression: 'REMOVE #left',
-          ConditionExpression: '#left > :base',
+          UpdateExpression: back
+            ? 'REMOVE #left'
+            : 'SET entered = :run, since = :since, past = :past REMOVE #left, initial',
+          ConditionExpression: 'entered = :entered AND #left = :left',
           ExpressionAttributeNames: { '#left': 'left' },
-          ExpressionAttributeValues: { ':base': base },
+          ExpressionAttributeValues: {
+            ...{ ':entered': row.entered, ':left': row.left },
+            ...(back ? {} : { ':run': runId, ':since': since, ':past': pastOf(row) }),
+          },
         }),
       ),
     );
@@ -119,43 +136,62 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
     );
   };
 
-  const asOf = (runId: string) => ({
-    FilterExpression: 'entered <= :run AND (attribute_not_exists(#left) OR #left > :run)',
-    ExpressionAttributeNames: { '#left': 'left' },
-    ExpressionAttributeValues: { ':run': runId },
-  });
-
   const inBucket = (segmentId: string, bucket: string, runId: string, after: string | undefined) => {
-    const filter = asOf(runId);
     const partition = segmentBucket(segmentId, bucket);
     return {
-      ...filter,
       TableName: table,
       ConsistentRead: true,
       KeyConditionExpression: 'segmentBucket = :bucket',
-      ExpressionAttributeValues: { ...filter.ExpressionAttributeValues, ':bucket': partition },
+      // Whose newest stay does not cover the run may have had one that does.
+      FilterExpression:
+        '(entered <= :run AND (attribute_not_exists(#left) OR #left >= :run)) OR attribute_exists(past)',
+      ExpressionAttributeNames: { '#left': 'left' },
+      ExpressionAttributeValues: { ':run': runId, ':bucket': partition },
       ...(after === undefined ? {} : { ExclusiveStartKey: { segmentBucket: partition, customerId: after } }),
     };
   };
 
+  const memberIn = (item: unknown, runId: string): Member[] => {
+    const row = memberRowSchema.parse(item);
+    const stay = stayAt(row, runId);
+    return stay ? [{ ...stay, customerId: row.customerId }] : [];
+  };
+
   /** Members of one bucket as of a run, in the order of customer ids, after `after`; memory stays at one page. */
   async function* membersOf(segmentId: string, bucket: string, runId: string, after?: string): AsyncGenerator<Member> {
-    for await (const item of queryAll(dynamo, inBucket(segmentId, bucket, runId, after))) yield itemSchema.parse(item);
+    for await (const item of queryAll(dynamo, inBucket(segmentId, bucket, runId, after))) yield* memberIn(item, runId);
   }
 
-  /** One page of a bucket: at most `limit` rows are looked at, so a page may hold fewer members, or none. */
-  const page = async (
-    segmentId: string,
-    bucket: string,
-    runId: string,
+  /** One page of a bucket: at most `limit` rows are looked at, so a page may hold fewer, or none. */
+  const pageOf = async <Row>(
+    query: ReturnType<typeof inBucket>,
     limit: number,
-    after?: string,
-  ): Promise<MembersPage> => {
-    const query = new QueryCommand({ ...inBucket(segmentId, bucket, runId, after), Limit: limit });
-    const answer = await dynamo.send(query);
-    const members = (answer.Items ?? []).map((item) => itemSchema.parse(item));
+    read: (item: Item) => Row[],
+  ): Promise<PageOf<Row>> => {
+    const answer = await dynamo.send(new QueryCommand({ ...query, Limit: limit }));
+    const rows = (answer.Items ?? []).flatMap(read);
     const last: unknown = answer.LastEvaluatedKey?.customerId;
-    return typeof last === 'string' ? { members, next: last } : { members };
+    return typeof last === 'string' ? { rows, next: last } : { rows };
+  };
+
+  const page = (segmentId: string, bucket: string, runId: string, limit: number, after?: string) =>
+    pageOf(inBucket(segmentId, bucket, runId, after), limit, (item) => memberIn(item, runId));
+
+  /** Who came with one run and who left with it. */
+  const moves = (segmentId: string, bucket: string, runId: string, limit: number, after?: string) =>
+    pageOf(inBucket(segmentId, bucket, runId, after), limit, (item): Move[] => {
+      const row = memberRowSchema.parse(item);
+      const stays = [row, ...(row.past ?? [])];
+      const { customerId } = row;
+      if (stays.some(({ entered }) => entered === runId)) return [{ customerId, move: 'entered' }];
+      return stays.some(({ left }) => left === runId) ? [{ customerId, move: 'left' }] : [];
+    });
+
+  /** One person's stay as of a run. */
+  const find = async (segmentId: string, customerId: string, runId: string): Promise<Member | undefined> => {
+    const key = memberKey(segmentId, customerId);
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return answer.Item ? memberIn(answer.Item, runId)[0] : undefined;
   };
 
   /** All members as of a run, bucket by bucket. */
@@ -163,7 +199,7 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
     for (const bucket of BUCKET_NAMES) yield* membersOf(segmentId, bucket, runId);
   }
 
-  return { enter, enterInitial, leave, membersOf, page, everyMember };
+  return { enter, enterInitial, leave, membersOf, page, moves, find, everyMember };
 };
 
 export type MemberStore = ReturnType<typeof createMemberStore>;

@@ -1,15 +1,15 @@
 import type { Clock } from '../platform/clock.ts';
 import { SECOND } from '../platform/clock.ts';
-import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isReachable, matches, type RuleContext } from './evaluate.ts';
+import { matches } from './evaluate.ts';
 import type { HistoryStore } from './history-store.ts';
 import { CHANNELS } from './leaf.ts';
+import { isReachable } from './leaf-value.ts';
 import type { Rule } from './rule.ts';
-import { eventNamesIn } from './run-rules.ts';
+import { eventsIn, liveContext } from './run-rules.ts';
 import type { SegmentStore } from './segment-store.ts';
 
 export interface PreviewDependencies {
@@ -32,22 +32,6 @@ const PIECES = 16;
 const TIME_ALLOWED = 12 * SECOND;
 const SAMPLE = 10;
 
-/** Rules at this moment, with the scores of the last run: what a rule would say now. */
-const liveContext = (
-  settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates' | 'customerKinds'>,
-  model: Model | undefined,
-  segmentRule: RuleContext['segmentRule'],
-  now: number,
-): RuleContext => ({
-  today: localEpochDay(now, settings.timezone),
-  now,
-  zone: settings.timezone,
-  money: settings,
-  customerKinds: settings.customerKinds,
-  currency: model?.currency ?? settings.currency,
-  segmentRule,
-});
-
 /** Evaluates a rule over all customers, or over as many as the time allows. */
 export const previewSegment = async (
   { customers, segments, history, clock }: PreviewDependencies,
@@ -59,7 +43,7 @@ export const previewSegment = async (
   const rules = new Map(others.map((segment) => [segment.id, segment.rule]));
   const started = clock();
   const context = liveContext(settings, model, (id) => rules.get(id), started);
-  const historyOf = history(eventNamesIn([rule, ...rules.values()]));
+  const historyOf = history(eventsIn([rule, ...rules.values()]));
 
   const counts = { found: 0, pieces: 0 };
   const reachable: Record<string, number> = Object.fromEntries(CHANNELS.map((channel) => [channel, 0]));

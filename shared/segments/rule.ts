@@ -92,7 +92,7 @@ const checkedRule = z.unknown().transform((value, context): Rule => {
 });
 
 /** How a date leaf names a figure instead of a trait. */
-const COMPUTED_PATH = 'computed.';
+export const COMPUTED_PATH = 'computed.';
 
 export const RULE_COMPONENT = 'Rule';
 export const ruleSchema = checkedRule.meta({ $ref: `#/components/schemas/${RULE_COMPONENT}` });

@@ -1,9 +1,10 @@
-import { dateOfEpochDay, epochDay, startOfDay } from '../platform/time.ts';
+import { dateOfEpochDay, epochDay, localEpochDay, startOfDay } from '../platform/time.ts';
 import type { Model } from '../scoring/model.ts';
 import type { Run } from '../scoring/run.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { Settings } from '../settings/settings.ts';
 import { builtInSegment } from './built-in.ts';
-import type { RuleContext } from './evaluate.ts';
+import type { AskedEvents, RuleContext } from './leaf-value.ts';
 import { partsOf, type Rule } from './rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from './segment.ts';
 
@@ -11,15 +12,23 @@ import { SEGMENT_KIND, segmentBodySchema } from './segment.ts';
 export interface RunRulebook {
   readonly custom: ReadonlyMap<string, Rule>;
   readonly segmentRule: (id: string) => Rule | undefined;
-  /** Names of events that any of the rules asks for. */
-  readonly eventNames: ReadonlySet<string>;
+  /** Events that any of the rules asks for. */
+  readonly asked: AskedEvents;
 }
 
-/** Names of events in rules, for reading no others. */
-export const eventNamesIn = (rules: Iterable<Rule>): Set<string> => {
-  const names = new Set<string>();
-  for (const rule of rules) for (const part of partsOf(rule)) if ('event' in part) names.add(part.event);
-  return names;
+/** Events and their properties in rules, for reading and keeping no others. */
+export const eventsIn = (rules: Iterable<Rule>): AskedEvents => {
+  const asked = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    for (const part of partsOf(rule)) {
+      if (!('event' in part)) continue;
+      const known = asked.get(part.event) ?? new Set();
+      const paths = [...(part.where ?? []), ...(part.sum ? [part.sum] : [])];
+      for (const { property } of paths) known.add(property.split('.')[0] ?? property);
+      asked.set(part.event, known);
+    }
+  }
+  return asked;
 };
 
 export const loadRulebook = async (definitions: DefinitionStore, segments: Run['segments']): Promise<RunRulebook> => {
@@ -31,7 +40,7 @@ export const loadRulebook = async (definitions: DefinitionStore, segments: Run['
   return {
     custom,
     segmentRule: (id) => custom.get(id) ?? builtInSegment(id)?.rule,
-    eventNames: eventNamesIn(custom.values()),
+    asked: eventsIn(custom.values()),
   };
 };
 
@@ -47,5 +56,21 @@ export const runContext = (model: Model, segmentRule: RuleContext['segmentRule']
   money: model.rules,
   customerKinds: model.rules.customerKinds,
   currency: model.currency,
+  segmentRule,
+});
+
+/** Rules at this moment, with the scores of the last run: what a rule would say now. */
+export const liveContext = (
+  settings: Pick<Settings, 'timezone' | 'currency' | 'exchangeRates' | 'customerKinds'>,
+  model: Model | undefined,
+  segmentRule: RuleContext['segmentRule'],
+  now: number,
+): RuleContext => ({
+  today: localEpochDay(now, settings.timezone),
+  now,
+  zone: settings.timezone,
+  money: settings,
+  customerKinds: settings.customerKinds,
+  currency: model?.currency ?? settings.currency,
   segmentRule,
 });

@@ -11,9 +11,10 @@ import { kpiFile, type RunFiles, scoreFile } from '../scoring/run-files.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import { builtInsOf } from './built-in.ts';
-import { matches, type RuleContext } from './evaluate.ts';
+import { matches } from './evaluate.ts';
 import { createFigures, figuresSchema } from './figures.ts';
 import type { HistoryStore } from './history-store.ts';
+import type { RuleContext } from './leaf-value.ts';
 import type { Entry, MemberStore } from './member-store.ts';
 import { loadRulebook, runContext } from './run-rules.ts';
 
@@ -115,7 +116,7 @@ export const scoreShard = async (
   const figures = createFigures(model, context.now);
   const kpis = createKpiBook(model);
   const mover = createMover(run, members);
-  const historyOf = history(rulebook.eventNames);
+  const historyOf = history(rulebook.asked);
 
   const segmentsOf = (customer: Customer, scores: Scores): Promise<string[]> =>
     evaluateAll(customer, scores, rulebook.custom, context, historyOf);

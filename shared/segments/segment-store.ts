@@ -1,10 +1,11 @@
 import type { ComputedStore } from '../computed/computed-store.ts';
 import { DangolError, quote } from '../platform/errors.ts';
-import type { Definition, DefinitionStore } from '../settings/definition-store.ts';
+import type { Definition, DefinitionStore, SeenMark } from '../settings/definition-store.ts';
 import { BUILT_IN_SEGMENTS, type BuiltInSegment, builtInSegment } from './built-in.ts';
 import { FIGURES } from './leaf.ts';
 import { computedIn, type Rule, segmentsIn } from './rule.ts';
 import { SEGMENT_KIND, type SegmentBody, segmentBodySchema } from './segment.ts';
+import { longestChain, MAX_CHAIN, wayBack } from './segment-graph.ts';
 
 /** A segment as the API knows it; built-in ones have version 0 and cannot be changed. */
 export interface Segment extends SegmentBody {
@@ -14,6 +15,9 @@ export interface Segment extends SegmentBody {
   readonly archived: boolean;
   readonly updatedAt?: string;
 }
+
+/** Saves that lost against others before it is told so. */
+const MOST_TRIES = 8;
 
 const fromDefinition = ({ id, version, body, archived, updatedAt }: Definition): Segment => ({
   ...segmentBodySchema.parse(body),
@@ -72,49 +76,79 @@ export const createSegmentStore = (definitions: DefinitionStore, computed: Pick<
   const usingComputed = async (name: string): Promise<string[]> =>
     (await customs()).filter((segment) => computedIn(segment.rule).has(name)).map(({ id }) => id);
 
+  /** Rules of the segments that a rule leads to, by strong reads: the list of all may be a moment old. */
+  const rulesBelow = async (rule: Rule, id: string | undefined): Promise<Map<string, Rule>> => {
+    const rules = new Map<string, Rule>();
+    const asked = new Set(segmentsIn(rule));
+    for (const other of asked) {
+      const segment = other === id ? undefined : await find(other);
+      if (!segment || segment.archived) continue;
+      rules.set(other, segment.rule);
+      for (const next of segmentsIn(segment.rule)) asked.add(next);
+    }
+    return rules;
+  };
+
   /**
    * Refuses a rule that names a segment which does not exist, or that would come back to itself. `id` is absent for a
    * rule that is not saved.
    */
   const checkReferences = async (rule: Rule, id?: string): Promise<void> => {
     await checkComputed(rule);
-    const rules = new Map<string, Rule>([...BUILT_IN_SEGMENTS].map((segment) => [segment.id, segment.rule]));
     const asked = segmentsIn(rule);
     if (asked.size === 0) return;
-    for (const segment of await customs()) rules.set(segment.id, segment.rule);
     const refuse = (message: string): never => {
       throw new DangolError('invalid', message, { details: [{ path: 'rule', message }] });
     };
+    const below = await rulesBelow(rule, id);
     for (const other of asked) {
-      if (other !== id && !rules.has(other)) refuse(`rule: the segment ${quote(other)} does not exist or is archived.`);
+      if (other !== id && !below.has(other)) refuse(`rule: the segment ${quote(other)} does not exist or is archived.`);
     }
     if (id === undefined) return;
+    const listed = (await customs()).map((segment) => [segment.id, segment.rule] as const);
+    const rules = new Map([...listed, ...below]);
     rules.set(id, rule);
-    const seen = new Set<string>();
-    const visit = (name: string, way: readonly string[]): void => {
-      if (name === id) refuse(`rule: the segment would depend on itself: ${[id, ...way, id].join(' → ')}.`);
-      if (seen.has(name)) return;
-      seen.add(name);
-      const next = rules.get(name);
-      if (next) for (const other of segmentsIn(next)) visit(other, [...way, name]);
-    };
-    for (const other of asked) visit(other, []);
+    const way = wayBack(id, rules);
+    if (way) refuse(`rule: the segment would depend on itself: ${way.join(' → ')}.`);
+    const chain = longestChain(id, rules);
+    if (chain.length > MAX_CHAIN) {
+      const shown = `${chain.slice(0, 3).join(' → ')} → … → ${chain.at(-1)}`;
+      refuse(
+        `rule: ${chain.length} segments would depend on each other in a row (${shown}); at most ${MAX_CHAIN} may.`,
+      );
+    }
   };
 
-  const create = async (id: string, body: SegmentBody, by?: string): Promise<Segment> => {
-    await checkReferences(body.rule, id);
-    const old = await definitions.get(SEGMENT_KIND, id);
-    // An archived id may be taken again: its versions go on, so that old runs still find theirs.
-    const expected = old?.archived ? old.version : 0;
-    return fromDefinition(await definitions.save(SEGMENT_KIND, id, body, { expected, by }));
+  /**
+   * Checks and saves as one: a save of another segment in between makes it check again, so that two that would depend on
+   * each other cannot slip past each other.
+   */
+  const checked = async (save: (seen: SeenMark) => Promise<Definition>): Promise<Segment> => {
+    for (let tries = 1; ; tries++) {
+      const number = await definitions.mark(SEGMENT_KIND);
+      try {
+        return fromDefinition(await save({ mark: SEGMENT_KIND, number }));
+      } catch (error) {
+        if (!(error instanceof DangolError) || error.code !== 'unavailable' || tries === MOST_TRIES) throw error;
+      }
+    }
   };
+
+  const create = (id: string, body: SegmentBody, by?: string): Promise<Segment> =>
+    checked(async (seen) => {
+      await checkReferences(body.rule, id);
+      const old = await definitions.get(SEGMENT_KIND, id);
+      // An archived id may be taken again: its versions go on, so that old runs still find theirs.
+      const expected = old?.archived ? old.version : 0;
+      return definitions.save(SEGMENT_KIND, id, body, { expected, by, seen });
+    });
 
   const update = async (id: string, body: SegmentBody, expected: number | undefined, by?: string): Promise<Segment> => {
     const current = await mustBeCustom(id);
-    await checkReferences(body.rule, id);
-    return fromDefinition(
-      await definitions.save(SEGMENT_KIND, id, body, { expected: expected ?? current.version, by }),
-    );
+    return checked(async (seen) => {
+      await checkReferences(body.rule, id);
+      return definitions.save(SEGMENT_KIND, id, body, { expected: expected ?? current.version, by, seen });
+    });
   };
 
   const mustBeCustom = async (id: string): Promise<Segment> => {
@@ -130,13 +164,24 @@ export const createSegmentStore = (definitions: DefinitionStore, computed: Pick<
   const usedBy = async (id: string): Promise<string[]> =>
     (await customs()).filter((segment) => segment.id !== id && segmentsIn(segment.rule).has(id)).map((one) => one.id);
 
-  const archive = async (id: string, by?: string): Promise<void> => {
+  /** Throws `conflict`, which names them, while segments or others use it. */
+  const archive = async (
+    id: string,
+    others: (id: string) => Promise<readonly string[]>,
+    by?: string,
+  ): Promise<void> => {
     const { name, description, rule, version } = await mustBeCustom(id);
     const body = { name, ...(description === undefined ? {} : { description }), rule };
-    await definitions.save(SEGMENT_KIND, id, body, { expected: version, archived: true, by });
+    await checked(async (seen) => {
+      const users = [...(await usedBy(id)), ...(await others(id))];
+      if (users.length > 0) {
+        throw new DangolError('conflict', `The segment "${id}" is used by ${users.join(', ')}; change those first.`);
+      }
+      return definitions.save(SEGMENT_KIND, id, body, { expected: version, archived: true, by, seen });
+    });
   };
 
-  return { find, get, builtIns, customs, checkReferences, create, update, usedBy, usingComputed, archive };
+  return { find, get, builtIns, customs, checkReferences, create, update, usingComputed, archive };
 };
 
 export type SegmentStore = ReturnType<typeof createSegmentStore>;

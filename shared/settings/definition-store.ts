@@ -46,13 +46,28 @@ const fromItem = (kind: string, item: unknown): Definition => {
   };
 };
 
+/** A mark that every save moves whose checks look at other definitions, and how often it was moved when they were looked at. */
+export interface SeenMark {
+  readonly mark: string;
+  readonly number: number;
+}
+
 interface SaveOptions {
   /** The version the caller read (If-Match); another writer in between makes the save fail with 412. `0`: must not exist. */
   readonly expected?: number;
   readonly archived?: boolean;
   /** Who changes it: the name of the key. */
   readonly by?: string | undefined;
+  readonly seen?: SeenMark;
 }
+
+const MARK = 'mark';
+
+/** Why a part of a transaction was refused: by its condition, or because another transaction had it in hand. */
+const wasTaken = (cause: TransactionCanceledException, part: number): boolean => {
+  const code = cause.CancellationReasons?.[part]?.Code;
+  return code === 'ConditionalCheckFailed' || code === 'TransactionConflict';
+};
 
 /** Bytes of a definition's JSON: an item of DynamoDB holds 400 KB, and launched campaigns freeze several in one. */
 const MAX_BYTES = 300_000;
@@ -81,7 +96,28 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
     return answer.Item ? fromItem(kind, answer.Item) : undefined;
   };
 
-  /** Writes the next version and moves the head in one transaction. Throws 409 if it exists (expected 0), 412 if it moved. */
+  /** How often definitions were saved with this mark. */
+  const mark = async (name: string): Promise<number> => {
+    const key = { id: definitionId(MARK, name), version: HEAD };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return z.object({ number: z.number() }).optional().parse(answer.Item)?.number ?? 0;
+  };
+
+  const movedMark = ({ mark: name, number }: SeenMark) => ({
+    Put: {
+      TableName: table,
+      Item: { id: definitionId(MARK, name), version: HEAD, number: number + 1 },
+      ConditionExpression: number === 0 ? 'attribute_not_exists(id)' : '#number = :seen',
+      ...(number === 0
+        ? {}
+        : { ExpressionAttributeNames: { '#number': 'number' }, ExpressionAttributeValues: { ':seen': number } }),
+    },
+  });
+
+  /**
+   * Writes the next version and moves the head in one transaction. Throws 409 if it exists (expected 0), 412 if it moved,
+   * 503 if the mark that was seen has moved since, or nothing could be written.
+   */
   const save = async (kind: string, id: string, body: unknown, options: SaveOptions = {}): Promise<Definition> => {
     const text = textOf(kind, id, body);
     const current = await get(kind, id);
@@ -123,11 +159,16 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
                 Item: { ...unlisted, kindOfVersion: kind, version: definitionVersion(version) },
               },
             },
+            ...(options.seen ? [movedMark(options.seen)] : []),
           ],
         }),
       );
     } catch (cause) {
       if (!(cause instanceof TransactionCanceledException)) throw cause;
+      if (!wasTaken(cause, 0)) {
+        const message = `The ${kind} "${id}" could not be saved because others were saved at the same moment; try again.`;
+        throw new DangolError('unavailable', message, { cause, retryAfter: 1 });
+      }
       if (base === 0)
         throw new DangolError('conflict', `A ${kind} with id "${id}" exists already; choose another id or PUT it.`, {
           cause,
@@ -197,7 +238,7 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
     }
   };
 
-  return { get, getVersion, save, list, listAll, putOnce };
+  return { get, getVersion, mark, save, list, listAll, putOnce };
 };
 
 export type DefinitionStore = ReturnType<typeof createDefinitionStore>;

@@ -94,6 +94,7 @@ describe('the nightly run on real tables', () => {
           { minLength: 2, maxLength: 4 },
         ),
         async (nights) => {
+          const told = new Map<string, Record<string, string[]>>();
           for (const { changes, between, dies, givesUp } of nights) {
             now += 24 * 3_600_000;
             for (const [id, purchases] of changes) await buy(id, purchases);
@@ -129,12 +130,15 @@ describe('the nightly run on real tables', () => {
             const members = await night.membership(runId, ['big']);
             expect(members).toEqual(await night.lists());
             if (!disturbed) expect(members).toEqual(await expected(runId));
+            told.set(runId, members);
             const report = await night.reports.getRun(runId);
             if (!dies) {
               const counts = Object.fromEntries(Object.entries(members).map(([id, people]) => [id, people.length]));
               expect(report?.members).toEqual(counts);
             }
           }
+          // Who was in a segment on an earlier night can still be told, whoever came and went since.
+          for (const [runId, members] of told) expect(await night.membership(runId, ['big'])).toEqual(members);
         },
       ),
       // Shrinking would run whole nights again and again.

@@ -269,13 +269,7 @@ const daysToNotice = (at: string, now: string): number => {
   }
 };
 
-const leafHolds = (
-  leaf: Leaf,
-  person: RawPerson,
-  world: World,
-  ask: (rule: Rule) => boolean,
-  open: readonly string[],
-): boolean => {
+const leafHolds = (leaf: Leaf, person: RawPerson, world: World, ask: (rule: Rule) => boolean): boolean => {
   if ('trait' in leaf) return operatorHolds(look(person.traits, leaf.trait), leaf, world.zone);
   if ('computed' in leaf) return operatorHolds(figure(leaf.computed, person, world), leaf, world.zone);
   if ('score' in leaf) {
@@ -331,7 +325,8 @@ const leafHolds = (
   }
   if ('segment' in leaf) {
     const rule = world.segments[leaf.segment];
-    return rule !== undefined && !open.includes(leaf.segment) && ask(rule);
+    const comesBack = (part: Leaf): boolean => 'segment' in part && part.segment === leaf.segment;
+    return rule !== undefined && !mentions(rule, world, comesBack) && ask(rule);
   }
   const { salt, from, to } = leaf.bucket;
   const hash = createHash('sha256').update(`bucket\u0000${salt}\u0000${person.id}`).digest('hex').slice(0, 12);
@@ -355,16 +350,15 @@ export const naiveHolds = (
   world: World,
   observe: (leaf: Leaf, holds: boolean) => void,
 ): boolean => {
-  const ask = (part: Rule, open: readonly string[]): boolean => {
-    if ('all' in part) return part.all.map((one) => ask(one, open)).every(Boolean);
-    if ('any' in part) return part.any.map((one) => ask(one, open)).some(Boolean);
-    if ('not' in part) return !ask(part.not, open);
-    const below = 'segment' in part ? [...open, part.segment] : open;
-    const holds = leafHolds(part, person, world, (other) => ask(other, below), open);
+  const ask = (part: Rule): boolean => {
+    if ('all' in part) return part.all.map(ask).every(Boolean);
+    if ('any' in part) return part.any.map(ask).some(Boolean);
+    if ('not' in part) return !ask(part.not);
+    const holds = leafHolds(part, person, world, ask);
     observe(part, holds);
     return holds;
   };
-  const holds = ask(rule, []);
+  const holds = ask(rule);
   // Who objected to profiling is in nothing that asks for scores; who is no consumer only in what asks for kinds.
   if (person.objected && mentions(rule, world, (leaf) => 'score' in leaf)) return false;
   const asksKind = mentions(

@@ -7,20 +7,14 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
-import { publicId } from '../../../shared/events/person.ts';
-import { DangolError } from '../../../shared/platform/errors.ts';
-import { BUCKET_NAMES } from '../../../shared/platform/hash.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import { createHistoryStore } from '../../../shared/segments/history-store.ts';
-import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { previewSegment } from '../../../shared/segments/preview-segment.ts';
-import { createReportStore } from '../../../shared/segments/report-store.ts';
 import { type Rule, ruleSchema } from '../../../shared/segments/rule.ts';
 import { segmentBodySchema, segmentIdSchema } from '../../../shared/segments/segment.ts';
 import { loadNames, sentencesOf, sentencesSchema } from '../../../shared/segments/segment-names.ts';
 import { createSegmentStore, type Segment } from '../../../shared/segments/segment-store.ts';
-import { keyText } from '../../../shared/tables/keys.ts';
 import type { Services } from '../services.ts';
 
 const segmentViewSchema = segmentBodySchema.extend({
@@ -35,21 +29,14 @@ const segmentViewSchema = segmentBodySchema.extend({
   sentence: sentencesSchema,
 });
 
-const memberSchema = z.object({ customerId: z.string(), since: z.string(), initial: z.boolean() });
-
-const cursorSchema = z.object({ bucket: z.number().int().min(0), after: keyText.optional(), runId: z.string() });
 const listCursorSchema = z.object({ from: z.number().int().min(0) });
-
-const HISTORY_RUNS = 100;
 
 export const segmentRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings } = services;
   const computed = createComputedStore(definitions, clock);
   const segments = createSegmentStore(definitions, computed);
-  const members = createMemberStore(dynamo, environment.MEMBERS_TABLE);
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
-  const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
   const history = createHistoryStore(dynamo, environment.MESSAGES_TABLE, events);
@@ -178,64 +165,8 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       tag: 'segments',
       summary: 'Archive; refused while a segment or a campaign uses it',
       handle: async ({ params, key }) => {
-        const id = params.id ?? '';
-        const users = [...(await segments.usedBy(id)), ...(await campaignsUsing(id))];
-        if (users.length > 0) {
-          throw new DangolError('conflict', `The segment "${id}" is used by ${users.join(', ')}; change those first.`);
-        }
-        await segments.archive(id, key?.name);
+        await segments.archive(params.id ?? '', campaignsUsing, key?.name);
         return {};
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/segments/{id}/members',
-      scope: 'read',
-      tag: 'segments',
-      summary: 'Members as of the last successful run; a page may be short before the end',
-      query: z.object(pageQuery),
-      answer: listOf(memberSchema),
-      handle: async ({ params, query }) => {
-        const id = params.id ?? '';
-        await segments.get(id);
-        const last = await runs.lastSuccessful();
-        if (!last) return { body: { data: [], nextCursor: null } };
-        // Pages of one listing belong to one run, even if another ends in between.
-        const from =
-          query.cursor === undefined ? { bucket: 0, runId: last.runId } : fromCursor(cursorSchema, query.cursor);
-        const data: z.infer<typeof memberSchema>[] = [];
-        let { bucket, after } = { after: undefined, ...from };
-        while (bucket < BUCKET_NAMES.length && data.length < query.limit) {
-          const name = BUCKET_NAMES[bucket] ?? '';
-          const page = await members.page(id, name, from.runId, query.limit - data.length, after);
-          for (const { customerId, since, initial } of page.members) {
-            data.push({ customerId: publicId(customerId), since, initial: initial ?? false });
-          }
-          after = page.next;
-          if (after === undefined) bucket += 1;
-        }
-        const more = bucket < BUCKET_NAMES.length;
-        return { body: { data, nextCursor: more ? toCursor({ bucket, after, runId: from.runId }) : null } };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/segments/{id}/history',
-      scope: 'read',
-      tag: 'segments',
-      summary: 'Size of the segment after each run, and how many came and went',
-      handle: async ({ params }) => {
-        const id = params.id ?? '';
-        await segments.get(id);
-        const ended = (await runs.recent(HISTORY_RUNS)).filter(({ status }) => status === 'succeeded');
-        const data = await Promise.all(
-          ended.map(async ({ runId, asOf, endedAt }) => {
-            const report = await reports.getRun(runId);
-            const count = report?.members[id] ?? 0;
-            return { runId, asOf, at: endedAt, count, entered: report?.joined[id] ?? 0, left: report?.gone[id] ?? 0 };
-          }),
-        );
-        return { body: { data, nextCursor: null } };
       },
     }),
   ];

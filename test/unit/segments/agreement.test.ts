@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../../shared/events/values.ts';
 import { epochDay, localDate } from '../../../shared/platform/time.ts';
 import { type Profile, scoresSchema } from '../../../shared/profiles/profile.ts';
-import { evaluate, type History, type RuleContext, type Subject } from '../../../shared/segments/evaluate.ts';
+import { evaluate } from '../../../shared/segments/evaluate.ts';
 import { LEAVES, type Leaf } from '../../../shared/segments/leaf.ts';
+import type { History, RuleContext, Subject } from '../../../shared/segments/leaf-value.ts';
 import { partsOf, ruleSchema } from '../../../shared/segments/rule.ts';
 import { naiveHolds, type RawPerson, type World } from '../../support/naive-rule.ts';
 import { packDays, profileOf } from '../../support/profile.ts';
@@ -53,11 +54,7 @@ const foldOf = (raw: RawPerson, zone: string): Profile => {
 };
 
 const historyOf = (raw: RawPerson): History => ({
-  events: raw.events.map(({ name, track, at, properties }, index) => ({
-    ...{ person: raw.id, key: `${at}#${index}`, messageId: `${index}`, name, at, receivedAt: at, imported: false },
-    type: track ? 'track' : 'page',
-    body: { properties: { ...properties } },
-  })),
+  events: raw.events.filter(({ track }) => track).map(({ name, at, properties }) => ({ name, at, properties })),
   messages: raw.messages.map(({ campaign, ...rest }) => ({ campaignId: campaign, ...rest })),
 });
 

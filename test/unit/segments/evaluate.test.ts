@@ -6,7 +6,8 @@ import { scoresSchema } from '../../../shared/profiles/profile.ts';
 import { CHURN_REASONS, OBJECTED } from '../../../shared/scoring/churn.ts';
 import { RFM_SEGMENTS } from '../../../shared/scoring/rfm.ts';
 import { BUILT_IN_SEGMENTS, builtInsOf } from '../../../shared/segments/built-in.ts';
-import { evaluate, type History, matches, type RuleContext, type Subject } from '../../../shared/segments/evaluate.ts';
+import { evaluate, matches } from '../../../shared/segments/evaluate.ts';
+import type { History, RuleContext, Subject } from '../../../shared/segments/leaf-value.ts';
 import type { Rule } from '../../../shared/segments/rule.ts';
 import { packDays, profileOf } from '../../support/profile.ts';
 
@@ -49,24 +50,14 @@ const kim: Subject = {
   },
 };
 
-const viewed = (at: string, properties: Record<string, unknown> = {}, n = 0) => ({
-  person: 'u:kim',
-  key: `${at}#m${n}`,
-  messageId: `m${n}`,
-  type: 'track' as const,
-  name: 'Product Viewed',
-  at,
-  receivedAt: at,
-  body: { properties },
-  imported: false,
-});
+const viewed = (at: string, properties: Record<string, unknown>) => ({ name: 'Product Viewed', at, properties });
 
 const history: History = {
   events: [
-    viewed('2026-11-15T14:59:59.999Z', { category: 'tea', price: 10 }, 1),
-    viewed('2026-11-15T15:00:00.000Z', { category: 'tea', price: '20' }, 2),
-    viewed('2026-11-22T14:59:59.999Z', { category: 'cups', price: 40 }, 3),
-    viewed('2026-11-22T15:00:00.000Z', { category: 'tea', price: 80 }, 4),
+    viewed('2026-11-15T14:59:59.999Z', { category: 'tea', price: 10 }),
+    viewed('2026-11-15T15:00:00.000Z', { category: 'tea', price: '20' }),
+    viewed('2026-11-22T14:59:59.999Z', { category: 'cups', price: 40 }),
+    viewed('2026-11-22T15:00:00.000Z', { category: 'tea', price: 80 }),
   ],
   messages: [
     { campaignId: 'spring', channel: 'email', at: '2026-11-10T00:00:00.000Z', opened: true, clicked: false },
