@@ -23,6 +23,9 @@ export const backtestSchema = z.union([
       /** What P(alive) ≥ ½ alone would have got right, and what calling everybody gone would have. */
       rightByAlive: share,
       rightByNobody: share,
+      /** The best cut through days since the last order, and through expected orders: known only in hindsight. */
+      bestByRecency: share,
+      bestByExpected: share,
       rankCorrelation: z.number(),
       byFlag: z.record(z.string(), z.object({ people: z.number().int(), ordered: z.number().int() })),
     }),

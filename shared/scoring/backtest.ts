@@ -42,6 +42,20 @@ const calibrationOf = (seen: readonly Seen[]) =>
     };
   }).filter(({ people }) => people > 0);
 
+/** Share of right calls of the cut through a score that turned out best. */
+const bestCut = (seen: readonly Seen[], scoreOf: (one: Seen) => number): number => {
+  const order = seen
+    .map((one) => ({ score: scoreOf(one), came: one.actual > 0 }))
+    .sort((left, right) => left.score - right.score);
+  let right = order.filter(({ came }) => came).length;
+  let best = right;
+  for (const [index, { score, came }] of order.entries()) {
+    right += came ? -1 : 1;
+    if (order[index + 1]?.score !== score) best = Math.max(best, right);
+  }
+  return best / Math.max(1, order.length);
+};
+
 const flagsOf = (seen: readonly Seen[]) => {
   const byFlag: Record<string, { people: number; ordered: number }> = {};
   for (const { flag, actual } of seen) {
@@ -54,6 +68,8 @@ const flagsOf = (seen: readonly Seen[]) => {
     right: right(({ flag }) => RANK[flag] === 2),
     rightByAlive: right(({ alive }) => alive),
     rightByNobody: right(() => false),
+    bestByRecency: bestCut(seen, ({ then }) => (then.offsets.at(-1) ?? 0) - then.age),
+    bestByExpected: bestCut(seen, ({ expected }) => expected),
     rankCorrelation: rankCorrelation(
       seen.map(({ flag }) => RANK[flag]),
       seen.map(({ actual }) => actual),
