@@ -5,6 +5,7 @@ import type { AttributionStore } from '../../shared/insights/attribution-store.t
 import { ok, streamWorker } from '../../shared/platform/worker.ts';
 import type { CustomerStore } from '../../shared/profiles/customer-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
+import { isMessageOf } from '../../shared/tables/keys.ts';
 
 /**
  * Attributes that can change an attribution or a goal. What this function writes itself (`goal`, `attribution`) is not
@@ -37,7 +38,7 @@ const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
 /** The person a record is about; nothing if the record cannot change anything here. */
 const personOf = (record: DynamoDBRecord): string | undefined => {
   const customerId = record.dynamodb?.Keys?.customerId?.S;
-  return customerId === undefined || customerId.startsWith('address:') || isStandIn(customerId) || !isRelevant(record)
+  return customerId === undefined || !isMessageOf(customerId) || isStandIn(customerId) || !isRelevant(record)
     ? undefined
     : customerId;
 };

@@ -54,6 +54,8 @@ export const campaignSchema = z.strictObject({
   control: z.number().min(0).max(0.9).default(0.1),
   /** Start; at once if absent or past. */
   at: z.iso.datetime({ offset: true }).optional(),
+  /** Of the people's budget (settings `caps`), `high` may use what is kept for it. */
+  priority: z.enum(['normal', 'high']).default('normal'),
   hypothesis: z.string().max(1_000).optional(),
   arms: notYet('several arms are not available yet: leave "arms" out, the message is one arm beside the control group'),
   stages: notYet('a staged send is not available yet: leave "stages" out'),

@@ -20,7 +20,11 @@ export interface Outgoing {
  */
 export type HandOver =
   | { readonly kind: 'accepted'; readonly providerId: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly retry?: Exclude<DeferReason, 'quietHours'> }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly retry?: Exclude<DeferReason, 'quietHours' | 'tooOften'>;
+    }
   | { readonly kind: 'unknown'; readonly code: string };
 
 export interface Price {

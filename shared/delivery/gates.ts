@@ -6,6 +6,7 @@ import type { Customer } from '../profiles/profile.ts';
 import type { CustomerKind } from '../settings/customer-kind.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
+import { type Cap, type Contacted, nextFree } from './budget.ts';
 import type { DeferReason, SkipReason } from './message.ts';
 import { KOREAN_NIGHT, minutesOf, nextLawful } from './quiet-hours.ts';
 import { zonesOf } from './receiver.ts';
@@ -41,8 +42,12 @@ export interface Receiver {
   readonly notMessagedInDays: number | undefined;
   /** The person's own wish: no ads until then. */
   readonly pausedUntil: string | undefined;
-  /** One more ad would be more than the person asked for (delivery/frequency.ts). */
-  readonly isTooOften: boolean;
+  /** Limits of ads that hold for this person (delivery/budget.ts); none for information. */
+  readonly caps: readonly Cap[];
+  /** Ads that the person has had; empty where no limit asks for them. */
+  readonly contacts: readonly Contacted[];
+  /** When the campaign was to start, ms: a person's budget is waited for from then on. */
+  readonly startedAt: number;
 }
 
 export type Verdict =
@@ -111,8 +116,14 @@ const rested: Gate = ({ lastMessageAt, notMessagedInDays, now }) =>
 const notPaused: Gate = ({ purpose, pausedUntil, now }) =>
   purpose === 'ad' && pausedUntil !== undefined && now < Date.parse(pausedUntil) ? skip('paused') : undefined;
 
-/** Ads closed when the person has had as many as asked for. */
-const notTooOften: Gate = ({ purpose, isTooOften }) => (purpose === 'ad' && isTooOften ? skip('tooOften') : undefined);
+/** Ads closed while the person has had as many as the shop or the person allows; room that comes soon is waited for. */
+const withinBudget: Gate = ({ caps, contacts, startedAt, now }, { capWaitDays }) => {
+  const free = nextFree(contacts, caps, now);
+  if (free <= now) return undefined;
+  return free > startedAt + capWaitDays * DAY
+    ? skip('tooOften')
+    : { kind: 'defer', reason: 'tooOften', until: toIso(free) };
+};
 
 /**
  * Ads on every medium but e-mail closed at night in the receiver's zone (제50조 ③, 시행령 제61조 ②; 47 CFR 64.1200(c)(1));
@@ -145,7 +156,7 @@ const GATES: readonly Gate[] = [
   matching,
   rested,
   notPaused,
-  notTooOften,
+  withinBudget,
   awake,
 ];
 

@@ -7,8 +7,9 @@ import { contextOf } from '../templates/context.ts';
 import { type RenderLinks, renderMessage } from '../templates/render.ts';
 import { linkUrl, webUrl } from '../tracking/token.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
+import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
-import { isTerminal, type Message } from './message.ts';
+import { type DeferReason, isTerminal, type Message } from './message.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
 import { lawOf } from './receiver.ts';
@@ -28,6 +29,7 @@ const RETRIES = {
 
 export interface HandOverDependencies {
   readonly messages: MessageStore;
+  readonly contacts: ContactStore;
   readonly adapter: ChannelAdapter;
   readonly read: ReceiverReader;
   readonly mergedSince: (customerId: string, messageKey: string) => Promise<boolean>;
@@ -77,11 +79,11 @@ export const standing = (row: Message | undefined, now: string): Progress | 'exp
 };
 
 /**
- * One person's message: gates → render → address guard → claim → provider → settle. The claim is the last write before the
+ * One person's message: gates → render → address guard → budget → claim → provider → settle. The claim is the last write before the
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, adapter, read, mergedSince, hashAddress, linkKey, publicUrl, clock, newId } = deps;
+  const { messages, contacts, adapter, read, mergedSince, hashAddress, linkKey, publicUrl, clock, newId } = deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -104,6 +106,17 @@ export const createHandOver = (deps: HandOverDependencies) => {
 
   const skip = (person: Person, approved: Approved, reason: string): Promise<Progress> =>
     put({ ...rowOf(person, approved), status: 'skipped', reason }, person.row, done());
+
+  const defer = (person: Person, approved: Approved, reason: DeferReason, until: string): Promise<Progress> =>
+    put({ ...rowOf(person, approved), status: 'deferred', reason, until }, person.row, later(until));
+
+  /** Another message of ours may be on its way to this person, unknown to the ledger that the gates read. */
+  const reserve = async (person: Person, { customer, caps, contacts: had, notMessagedInDays }: Receiver) => {
+    const alone = notMessagedInDays !== undefined;
+    if (!alone && caps.length === 0) return undefined;
+    const customerId = customer?.customerId ?? person.customerId;
+    return contacts.reserve({ customerId, key: person.key, caps, contacts: had, alone });
+  };
 
   const control = async (person: Person, approved: Approved): Promise<Progress> => {
     const receiver = await read(person.customerId, person.key, approved.state, approved.snapshot, approved.settings);
@@ -174,10 +187,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings);
     const verdict = judge(receiver, settings);
     if (verdict?.kind === 'skip') return skip(person, approved, verdict.reason);
-    if (verdict?.kind === 'defer') {
-      const { reason, until } = verdict;
-      return put({ ...rowOf(person, approved), status: 'deferred', reason, until }, person.row, later(until));
-    }
+    if (verdict?.kind === 'defer') return defer(person, approved, verdict.reason, verdict.until);
     const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);
     if (receiver.address === undefined || to === undefined) return skip(person, approved, 'noAddress');
 
@@ -202,6 +212,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const address = hashAddress(receiver.address);
     if (!(await messages.guardAddress(address, person.key, person.customerId, base.expiresAt)))
       return skip(person, approved, 'sameAddress');
+    const reservation = await reserve(person, receiver);
+    if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until));
     if (!(await mayClaim())) return later(toIso(clock()));
     const claimId = newId();
     const price = adapter.price(message, settings);

@@ -29,8 +29,11 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** Why a message waits. `quietHours` ends at a lawful hour; the others are refusals that a later try can cure. */
-export const DEFER_REASONS = ['quietHours', 'throttled', 'quota', 'paused', 'unreachable'] as const;
+/**
+ * Why a message waits. `quietHours` ends at a lawful hour, `tooOften` when the person's budget has room again; the others are
+ * refusals that a later try can cure.
+ */
+export const DEFER_REASONS = ['quietHours', 'tooOften', 'throttled', 'quota', 'paused', 'unreachable'] as const;
 export type DeferReason = (typeof DEFER_REASONS)[number];
 
 /** `noAnswer` may still be settled by a receipt; `noReceipt` is closed, none came by the channel's horizon. */

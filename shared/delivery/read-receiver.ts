@@ -15,8 +15,8 @@ import type { RuleContext } from '../segments/leaf-value.ts';
 import { partsOf, type Rule } from '../segments/rule.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
+import { capsOf, contactsIn } from './budget.ts';
 import type { ChannelAdapter } from './channel.ts';
-import { isTooOften } from './frequency.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
 import { isReachedUnder } from './other-ids.ts';
@@ -106,7 +106,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const evidence = [...own.evidence, ...linked.evidence];
     const customer = withObjection(found, objectionOf(ledgerOf(evidence)));
     const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
-    const asked = days === undefined && !most ? [] : [customerId, ...others];
+    const caps = template.purpose === 'ad' ? capsOf(settings.caps, campaign.priority, most) : [];
+    const asked = days === undefined && caps.length === 0 ? [] : [customerId, ...others];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
@@ -141,7 +142,9 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       lastMessageAt,
       notMessagedInDays: days,
       pausedUntil,
-      isTooOften: isTooOften(earlier, messageKey, most, now),
+      caps,
+      contacts: contactsIn(earlier, messageKey),
+      startedAt: Math.max(Date.parse(state.startAt), Date.parse(state.launchedAt)),
     };
   };
 };

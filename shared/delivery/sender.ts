@@ -16,6 +16,7 @@ import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { LINK_KEY } from '../tracking/token.ts';
 import type { ChannelAdapter } from './channel.ts';
+import { createContactStore } from './contact-store.ts';
 import { createHandOver } from './hand-over.ts';
 import { createMessageStore } from './message-store.ts';
 import { createMergedSince } from './other-ids.ts';
@@ -65,6 +66,7 @@ export const createDelivery = (
   const newId = randomUUID;
   const person = createHandOver({
     messages,
+    contacts: createContactStore(dynamo, tables.messages, clock),
     adapter,
     read,
     mergedSince: createMergedSince({ customers, messages }),

@@ -6,7 +6,7 @@ import { engagedMessageSchema } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { bucketOf, hmac } from '../platform/hash.ts';
-import { addressGuard, bucketKey, SEND_SNAPSHOT } from '../tables/keys.ts';
+import { addressGuard, bucketKey, contactKey, SEND_SNAPSHOT } from '../tables/keys.ts';
 import type { Place, Removal } from './belongings-store.ts';
 import { standIn, type Targets } from './erasure.ts';
 
@@ -101,6 +101,12 @@ export const createLedgerRemainsStore = (
   async function* messages(targets: Targets): AsyncGenerator<Removal> {
     yield* guards(targets);
     for (const id of targets.ids) {
+      const Key = contactKey(id);
+      const { Item } = await dynamo.send(new GetCommand({ TableName: tables.messages, Key, ConsistentRead: true }));
+      if (Item)
+        yield async () => {
+          await dynamo.send(new DeleteCommand({ TableName: tables.messages, Key }));
+        };
       for await (const item of under(tables.messages, id)) {
         // The provider's id leads to its log, which has the address; a late receipt finds the row by its reference.
         const { address: _address, providerId: _providerId, ...row } = engagedMessageSchema.parse(item);

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type EngagedMessage, engagedMessageSchema, judgedClicks } from '../feedback/engagement.ts';
 import { LISTED_BOUNCES } from '../feedback/ses-event.ts';
 import { orderSchema } from '../orders/order.ts';
-import { campaignSubject } from '../tables/keys.ts';
+import { campaignSubject, isMessageOf } from '../tables/keys.ts';
 import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
 
 /** What one item adds to the counters of one subject. */
@@ -87,13 +87,13 @@ const orderContribution = (order: EarnedOrder): Counters => {
   );
 };
 
-/** Guard rows share the ledger's table and are about addresses, not messages. */
+/** Guards and reservations share the ledger's table and are no messages. */
 const isGuard = (image: unknown): boolean =>
   typeof image === 'object' &&
   image !== null &&
   'customerId' in image &&
   typeof image.customerId === 'string' &&
-  image.customerId.startsWith('address:');
+  !isMessageOf(image.customerId);
 
 /** Contribution of an item's image, or nothing if there is no image or it counts nowhere. Throws on an unknown shape. */
 export const contribution = (table: CountedTable, image: unknown): Contribution | undefined => {

@@ -79,6 +79,27 @@ export const settingsSchema = z.object({
     .default({ unitDays: 7, discountMonthly: 0.01, margin: 0.3 }),
   /** No ads in this span of the receiver's local time; Korean law: 21:00–08:00 (정보통신망법 제50조 ③). */
   quietHours: z.object({ from: minuteText, to: minuteText }).default({ from: '21:00', to: '08:00' }),
+  /**
+   * Ads that one person gets at most, on all channels together, within so many days that end now. `keptForHigh` of them are
+   * left to campaigns of high priority.
+   */
+  caps: z
+    .array(
+      z
+        .strictObject({
+          messages: z.number().int().min(1).max(100),
+          days: z.number().int().min(1).max(366),
+          keptForHigh: z.number().int().min(0).default(0),
+        })
+        .refine(({ messages, keptForHigh }) => keptForHigh < messages, {
+          error: 'must be less than "messages", or no other campaign could ever send',
+          path: ['keptForHigh'],
+        }),
+    )
+    .max(5)
+    .default([]),
+  /** Days after its start that a campaign waits for a person's budget; then the person is skipped. */
+  capWaitDays: z.number().int().min(0).max(30).default(3),
   /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
   prices: z
     .object({

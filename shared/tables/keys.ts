@@ -33,7 +33,16 @@ export const messageKey = (campaignId: string, step = 0, occurrence = 0): string
   `${campaignId}#${step}#${occurrence}`;
 
 /** Partition of the guard row that keeps one mailbox to one message (rule 6). */
-export const addressGuard = (addressHmac: string): string => `address:${addressHmac}`;
+const GUARD = 'address:';
+export const addressGuard = (addressHmac: string): string => `${GUARD}${addressHmac}`;
+
+const CONTACT = 'contact:';
+/** Row that puts those who are about to write to a person in a line (rule 9). */
+export const contactKey = (customerId: string) => ({ customerId: `${CONTACT}${customerId}`, key: 'reserved' });
+
+/** False for the ledger table's rows that are no messages. */
+export const isMessageOf = (customerId: string): boolean =>
+  !customerId.startsWith(GUARD) && !customerId.startsWith(CONTACT);
 
 export const SEND_STATE = 'state';
 export const CHUNK_PREFIX = 'chunk#';

@@ -33,7 +33,9 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   notMessagedInDays: undefined,
   topic: undefined,
   pausedUntil: undefined,
-  isTooOften: false,
+  caps: [],
+  contacts: [],
+  startedAt: Date.parse('2026-11-23T01:00:00.000Z'),
   ...fields,
 });
 
@@ -61,7 +63,10 @@ describe('a gate', () => {
       { consent: { ad: { state: 'pending', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } } },
     ],
     ['paused', { pausedUntil: '2026-11-24T00:00:00.000Z' }],
-    ['tooOften', { isTooOften: true }],
+    [
+      'tooOften',
+      { caps: [{ messages: 1, days: 7 }], contacts: [{ key: 'c', at: Date.parse('2026-11-22T01:00:00Z') }] },
+    ],
     ['recentlyMessaged', { lastMessageAt: '2026-11-20T00:00:00.000Z', notMessagedInDays: 7 }],
   ])('says %s', (expected, fields) => {
     expect(reason(fields)).toBe(expected);
