@@ -54,6 +54,14 @@ export const BUILT_IN: readonly BuiltIn[] = [
     property: 'products.name',
   },
   {
+    name: 'firstProduct',
+    code: '7',
+    titles: { ko: '처음 산 상품 번호', en: 'First product bought, its id' },
+    event: ORDER,
+    operation: 'first',
+    property: 'products.product_id',
+  },
+  {
     name: 'signedUpAt',
     code: '6',
     titles: { ko: '가입한 때', en: 'Signed up at' },
@@ -73,6 +81,17 @@ const NAMES = new Map(BUILT_IN.map(({ name, code }) => [code, name]));
 const renamed = <Value>(values: Readonly<Record<string, Value>>, names: ReadonlyMap<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [names.get(name) ?? name, value]));
 
-/** Traits by name as a profile stores them, and back: most profiles then still fit into one write unit. */
-export const packedNames = <Value>(values: Readonly<Record<string, Value>>) => renamed(values, CODES);
-export const unpackedNames = <Value>(values: Readonly<Record<string, Value>>) => renamed(values, NAMES);
+/** Most people began with what they bought most, so the first product is kept only where it is another one. */
+const FIRST = 'firstProduct';
+const MOST = 'mostBoughtProduct';
+
+/** Traits by name as a profile stores them: most profiles then still fit into one write unit. */
+export const packedNames = <Value>({ [FIRST]: first, ...values }: Readonly<Record<string, Value>>) =>
+  renamed(first === undefined || first === values[MOST] ? values : { ...values, [FIRST]: first }, CODES);
+
+/** And back. Too many products to tell the most bought one are no first product. */
+export const unpackedNames = <Value>(stored: Readonly<Record<string, Value>>): Record<string, Value> => {
+  const values = renamed(stored, NAMES);
+  const most = values[MOST];
+  return values[FIRST] !== undefined || most === undefined || most === null ? values : { ...values, [FIRST]: most };
+};

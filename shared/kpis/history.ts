@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Model } from '../scoring/model.ts';
+import { mainAge } from './ages.ts';
 import type { KpiPart } from './book.ts';
 import { countsSchema } from './counts.ts';
 import { flowsSchema } from './flows.ts';
 import { createGapMedians, GAP_WEEKS } from './gaps.ts';
+import { nextOrdersSchema } from './next-order.ts';
 
 const count = z.number().int();
 
@@ -19,6 +21,8 @@ export const kpiHistorySchema = z.object({
   flows: z.object({ day: flowsSchema, week: flowsSchema, month: flowsSchema }),
   /** By week: median of the days between purchase days that ended in the 13 weeks up to it, and how many those are. */
   intervals: z.record(z.string(), z.tuple([z.number(), count])),
+  /** By month: the age that splits the revenue in halves, and the part of the revenue whose buyer's age is known. */
+  mainAges: z.record(z.string(), z.tuple([z.number().nullable(), z.number()])),
 });
 export type KpiHistory = z.infer<typeof kpiHistorySchema>;
 
@@ -30,6 +34,24 @@ export const retentionRowSchema = z.object({
   cohorts: countsSchema,
 });
 export type RetentionRow = z.infer<typeof retentionRowSchema>;
+
+/** Time to the next order by first product, of the products that most people began with. */
+export const nextOrdersRowSchema = z.object({ asOf: z.iso.date(), runId: z.string(), nextOrders: nextOrdersSchema });
+export type NextOrdersRow = z.infer<typeof nextOrdersRowSchema>;
+
+/** Moves on the RFM grid within the month before asOf. */
+export const movesRowSchema = z.object({ asOf: z.iso.date(), runId: z.string(), moves: countsSchema });
+export type MovesRow = z.infer<typeof movesRowSchema>;
+
+const agesOf = (ages: KpiPart['ages']): KpiHistory['mainAges'] => {
+  const months = new Set(Object.keys(ages).map((key) => Number(key.slice(0, key.indexOf(':')))));
+  const found: KpiHistory['mainAges'] = {};
+  for (const month of months) {
+    const { age, known } = mainAge(ages, month);
+    found[month] = [age, known ?? 0];
+  }
+  return found;
+};
 
 const intervalsOf = (gaps: KpiPart['gaps']): KpiHistory['intervals'] => {
   const medians = createGapMedians(gaps);
@@ -52,6 +74,7 @@ export const historyOf = (part: KpiPart, model: Model, runId: string): KpiHistor
   activeDays: model.rules.kpis.activeDays,
   flows: part.flows,
   intervals: intervalsOf(part.gaps),
+  mainAges: agesOf(part.ages),
 });
 
 export const retentionRowOf = (part: KpiPart, model: Model, runId: string): RetentionRow => ({

@@ -1,8 +1,17 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
-import { KPI_HISTORY, RETENTION } from '../tables/keys.ts';
-import { type KpiHistory, kpiHistorySchema, type RetentionRow, retentionRowSchema } from './history.ts';
+import { KPI_HISTORY, NEXT_ORDERS, RETENTION, RFM_MOVES } from '../tables/keys.ts';
+import {
+  type KpiHistory,
+  kpiHistorySchema,
+  type MovesRow,
+  movesRowSchema,
+  type NextOrdersRow,
+  nextOrdersRowSchema,
+  type RetentionRow,
+  retentionRowSchema,
+} from './history.ts';
 
 const rowSchema = z.object({ body: z.string() });
 
@@ -37,8 +46,12 @@ export const createKpiStore = (dynamo: Dynamo, table: string) => {
   return {
     putHistory: (history: KpiHistory) => put(KPI_HISTORY, history),
     putRetention: (row: RetentionRow) => put(RETENTION, row),
+    putNextOrders: (row: NextOrdersRow) => put(NEXT_ORDERS, row),
+    putMoves: (row: MovesRow) => put(RFM_MOVES, row),
     history: (until: string) => latest(KPI_HISTORY, until, kpiHistorySchema),
     retention: (until: string) => latest(RETENTION, until, retentionRowSchema),
+    nextOrders: (until: string) => latest(NEXT_ORDERS, until, nextOrdersRowSchema),
+    moves: (until: string) => latest(RFM_MOVES, until, movesRowSchema),
   };
 };
 

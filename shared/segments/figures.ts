@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countsSchema } from '../kpis/counts.ts';
 import { dateOfEpochDay, epochDay } from '../platform/time.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
@@ -159,12 +160,15 @@ export const kpiSchema = z.object({
   averageRevenue12m: z.number().nullable(),
   reachable: z.record(z.string(), count),
   churn: z.record(z.string(), count),
+  /** What profiles say tonight: `shared/kpis/standing.ts`. */
+  standing: countsSchema.default({}),
 });
 export type Kpi = z.infer<typeof kpiSchema>;
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-export const kpiOf = (figures: Figures, model: Model, runId: string): Kpi => ({
+export const kpiOf = (figures: Figures, model: Model, runId: string, standing: Kpi['standing']): Kpi => ({
+  standing,
   day: model.asOf,
   runId,
   currency: model.currency,

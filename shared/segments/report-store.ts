@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Dynamo } from '../platform/dynamo.ts';
+import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import type { Model } from '../scoring/model.ts';
 import { rfmSegment, type Score } from '../scoring/rfm.ts';
 import type { Run } from '../scoring/run.ts';
@@ -79,14 +79,14 @@ export const createReportStore = (dynamo: Dynamo, table: string) => {
 
   /** Snapshots of the days from `from` to `to`, both included, oldest first. */
   const kpis = async (from: string, to: string): Promise<Kpi[]> => {
-    const answer = await dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'subject = :kpi AND part BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':kpi': KPI, ':from': from, ':to': to },
-      }),
-    );
-    return (answer.Items ?? []).map((item) => kpiSchema.parse(item));
+    const found: Kpi[] = [];
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'subject = :kpi AND part BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':kpi': KPI, ':from': from, ':to': to },
+    }))
+      found.push(kpiSchema.parse(item));
+    return found;
   };
 
   /** The newest snapshot on or before a day. */

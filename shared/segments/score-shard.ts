@@ -114,7 +114,7 @@ export const scoreShard = async (
   const rulebook = await loadRulebook(definitions, run.segments);
   const context = runContext(model, rulebook.segmentRule, clock());
   const figures = createFigures(model, context.now);
-  const kpis = createKpiBook(model);
+  const kpis = createKpiBook(model, run.shards);
   const mover = createMover(run, members);
   const historyOf = history(rulebook.asked);
 
@@ -133,7 +133,7 @@ export const scoreShard = async (
         (await customers.putScores(customer.customerId, { runId, ...keptScores(scores) }, change.list, change.moves));
       if (written) {
         figures.add(customer, scores, segments);
-        kpis.add(customer);
+        kpis.add(customer, scores);
         if (change) {
           await mover.make(customer.customerId, change.moves);
           figures.moved(change.moves.entered, change.moves.left);

@@ -28,8 +28,8 @@ export const summariseRun = async (
   for (let shard = 0; shard < run.shards; shard++) parts.push(await files.get(scoreFile(runId, shard), figuresSchema));
   const figures = mergeFigures(parts);
   await reports.putRun(run, run.model, figures);
-  await reports.putKpi(kpiOf(figures, run.model, runId));
-  await summariseKpis({ files, kpis }, run, run.model);
+  const standing = await summariseKpis({ files, kpis }, run, run.model);
+  await reports.putKpi(kpiOf(figures, run.model, runId, standing));
   if (run.status === 'running') {
     const { customers, population, changed, entered, left, otherCurrency } = figures;
     await runs.change(runId, {

@@ -3,6 +3,7 @@ import { toIso } from '../platform/clock.ts';
 import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { kindRuleSchema } from './customer-kind.ts';
+import { targetSchema } from './target.ts';
 import { topicIdSchema } from './topic.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
@@ -130,6 +131,7 @@ export const settingsSchema = z.object({
       activeDays: z.number().int().min(30).max(730).default(180),
     })
     .default({ activeDays: 180 }),
+  targets: z.array(targetSchema).max(20).default([]),
   /** Dated rates into `currency`: without one, money in a second currency is kept apart. */
   exchangeRates: z
     .array(z.object({ from: currencySchema, date: z.iso.date(), rate: z.number().positive() }))

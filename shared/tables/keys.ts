@@ -81,6 +81,8 @@ export const KPI = 'kpi';
 /** Figures that each run works out anew for all of the past; part is the day of the run. */
 export const KPI_HISTORY = 'kpiHistory';
 export const RETENTION = 'retention';
+export const NEXT_ORDERS = 'nextOrders';
+export const RFM_MOVES = 'rfmMoves';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;

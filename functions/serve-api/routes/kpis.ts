@@ -1,47 +1,191 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { curveOf } from '../../../shared/kpis/curve.ts';
+import type { KpiHistory } from '../../../shared/kpis/history.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
-import { monthNumber } from '../../../shared/kpis/period.ts';
+import { moneyText } from '../../../shared/kpis/money-text.ts';
+import {
+  firstDayOf,
+  GRANULARITIES,
+  type Granularity,
+  lastDayOf,
+  monthNumber,
+  periodOf,
+} from '../../../shared/kpis/period.ts';
 import { retentionTable } from '../../../shared/kpis/retention.ts';
+import { kpiSeries } from '../../../shared/kpis/series.ts';
+import { targetFrom, targetView } from '../../../shared/kpis/target.ts';
+import { warningsOf } from '../../../shared/kpis/warnings.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
-import { epochDay, localDate } from '../../../shared/platform/time.ts';
+import { dateOfEpochDay, epochDay, localDate } from '../../../shared/platform/time.ts';
+import type { Kpi } from '../../../shared/segments/figures.ts';
+import { createReportStore } from '../../../shared/segments/report-store.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Services } from '../services.ts';
+import { NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from './kpi-definitions.ts';
+import { definitionsView, periodView, standingOf } from './kpi-view.ts';
 
-const NEVER = 'Nothing has been computed yet; start a run with POST /v1/recompute {}.';
+/** Days shown unless told. */
+const SPAN: Readonly<Record<Granularity, number>> = { day: 30, week: 26 * 7, month: 730 };
+const WARNING_MONTHS = 30;
+
+const never = (): DangolError =>
+  new DangolError('not_found', 'Nothing has been computed yet; start a run with POST /v1/recompute {}.');
 
 const monthOrDay = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$/, 'must be a month such as 2026-11 or a date such as 2026-11-22');
 
-const RETENTION_DEFINITION = {
-  ko: '코호트는 첫 주문을 한 달(상점 시간대)입니다. 칸은 그 뒤 n번째 달에 한 번 이상 주문한 서로 다른 고객 수이며, 코호트 크기로 나눈 값이 재구매 유지율입니다. 어느 달에 쉬었다가 다음 달에 돌아온 고객도 그달에는 셉니다. 마지막 주문이 있는 달 뒤의 칸은 없으며, 끝나지 않은 달은 평균에서 뺍니다. 평균은 코호트 크기로 가중합니다. 일반 고객만 셉니다.',
-  en: 'A cohort is the month of the first order in the shop’s zone. A cell counts distinct customers with at least one order in the n-th month after it; divided by the size of the cohort it is the retention. Who was away for a month and came back counts in the month of coming back. There are no cells after the month of the latest order, and a month that is not over is left out of the average. The average is weighted by the size of the cohorts. Only consumers count.',
-} as const;
+const asOfQuery = z.object({ asOf: z.iso.date().optional() });
+
+const kpiQuery = asOfQuery.extend({
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  granularity: z.enum(GRANULARITIES).default('day'),
+});
+
+/** A state that stands at the end of a day is seen by the run of the next morning. */
+const nextDay = (date: string): string => dateOfEpochDay(epochDay(date) + 1);
 
 export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): readonly Route[] => {
   const kpis = createKpiStore(dynamo, environment.INSIGHTS_TABLE);
+  const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
   const today = async (): Promise<string> => localDate(clock(), (await settings.current()).timezone);
 
+  const targetsOf = async (targets: Settings['targets'], history: KpiHistory) => {
+    if (targets.length === 0) return [];
+    const asOfDay = epochDay(history.asOf);
+    const from = targets.map(targetFrom).sort()[0] ?? history.asOf;
+    const snapshots = await reports.kpis(nextDay(from), history.asOf);
+    const standings = snapshots.map((snapshot) => standingOf(snapshot, history.currency));
+    const days = kpiSeries(history, asOfDay, { granularity: 'day', from: epochDay(from), to: asOfDay }, standings);
+    return targets.map((target) => targetView(target, days));
+  };
+
   return [
+    route({
+      method: 'GET',
+      path: '/v1/reports/kpis',
+      scope: 'read',
+      tag: 'reports',
+      summary: 'Figures per day, week or month, how each is counted, and how the targets stand',
+      query: kpiQuery,
+      handle: async ({ query }) => {
+        const { granularity } = query;
+        const now = query.asOf ?? (await today());
+        const to = query.to ?? now;
+        const from = query.from ?? dateOfEpochDay(epochDay(to) - SPAN[granularity]);
+        if (from > to) throw new DangolError('invalid_request', `from ${from} is after to ${to}.`);
+        const history = await kpis.history(now);
+        const head = { from, to, granularity };
+        if (!history)
+          return {
+            body: {
+              ...head,
+              asOf: null,
+              data: [],
+              targets: [],
+              definitions: definitionsView((await settings.current()).kpis.activeDays),
+            },
+          };
+        const asOfDay = epochDay(history.asOf);
+        const span = {
+          granularity,
+          from: firstDayOf(granularity, periodOf(granularity, epochDay(from))),
+          to: lastDayOf(granularity, periodOf(granularity, epochDay(to))),
+        };
+        const snapshots = await reports.kpis(dateOfEpochDay(span.from + 1), dateOfEpochDay(span.to + 1));
+        const standings = snapshots.map((snapshot) => standingOf(snapshot, history.currency));
+        const points = kpiSeries(history, asOfDay, span, standings);
+        const snapshotOf = (first: number, last: number): Kpi | undefined =>
+          snapshots.findLast(({ day }) => epochDay(day) > first && epochDay(day) <= last + 1);
+        return {
+          body: {
+            ...head,
+            asOf: history.asOf,
+            currency: history.currency,
+            data: points.map((point) => periodView(point, history.currency, snapshotOf(point.firstDay, point.lastDay))),
+            targets: await targetsOf((await settings.current()).targets, history),
+            definitions: definitionsView(history.activeDays),
+          },
+        };
+      },
+    }),
     route({
       method: 'GET',
       path: '/v1/reports/retention',
       scope: 'read',
       tag: 'reports',
       summary: 'Monthly cohorts: who came back in which month after the first order',
-      query: z.object({
-        from: monthOrDay.optional(),
-        to: monthOrDay.optional(),
-        asOf: z.iso.date().optional(),
-      }),
+      query: asOfQuery.extend({ from: monthOrDay.optional(), to: monthOrDay.optional() }),
       handle: async ({ query: { from, to, asOf } }) => {
         const row = await kpis.retention(asOf ?? (await today()));
-        if (!row) throw new DangolError('not_found', NEVER);
+        if (!row) throw never();
         const table = retentionTable(row.cohorts, epochDay(row.asOf), row.lastOrderDay, {
           from: from === undefined ? Number.NEGATIVE_INFINITY : monthNumber(from),
           to: to === undefined ? Number.POSITIVE_INFINITY : monthNumber(to),
         });
         return { body: { asOf: row.asOf, runId: row.runId, ...table, definition: RETENTION_DEFINITION } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reports/next-orders',
+      scope: 'read',
+      tag: 'reports',
+      summary: 'How long until the next order, for everybody and by first product, and the best week to ask',
+      query: asOfQuery,
+      handle: async ({ query: { asOf } }) => {
+        const row = await kpis.nextOrders(asOf ?? (await today()));
+        if (!row) throw never();
+        const { share, products, names } = row.nextOrders;
+        const everybody = curveOf(products[''] ?? {});
+        const byProduct = Object.entries(products)
+          .filter(([productId]) => productId !== '')
+          .map(([productId, counts]) => ({ productId, name: names[productId] ?? null, ...curveOf(counts) }))
+          .sort((left, right) => right.people - left.people || (left.productId < right.productId ? -1 : 1));
+        return {
+          body: {
+            asOf: row.asOf,
+            runId: row.runId,
+            share,
+            everybody,
+            products: byProduct,
+            definition: NEXT_ORDERS_DEFINITION,
+          },
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reports/warnings',
+      scope: 'read',
+      tag: 'reports',
+      summary: 'Six signs of a brand in trouble, each with its series, its limit and a sentence',
+      query: asOfQuery,
+      handle: async ({ query: { asOf } }) => {
+        const now = asOf ?? (await today());
+        const [history, cohorts, snapshot] = await Promise.all([
+          kpis.history(now),
+          kpis.retention(now),
+          reports.lastKpi(now),
+        ]);
+        if (!history || !cohorts) throw never();
+        const asOfDay = epochDay(history.asOf);
+        const month = periodOf('month', asOfDay);
+        const span = { granularity: 'month', from: firstDayOf('month', month - WARNING_MONTHS), to: asOfDay } as const;
+        const table = retentionTable(cohorts.cohorts, epochDay(cohorts.asOf), cohorts.lastOrderDay);
+        const warnings = warningsOf({
+          months: kpiSeries(history, asOfDay, span),
+          cohorts: table.cohorts,
+          incompleteMonth: table.incompleteMonth,
+          mainAges: history.mainAges,
+          activeDays: history.activeDays,
+          cac: null,
+          ltv: snapshot ? (standingOf(snapshot, history.currency).figures.clv12m ?? null) : null,
+          money: (amount, language) => moneyText(amount, history.currency, language),
+        });
+        return { body: { asOf: history.asOf, currency: history.currency, data: warnings } };
       },
     }),
   ];

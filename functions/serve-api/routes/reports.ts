@@ -4,9 +4,12 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
 import { type Said, warningsOf } from '../../../shared/catalogue/warnings.ts';
+import type { Counts } from '../../../shared/kpis/counts.ts';
+import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
+import { cellBefore, MOVE_DAYS, segmentMoves } from '../../../shared/kpis/moves.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
-import { dateOfEpochDay, epochDay, localDate, localEpochDay } from '../../../shared/platform/time.ts';
+import { localDate, localEpochDay } from '../../../shared/platform/time.ts';
 import type { Run } from '../../../shared/scoring/run.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
@@ -15,12 +18,11 @@ import type { Services } from '../services.ts';
 import { runView } from './recompute.ts';
 
 const RUNS_LOOKED_AT = 200;
-const KPI_DAYS = 30;
 const CAMPAIGNS_SHOWN = 20;
 
 const money = (amount: number, currency: string) => ({ amount, currency });
 
-const rfmView = (report: RfmReport) => ({
+const rfmView = (report: RfmReport, moves: Counts | undefined) => ({
   runId: report.runId,
   asOf: report.asOf,
   scoring: report.scoring,
@@ -31,7 +33,9 @@ const rfmView = (report: RfmReport) => ({
     ...cell,
     count: customers,
     revenue: money(revenue, report.currency),
+    before: moves ? (cellBefore(moves)[`${cell.r}-${cell.f}`] ?? 0) : null,
   })),
+  moves: moves ? segmentMoves(moves) : null,
   segments: Object.entries(report.segments).map(([segment, { customers, revenue }]) => ({
     id: `rfm:${segment}`,
     segment,
@@ -41,26 +45,7 @@ const rfmView = (report: RfmReport) => ({
   churn: report.churn,
   definition: `Consumers with at least one order up to ${report.asOf}. Recency: whole days since the last order. Frequency: ${
     report.frequency === 'days' ? 'distinct purchase days' : 'distinct orders'
-  }. Scores 1 to 5 by ${report.scoring}, 5 is best. Revenue net of refunds.`,
-});
-
-/** A day's figures with the stock of customers that the run of the next morning saw. */
-const kpiView = (kpi: Kpi) => ({
-  date: kpi.yesterday.day,
-  asOf: kpi.day,
-  orders: kpi.yesterday.orders,
-  revenue: money(kpi.yesterday.revenue, kpi.currency),
-  buyers: kpi.yesterday.buyers,
-  newCustomers: kpi.yesterday.newCustomers,
-  customers: kpi.customers,
-  allBuyers: kpi.buyers,
-  oneTimeBuyers: kpi.oneTimeBuyers,
-  oneTimeShare: kpi.oneTimeShare,
-  repeatRate: kpi.repeatRate,
-  activeBuyers12m: kpi.activeBuyers12m,
-  averageRevenue12m: kpi.averageRevenue12m === null ? null : money(Math.round(kpi.averageRevenue12m), kpi.currency),
-  reachable: kpi.reachable,
-  churn: kpi.churn,
+  }. Scores 1 to 5 by ${report.scoring}, 5 is best. Revenue net of refunds. Moves: where people stood ${MOVE_DAYS} days earlier by tonight's limits, so that a move is the person's own.`,
 });
 
 const yesterdayView = (kpi: Kpi) => ({
@@ -82,14 +67,10 @@ interface Decision {
   readonly more?: number;
 }
 
-const rangeSchema = z.object({
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-});
-
 export const reportRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
+  const kpis = createKpiStore(dynamo, environment.INSIGHTS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
   const catalogues = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
 
@@ -168,7 +149,8 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         const run = await runOf(query.asOf);
         const report = await reports.getRun(run.runId);
         if (!report) throw new DangolError('not_found', `Run ${run.runId} has no RFM report.`);
-        return { body: rfmView(report) };
+        const row = await kpis.moves(report.asOf);
+        return { body: rfmView(report, row?.runId === run.runId ? row.moves : undefined) };
       },
     }),
     route({
@@ -184,23 +166,6 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         const run = await runOf(query.asOf);
         if (!run.model) throw new DangolError('not_found', `Run ${run.runId} has no model.`);
         return { body: { runId: run.runId, asOf: run.asOf, ...modelViewOf(run.model) } };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/reports/kpis',
-      scope: 'read',
-      tag: 'reports',
-      summary: 'Figures per day, the last 30 days unless told',
-      query: rangeSchema,
-      handle: async ({ query }) => {
-        const to = query.to ?? (await today());
-        const from = query.from ?? dateOfEpochDay(epochDay(to) - KPI_DAYS);
-        if (from > to) throw new DangolError('invalid_request', `from ${from} is after to ${to}.`);
-        // A day's figures stand in the snapshot of the day after.
-        const next = (date: string) => dateOfEpochDay(epochDay(date) + 1);
-        const found = await reports.kpis(next(from), next(to));
-        return { body: { from, to, data: found.map(kpiView) } };
       },
     }),
     route({

@@ -72,6 +72,7 @@ describe('computed traits on real tables', () => {
       mostBoughtCategory: '머그',
       lastProduct: 'mug-1',
       lastProductName: '청자 머그',
+      firstProduct: 'tea-1',
       signedUpAt: '2026-10-01T00:00:00.000Z',
     });
   });

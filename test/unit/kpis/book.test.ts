@@ -7,6 +7,7 @@ import { firstDayOf, GRANULARITIES, lastDayOf, monthName, periodOf } from '../..
 import { retentionTable } from '../../../shared/kpis/retention.ts';
 import { dateOfEpochDay, epochDay } from '../../../shared/platform/time.ts';
 import type { Customer } from '../../../shared/profiles/profile.ts';
+import { scoreCustomer } from '../../../shared/scoring/model.ts';
 import { customerOf, packDays } from '../../support/profile.ts';
 import { AS_OF, customersOf, modelOf, type RawOrder, rawOrders } from './raw-orders.ts';
 
@@ -15,8 +16,8 @@ const today = epochDay(AS_OF);
 const ACTIVE = model.rules.kpis.activeDays;
 
 const bookOf = (customers: readonly Customer[]) => {
-  const book = createKpiBook(model);
-  for (const customer of customers) book.add(customer);
+  const book = createKpiBook(model, 16);
+  for (const customer of customers) book.add(customer, scoreCustomer(customer, model));
   return book.part();
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { epochDay } from '../../../shared/platform/time.ts';
-import type { Customer } from '../../../shared/profiles/profile.ts';
+import type { Customer, Profile } from '../../../shared/profiles/profile.ts';
 import { type Model, modelSchema } from '../../../shared/scoring/model.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { customerOf, packDays } from '../../support/profile.ts';
@@ -38,8 +38,18 @@ export const rawOrders: fc.Arbitrary<RawOrder[]> = fc.array(
   { maxLength: 40 },
 );
 
+const FIRST_PRODUCTS: readonly Profile['computed'][] = [
+  { firstProduct: 'mug-1', lastProduct: 'mug-1', lastProductName: '청자 머그' },
+  { firstProduct: 'tea-1', mostBoughtProduct: 'tea-1', mostBoughtProductName: '쑥차' },
+  { lastProduct: 'tea-1', lastProductName: '쑥차' },
+];
+
 /** The people of the orders as the fold keeps them. */
 export const customersOf = (orders: readonly RawOrder[]): Customer[] =>
   [...new Set(orders.map(({ customer }) => customer))].map((id) =>
-    customerOf(id, { days: { KRW: packDays(orders.filter(({ customer }) => customer === id)) } }),
+    customerOf(id, {
+      days: { KRW: packDays(orders.filter(({ customer }) => customer === id)) },
+      computed: FIRST_PRODUCTS[id.length % 3] ?? {},
+      traits: { birthday: `${1950 + 5 * id.length}-05-17` },
+    }),
   );

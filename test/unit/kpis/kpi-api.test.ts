@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kpiRoutes } from '../../../functions/serve-api/routes/kpis.ts';
+import { reportRoutes } from '../../../functions/serve-api/routes/reports.ts';
+import { settingsRoutes } from '../../../functions/serve-api/routes/settings.ts';
+import { createTestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { createNightly } from '../../support/nightly.ts';
+import { startObjectStore, type TestObjectStore } from '../../support/object-store.ts';
+import { packDays, profileOf } from '../../support/profile.ts';
+
+const NOW = Date.parse('2026-11-22T03:00:00+09:00');
+const clock = () => NOW;
+
+describe('the reports on the shop, from the night to the answer', () => {
+  let database: TestDynamo;
+  let objects: TestObjectStore;
+  let api: ReturnType<typeof createTestApi>;
+  let night: ReturnType<typeof createNightly>;
+
+  beforeAll(async () => {
+    [database, objects] = await Promise.all([startDynamo(), startObjectStore()]);
+    api = createTestApi(database, [kpiRoutes, reportRoutes, settingsRoutes], clock);
+    night = createNightly(database, objects, clock, database.dynamo);
+    await api.addKey('admin-key', ['admin']);
+  });
+  afterAll(async () => {
+    await objects?.stop();
+    await database?.stop();
+  });
+
+  const get = async (path: string, query: Record<string, string> = {}) => (await api.call('GET', path, { query })).body;
+
+  it('say that nothing has been computed, and what to do', async () => {
+    expect(await get('/v1/reports/kpis')).toMatchObject({ asOf: null, data: [], targets: [] });
+    for (const report of ['retention', 'next-orders', 'warnings'])
+      expect(await get(`/v1/reports/${report}`)).toMatchObject({
+        error: { code: 'not_found', message: expect.stringMatching(/recompute/) },
+      });
+  });
+
+  it('know two years of days on the first night', async () => {
+    const granted = { ad: { state: 'granted' as const, at: '2026-11-10T00:00:00.000Z' } };
+    const days = {
+      KRW: packDays([
+        { day: '2024-11-20', net: 2_000 },
+        { day: '2026-11-20', net: 3_000 },
+      ]),
+    };
+    await night.putProfile(
+      'u:kim',
+      profileOf({ days, contacts: { email: 'kim@example.com' }, consent: { email: granted } }),
+    );
+    await night.putProfile('u:lee', profileOf({ days: { KRW: packDays([{ day: '2026-11-20', net: 5_000 }]) } }));
+    await api.call('PUT', '/v1/settings', {
+      body: { targets: [{ kpi: 'orders', value: 100, from: '2026-11-01', by: '2026-11-30' }] },
+    });
+    await night.night('2026-11-22');
+    const now = await get('/v1/reports/kpis');
+    expect(now.data.at(-2)).toMatchObject({
+      date: '2026-11-20',
+      complete: true,
+      orders: 2,
+      revenue: { amount: 8_000, currency: 'KRW' },
+      buyers: 2,
+      newCustomers: 1,
+      allBuyers: 2,
+      oneTimeBuyers: 1,
+      reachable: null,
+      values: { activeBuyers: 2, repeatRate: 0.5, churnedShare: null },
+    });
+    expect(now.data.at(-1)).toMatchObject({
+      date: '2026-11-21',
+      reachable: { email: 1 },
+      values: { reachableEmail: 1, optInGrowthEmail: 1, churnedShare: 0, clv12m: null },
+    });
+    expect(now.targets).toEqual([
+      expect.objectContaining({ kpi: 'orders', state: 'behind', current: 2, expected: 70, behindBy: 68 }),
+    ]);
+    expect(now.definitions.find(({ kpi }: { kpi: string }) => kpi === 'activeBuyers').definition.ko).toContain(
+      '최근 180일',
+    );
+    const then = await get('/v1/reports/kpis', { from: '2024-11-19', to: '2024-11-21' });
+    expect(then.data.map(({ date, orders }: { date: string; orders: number }) => [date, orders])).toEqual([
+      ['2024-11-20', 1],
+      ['2024-11-21', 0],
+    ]);
+    const months = await get('/v1/reports/kpis', { granularity: 'month' });
+    expect(months.data).toHaveLength(25);
+    expect(months.data.at(-1)).toMatchObject({ date: '2026-11-01', to: '2026-11-30', complete: false, buyers: 2 });
+    expect(months.data.find(({ date }: { date: string }) => date === '2025-05-01').values.lapsedBuyers).toBe(1);
+  });
+
+  it('say who moved on the grid within a month', async () => {
+    const rfm = await get('/v1/reports/rfm');
+    expect(rfm).toMatchObject({ scoring: 'rank', frequency: 'orders' });
+    const moved = rfm.moves.reduce((sum: number, { customers }: { customers: number }) => sum + customers, 0);
+    expect(moved).toBe(2);
+    expect(rfm.cells.reduce((sum: number, { before }: { before: number }) => sum + before, 0)).toBe(1);
+  });
+
+  it('answer as of an earlier run after a later one', async () => {
+    await night.night('2026-11-01');
+    const before = await get('/v1/reports/retention', { asOf: '2026-11-10' });
+    expect(before).toMatchObject({
+      asOf: '2026-11-01',
+      cohorts: [{ cohort: '2024-11', size: 1, cells: [1] }],
+      incompleteMonth: null,
+    });
+    const now = await get('/v1/reports/retention', { from: '2024-01', to: '2026-10-31' });
+    expect(now).toMatchObject({ asOf: '2026-11-22', incompleteMonth: '2026-11' });
+    expect(now.cohorts).toHaveLength(1);
+    expect(now.cohorts[0].cells).toEqual([1, ...new Array(23).fill(0), 1]);
+  });
+
+  it('say of curves and signs that there is not enough data', async () => {
+    expect(await get('/v1/reports/next-orders')).toMatchObject({
+      everybody: { state: 'not_enough_data', people: 2 },
+      products: [],
+    });
+    const warnings = await get('/v1/reports/warnings');
+    expect(warnings.data).toHaveLength(6);
+    expect(new Set(warnings.data.map(({ state }: { state: string }) => state))).toEqual(new Set(['not_enough_data']));
+  });
+
+  it('refuse what they cannot read, and name it', async () => {
+    const turned = await api.call('GET', '/v1/reports/kpis', { query: { from: '2026-11-22', to: '2026-11-01' } });
+    expect(turned).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/is after/) } } });
+    const hourly = await api.call('GET', '/v1/reports/kpis', { query: { granularity: 'hour' } });
+    expect(hourly).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/granularity/) } } });
+    const odd = await api.call('PUT', '/v1/settings', {
+      body: { targets: [{ kpi: 'joy', value: 1, by: '2026-12-31' }] },
+    });
+    expect(odd).toMatchObject({ status: 422 });
+  });
+});
