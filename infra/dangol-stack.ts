@@ -11,6 +11,7 @@ import { createNightly } from './hops/nightly.ts';
 import { createObserve } from './hops/observe.ts';
 import { createProject } from './hops/project.ts';
 import { createChannelQueues, createSenders } from './hops/send.ts';
+import { createSql } from './hops/sql.ts';
 import { createTables } from './hops/tables.ts';
 import { createTally } from './hops/tally.ts';
 import { createUsers } from './hops/users.ts';
@@ -48,14 +49,25 @@ export class DangolStack extends Stack {
     const ingest = createIngest(this, tables, users);
     const seals = createProject(this, tables, secret);
     createObserve(this, tables);
-    const recompute = createNightly(this, tables, seals);
+    const exports = createSql(this);
+    const recompute = createNightly(this, tables, { exports, secret, seals });
     const queues = createChannelQueues(this);
-    const launches = createLaunch(this, tables, queues, recompute, secret);
+    const launches = createLaunch(this, tables, queues, recompute, { secret, exports });
     const receipts = createReceipts(this);
     createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     createTally(this, tables);
-    createApi(this, tables, { door, ingest, track, launches, single: queues.single, recompute, secret, users });
+    createApi(this, tables, {
+      door,
+      ingest,
+      track,
+      launches,
+      single: queues.single,
+      recompute,
+      secret,
+      exports,
+      users,
+    });
 
     new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });
     new CfnOutput(this, 'DefinitionsTable', { value: tables.definitions.tableName, description: 'For npm run keys' });

@@ -18,6 +18,6 @@ export const createHandler = (dependencies: PlanDependencies, steps: StepStore) 
     const claimant = `${trigger}:${asOf ?? toIso(dependencies.clock()).slice(0, 10)}`;
     return planRun(dependencies, { claimant, trigger, asOf });
   };
-  const planned = await steps.record('plan', (made) => (made.status === 'planned' ? made.run.runId : undefined), plan);
+  const planned = await steps.record('plan', (made) => (made.status === 'refused' ? undefined : made.run.runId), plan);
   return planOutput(planned);
 };

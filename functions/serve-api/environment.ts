@@ -16,6 +16,7 @@ export const environmentSchema = z.object({
   MESSAGE_QUEUE_URL: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
   SECRET_ARN: z.string(),
+  EXPORT_BUCKET: z.string(),
   USER_POOL_ID: z.string(),
   USERS_ISSUER: z.string(),
   USERS_CLIENT_ID: z.string(),

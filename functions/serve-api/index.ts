@@ -1,7 +1,9 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -39,6 +41,7 @@ export const handler = createHandler(
     environment,
     clock,
     dynamo,
+    exportFiles: createExportFiles(new S3Client({}), environment.EXPORT_BUCKET),
     definitions,
     settings: createSettingsStore(definitions, clock),
     sqs: new SQSClient({}),

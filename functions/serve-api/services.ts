@@ -1,6 +1,7 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ExportFiles } from '../../shared/exports/export-files.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import type { DefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
   readonly cognito: CognitoIdentityProviderClient;
+  readonly exportFiles: ExportFiles;
   readonly definitions: DefinitionStore;
   readonly settings: SettingsStore;
   /** Hex key of tokens and address hashes, read once from Secrets Manager. */

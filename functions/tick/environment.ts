@@ -8,6 +8,7 @@ export const environmentSchema = z.object({
   ORDERS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   SECRET_ARN: z.string(),
+  EXPORT_BUCKET: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   MEMBERS_TABLE: z.string(),

@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -6,6 +7,7 @@ import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
+import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -21,13 +23,16 @@ const dynamo = createDynamo();
 const sqs = new SQSClient({});
 const stores = createCarryOnStores({ dynamo, sqs, environment, clock: systemClock });
 const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const exportFiles = createExportFiles(new S3Client({}), environment.EXPORT_BUCKET);
 const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemClock);
 
 export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages }),
   allowance: () => allowanceOf(stores.settings),
-  carryOnErasures: createCarryOnErasures(createEraseDeps({ dynamo, clock: systemClock, signingKey, environment })),
+  carryOnErasures: createCarryOnErasures(
+    createEraseDeps({ dynamo, clock: systemClock, signingKey, exportFiles, environment }),
+  ),
   carryOnMessages: createCarryOnMessages({
     timers: createTimerStore(dynamo, environment.TIMERS_TABLE),
     queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),

@@ -4,6 +4,7 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination 
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -82,6 +83,7 @@ interface ApiProps {
   readonly single: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
+  readonly exports: IBucket;
   readonly users: Users;
 }
 
@@ -109,6 +111,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       MESSAGE_QUEUE_URL: props.single.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
+      EXPORT_BUCKET: props.exports.bucketName,
       USER_POOL_ID: users.pool.userPoolId,
       USERS_ISSUER: users.pool.userPoolProviderUrl,
       USERS_CLIENT_ID: users.clientId,
@@ -133,6 +136,8 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   props.recompute.grantStartExecution(api);
   props.recompute.grantRead(api);
   props.secret.grantRead(api);
+  // Whoever is erased leaves the files of events.
+  props.exports.grantReadWrite(api);
   users.pool.grant(
     api,
     'cognito-idp:AdminAddUserToGroup',

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -20,7 +21,7 @@ export const createLaunch = (
   tables: Tables,
   channels: ChannelQueues,
   recompute: StateMachine,
-  secret: ISecret,
+  { secret, exports }: { readonly secret: ISecret; readonly exports: IBucket },
 ): WorkerQueue => {
   const launches = new WorkerQueue(scope, 'Launches', {
     impact: 'A launched campaign has not reached a part of its audience.',
@@ -64,6 +65,7 @@ export const createLaunch = (
       ORDERS_TABLE: tables.orders.tableName,
       SUPPRESSIONS_TABLE: tables.suppressions.tableName,
       SECRET_ARN: secret.secretArn,
+      EXPORT_BUCKET: exports.bucketName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
       MEMBERS_TABLE: tables.members.tableName,
@@ -93,6 +95,7 @@ export const createLaunch = (
     ],
   });
   secret.grantRead(tick);
+  exports.grantReadWrite(tick);
   launches.queue.grantSendMessages(tick);
   channels.single.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);

@@ -1,29 +1,13 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import {
-  Choice,
-  Condition,
-  DefinitionBody,
-  DistributedMap,
-  Errors,
-  Fail,
-  JitterType,
-  JsonPath,
-  LogLevel,
-  Pass,
-  Result,
-  StateMachine,
-  StateMachineType,
-  Succeed,
-  TaskInput,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { Environment as ExportEnvironment } from '../../functions/export-shard/environment.ts';
+import type { Environment as FinishEnvironment } from '../../functions/finish-export/environment.ts';
 import type { Environment as FitEnvironment } from '../../functions/fit-run/environment.ts';
 import type { Environment as MeasureEnvironment } from '../../functions/measure-shard/environment.ts';
 import type { Environment as PlanEnvironment } from '../../functions/plan-run/environment.ts';
@@ -33,12 +17,22 @@ import { houseOf } from '../house/house.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
 import type { WorkerQueue } from '../house/worker-queue.ts';
+import { createRecompute } from './recompute.ts';
 import type { Tables } from './tables.ts';
 
 const STUCK = 'Segments and churn flags are those of an earlier night.';
+const STALE_SQL = 'The tables for SQL are those of an earlier night.';
 
-/** plan ► measure (map) ► fit ► score (map) ► summarise, readable as a graph in the AWS console (rule 15). */
-export const createNightly = (scope: Construct, tables: Tables, seals: WorkerQueue): StateMachine => {
+interface Needs {
+  /** Bucket of the tables for SQL. */
+  readonly exports: Bucket;
+  /** Key of address hashes. */
+  readonly secret: ISecret;
+  readonly seals: WorkerQueue;
+}
+
+/** The night: its functions, its state machine and when it runs. */
+export const createNightly = (scope: Construct, tables: Tables, { exports, secret, seals }: Needs): StateMachine => {
   const house = houseOf(scope);
   const bucket = new Bucket(scope, 'Runs', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -99,102 +93,46 @@ export const createNightly = (scope: Construct, tables: Tables, seals: WorkerQue
     reads: [tables.customers, tables.members],
     writes: [tables.insights],
   });
-  for (const writer of [measure, fit, score]) bucket.grantPut(writer);
-  for (const reader of [measure, fit, score, summarise]) bucket.grantRead(reader);
-
-  /** A killed or timed-out step is tried again by itself; what it wrote is idempotent. */
-  const call = (id: string, worker: IFunction, payload: TaskInput | undefined, keep = false) => {
-    const task = new LambdaInvoke(scope, id, {
-      lambdaFunction: worker,
-      // Without one the task gets the whole input of its state.
-      ...(payload ? { payload } : {}),
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      ...(keep ? {} : { resultPath: JsonPath.DISCARD }),
-    });
-    task.addRetry({
-      errors: [Errors.ALL],
-      interval: Duration.seconds(2),
-      maxAttempts: 4,
-      backoffRate: 2,
-      jitterStrategy: JitterType.FULL,
-    });
-    return task;
-  };
-  const failed = call(
-    'Record the failure',
-    summarise,
-    TaskInput.fromObject({
-      runId: JsonPath.stringAt('$.runId'),
-      failedStep: JsonPath.stringAt('$.failedStep'),
-      error: JsonPath.objectAt('$.error'),
-    }),
-  ).next(
-    new Fail(scope, 'Failed', {
-      error: 'RunFailed',
-      cause: 'The run record in the insights table (subject "runs") says which step failed and why.',
-    }),
-  );
-  /** A step that failed for good ends the run; its name goes into the record. */
-  const orFail = <State extends LambdaInvoke | DistributedMap>(step: string, state: State): State => {
-    const name = new Pass(scope, `${state.node.id} failed`, {
-      result: Result.fromString(step),
-      resultPath: '$.failedStep',
-    });
-    state.addCatch(name.next(failed), { resultPath: '$.error' });
-    return state;
-  };
-  const run = TaskInput.fromObject({ runId: JsonPath.stringAt('$.runId') });
-  const once = (step: string, id: string, worker: IFunction) => orFail(step, call(id, worker, run));
-  /** Each shard is an execution of its own, so that neither its tries nor its history weigh on the run's 25,000 events. */
-  const overShards = (step: string, id: string, worker: IFunction) => {
-    const map = new DistributedMap(scope, id, {
-      itemsPath: '$.shards',
-      itemSelector: {
-        runId: JsonPath.stringAt('$.runId'),
-        shard: JsonPath.numberAt('$$.Map.Item.Value'),
-        total: JsonPath.numberAt('$.total'),
-      },
-      // Lambda concurrency that the night leaves to everybody else; a new account has little.
-      maxConcurrency: 16,
-      toleratedFailurePercentage: 0,
-      // An express execution ends after five minutes, a shard may take fifteen.
-      mapExecutionType: StateMachineType.STANDARD,
-      label: id,
-      resultPath: JsonPath.DISCARD,
-    });
-    map.itemProcessor(call(`${id} one shard`, worker, undefined));
-    return orFail(step, map);
-  };
-
-  const steps = overShards('measure', 'Measure', measure)
-    .next(once('fit', 'Fit', fit))
-    .next(overShards('score', 'Score', score))
-    .next(once('summarise', 'Summarise', summarise))
-    .next(new Succeed(scope, 'Done'));
-
-  const machine = new StateMachine(scope, 'Recompute', {
-    definitionBody: DefinitionBody.fromChainable(
-      call('Plan', plan, undefined, true).next(
-        new Choice(scope, 'Planned?')
-          .when(Condition.stringEquals('$.status', 'planned'), steps)
-          .otherwise(new Succeed(scope, 'Refused: another run is under way')),
-      ),
-    ),
-    tracingEnabled: true,
-    logs: {
-      destination: new LogGroup(scope, 'RecomputeLog', {
-        retention: house.logRetention,
-        removalPolicy: house.disposable,
-      }),
-      level: LogLevel.ALL,
-      // Inputs hold run ids only, but the failure text of a step may not.
-      includeExecutionData: false,
+  const fileShard = new HouseFunction<ExportEnvironment>(scope, 'ExportShard', {
+    ...step,
+    impact: STALE_SQL,
+    verb: 'export-shard',
+    purpose: 'Writes one shard of the tables for SQL.',
+    environment: {
+      CUSTOMERS_TABLE: environment.CUSTOMERS_TABLE,
+      EVENTS_TABLE: environment.EVENTS_TABLE,
+      EXPORT_BUCKET: exports.bucketName,
+      INSIGHTS_TABLE: environment.INSIGHTS_TABLE,
+      MESSAGES_TABLE: environment.MESSAGES_TABLE,
+      ORDERS_TABLE: tables.orders.tableName,
+      RUN_BUCKET: environment.RUN_BUCKET,
+      SECRET_ARN: secret.secretArn,
     },
+    reads: [tables.customers, tables.events, tables.messages, tables.orders],
+    writes: [tables.insights],
   });
+  const finishExport = new HouseFunction<FinishEnvironment>(scope, 'FinishExport', {
+    ...step,
+    impact: STALE_SQL,
+    verb: 'finish-export',
+    purpose: 'Deletes what the tables for SQL need no more, and says that they are whole.',
+    environment: {
+      EXPORT_BUCKET: exports.bucketName,
+      INSIGHTS_TABLE: environment.INSIGHTS_TABLE,
+      RUN_BUCKET: environment.RUN_BUCKET,
+    },
+    writes: [tables.insights],
+  });
+  for (const writer of [measure, fit, score, fileShard]) bucket.grantPut(writer);
+  for (const reader of [measure, fit, score, summarise, fileShard, finishExport]) bucket.grantRead(reader);
+  secret.grantRead(fileShard);
+  exports.grantReadWrite(fileShard);
+  exports.grantRead(finishExport);
+  exports.grantDelete(finishExport);
 
+  const machine = createRecompute(scope, { plan, measure, fit, score, summarise, fileShard, finishExport });
   const alarm = new Alarm(scope, 'RecomputeFailed', {
-    alarmDescription: `${STUCK} First action: open the failed execution of the state machine; the red step names the cause.`,
+    alarmDescription: `${STUCK} Or, if the red step is the export: ${STALE_SQL} First action: open the failed execution of the state machine; the red step names the cause.`,
     metric: machine.metricFailed({ period: Duration.minutes(5) }),
     threshold: 1,
     evaluationPeriods: 1,

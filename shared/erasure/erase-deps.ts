@@ -1,6 +1,7 @@
 import { CAMPAIGN } from '../campaigns/campaign.ts';
 import { addressKey } from '../consent/address.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
+import type { ExportFiles } from '../exports/export-files.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
@@ -10,6 +11,7 @@ import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createBelongingsStore } from './belongings-store.ts';
 import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
+import { createExportsPlace } from './exports-place.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
 import { createListsStore } from './lists-store.ts';
 import { createRequestsPlace } from './requests-place.ts';
@@ -20,6 +22,7 @@ interface EraseWiring {
   readonly clock: Clock;
   /** The project's secret, hex. */
   readonly signingKey: () => Promise<string>;
+  readonly exportFiles: ExportFiles;
   readonly environment: Readonly<
     Record<
       | 'EVENTS_TABLE'
@@ -43,6 +46,7 @@ export const createEraseDeps = ({
   dynamo,
   clock,
   signingKey,
+  exportFiles,
   environment,
 }: EraseWiring): (() => Promise<EraseDeps>) => {
   const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
@@ -72,6 +76,7 @@ export const createEraseDeps = ({
     const lists = { definitions: environment.DEFINITIONS_TABLE, sends: environment.SENDS_TABLE };
     return {
       places: [
+        createExportsPlace(dynamo, environment.EVENTS_TABLE, exportFiles, clock),
         createRequestsPlace(dynamo, ledger, key),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),

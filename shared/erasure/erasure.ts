@@ -85,6 +85,12 @@ export const keptOf = (idHashes: readonly string[], { addresses }: Targets): Rem
     why: 'Nobody is written to at these addresses until a new, dated consent is given.',
   },
   {
+    table: 'exports',
+    what: 'the row of last night in the tables for SQL that are written whole',
+    hashes: [],
+    why: 'Gone with the next night, which writes them anew; events have left their files at once.',
+  },
+  {
     table: 'messages, sends, orders',
     what: 'rows of campaigns under a keyed hash that differs in each campaign, without address, content or order number',
     hashes: [],

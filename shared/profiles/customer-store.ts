@@ -27,6 +27,7 @@ const itemSchema = z.object({
   fold: z.string(),
   links: z.string().optional(),
   open: storedDay.optional(),
+  heard: z.number().int().optional(),
   scores: scoresSchema.optional(),
   ...listsSchema,
 });
@@ -51,6 +52,7 @@ const fromItem = (item: unknown): Customer => {
     fold: profileOfText(row.fold),
     ...(linkedIds.length === 0 ? {} : { linkedIds }),
     ...(row.open === undefined ? {} : { openSince: row.open }),
+    ...(row.heard === undefined ? {} : { heard: row.heard }),
     ...(row.scores === undefined ? {} : { scores: row.scores }),
     ...(row.segments === undefined ? {} : { segments: row.segments }),
     ...(row.moves === undefined ? {} : { moves: row.moves }),

@@ -20,6 +20,8 @@ export interface FoldStanding {
 /** What `project` needs beside the customer that everybody reads. */
 export interface FoldRecord extends FoldStanding {
   readonly version: number;
+  /** UTC day of the newest receipt among the events folded so far, days since 1970; absent if it is not after `lastSeenAt`. */
+  readonly heard?: number | undefined;
   readonly text: string;
   readonly profile: Profile;
   readonly links: Links;
@@ -33,6 +35,8 @@ export interface NewFold extends FoldStanding {
   readonly unannounced?: boolean;
   /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
   readonly aliases: readonly string[];
+  /** UTC day of the newest receipt; beside the fold, because it tells of arrivals and not of the person, and short. */
+  readonly heard?: number | undefined;
 }
 
 /** Why an id is nobody of its own: the claim that won, or the word of whoever confirmed it (then without a message). */
@@ -57,6 +61,7 @@ const itemSchema = z.object({
   sealed: storedDay.optional(),
   open: storedDay.optional(),
   unannounced: z.literal(true).optional(),
+  heard: z.number().int().optional(),
   mergedInto: z.string().optional(),
   mergedAt: z.string().optional(),
   mergedBy: z.string().optional(),
@@ -95,9 +100,10 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       unannounced = false,
       sealed,
       open: openSince,
+      heard,
     } = row;
-    const profile = profileOfText(text);
-    const record = { version, text, profile, links, checkpointed, outside, sealed, openSince, unannounced };
+    const standing = { checkpointed, outside, sealed, openSince, unannounced, heard };
+    const record = { version, text, profile: profileOfText(text), links, ...standing };
     return { kind: 'live', record };
   };
 
@@ -112,7 +118,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
    * Returns false if somebody else was faster: read again.
    */
   const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
-    const { checkpointed, outside, sealed, openSince, aliases, unannounced = false } = fold;
+    const { checkpointed, outside, sealed, openSince, aliases, unannounced = false, heard } = fold;
     const links = linksText(fold.links ?? NO_LINKS);
     const removed = [
       ...(checkpointed ? [] : ['checkpointed']),
@@ -121,6 +127,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       ...(openSince === undefined ? ['#open'] : []),
       ...(links === '' ? ['links'] : []),
       ...(unannounced ? [] : ['unannounced']),
+      ...(heard === undefined ? ['heard'] : []),
     ];
     const update = [
       'SET version = :new, fold = :fold',
@@ -130,6 +137,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       openSince === undefined ? '' : ', #open = :open',
       links === '' ? '' : ', links = :links',
       unannounced ? ', unannounced = :true' : '',
+      heard === undefined ? '' : ', heard = :heard',
       removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
       aliases.length > 0 ? ' ADD aliases :aliases' : '',
     ].join('');
@@ -149,6 +157,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
           ...(sealed === undefined ? {} : { ':sealed': epochDay(sealed) }),
           ...(openSince === undefined ? {} : { ':open': epochDay(openSince) }),
           ...(links === '' ? {} : { ':links': links }),
+          ...(heard === undefined ? {} : { ':heard': heard }),
           ...(aliases.length > 0 ? { ':aliases': new Set(aliases) } : {}),
         },
       }),

@@ -120,6 +120,8 @@ const customerSchema = z.object({
   linkedIds: z.array(z.string()).optional(),
   /** Day of receipt of the oldest event that is in no seal. */
   openSince: z.string().optional(),
+  /** UTC day of the newest receipt among the events of the fold, days since 1970; absent if not after `lastSeenAt`. */
+  heard: z.number().int().optional(),
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),
   moves: segmentMovesSchema.optional(),

@@ -3,6 +3,7 @@ import type { ComputedBasis } from '../computed/basis.ts';
 import type { Contacts } from '../consent/address.ts';
 import { DangolError } from '../platform/errors.ts';
 import { metrics } from '../platform/log.ts';
+import { epochDay } from '../platform/time.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
@@ -145,8 +146,9 @@ const project = async (
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
   if (same && !unannounced) return projected('unchanged');
   const version = record?.version ?? 0;
-  if (!(await deps.customers.putFold(customerId, version, { text, aliases, links, unannounced, ...standing })))
-    return 'conflict';
+  const heard = lastHeard(record, history, profile.lastSeenAt);
+  const fold = { text, aliases, links, unannounced, heard, ...standing };
+  if (!(await deps.customers.putFold(customerId, version, fold))) return 'conflict';
   if (unannounced && orders.latest !== undefined) {
     await deps.orders.announce({ customerId, orderId: orders.latest }, `${version + 1}`);
     await deps.customers.markAnnounced(customerId, version + 1);
@@ -238,6 +240,17 @@ const isSame = (record: FoldRecord, text: string, links: Links, standing: FoldSt
   record.outside.join('\n') === standing.outside.join('\n') &&
   record.sealed === standing.sealed &&
   record.openSince === standing.openSince;
+
+/** Kept only where it is news: most events are received on the day on which they happened, and a profile has to stay small. */
+const lastHeard = (
+  record: FoldRecord | undefined,
+  { kept }: History,
+  lastSeenAt = '1970-01-01',
+): number | undefined => {
+  const days = kept.map(({ receivedAt }) => epochDay(receivedAt.slice(0, 10)));
+  const last = days.reduce((latest, day) => Math.max(latest, day), record?.heard ?? 0);
+  return last > epochDay(lastSeenAt.slice(0, 10)) ? last : undefined;
+};
 
 const newAliases = (deps: ProjectDeps, record: FoldRecord | undefined, contacts: Contacts): string[] => {
   const known = record?.profile.contacts;

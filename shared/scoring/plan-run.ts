@@ -4,7 +4,7 @@ import { localDate } from '../platform/time.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { runRulesSchema } from './model.ts';
-import { type FrozenSegment, type Run, shardsFor } from './run.ts';
+import { awaitsExport, type FrozenSegment, type Run, shardsFor } from './run.ts';
 import type { RunStore } from './run-store.ts';
 
 export interface PlanDependencies {
@@ -29,6 +29,8 @@ export interface PlanRequest {
 
 export type Plan =
   | { readonly status: 'planned'; readonly run: Run }
+  /** All that is left to do is the export. */
+  | { readonly status: 'scored'; readonly run: Run }
   | { readonly status: 'refused'; readonly runId: string };
 
 const SEGMENT = 'segment';
@@ -50,19 +52,25 @@ export const planRun = async (
     if (claim.taken !== undefined) {
       await runs.markFailed(claim.taken, `Its lease expired without an end; ${claim.runId} took over.`);
     }
-    const rules = runRulesSchema.parse((await settings.read()).settings);
+    const { settings: current } = await settings.read();
+    const rules = runRulesSchema.parse(current);
     const base = await runs.lastSuccessful();
+    const today = localDate(clock(), rules.timezone);
+    const exports = current.sqlExport.enabled && (asOf ?? today) === today;
+    const eventsFrom = exports ? await runs.lastExport() : undefined;
     const run = await runs.create({
       runId: claim.runId,
       status: 'running',
       trigger,
-      asOf: asOf ?? localDate(clock(), rules.timezone),
+      asOf: asOf ?? today,
       startedAt: toIso(clock()),
       // A first night has no base, and an import may have come since: the larger of the two.
       shards: shardsFor(Math.max(base?.counts?.customers ?? 0, await tableSize())),
       ...(base ? { base: base.runId } : {}),
       rules,
       segments: await freezeSegments(definitions, base),
+      ...(exports ? { sqlExport: current.sqlExport } : {}),
+      ...(eventsFrom === undefined ? {} : { eventsFrom }),
     });
     return { status: 'planned', run };
   } catch (error) {
@@ -74,6 +82,7 @@ export const planRun = async (
 /** A run planned before, by the API or by an attempt that died: takes its lease again and goes on with what it froze. */
 export const resumeRun = async ({ runs }: Pick<PlanDependencies, 'runs'>, runId: string): Promise<Plan> => {
   const run = await runs.get(runId);
+  if (awaitsExport(run)) return { status: 'scored', run };
   if (run.status !== 'running') return { status: 'refused', runId };
   try {
     await runs.renew(runId);
@@ -86,7 +95,7 @@ export const resumeRun = async ({ runs }: Pick<PlanDependencies, 'runs'>, runId:
 
 /** What the state machine maps over. */
 export const planOutput = (plan: Plan) =>
-  plan.status === 'planned'
+  plan.status !== 'refused'
     ? {
         runId: plan.run.runId,
         status: plan.status,

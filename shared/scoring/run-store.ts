@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
-import { LAST_RUN, LOCK, RECOMPUTE, RUNS } from '../tables/keys.ts';
-import { type Run, runIdOf, runSchema } from './run.ts';
+import { LAST_EXPORT, LAST_RUN, LOCK, RECOMPUTE, RUNS } from '../tables/keys.ts';
+import { awaitsExport, type Run, runIdOf, runSchema } from './run.ts';
 
 /** From the API's answer to the first step of the state machine, which renews it; after it the tick starts the run again. */
 export const START_LEASE = 2 * MINUTE;
@@ -217,16 +217,47 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     await release(runId);
   };
 
-  /** A run whose lease ran out without an end: to be started again under its id. */
+  /** The tables for SQL follow a run that has ended, so they have a lease of their own. */
+  const renewExport = (runId: string): Promise<void> => change(runId, { exportLeaseUntil: clock() + LEASE });
+
+  /** The export is whole; later ones need not look at what was received before this run's day. */
+  const markExported = async (run: Run, exported: Readonly<Record<string, number>>): Promise<void> => {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { subject: LAST_EXPORT, part: RECOMPUTE, runId: run.runId, asOf: run.asOf },
+          ConditionExpression: 'attribute_not_exists(subject) OR runId <= :run',
+          ExpressionAttributeValues: { ':run': run.runId },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+    await change(run.runId, { exportedAt: toIso(clock()), exported: { ...exported } });
+  };
+
+  /** Day of the last run whose export was whole. */
+  const lastExport = async (): Promise<string | undefined> => {
+    const key = { subject: LAST_EXPORT, part: RECOMPUTE };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return z.object({ asOf: z.iso.date() }).optional().parse(answer.Item)?.asOf;
+  };
+
+  /** A run, or its export, whose lease ran out without an end: to be started again under its id. */
   const abandoned = async (): Promise<Run | undefined> => {
     const held = await lock();
-    if (!held || held.leaseUntil === 0 || held.leaseUntil > clock()) return undefined;
+    if (!held || held.leaseUntil > clock()) return undefined;
     const run = await find(held.runId);
-    return run?.status === 'running' ? run : undefined;
+    if (run?.status === 'running') return held.leaseUntil > 0 ? run : undefined;
+    return run && awaitsExport(run) && (run.exportLeaseUntil ?? 0) <= clock() ? run : undefined;
   };
 
   return {
     abandoned,
+    renewExport,
+    markExported,
+    lastExport,
     lock,
     claim,
     renew,

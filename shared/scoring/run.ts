@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { settingsSchema } from '../settings/settings.ts';
 import { modelSchema, runRulesSchema } from './model.ts';
 
 /** A custom segment as frozen at the start of a run. */
@@ -42,6 +43,14 @@ export const runSchema = z.object({
   base: z.string().optional(),
   rules: runRulesSchema,
   segments: z.array(frozenSegmentSchema),
+  /** How the tables for SQL are written after this run; absent if they are not: switched off, or a run of the past. */
+  sqlExport: settingsSchema.shape.sqlExport.unwrap().optional(),
+  /** Day of the last run whose export was whole: events received from it on are still to be written. Absent: all. */
+  eventsFrom: z.iso.date().optional(),
+  /** Until when the export counts as at work, epoch ms; then when it was whole, and its rows by table. */
+  exportLeaseUntil: z.number().optional(),
+  exportedAt: z.string().optional(),
+  exported: z.record(z.string(), z.number().int()).optional(),
   /** Present after the fit. */
   model: modelSchema.optional(),
   counts: runCountsSchema.optional(),
@@ -50,6 +59,9 @@ export const runSchema = z.object({
   error: z.string().optional(),
 });
 export type Run = z.infer<typeof runSchema>;
+
+export const awaitsExport = ({ status, sqlExport, exportedAt }: Run): boolean =>
+  status === 'succeeded' && sqlExport !== undefined && exportedAt === undefined;
 
 export const runIdOf = (number: number): string => `run-${String(number).padStart(8, '0')}`;
 

@@ -31,6 +31,7 @@ export const summariseRun = async (
   const standing = await summariseKpis({ files, kpis }, run, run.model);
   await reports.putKpi(kpiOf(figures, run.model, runId, standing));
   if (run.status === 'running') {
+    if (run.sqlExport) await runs.renewExport(runId);
     const { customers, population, changed, entered, left, otherCurrency } = figures;
     await runs.change(runId, {
       status: 'succeeded',

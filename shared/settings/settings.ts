@@ -123,6 +123,18 @@ export const settingsSchema = z.object({
    * somebody with an API key recorded them. Null: off.
    */
   doubleOptIn: z.object({ email: since, sms: since }).default({ email: null, sms: null }),
+  /** The nightly tables for SQL. */
+  sqlExport: z
+    .object({
+      enabled: z.boolean().default(true),
+      /** `hashed`: addresses and numbers leave only as keyed hashes, and are masked inside of properties. */
+      contacts: z.enum(['hashed', 'clear']).default('hashed'),
+      /** Names of traits that go along; none unless named. */
+      traits: z.array(z.string().min(1).max(200)).max(50).default([]),
+      /** Days of events that are kept. */
+      keepDays: z.number().int().min(1).max(4_000).default(400),
+    })
+    .default({ enabled: true, contacts: 'hashed', traits: [], keepDays: 400 }),
   /** Who is no consumer, in order of precedence; an explicit trait `customerKind` wins over all. */
   customerKinds: z.array(kindRuleSchema).max(50).default([]),
   kpis: z

@@ -73,6 +73,8 @@ export const LOCK = 'lock';
 /** Part of the lock and of the pointer to the last successful run. */
 export const RECOMPUTE = 'recompute';
 export const LAST_RUN = 'lastRun';
+/** Pointer to the last run whose tables for SQL are whole. */
+export const LAST_EXPORT = 'lastExport';
 /** What each step of a run used; part is the step. */
 export const runSteps = (runId: string): string => `steps#${runId}`;
 /** Figures of the RFM grid; part is the run id. */

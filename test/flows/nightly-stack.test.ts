@@ -1,11 +1,19 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { fetchTables, localVariables } from '../../infra/sql/fetch-tables.ts';
+import { openTables, type SqlTables } from '../../infra/sql/open-tables.ts';
 import { stepSchema } from '../../shared/scoring/step.ts';
+import { blocksOf } from '../support/markdown.ts';
 
 const PEOPLE = 60;
 const DAY_MS = 86_400_000;
 const NOON = Date.parse('2026-11-23T12:00:00+09:00');
+
+const isSql = ({ language }: { language: string }): boolean => language === 'sql';
 
 const memberPage = z.object({
   data: z.array(z.object({ customerId: z.string(), since: z.string(), initial: z.boolean() })),
@@ -122,6 +130,7 @@ describe('the night on the stack that is deployed', () => {
       ['fit', 1, 0],
       ['score', 16, 0],
       ['summarise', 1, 0],
+      ['export', 17, 0],
     ]);
     const score = steps.find(({ step }) => step === 'score');
     // A profile is written once; each person stands in the members table of at least one segment.
@@ -134,6 +143,29 @@ describe('the night on the stack that is deployed', () => {
     expect(await get('/v1/reports/today', yesterday)).toEqual({
       yesterday: { date: '2026-11-23', orders: 0, buyers: 0 },
     });
+  });
+
+  it('gives the same figures to SQL: each example of the guide runs, and RFM in SQL is the RFM of the report', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dangol-sql-'));
+    let tables: SqlTables | undefined;
+    try {
+      expect(await fetchTables(await localVariables(stack.url), folder)).toBeGreaterThan(3);
+      tables = await openTables(folder);
+      const answers = new Map<string, readonly (readonly unknown[])[]>();
+      for (const { heading, text } of blocksOf(readFileSync('docs/sql.md', 'utf8')).filter(isSql))
+        answers.set(heading, (await tables.query(text)).rows);
+      expect(answers.size).toBeGreaterThan(5);
+      const report = z.object({ cells: z.array(z.object({ r: z.number(), f: z.number(), count: z.number() })) });
+      const { cells } = await get('/v1/reports/rfm', report);
+      const expected = cells.filter(({ count }) => count > 0).map(({ r, f, count }) => [r, f, count]);
+      expect(answers.get('RFM from nothing but orders')).toEqual(expected.sort());
+      expect(answers.get('The grid as the night scored it')).toEqual(expected.sort());
+      const counted = await tables.query('SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)');
+      expect(counted.rows).toEqual([[2 * PEOPLE, 3 * PEOPLE]]);
+    } finally {
+      tables?.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('moves who changed, and only them, while a third of all invocations die', async () => {

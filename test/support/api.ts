@@ -7,6 +7,7 @@ import { createDefinitionStore } from '../../shared/settings/definition-store.ts
 import type { Scope } from '../../shared/settings/roles.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import type { TestDynamo } from './dynamo.ts';
+import { createExportMemory } from './export-memory.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
 
 export interface ApiAnswer {
@@ -69,6 +70,7 @@ export const createTestApi = (
       LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
       MESSAGE_QUEUE_URL: 'http://127.0.0.1/message',
       RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',
+      EXPORT_BUCKET: 'exports',
       SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
       USER_POOL_ID: users.poolId,
       USERS_ISSUER: users.issuer,
@@ -76,6 +78,7 @@ export const createTestApi = (
     },
     clock,
     dynamo,
+    exportFiles: createExportMemory(),
     definitions,
     settings: createSettingsStore(definitions, clock),
     sfn,

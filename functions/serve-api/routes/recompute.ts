@@ -23,6 +23,8 @@ const runViewSchema = z.object({
   tookMs: z.number().int().nullable(),
   counts: runCountsSchema.nullable(),
   model: modelViewSchema.nullable(),
+  /** Rows of the tables for SQL, once they are whole. */
+  exported: z.record(z.string(), z.number().int()).nullable(),
   error: z.string().nullable(),
 });
 
@@ -36,6 +38,7 @@ export const runView = (run: Run): z.infer<typeof runViewSchema> => ({
   tookMs: run.tookMs ?? null,
   counts: run.counts ?? null,
   model: run.model ? modelViewOf(run.model) : null,
+  exported: run.exported ?? null,
   error: run.error ?? null,
 });
 

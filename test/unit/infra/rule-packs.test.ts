@@ -36,9 +36,9 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
     reason: 'All versions of one function, as the grant of the function writes it.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<Runs\w+\.Arn>\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::<(Runs|Exports)\w+\.Arn>\/\*\]$/,
     construct: /DefaultPolicy/,
-    reason: 'All objects of the bucket that holds nothing but runs.',
+    reason: 'All objects of a bucket that holds nothing but runs, or nothing but the tables for SQL.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Action::s3:/,
@@ -78,8 +78,9 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-S1$/,
-    construct: /Runs/,
-    reason: 'Intermediate files of a run without people’s data beyond ids, gone after 30 days.',
+    construct: /Runs|Exports/,
+    reason:
+      'Runs: intermediate files without people’s data beyond ids, gone after 30 days. Exports: queries are logged by Athena and CloudTrail.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,

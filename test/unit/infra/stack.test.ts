@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { SQL_TABLES } from '../../../shared/tables/sql-tables.ts';
 import { TABLES } from '../../../shared/tables/tables.ts';
 import { synthesizeTemplate } from '../../support/synthesize.ts';
 
@@ -135,14 +136,31 @@ describe('the synthesized stack', () => {
     const [[, machine] = []] = all('AWS::StepFunctions::StateMachine');
     const pieces: unknown[] = machine?.Properties.DefinitionString['Fn::Join'][1];
     const { States: states } = JSON.parse(pieces.map((piece) => (typeof piece === 'string' ? piece : 'arn')).join(''));
-    for (const name of ['Measure', 'Fit', 'Score', 'Summarise']) {
+    for (const name of ['Measure', 'Fit', 'Score', 'Summarise', 'Export']) {
       const caught = states[states[name].Catch[0].Next];
       expect(caught, name).toMatchObject({ Type: 'Pass', Result: name.toLowerCase(), Next: 'Record the failure' });
       const task = states[name].ItemProcessor?.States[`${name} one shard`] ?? states[name];
       expect(task.Retry, name).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 4 }]);
       expect(states[name].ToleratedFailurePercentage ?? 0).toBe(0);
     }
-    for (const name of ['Measure', 'Score'])
+    for (const name of ['Measure', 'Score', 'Export'])
       expect(states[name].ItemProcessor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });
+  });
+
+  it('declares each table for SQL with its own columns, a folder for each day and a limit to what a query reads', () => {
+    const tables = all('AWS::Glue::Table').map(([, table]) => table.Properties.TableInput);
+    expect(tables.map(({ Name }) => Name).sort()).toEqual(Object.keys(SQL_TABLES).sort());
+    for (const [name, { columns }] of Object.entries(SQL_TABLES)) {
+      const table = tables.find(({ Name }) => Name === name);
+      const declared = table.StorageDescriptor.Columns.map(({ Name }: { Name: string }) => Name);
+      expect(declared).toEqual(Object.keys(columns));
+      expect(JSON.stringify(table.Parameters['storage.location.template'])).toContain(`/sql/${name}/day=$`);
+    }
+    const [[, workgroup] = []] = all('AWS::Athena::WorkGroup');
+    expect(workgroup?.Properties.WorkGroupConfiguration).toMatchObject({
+      EnforceWorkGroupConfiguration: true,
+      BytesScannedCutoffPerQuery: 10 * 1024 ** 3,
+      ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_S3' } },
+    });
   });
 });

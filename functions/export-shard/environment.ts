@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  CUSTOMERS_TABLE: z.string(),
+  EVENTS_TABLE: z.string(),
+  EXPORT_BUCKET: z.string(),
+  INSIGHTS_TABLE: z.string(),
+  MESSAGES_TABLE: z.string(),
+  ORDERS_TABLE: z.string(),
+  RUN_BUCKET: z.string(),
+  SECRET_ARN: z.string(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
