@@ -24,6 +24,7 @@ export const handler = createHandler({
       events: environment.EVENTS_TABLE,
       messages: environment.MESSAGES_TABLE,
       suppressions: environment.SUPPRESSIONS_TABLE,
+      timers: environment.TIMERS_TABLE,
     },
   }),
   unmatched: createUnmatchedStore(dynamo, environment.INSIGHTS_TABLE),

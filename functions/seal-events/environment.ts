@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   ORDERS_TABLE: z.string(),
   IDENTITIES_TABLE: z.string(),
   CONSENTS_TABLE: z.string(),
+  TIMERS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),

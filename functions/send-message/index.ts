@@ -1,6 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
+import { createNoteEnd } from '../../shared/notices/note-end.ts';
+import { createNoticeStore } from '../../shared/notices/notice-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -32,6 +34,7 @@ export const handler = createHandler(async () => {
       timers: environment.TIMERS_TABLE,
     },
     adapters,
+    onEnd: createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE)),
     signingKey: await signingKey(),
     publicUrl: environment.PUBLIC_URL,
     clock: systemClock,

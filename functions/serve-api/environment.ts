@@ -7,6 +7,7 @@ export const environmentSchema = z.object({
   IDENTITIES_TABLE: z.string(),
   CONSENTS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
+  TIMERS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   MEMBERS_TABLE: z.string(),

@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
+import type { CarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 import type { CarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 
@@ -12,16 +13,18 @@ interface Deps {
   readonly restartRun: () => Promise<string | undefined>;
   readonly carryOnErasures: CarryOnErasures;
   readonly carryOnMessages: CarryOnMessages;
+  readonly carryOnNotices: CarryOnNotices;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 /**
- * Every minute: each campaign that is not over is carried on; single messages that waited are queued again; a nightly run
+ * Every minute: each campaign that is not over is carried on; single messages that waited are queued again; people are told
+ * what the law asks for; a nightly run
  * whose worker died is started again; erasures are finished.
  */
 export const createHandler =
-  ({ sends, carryOn, allowance, restartRun, carryOnErasures, carryOnMessages }: Deps) =>
+  ({ sends, carryOn, allowance, restartRun, carryOnErasures, carryOnMessages, carryOnNotices }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
@@ -42,6 +45,12 @@ export const createHandler =
     } catch (error) {
       failed += 1;
       log.error('single messages could not be carried on', { reason: reasonOf(error) });
+    }
+    try {
+      failed += await carryOnNotices((error) => log.error('a notice could not be sent', { reason: reasonOf(error) }));
+    } catch (error) {
+      failed += 1;
+      log.error('notices could not be carried on', { reason: reasonOf(error) });
     }
     failed += await carryOnErasures((requestId, error) =>
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),

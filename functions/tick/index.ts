@@ -8,6 +8,8 @@ import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
+import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
+import { createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -25,6 +27,8 @@ const stores = createCarryOnStores({ dynamo, sqs, environment, clock: systemCloc
 const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
 const exportFiles = createExportFiles(new S3Client({}), environment.EXPORT_BUCKET);
 const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemClock);
+const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
+const queue = createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL);
 
 export const handler = createHandler({
   sends: stores.sends,
@@ -33,10 +37,22 @@ export const handler = createHandler({
   carryOnErasures: createCarryOnErasures(
     createEraseDeps({ dynamo, clock: systemClock, signingKey, exportFiles, environment }),
   ),
-  carryOnMessages: createCarryOnMessages({
-    timers: createTimerStore(dynamo, environment.TIMERS_TABLE),
-    queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
+  carryOnMessages: createCarryOnMessages({ timers, queue, clock: systemClock }),
+  carryOnNotices: createCarryOnNotices({
+    timers,
     clock: systemClock,
+    notify: createNotifier({
+      ...{ dynamo, clock: systemClock, signingKey, queue },
+      tables: {
+        consents: environment.CONSENTS_TABLE,
+        customers: environment.CUSTOMERS_TABLE,
+        definitions: environment.DEFINITIONS_TABLE,
+        identities: environment.IDENTITIES_TABLE,
+        messages: environment.MESSAGES_TABLE,
+        sends: environment.SENDS_TABLE,
+        suppressions: environment.SUPPRESSIONS_TABLE,
+      },
+    }),
   }),
   restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
 });

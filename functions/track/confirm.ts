@@ -51,7 +51,7 @@ export const confirm = async (deps: RecordDeps, request: HttpRequest, ask: Ask):
       (row) => row.channel === channel && row.purpose === purpose && row.topic === topic && row.state === 'granted',
     );
     await recordConsent(deps, customer?.fold.contacts ?? {}, {
-      ...{ customerId, channel, purpose, topic, state: 'granted', confirmed: true, ip: request.ip },
+      ...{ customerId, channel, purpose, topic, state: 'granted', confirmed: true, ip: request.ip, told: 'page' },
       ...{ source: 'confirmation link', wording: asked?.wording },
       evidenceId: `${idOfAsk(ask)}:${purpose}:${topic ?? ''}`,
     });

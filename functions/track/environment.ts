@@ -9,6 +9,7 @@ export const environmentSchema = z.object({
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
+  TIMERS_TABLE: z.string(),
   SECRET_ARN: z.string(),
   FEEDBACK_QUEUE_URL: z.string(),
 });

@@ -29,6 +29,7 @@ export const handler = createHandler({
       events: environment.EVENTS_TABLE,
       messages: environment.MESSAGES_TABLE,
       suppressions: environment.SUPPRESSIONS_TABLE,
+      timers: environment.TIMERS_TABLE,
     },
   }),
   report: async (message) => {

@@ -9,6 +9,6 @@ export const leave = async (deps: RecordDeps, reader: FoundReader, source: strin
   const { customerId, channel, address, purpose, ref, ip } = reader;
   // One statement a minute per link: repeats by a mail program add nothing, a new refusal after a new consent counts.
   const evidenceId = `unsubscribe:${ref}:${Math.floor(now / MINUTE)}`;
-  const who = { customerId, channel, address, purpose, ip };
+  const who = { customerId, channel, address, purpose, ip, told: 'page' } as const;
   await refuse(deps, { ...who, reason: 'unsubscribe', evidenceId, source, at: toIso(now) });
 };

@@ -107,6 +107,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       ORDERS_TABLE: tables.orders.tableName,
       SENDS_TABLE: tables.sends.tableName,
       SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+      TIMERS_TABLE: tables.timers.tableName,
       LAUNCH_QUEUE_URL: props.launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: props.single.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
@@ -129,6 +130,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       tables.insights,
       tables.sends,
       tables.suppressions,
+      tables.timers,
     ],
   });
   props.launches.queue.grantSendMessages(api);

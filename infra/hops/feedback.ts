@@ -77,6 +77,7 @@ export const createFeedback = (
     MESSAGES_TABLE: tables.messages.tableName,
     SENDS_TABLE: tables.sends.tableName,
     SUPPRESSIONS_TABLE: tables.suppressions.tableName,
+    TIMERS_TABLE: tables.timers.tableName,
     SECRET_ARN: secret.secretArn,
   };
   const record = new HouseFunction<FeedbackEnvironment>(scope, 'RecordFeedback', {
@@ -86,7 +87,7 @@ export const createFeedback = (
     timeout: TIMEOUT,
     environment: { ...people, INSIGHTS_TABLE: tables.insights.tableName },
     reads: [tables.customers, tables.definitions, tables.identities, tables.sends],
-    writes: [tables.consents, tables.events, tables.insights, tables.messages, tables.suppressions],
+    writes: [tables.consents, tables.events, tables.insights, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(record);
   feedback.feeds(record, { batchSize: 10 });
@@ -97,7 +98,7 @@ export const createFeedback = (
     impact: 'Links in sent messages do not work, the unsubscribe link included.',
     environment: { ...people, FEEDBACK_QUEUE_URL: feedback.queue.queueUrl },
     reads: [tables.customers, tables.definitions, tables.identities, tables.sends],
-    writes: [tables.consents, tables.events, tables.messages, tables.suppressions],
+    writes: [tables.consents, tables.events, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(track);
   feedback.queue.grantSendMessages(track);

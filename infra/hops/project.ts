@@ -26,13 +26,22 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
       ORDERS_TABLE: tables.orders.tableName,
       IDENTITIES_TABLE: tables.identities.tableName,
       CONSENTS_TABLE: tables.consents.tableName,
+      TIMERS_TABLE: tables.timers.tableName,
       SUPPRESSIONS_TABLE: tables.suppressions.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
       SECRET_ARN: secret.secretArn,
     },
     reads: [tables.events, tables.definitions],
-    writes: [tables.customers, tables.orders, tables.identities, tables.consents, tables.suppressions, tables.insights],
+    writes: [
+      tables.customers,
+      tables.orders,
+      tables.identities,
+      tables.consents,
+      tables.suppressions,
+      tables.insights,
+      tables.timers,
+    ],
   };
   const project = new HouseFunction<Environment>(scope, 'Project', {
     ...folding,

@@ -124,7 +124,8 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
       SMS_CONFIGURATION_SET: props.smsConfigurationSet.ref,
     },
     reads: access.reads,
-    writes: [...access.writes, tables.timers],
+    // A notice's end is kept beside the notice.
+    writes: [...access.writes, tables.consents, tables.timers],
   });
   for (const sender of [email, single]) mayMail(stack, sender, props.emailConfigurationSet);
   for (const sender of [sms, single]) mayText(stack, sender);

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
-import { consentKey, PREFERENCE_PREFIX, preferenceKey } from '../tables/keys.ts';
+import { consentKey, NOTICE_PREFIX, PREFERENCE_PREFIX, preferenceKey } from '../tables/keys.ts';
 import { type Evidence, evidenceSchema } from './evidence.ts';
 import { type Preference, preferenceSchema } from './preference.ts';
 
@@ -24,7 +24,9 @@ export const createConsentStore = (dynamo: Dynamo, table: string) => {
       KeyConditionExpression: 'customerId = :customerId',
       ExpressionAttributeValues: { ':customerId': customerId },
     })) {
-      if (keyOf.parse(item).key.startsWith(PREFERENCE_PREFIX)) preferences.push(preferenceSchema.parse(item));
+      const { key } = keyOf.parse(item);
+      if (key.startsWith(NOTICE_PREFIX)) continue;
+      if (key.startsWith(PREFERENCE_PREFIX)) preferences.push(preferenceSchema.parse(item));
       else evidence.push(evidenceSchema.parse(item));
     }
     return { evidence, preferences };

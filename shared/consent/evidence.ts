@@ -54,6 +54,10 @@ export const evidenceSchema = z.object({
   by: z.string().optional(),
   /** Name of the imported file. */
   file: z.string().optional(),
+  /** Came with an import: nothing is sent because of it. */
+  imported: z.literal(true).optional(),
+  /** Its result was told at once, on the page where it was said (제50조 ⑦). */
+  told: z.literal('page').optional(),
   /** Vouched for: said in answer to a confirmation mail, or recorded by somebody with a key for it. No event can claim it. */
   confirmed: z.literal(true).optional(),
 });

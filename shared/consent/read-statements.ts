@@ -156,6 +156,7 @@ const evidenceOf = (event: StoredEvent, details: Details): Evidence => {
     ...(topic === undefined ? {} : { topic }),
     ...(address === undefined ? {} : { ip: address }),
     ...(file === undefined ? {} : { file }),
+    ...(event.imported ? { imported: true as const } : {}),
     receivedAt: event.receivedAt,
     eventKey: event.key,
     ...(at === undefined ? {} : { at }),

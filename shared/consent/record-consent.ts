@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EventItem, eventFromItem, eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
-import { type Clock, toIso } from '../platform/clock.ts';
+import { toIso } from '../platform/clock.ts';
 import { addressFor, type Contacts } from './address.ts';
 import {
   type ConsentBasis,
@@ -11,6 +11,7 @@ import {
   hasAddress,
 } from './evidence.ts';
 import type { ConsentStore } from './evidence-store.ts';
+import { type KeepStatementDeps, keepStatement, type NoticePolicy } from './keep-statement.ts';
 import { CONSENT_CHANGED, statementsOf } from './read-statements.ts';
 import type { SuppressionReason, SuppressionScope } from './suppression.ts';
 import type { SuppressionStore } from './suppression-store.ts';
@@ -37,14 +38,16 @@ export interface ConsentChange {
   readonly by?: string | undefined;
   /** Vouched for, so that no confirmation is waited for. */
   readonly confirmed?: boolean | undefined;
+  /** The page on which it was said shows the result. */
+  readonly told?: 'page' | undefined;
   /** Why the address is suppressed on a withdrawal; `withdrawal` if absent. */
   readonly reason?: SuppressionReason | undefined;
   /** What the suppression covers; the withdrawn purpose if absent. STOP in answer to a text message is `all`. */
   readonly scope?: SuppressionScope | undefined;
 }
 
-export interface RecordConsentDeps {
-  readonly clock: Clock;
+export interface RecordConsentDeps extends KeepStatementDeps {
+  readonly settings: () => Promise<NoticePolicy>;
   readonly events: Pick<EventStore, 'append'>;
   readonly consents: ConsentStore;
   readonly suppressions: SuppressionStore;
@@ -82,20 +85,22 @@ export const recordConsent = async (
   const received = known ? Date.parse(known.receivedAt) : deps.clock();
   const item = changeEvent(known?.at === undefined ? change : { ...change, at: known.at }, messageId, received);
   const evidence = statementsOf(eventFromItem(item));
+  const policy = await deps.settings();
   for (const row of evidence) {
     // The refusal of the address comes first: if the rest fails, nothing is sent that was refused.
     await suppressRefused(deps.suppressions, contacts, row, change);
-    await deps.consents.append({ ...row, ...witnessOf(change) });
+    await keepStatement(deps, { ...row, ...witnessOf(change) }, change.customerId, policy);
   }
   await deps.events.append(item);
   return evidence;
 };
 
 /** What only the recorder knows; it stands in the evidence and not in the event, so that no event can claim it. */
-const witnessOf = ({ ip, by, confirmed }: ConsentChange): Pick<Evidence, 'ip' | 'by' | 'confirmed'> => ({
+const witnessOf = ({ ip, by, confirmed, told }: ConsentChange): Pick<Evidence, 'ip' | 'by' | 'confirmed' | 'told'> => ({
   ...(ip === undefined ? {} : { ip }),
   ...(by === undefined ? {} : { by }),
   ...(confirmed ? { confirmed } : {}),
+  ...(told === undefined ? {} : { told }),
 });
 
 /**

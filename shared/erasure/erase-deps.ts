@@ -15,6 +15,7 @@ import { createExportsPlace } from './exports-place.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
 import { createListsStore } from './lists-store.ts';
 import { createRequestsPlace } from './requests-place.ts';
+import { createTimersPlace } from './timers-place.ts';
 import { createTracesStore } from './traces-store.ts';
 
 interface EraseWiring {
@@ -35,7 +36,8 @@ interface EraseWiring {
       | 'SENDS_TABLE'
       | 'MEMBERS_TABLE'
       | 'DEFINITIONS_TABLE'
-      | 'INSIGHTS_TABLE',
+      | 'INSIGHTS_TABLE'
+      | 'TIMERS_TABLE',
       string
     >
   >;
@@ -78,6 +80,7 @@ export const createEraseDeps = ({
       places: [
         createExportsPlace(dynamo, environment.EVENTS_TABLE, exportFiles, clock),
         createRequestsPlace(dynamo, ledger, key),
+        createTimersPlace(dynamo, { consents: environment.CONSENTS_TABLE, timers: environment.TIMERS_TABLE }, clock),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
         ...belongings,

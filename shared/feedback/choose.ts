@@ -72,7 +72,7 @@ const say = async (
   topic: string | undefined,
 ): Promise<void> => {
   const contacts = standing.customer?.fold.contacts ?? {};
-  const words = { source: SOURCE, wording: WORDING, ip, confirmed: true };
+  const words = { source: SOURCE, wording: WORDING, ip, confirmed: true, told: 'page' } as const;
   await recordConsent(deps, contacts, { customerId, channel, purpose: 'ad', topic, state, ...words });
 };
 

@@ -8,6 +8,7 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import { createTimerStore } from '../timers/timer-store.ts';
 import { createFeedbackStore } from './feedback-store.ts';
 import type { RecordDeps } from './record-receipt.ts';
 
@@ -17,7 +18,10 @@ interface FeedbackWiring {
   /** Hex key of tokens and address hashes; read on the first message. */
   readonly signingKey: () => Promise<string>;
   readonly tables: Readonly<
-    Record<'chunks' | 'consents' | 'customers' | 'definitions' | 'events' | 'messages' | 'suppressions', string>
+    Record<
+      'chunks' | 'consents' | 'customers' | 'definitions' | 'events' | 'messages' | 'suppressions' | 'timers',
+      string
+    >
   >;
 }
 
@@ -37,6 +41,7 @@ export const createFeedbackDeps = ({
     events: createEventStore(dynamo, tables.events),
     feedback: createFeedbackStore(dynamo, tables.messages),
     settings: settings.current,
+    timers: createTimerStore(dynamo, tables.timers),
   };
   let made: RecordDeps | undefined;
   return async () => {

@@ -22,6 +22,8 @@ export interface Refusal {
   /** Where it was said, such as `one-click` or `stop`. */
   readonly source: string;
   readonly ip?: string | undefined;
+  /** The page on which it was said shows the result. */
+  readonly told?: 'page' | undefined;
 }
 
 /** Unsubscribing ends what the message was; STOP and a complaint end everything on that address. */
@@ -33,7 +35,7 @@ const scopeOf = (reason: Refusal['reason'], purpose: ConsentPurpose): Suppressio
  * answers. Throws if anything could not be written; what was written until then only forbids (P5).
  */
 export const refuse = async (deps: RefuseDeps, refusal: Refusal): Promise<void> => {
-  const { customerId, channel, reason, source, ip, at, address } = refusal;
+  const { customerId, channel, reason, source, ip, at, address, told } = refusal;
   const purposes: ConsentPurpose[] = refusal.purpose === 'info' ? ['ad', 'info'] : ['ad'];
   if (address !== undefined) {
     for (const purpose of purposes)
@@ -44,7 +46,18 @@ export const refuse = async (deps: RefuseDeps, refusal: Refusal): Promise<void> 
   for (const purpose of purposes) {
     const scope = scopeOf(reason, purpose);
     const evidenceId = purpose === 'ad' ? refusal.evidenceId : `${refusal.evidenceId}:${purpose}`;
-    const change = { customerId, channel, purpose, state: 'withdrawn', source, evidenceId, ip, reason, scope } as const;
+    const change = {
+      customerId,
+      channel,
+      purpose,
+      state: 'withdrawn',
+      source,
+      evidenceId,
+      ip,
+      reason,
+      scope,
+      told,
+    } as const;
     await recordConsent(deps, contacts, change);
   }
 };

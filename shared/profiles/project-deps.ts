@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import { createTimerStore } from '../timers/timer-store.ts';
 import { createAliasStore } from './alias-store.ts';
 import { CHECKPOINT_LIMITS } from './checkpoint.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
@@ -29,6 +30,7 @@ export interface ProjectWiring {
     readonly orders: string;
     readonly identities: string;
     readonly consents: string;
+    readonly timers: string;
     readonly suppressions: string;
     readonly definitions: string;
     readonly insights: string;
@@ -41,6 +43,7 @@ type TableVariable =
   | 'ORDERS_TABLE'
   | 'IDENTITIES_TABLE'
   | 'CONSENTS_TABLE'
+  | 'TIMERS_TABLE'
   | 'SUPPRESSIONS_TABLE'
   | 'DEFINITIONS_TABLE'
   | 'INSIGHTS_TABLE';
@@ -52,6 +55,7 @@ export const projectTables = (environment: Readonly<Record<TableVariable, string
   orders: environment.ORDERS_TABLE,
   identities: environment.IDENTITIES_TABLE,
   consents: environment.CONSENTS_TABLE,
+  timers: environment.TIMERS_TABLE,
   suppressions: environment.SUPPRESSIONS_TABLE,
   definitions: environment.DEFINITIONS_TABLE,
   insights: environment.INSIGHTS_TABLE,
@@ -76,6 +80,8 @@ export const createProjectDeps = ({
     links: createLinkStore(dynamo, tables.identities),
     duplicates: createDuplicateStore(dynamo, tables.insights),
     consents: createConsentStore(dynamo, tables.consents),
+    timers: createTimerStore(dynamo, tables.timers),
+    clock,
     settings: settings.current,
     computed: createComputedStore(definitions, clock).basis,
     limits: CHECKPOINT_LIMITS,

@@ -122,7 +122,7 @@ const project = async (
   const profile = viewOf(state, orders.summary, settings.defaultCountry, basis);
   const text = profileText(profile);
 
-  await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts);
+  await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts, settings);
 
   await refuseAliases(deps, history.open.filter(isHinted));
 

@@ -135,6 +135,13 @@ export const settingsSchema = z.object({
       keepDays: z.number().int().min(1).max(4_000).default(400),
     })
     .default({ enabled: true, contacts: 'hashed', traits: [], keepDays: 400 }),
+  /**
+   * Notices that Korean law asks for, sent since these times; null: not by this system. `result` of a consent or refusal
+   * within 14 days (정보통신망법 제50조 ⑦), `reconfirm` every two years (⑧). `elsewhere`: another system sends them.
+   */
+  notices: z
+    .object({ result: since, reconfirm: since, elsewhere: z.boolean().default(false) })
+    .default({ result: null, reconfirm: null, elsewhere: false }),
   /** Who is no consumer, in order of precedence; an explicit trait `customerKind` wins over all. */
   customerKinds: z.array(kindRuleSchema).max(50).default([]),
   kpis: z

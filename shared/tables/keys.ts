@@ -28,6 +28,14 @@ export const consentKey = (channel: string, at: string, evidenceId: string): str
 export const PREFERENCE_PREFIX = 'preference#';
 export const preferenceKey = (at: string, id: string): string => `${PREFERENCE_PREFIX}${at}#${id}`;
 
+/** Rows of notices to a person stand there, too, numbered; and what became of each. */
+export const NOTICE_PREFIX = 'notice#';
+export const noticeKey = (number: number): string => `${NOTICE_PREFIX}${String(number).padStart(6, '0')}`;
+export const noticeEndKey = (number: number, status: string): string => `${noticeKey(number)}#${status}`;
+
+/** How often an address was asked to confirm, beside what it refuses. */
+export const askedKey = (addressHmac: string): string => `asked#${addressHmac}`;
+
 /** Ledger row of one message: one per customer, campaign, step and occurrence. */
 export const messageKey = (campaignId: string, step = 0, occurrence = 0): string =>
   `${campaignId}#${step}#${occurrence}`;

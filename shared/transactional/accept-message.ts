@@ -26,8 +26,11 @@ export interface MessageOrder {
   readonly data: Readonly<Record<string, unknown>>;
   /** The same key is the same message, for good. */
   readonly idempotencyKey: string;
+  /** Ordered by the house itself: its keys are none that a tool could use up. */
+  readonly house?: true | undefined;
   readonly by?: string | undefined;
   readonly asksFor?: MessageRequest['asksFor'];
+  readonly notice?: number | undefined;
 }
 
 export interface AcceptDeps extends Omit<FindCustomersDeps, 'country'> {
@@ -83,13 +86,19 @@ const again = async (deps: AcceptDeps, known: MessageRequest, fingerprint: strin
   return known;
 };
 
+/** The message that an order's key means. */
+export const messageIdFor = (
+  { key }: Pick<AcceptDeps, 'key'>,
+  { idempotencyKey, house }: Pick<MessageOrder, 'idempotencyKey' | 'house'>,
+): string => messageIdOf(key, `${house ? 'house' : 'tool'}\u0000${idempotencyKey}`);
+
 /**
  * Takes an order: writes it with its ledger row, then puts it on the queue. Whatever fails in between is completed by the
  * same call again, which answers the same message however often it comes. Throws `not_found`, `invalid`, `conflict`.
  */
 export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Promise<MessageRequest> => {
-  const { templateId, to, data, idempotencyKey, by, asksFor } = order;
-  const messageId = messageIdOf(deps.key, idempotencyKey);
+  const { templateId, to, data, idempotencyKey, by, asksFor, notice } = order;
+  const messageId = messageIdFor(deps, order);
   const fingerprint = hmac(deps.key, canonicalJson({ templateId, to, data })).toString('hex').slice(0, 32);
   const known = await deps.requests.find(messageId);
   if (known) return again(deps, known, fingerprint, idempotencyKey);
@@ -105,6 +114,7 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
     customerId: customer.customerId,
     data: text,
     ...(asksFor === undefined ? {} : { asksFor }),
+    ...(notice === undefined ? {} : { notice }),
     ...(by === undefined ? {} : { by }),
     acceptedAt: toIso(now),
     uselessAt: toIso(now + USEFUL_FOR),

@@ -17,6 +17,8 @@ export const requestSchema = z.object({
   data: z.string().optional(),
   /** A message of ours that asks for a confirmation, see consent/confirmation.ts. */
   asksFor: z.object({ channel: z.enum(CONSENT_CHANNELS), issuedAt: z.string() }).optional(),
+  /** The notice that this message is, of its person's (shared/notices). */
+  notice: z.number().int().optional(),
   /** Name of the key. */
   by: z.string().optional(),
   /** ISO 8601 UTC. */

@@ -32,6 +32,8 @@ export interface SendMessageDeps {
   readonly settings: SettingsStore;
   readonly timers: TimerStore;
   readonly delivery: Readonly<Record<Channel, ChannelDelivery>>;
+  /** Told what became of a message before its request is closed, more than once if a worker dies in between. */
+  readonly onEnd: (request: MessageRequest, row: Message) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -40,7 +42,7 @@ export interface SendMessageDeps {
  * of workers may call it for one message, at any time, and die anywhere.
  */
 export const createSendMessage = (deps: SendMessageDeps) => {
-  const { requests, messages, definitions, settings, timers, delivery, clock } = deps;
+  const { requests, messages, definitions, settings, timers, delivery, onEnd, clock } = deps;
 
   const personOf = ({ messageId, customerId }: MessageRequest, row: Message): Person => ({
     ...{ customerId, key: messageKey(messageId), ref: row.ref, arm: row.arm, row },
@@ -80,6 +82,7 @@ export const createSendMessage = (deps: SendMessageDeps) => {
       if (clock() < horizon) await timers.put({ kind: MESSAGE_TIMER, dueAt: toIso(horizon), id: messageId });
       else if (await messages.closeUnknown(customerId, row.key)) return end(request, { ...row, reason: 'noReceipt' });
     }
+    await onEnd(request, row);
     const { status, reason } = row;
     await requests.close(messageId, { status, ...(reason === undefined ? {} : { reason }) });
   };

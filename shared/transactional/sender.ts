@@ -3,7 +3,7 @@ import { createDelivery, type SenderOptions } from '../delivery/sender.ts';
 import type { Channel } from '../templates/template.ts';
 import { createTimerStore } from '../timers/timer-store.ts';
 import { createRequestStore } from './request-store.ts';
-import { createSendMessage, type SendMessage } from './send-message.ts';
+import { createSendMessage, type SendMessage, type SendMessageDeps } from './send-message.ts';
 
 /** Single messages may take this share of a channel's rate on top of it: they wait behind no campaign. */
 const SHARE = 0.1;
@@ -11,17 +11,18 @@ const SHARE = 0.1;
 interface MessageSenderOptions extends Omit<SenderOptions, 'adapter' | 'tables'> {
   readonly tables: SenderOptions['tables'] & { readonly timers: string };
   readonly adapters: Readonly<Record<Channel, ChannelAdapter>>;
+  readonly onEnd: SendMessageDeps['onEnd'];
 }
 
 /** What the sender of single messages does with one, around both channels' providers. */
-export const createMessageSender = ({ adapters, ...options }: MessageSenderOptions): SendMessage => {
+export const createMessageSender = ({ adapters, onEnd, ...options }: MessageSenderOptions): SendMessage => {
   const { dynamo, tables, clock } = options;
   const deliveryOf = (channel: Channel) =>
     createDelivery({ ...options, adapter: adapters[channel] }, { lane: `${channel}#single`, share: SHARE });
   const delivery = { email: deliveryOf('email'), sms: deliveryOf('sms') };
   const { definitions, settings, messages } = delivery.email;
   return createSendMessage({
-    ...{ definitions, settings, messages, delivery, clock },
+    ...{ definitions, settings, messages, delivery, onEnd, clock },
     requests: createRequestStore(dynamo, tables),
     timers: createTimerStore(dynamo, tables.timers),
   });

@@ -1,6 +1,7 @@
 import { DangolError } from '../platform/errors.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import { TEMPLATE, type Template, templateSchema } from '../templates/template.ts';
+import { builtInTemplate } from './built-in.ts';
 
 export interface SourceTemplate {
   readonly id: string;
@@ -10,6 +11,8 @@ export interface SourceTemplate {
 
 /** The template as it stands now. Throws `not_found`; `invalid` for an ad. */
 export const currentTemplate = async (definitions: DefinitionStore, id: string): Promise<SourceTemplate> => {
+  const ours = builtInTemplate(id);
+  if (ours) return { id, ...ours };
   const found = await definitions.get(TEMPLATE, id);
   if (!found || found.archived) {
     throw new DangolError('not_found', `There is no template "${id}"; GET /v1/templates lists those there are.`);
@@ -29,6 +32,8 @@ export const acceptedTemplate = async (
   definitions: DefinitionStore,
   { templateId, templateVersion }: { readonly templateId: string; readonly templateVersion: number },
 ): Promise<Template> => {
+  const ours = builtInTemplate(templateId);
+  if (ours) return ours.template;
   const found = await definitions.getVersion(TEMPLATE, templateId, templateVersion);
   if (!found) throw new DangolError('internal', `Version ${templateVersion} of template "${templateId}" is gone.`);
   return templateSchema.parse(found.body);

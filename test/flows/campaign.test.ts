@@ -236,3 +236,50 @@ it('shows a template as it would be sent', async () => {
     html: expect.stringContaining('&lt;b&gt;솔&lt;/b&gt;님 안녕하세요'),
   });
 });
+
+describe('a consent under double opt-in', () => {
+  const openMail = async (to: string) => {
+    const found = await inbox(`channel=email&to=${to}`);
+    return found.at(-1);
+  };
+  const minutesLater = async (minutes: number) => {
+    const { now } = z.object({ now: z.string() }).parse(await drain());
+    await call('POST', '/_local/advance', { to: new Date(Date.parse(now) + minutes * 60_000).toISOString() });
+  };
+  const consents = async () => {
+    const { consent } = z
+      .object({ consent: z.record(z.string(), z.unknown()) })
+      .parse(await call('GET', '/v1/customers/new'));
+    return consent;
+  };
+
+  it('is asked back by mail, counts when the link is pressed, and a later refusal is answered by a notice', async () => {
+    const { now } = z.object({ now: z.string() }).parse(await drain());
+    await call('PUT', '/v1/settings', { doubleOptIn: { email: now }, notices: { result: now } });
+    await identify('new', { name: '새봄', email: 'new@example.com', 'consent.email.ad': 'Y' });
+    await drain();
+    expect(await consents()).toMatchObject({ email: { ad: { state: 'pending' } } });
+    await minutesLater(3);
+    const question = await openMail('new@example.com');
+    expect(question?.subject).toContain('수신 동의를 확인해 주세요');
+    const link = /href="(http[^"]+\/d\/[^"]+)"/.exec(question?.html ?? '')?.[1] ?? '';
+    const asked = await fetch(link);
+    expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining('수신에 동의하셨습니까?')]);
+    expect(await consents()).toMatchObject({ email: { ad: { state: 'pending' } } });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const pressed = await fetch(link, { method: 'POST', headers: form, body: 'action=confirm' });
+    expect([pressed.status, await pressed.text()]).toEqual([200, expect.stringContaining('동의가 확인되었습니다')]);
+    expect(await consents()).toMatchObject({ email: { ad: { state: 'granted' } } });
+
+    const refusal = { purpose: 'ad', state: 'withdrawn', source: 'call centre' };
+    await call('PUT', '/v1/customers/new/consents/email', refusal);
+    await minutesLater(3);
+    expect((await openMail('new@example.com'))?.subject).toContain('처리 결과');
+    expect(await call('GET', '/v1/customers/new/notices')).toMatchObject({
+      data: [
+        { kind: 'confirmation', by: 'email', ends: [{ status: 'sent' }] },
+        { kind: 'result', said: [{ channel: 'email', purpose: 'ad', state: 'withdrawn' }], ends: [{ status: 'sent' }] },
+      ],
+    });
+  });
+});

@@ -149,8 +149,8 @@ describe('request units of the projection, counted', () => {
     const person = 'u:at-home';
     const signUp = onDevice([customer(person)], 'sofa');
     await store(signUp);
-    // Owner, tombstone and profile, the two aliases of address and number, two pieces of evidence.
-    expect((await priceOf(1, () => project(signUp))).write).toBeLessThanOrEqual(9);
+    // Owner, tombstone and profile, the two aliases of address and number, two pieces of evidence, the timer of the reconfirmation in two years.
+    expect((await priceOf(1, () => project(signUp))).write).toBeLessThanOrEqual(10);
     const plain = 'u:on-the-road';
     await store([customer(plain)]);
     await project([customer(plain)]);

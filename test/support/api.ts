@@ -62,6 +62,7 @@ export const createTestApi = (
       IDENTITIES_TABLE: tables.identities,
       CONSENTS_TABLE: tables.consents,
       SUPPRESSIONS_TABLE: tables.suppressions,
+      TIMERS_TABLE: tables.timers,
       MESSAGES_TABLE: tables.messages,
       SENDS_TABLE: tables.sends,
       MEMBERS_TABLE: tables.members,

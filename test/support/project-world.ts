@@ -28,7 +28,7 @@ export const projectDeps = (
 export const startProjectWorld = async (): Promise<ProjectWorld> => {
   const database = await startDynamo([
     ...(['events', 'customers', 'orders', 'identities'] as const),
-    ...(['consents', 'suppressions', 'definitions', 'insights'] as const),
+    ...(['consents', 'suppressions', 'definitions', 'insights', 'timers'] as const),
   ]);
   let now = Date.parse('2026-11-22T05:00:00.000Z');
   const deps = await projectDeps(database.dynamo, database.tables, () => now);

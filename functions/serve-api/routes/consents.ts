@@ -4,13 +4,16 @@ import { CONFIRMATION_VALID, confirmationToken, pendingOf } from '../../../share
 import { consentState, ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
 import { CONSENT_BASES, CONSENT_CHANNELS, type ConsentChannel } from '../../../shared/consent/evidence.ts';
 import { preferenceSchema, type Wishes, wishesOf } from '../../../shared/consent/preference.ts';
-import { recordConsent } from '../../../shared/consent/record-consent.ts';
+import { type RecordConsentDeps, recordConsent } from '../../../shared/consent/record-consent.ts';
 import { recordPreference } from '../../../shared/consent/record-preference.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
+import { createNoticeStore } from '../../../shared/notices/notice-store.ts';
+import { noticeViewSchema, noticeViews } from '../../../shared/notices/notice-view.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { topicIdSchema } from '../../../shared/settings/topic.ts';
+import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { LINK_KEY } from '../../../shared/tracking/token.ts';
 import { createPeople } from '../people.ts';
 import type { Services } from '../services.ts';
@@ -69,6 +72,12 @@ export const consentRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock } = services;
   const people = createPeople(services);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const notices = createNoticeStore(dynamo, environment.CONSENTS_TABLE);
+  const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
+  const recording = async (): Promise<RecordConsentDeps> => ({
+    ...{ clock, events, timers, consents: people.consents, settings: services.settings.current },
+    suppressions: await people.suppressions(),
+  });
 
   return [
     route({
@@ -82,18 +91,14 @@ export const consentRoutes = (services: Services): readonly Route[] => {
         const channel = channelOf(params.channel);
         // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.
         const { customerId, ids, fold } = await people.speaker(params.id ?? '');
-        await recordConsent(
-          { clock, events, consents: people.consents, suppressions: await people.suppressions() },
-          fold.contacts,
-          {
-            ...body,
-            customerId,
-            channel,
-            by: key?.name,
-            confirmed: verified,
-            at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
-          },
-        );
+        await recordConsent(await recording(), fold.contacts, {
+          ...body,
+          customerId,
+          channel,
+          by: key?.name,
+          confirmed: verified,
+          at: body.at === undefined ? undefined : toIso(Date.parse(body.at)),
+        });
         const view = await people.consentOf(ids, fold);
         return { body: view[channel] ?? {} };
       },
@@ -118,6 +123,18 @@ export const consentRoutes = (services: Services): readonly Route[] => {
         const linkKey = deriveKey(await services.signingKey(), LINK_KEY);
         const path = `/d/${confirmationToken(linkKey, ask)}`;
         return { status: 201, body: { path, expiresAt: toIso(now + CONFIRMATION_VALID) } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/customers/{id}/notices',
+      scope: 'read',
+      tag: 'customers',
+      summary: 'What a person was told or asked about consents, and what became of it',
+      answer: z.object({ data: z.array(noticeViewSchema) }),
+      handle: async ({ params }) => {
+        const { ids } = await people.speaker(params.id ?? '');
+        return { body: { data: noticeViews(await notices.of(ids)) } };
       },
     }),
     route({
@@ -152,7 +169,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       handle: async ({ params, key, body: { state, at, source, wording } }) => {
         const { customerId, ids } = await people.speaker(params.id ?? '');
         await recordConsent(
-          { clock, events, consents: people.consents, suppressions: await people.suppressions() },
+          await recording(),
           {},
           {
             ...{ customerId, channel: 'person', purpose: 'profiling', source, wording, by: key?.name },

@@ -17,6 +17,8 @@ import type { StoredEvent } from '../../../shared/events/event.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/session.ts';
+import { createNoticeStore } from '../../../shared/notices/notice-store.ts';
+import { noticeViews } from '../../../shared/notices/notice-view.ts';
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
@@ -50,6 +52,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock } = services;
   const people = createPeople(services);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const notices = createNoticeStore(dynamo, environment.CONSENTS_TABLE);
   const orders = createOrderStore(dynamo, environment.ORDERS_TABLE);
   const timeline = createTimeline(dynamo, {
     events: environment.EVENTS_TABLE,
@@ -227,6 +230,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
             customer: { ...customer, id: publicId(customerId) },
             orders: await orders.ordersOf(customerId),
             consents: evidence,
+            notices: noticeViews(await notices.of(ids)),
             preferences,
             links: await people.links.read(customer.linkedIds ?? []),
             messages: await timeline.messagesOf(ids),

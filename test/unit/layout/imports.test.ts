@@ -24,6 +24,7 @@ const ROOMS = [
   'campaigns',
   'delivery',
   'transactional',
+  'notices',
   'feedback',
   'insights',
   'exports',

@@ -1,5 +1,7 @@
 import { addressKey } from '../../../shared/consent/address.ts';
 import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
+import { createNoteEnd } from '../../../shared/notices/note-end.ts';
+import { createNoticeStore } from '../../../shared/notices/notice-store.ts';
 import type { Dynamo } from '../../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { aliasesOf, createAliasStore } from '../../../shared/profiles/alias-store.ts';
@@ -58,6 +60,7 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
         publicUrl: PUBLIC_URL,
         clock,
       },
+      onEnd: createNoteEnd(createNoticeStore(on, test.tables.consents)),
       wait: async (ms) => shop.advance(ms),
     });
 
