@@ -1,5 +1,5 @@
 import type { Buying, Recency, Variant } from './bg-nbd.ts';
-import { minimise } from './minimise.ts';
+import { minimise, polish } from './minimise.ts';
 
 /** People with the same (x, t_x, T) count together: a likelihood over counts is the one over people. */
 export interface Counted extends Recency {
@@ -23,10 +23,17 @@ export interface BuyingFit {
 
 /** Fewer say nothing about four parameters. */
 export const FEWEST_REPEATERS = 30;
-const LEAST_DROPOUT = 1e-3;
+export const LEAST_DROPOUT = 1e-3;
 const MOST_B = 1e4;
 /** Walls of the search, as logs: far outside of anything that people do, near enough to stay finite. */
 const WALL = 16;
+/**
+ * Where everybody leaves alike, a and b grow together without end; from here on more makes no difference to a forecast, and
+ * the series of E[Y] still holds in doubles.
+ */
+const MOST_A = Math.log(50);
+/** The walk from the starts needs no more rows than this to come near; the last steps see all of them. */
+const ROUGH_ROWS = 20_000;
 const STARTS = [
   [1, 3, 1, 3],
   [0.5, 5, 0.5, 2],
@@ -88,13 +95,18 @@ const flawOf = ({ a, b }: Buying, converged: boolean): BuyingFlaw | undefined =>
 export const fitBuying = (variant: Variant, people: readonly Counted[]): BuyingFit | 'too_few_repeat_buyers' => {
   const repeaters = people.reduce((sum, { x, count }) => sum + (x > 0 ? count : 0), 0);
   if (repeaters < FEWEST_REPEATERS) return 'too_few_repeat_buyers';
-  const columns = columnsOf(people);
   const total = people.reduce((sum, { count }) => sum + count, 0);
-  const objective = (logs: readonly number[]): number => {
-    if (logs.some((log) => Math.abs(log) > WALL)) return Number.POSITIVE_INFINITY;
-    return -logLikelihoodOn(columns, variant, buyingAt(logs)) / total;
+  const objectiveOn = (some: readonly Counted[]) => {
+    const columns = columnsOf(some);
+    const weight = some.reduce((sum, { count }) => sum + count, 0);
+    return (logs: readonly number[]): number => {
+      if ((logs[2] ?? 0) > MOST_A || logs.some((log) => Math.abs(log) > WALL)) return Number.POSITIVE_INFINITY;
+      return -logLikelihoodOn(columns, variant, buyingAt(logs)) / weight;
+    };
   };
-  const { point, value, converged } = minimise(objective, STARTS);
+  const stride = Math.ceil(people.length / ROUGH_ROWS);
+  const rough = minimise(objectiveOn(people.filter((_, index) => index % stride === 0)), STARTS);
+  const { point, value, converged } = stride === 1 ? rough : polish(objectiveOn(people), rough);
   const buying = buyingAt(point);
   const flaw = flawOf(buying, converged);
   return { variant, buying, logLikelihood: -value * total, ...(flaw === undefined ? {} : { flaw }) };

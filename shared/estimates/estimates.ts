@@ -19,7 +19,7 @@ export type FittedBuying = z.infer<typeof fittedBuyingSchema>;
 /** What one night knows of how people buy, frozen with the run. Days; rates and times of the models in `unitDays`. */
 export const estimatesSchema = z.object({
   unitDays: z.number().positive(),
-  /** Buyers and repeat buyers that the fits rest on: a hash sample of at most half a million. */
+  /** Buyers and repeat buyers that the fits rest on: a hash sample of at most 200,000. */
   people: z.number(),
   repeaters: z.number(),
   /** Absent without parameters in settings and with too few repeat buyers. */

@@ -16,6 +16,8 @@ const MOST_GRADIENT_STEPS = 60;
 /** Spread of the simplex's values, relative, at which it has arrived. */
 const FLAT = 1e-11;
 const SMALL = 1e-7;
+/** Steps without a gain worth the name after which the walk has arrived, as on a ridge that only flattens out. */
+const PATIENCE = 80;
 const FIRST_STEP = 0.4;
 /** Step of central differences: near the cube root of the smallest relative difference of a double. */
 const NUDGE = 6e-6;
@@ -35,6 +37,7 @@ const nelderMead = (objective: Objective, start: readonly number[]): Minimum => 
     const value = objective(point);
     return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   };
+  let mark = { value: Number.POSITIVE_INFINITY, step: 0 };
   let simplex = [at(start), ...start.map((_, axis) => at(start.map((v, i) => (i === axis ? v + FIRST_STEP : v))))];
   for (let step = 0; step < MOST_STEPS; step++) {
     simplex.sort((left, right) => left.value - right.value);
@@ -44,6 +47,8 @@ const nelderMead = (objective: Objective, start: readonly number[]): Minimum => 
       ...simplex.map(({ point }) => Math.max(...point.map((v, i) => Math.abs(v - (best.point[i] ?? v))))),
     );
     const spread = worst.value - best.value;
+    if (best.value < mark.value - FLAT * (1 + Math.abs(best.value))) mark = { value: best.value, step };
+    else if (step - mark.step > PATIENCE) return { ...best, converged: true };
     if (size < SMALL || (spread <= FLAT * (1 + Math.abs(best.value)) && size < 1e-3))
       return { ...best, converged: true };
     const others = simplex.slice(0, -1);
@@ -75,8 +80,9 @@ const gradientAt = (objective: Objective, point: readonly number[]): number[] =>
   });
 
 /** Quasi-Newton steps (BFGS) with central differences: from near the minimum to the minimum. */
-const polish = (objective: Objective, from: Minimum): Minimum => {
-  let { point, value } = from;
+export const polish = (objective: Objective, from: Pick<Minimum, 'point' | 'converged'>): Minimum => {
+  let { point } = from;
+  let value = objective(point);
   let gradient = gradientAt(objective, point);
   let inverse: number[][] = point.map((_, row) => point.map((__, column) => (row === column ? 1 : 0)));
   for (let step = 0; step < MOST_GRADIENT_STEPS; step++) {

@@ -1,4 +1,5 @@
 import { countsOfKnown, expectedOrders, nextOrderQuantile, pAlive, pReturn, type Recency } from './bg-nbd.ts';
+import { LEAST_DROPOUT } from './bg-nbd-fit.ts';
 import type { Estimates, FittedBuying, Money } from './estimates.ts';
 import { expectedOrderValue } from './gamma-gamma.ts';
 import { type Bought, meanNet, recencyOf } from './histories.ts';
@@ -6,7 +7,8 @@ import { lifetimeValue } from './lifetime-value.ts';
 import type { Waiting } from './waiting.ts';
 
 /** Where nobody is seen to leave, b → ∞ and a → 0: P(alive) = 1 and E[Y(t)] = t (r + x) / (α + T). */
-const isLimit = ({ flaw }: FittedBuying): boolean => flaw === 'dropout_not_identified';
+const isLimit = ({ flaw, parameters: { a, b } }: FittedBuying): boolean =>
+  flaw === 'dropout_not_identified' && a / (a + b) < LEAST_DROPOUT;
 
 /** Purchase days expected in the next `days`; nothing without a model. */
 export const ordersExpected = ({ bgNbd, unitDays }: Estimates, person: Bought, days: number): number | undefined => {

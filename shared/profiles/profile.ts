@@ -71,14 +71,14 @@ export const churnSchema = z.object({
     /** Why a simpler rule decided than the shop has asked for. */
     because: z.string().optional(),
   }),
-  /** Chance of still being a customer; stored in tenths. */
+  /** Chance of still being a customer; computed on read, never stored, as are the dates. */
   pAlive: z.number().optional(),
-  /** Middle of when the next order comes, if it comes, and the span of eight in ten; local dates, never stored. */
+  /** Middle of when the next order comes, if it comes, and the span of eight in ten; local dates. */
   expectedNextOrderAt: z.iso.date().optional(),
   expectedNextOrder: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
 });
 
-/** The next twelve months; money in minor units of the reporting currency. Stored with one digit. */
+/** The next twelve months; money in minor units of the reporting currency. Computed on read, never stored. */
 export const valueSchema = z.object({
   expectedOrders12m: z.number(),
   expectedOrderValue: z.number().optional(),

@@ -17,7 +17,7 @@ export const backtestSchema = z.union([
     orders: z.object({ predicted: z.number(), actual: z.number(), meanError: z.number(), rankCorrelation: z.number() }),
     /** People by predicted chance of an order, in tenths: what was predicted and what came. */
     calibration: z.array(z.object({ from: share, people: z.number().int(), predicted: share, actual: share })),
-    /** Called active or new and ordered, or called at risk or churned and did not; per flag how many, and how many ordered. */
+    /** Called active and ordered, or called at risk or churned and did not; per flag how many, and how many ordered. */
     flags: z.object({
       right: share,
       /** What P(alive) ≥ ½ alone would have got right, and what calling everybody gone would have. */

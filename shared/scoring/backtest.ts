@@ -56,9 +56,11 @@ const bestCut = (seen: readonly Seen[], scoreOf: (one: Seen) => number): number 
   return best / Math.max(1, order.length);
 };
 
-const flagsOf = (seen: readonly Seen[]) => {
+/** `new` claims nothing, so it is counted by itself and judged nowhere. */
+const flagsOf = (everybody: readonly Seen[]) => {
+  const seen = everybody.filter(({ flag }) => flag !== 'new');
   const byFlag: Record<string, { people: number; ordered: number }> = {};
-  for (const { flag, actual } of seen) {
+  for (const { flag, actual } of everybody) {
     const known = byFlag[flag] ?? { people: 0, ordered: 0 };
     byFlag[flag] = { people: known.people + 1, ordered: known.ordered + (actual > 0 ? 1 : 0) };
   }

@@ -127,42 +127,17 @@ export const scoreCustomer = (customer: Scorable, model: Model): Omit<Scores, 'r
   };
 };
 
-const tenths = (value: number): number => Math.round(value * 10) / 10;
-const oneDigit = (value: number): number => Number(value.toPrecision(1));
+/** What a profile keeps: bands and flags. Exact figures change every night and are computed on read (rule 15). */
+export const keptScores = ({ churn, value: _value, ...scores }: Omit<Scores, 'runId'>): Omit<Scores, 'runId'> => ({
+  ...scores,
+  churn: { flag: churn.flag, reason: churn.reason },
+});
 
-/** What a profile keeps: bands and rounded values, so that a night writes those whose picture has changed (rule 15). */
-export const keptScores = ({ churn, value, ...scores }: Omit<Scores, 'runId'>): Omit<Scores, 'runId'> => {
-  const { pAlive, expectedNextOrderAt: _at, expectedNextOrder: _span, ...flag } = churn;
-  return {
-    ...scores,
-    churn: { ...flag, ...(pAlive === undefined ? {} : { pAlive: tenths(pAlive) }) },
-    ...(value
-      ? {
-          value: {
-            expectedOrders12m: oneDigit(value.expectedOrders12m),
-            ...(value.expectedOrderValue === undefined
-              ? {}
-              : { expectedOrderValue: oneDigit(value.expectedOrderValue) }),
-            ...(value.clv12m === undefined ? {} : { clv12m: oneDigit(value.clv12m) }),
-          },
-        }
-      : {}),
-  };
-};
-
-/** Whether two scores leave the same mark on a profile: exact figures change every night and are computed on read. */
-export const sameBands = (left: Omit<Scores, 'runId'>, right: Omit<Scores, 'runId'>): boolean => {
-  const [one, other] = [keptScores(left), keptScores(right)];
-  return (
-    one.rfm?.r === other.rfm?.r &&
-    one.rfm?.f === other.rfm?.f &&
-    one.rfm?.m === other.rfm?.m &&
-    one.rfm?.segment === other.rfm?.segment &&
-    one.churn.flag === other.churn.flag &&
-    one.churn.reason.code === other.churn.reason.code &&
-    one.churn.pAlive === other.churn.pAlive &&
-    one.value?.expectedOrders12m === other.value?.expectedOrders12m &&
-    one.value?.expectedOrderValue === other.value?.expectedOrderValue &&
-    one.value?.clv12m === other.value?.clv12m
-  );
-};
+/** Bands only: exact day counts change every night and are computed on read instead of written. */
+export const sameBands = (left: Omit<Scores, 'runId'>, right: Omit<Scores, 'runId'>): boolean =>
+  left.rfm?.r === right.rfm?.r &&
+  left.rfm?.f === right.rfm?.f &&
+  left.rfm?.m === right.rfm?.m &&
+  left.rfm?.segment === right.rfm?.segment &&
+  left.churn.flag === right.churn.flag &&
+  left.churn.reason.code === right.churn.reason.code;

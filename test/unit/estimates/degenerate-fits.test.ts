@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectedOrders } from '../../../shared/estimates/bg-nbd.ts';
 import { fitBuying } from '../../../shared/estimates/bg-nbd-fit.ts';
 import { expectedOrderValue, fitSpending } from '../../../shared/estimates/gamma-gamma.ts';
+import { seeded } from '../../support/random.ts';
 
 /** Buyers of whom nobody ever leaves: a steady rate each, observed to the end. */
 const loyal = Array.from({ length: 400 }, (_, index) => {
@@ -23,6 +24,30 @@ describe('fits that data cannot carry', () => {
       const person = { x: 5, tx: 25, T: 30 };
       const limit = (13 * (r + 5)) / (alpha + 30);
       expect(expectedOrders(variant, fit.buying, person, 13) / limit).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('stay finite and forecast well where everybody leaves alike, so that a and b would grow without end', () => {
+    const random = seeded(7);
+    const people = Array.from({ length: 1_500 }, () => {
+      const [T, gap] = [10 + random() * 60, 2 + random() * 14];
+      let [x, tx] = [0, 0];
+      for (let at = 0; random() > 0.25; ) {
+        at -= Math.log(1 - random()) * gap;
+        if (at > T) break;
+        [x, tx] = [x + 1, at];
+      }
+      return { x, tx, T, count: 1 };
+    });
+    const fit = fitBuying('bgNbd', people);
+    if (fit === 'too_few_repeat_buyers') throw new Error(fit);
+    expect(fit.flaw).toBeUndefined();
+    const { a, b } = fit.buying;
+    expect(a / (a + b)).toBeGreaterThan(0.15);
+    for (const person of people) {
+      const expected = expectedOrders('bgNbd', fit.buying, person, 5_000);
+      expect(expected).toBeGreaterThanOrEqual(0);
+      expect(expected).toBeLessThan(6);
     }
   });
 

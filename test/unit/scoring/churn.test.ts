@@ -59,4 +59,17 @@ describe('the rule-based churn flag', () => {
       'Usually buys every 10 days, last bought 70 days ago; more than 40 days counts as gone.',
     );
   });
+
+  it('says why a simpler rule decided, and what the learned one saw', () => {
+    const learned = {
+      flag: 'at_risk' as const,
+      reason: { code: 'learned', values: { since: 141, gap: 58, chance: 0.4149, horizon: 273 } },
+    };
+    expect(churnSentence(learned, 'ko')).toBe(
+      '보통 58일마다 구매하며 마지막 구매가 141일 전입니다. 앞으로 273일 안에 다시 구매할 가능성이 41%여서 이탈 위험으로 봅니다.',
+    );
+    const few = { ...churnOf([1_000, 1_010, 1_020, 1_030], 1_100, rules) };
+    const because = { ...few, reason: { ...few.reason, because: 'too_few_repeat_buyers' } };
+    expect(churnSentence(because, 'en')).toContain('There are too few repeat buyers for a model yet');
+  });
 });

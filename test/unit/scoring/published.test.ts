@@ -8,6 +8,7 @@ import { fitModel } from '../../../shared/scoring/fit.ts';
 import { createMeasurer } from '../../../shared/scoring/measure.ts';
 import { scoreCustomer } from '../../../shared/scoring/model.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
+import { modelOf } from '../../support/churn-trial.ts';
 import { customerOf, packDays } from '../../support/profile.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
@@ -155,5 +156,17 @@ describe.skipIf(!retail)('the published RFM tables of Online Retail, as of 2011-
       potential_loyalists: 474,
       promising: 167,
     });
+  });
+
+  it('does not show anybody leaving up to August, which is said instead of fitted', () => {
+    const model = modelOf(customers, '2011-08-31', { currency: 'GBP' });
+    expect(model.estimates?.bgNbd).toMatchObject({ source: 'fitted', flaw: 'dropout_not_identified' });
+    expect(model.estimates?.churnFlaw).toBe('dropout_not_identified');
+    for (const customer of customers) {
+      const { churn, value } = scoreCustomer(customer, model);
+      if (churn.reason.code.endsWith('rhythm')) expect(churn.reason.because).toBe('dropout_not_identified');
+      for (const figure of [churn.pAlive ?? 0, ...Object.values(value ?? {})])
+        expect(Number.isFinite(figure)).toBe(true);
+    }
   });
 });
