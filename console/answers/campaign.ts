@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moneySchema } from './common.ts';
 
 const goalSchema = z.object({ event: z.string(), windowDays: z.number() });
 
@@ -37,12 +38,14 @@ const findingSchema = z.object({
   level: z.string(),
   code: z.string(),
   message: z.string(),
+  says: z.object({ ko: z.string(), en: z.string() }),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
 export const preflightSchema = z.object({
   findings: z.array(findingSchema),
   audience: z.object({ count: z.number(), exact: z.boolean() }),
+  cost: moneySchema.nullable(),
 });
 export type Preflight = z.infer<typeof preflightSchema>;
 

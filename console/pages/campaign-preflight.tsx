@@ -5,10 +5,10 @@ import { Show } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 
 const Findings = ({ preflight }: { readonly preflight: Preflight }) => {
-  const words = useWords();
+  const { words, language } = useLanguage();
   const format = useFormat();
   const { count, exact } = preflight.audience;
   const findings = preflight.findings.toSorted((left, right) => Number(isBlocking(right)) - Number(isBlocking(left)));
@@ -16,6 +16,7 @@ const Findings = ({ preflight }: { readonly preflight: Preflight }) => {
     <>
       <p class="preflight-count">
         {(exact ? words.campaign.reaches : words.campaign.reachesAtLeast)(format.number(count))}
+        {preflight.cost && count > 0 ? <> {words.campaign.wouldCost(format.money(preflight.cost), exact)}</> : null}
       </p>
       {findings.length === 0 ? <p class="status good">{words.campaign.preflightClear}</p> : null}
       <ul class="findings">
@@ -23,7 +24,7 @@ const Findings = ({ preflight }: { readonly preflight: Preflight }) => {
           <li key={`${finding.code} ${finding.message}`} class={isBlocking(finding) ? 'blocking' : 'warning'}>
             <small>{isBlocking(finding) ? words.campaign.blocking : words.campaign.warning}</small>
             <strong>{wordOf(words.findings, finding.code)}</strong>
-            <span>{finding.message}</span>
+            <span>{finding.says[language]}</span>
           </li>
         ))}
       </ul>

@@ -1,78 +1,47 @@
 import { createComputedStore } from '../computed/computed-store.ts';
-import { type Clock, SECOND, toIso } from '../platform/clock.ts';
+import { type Clock, SECOND } from '../platform/clock.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
-import type { Customer } from '../profiles/profile.ts';
+import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Settings } from '../settings/settings.ts';
 import { dataPathsOf, templateFaults } from '../templates/check-template.ts';
-import { contextOf } from '../templates/context.ts';
-import { plainLinks } from '../templates/email-html.ts';
-import { engineFor } from '../templates/engine.ts';
-import type { Law } from '../templates/notice.ts';
-import { renderMessage } from '../templates/render.ts';
-import type { Template } from '../templates/template.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
+import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
+import { messageFindings } from './message-findings.ts';
+import { type Neighbour, overlapFindings } from './overlap-findings.ts';
+import { silentFindings, writtenFindings } from './people-findings.ts';
+import type { SendStore } from './send-store.ts';
 import { type Snapshot, topicOf } from './snapshot.ts';
-
-/** `block` refuses the launch; `warn` is said and left to the person. */
-export interface Finding {
-  readonly level: 'block' | 'warn';
-  readonly code: string;
-  readonly message: string;
-}
 
 export interface Preflight {
   readonly findings: readonly Finding[];
   /** People found so far; exact unless the search was cut short. */
   readonly audience: { readonly count: number; readonly exact: boolean };
+  /** What sending to all of them would cost, minor units; nothing if no message could be written. */
+  readonly cost: number | undefined;
+  readonly currency: string;
   readonly snapshot: Snapshot | undefined;
 }
 
 export interface PreflightDependencies extends FreezeDependencies {
   readonly runs: RunStore;
+  readonly sends: Pick<SendStore, 'active' | 'state' | 'snapshot'>;
   readonly audience: Audience;
   readonly customers: CustomerStore;
-  readonly settings: SettingsStore;
   readonly clock: Clock;
 }
 
 /** The count stops here: preflight answers within an HTTP call. */
 const COUNT_LIMIT = 10_000;
 const TIME_LIMIT = 5 * SECOND;
-const SAMPLE = 20;
-
-const block = (code: string, message: string): Finding => ({ level: 'block', code, message });
-const warn = (code: string, message: string): Finding => ({ level: 'warn', code, message });
-
-const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-
-const linkFindings = (template: Template): Finding[] => {
-  const links =
-    template.channel === 'email'
-      ? plainLinks(template.html)
-      : [...template.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url);
-  return links.flatMap((link) => {
-    if (!URL.canParse(link)) return [block('badLink', `The link "${link.slice(0, 80)}" is no absolute web address.`)];
-    const url = new URL(link);
-    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return [];
-    return [block('insecureLink', `The link "${link.slice(0, 80)}" is not https; readers would be warned of it.`)];
-  });
-};
-
-const senderFindings = ({ brand, template }: Snapshot): Finding[] => {
-  const missing = (['name', 'email', 'phone', 'address'] as const).filter((field) => brand[field].trim() === '');
-  const findings =
-    template.purpose === 'ad' && missing.length > 0
-      ? [block('senderIncomplete', `An ad must name its sender; settings.brand lacks ${missing.join(', ')}.`)]
-      : [];
-  if (template.channel === 'sms' && brand.smsSender.trim() === '')
-    findings.push(
-      block('senderIncomplete', 'A text message needs settings.brand.smsSender, the registered caller number.'),
-    );
-  return findings;
-};
+/** People whose profiles are read, and those of them for whom the message is written. */
+const SAMPLE = 200;
+const WRITTEN = 20;
+/** A share of all customers beyond which an audience is more likely a mistake, and the size of shop from which that is said. */
+const LARGE_SHARE = 0.5;
+const LARGE_FROM = 1_000;
 
 const countAudience = async (audience: Audience, plan: AudiencePlan, clock: Clock) => {
   const end = clock() + TIME_LIMIT;
@@ -88,132 +57,147 @@ const countAudience = async (audience: Audience, plan: AudiencePlan, clock: Cloc
   return { count, exact: true, sample };
 };
 
-/** Traits that the template prints plainly, so that a person without one would see a gap. */
-const plainTraits = (template: Template, zone: string): string[] => {
-  const source = template.channel === 'email' ? `${template.subject}${template.html}` : template.text;
-  const outputs = [...source.matchAll(/\{\{([^}]*)\}\}/g)].map(([, body = '']) => body);
-  const names = engineFor('text', template.language, zone)
-    .variables(source)
-    .filter(([root, group]) => root === 'customer' && group === 'traits')
-    .map(([, , name]) => name)
-    .filter((name) => typeof name === 'string');
-  return [...new Set(names)].filter((name) =>
-    outputs.some((body) => body.includes(`traits.${name}`) && !/\|\s*default\b/.test(body)),
+const definitionFindings = ({ campaign, template }: Snapshot, settings: Settings, unknown: readonly string[]) => {
+  const findings: Finding[] = unknown.map((id) =>
+    block('unknownSegment', `There is no segment "${id}".`, `‘${id}’ 세그먼트가 없습니다.`),
   );
+  const topic = topicOf({ campaign, template });
+  if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))
+    findings.push(
+      block(
+        'unknownTopic',
+        `There is no topic "${topic}"; settings.topics names those there are.`,
+        `‘${topic}’ 주제가 설정에 없습니다.`,
+      ),
+    );
+  if (campaign.control === 0)
+    findings.push(
+      warn(
+        'noControl',
+        'Without a control group nobody can tell what the message changed.',
+        '대조군이 없으면 메시지가 무엇을 바꾸었는지 알 수 없습니다.',
+      ),
+    );
+  if (!campaign.goal)
+    findings.push(warn('noGoal', 'Without a goal no conversions are counted.', '목표가 없으면 전환을 세지 않습니다.'));
+  if (template.purpose === 'ad' && settings.defaultCountry === null)
+    findings.push(
+      warn(
+        'noCountry',
+        'settings.defaultCountry is empty: people without a known country get no ad.',
+        '기본 나라가 비어 있어, 나라를 알 수 없는 사람은 광고를 받지 않습니다.',
+      ),
+    );
+  return findings;
 };
 
-const renderFindings = (
-  snapshot: Snapshot,
-  people: readonly Customer[],
-  zone: string,
-  currency: string,
-  now: string,
-  law: Law,
-): Finding[] => {
-  const { template, brand, campaign } = snapshot;
-  const example = 'https://example.com/u/example';
-  const links = { unsubscribe: example, preferences: example, open: example, click: (url: string) => url };
+const runFindings = ({ campaign }: Snapshot, run: Run | undefined, source: AudiencePlan['source']): Finding[] => {
+  const { include, exclude, list } = campaign.audience;
+  const named = [...include, ...exclude];
   const findings: Finding[] = [];
-  let failed = 0;
-  let reason = '';
-  for (const customer of people) {
-    const context = contextOf({
-      customer,
-      brand,
-      campaign: { id: 'preflight', name: campaign.name },
-      links,
-      currency,
-      now,
-    });
-    const result = renderMessage(template, { context, links, brand, law, zone });
-    if (result.kind === 'unlawful')
-      return [block('law', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`)];
-    if (result.kind === 'failed') {
-      failed += 1;
-      reason = result.reason;
-    }
-  }
-  if (failed > 0) {
-    const message = `The template cannot be filled for ${failed} of ${people.length} people looked at: ${reason}.`;
-    findings.push(failed === people.length ? block('renderFailed', message) : warn('renderFailed', message));
-  }
-  for (const name of plainTraits(template, zone)) {
-    const without = people.filter(({ fold }) => !(name in fold.traits) && !(name in fold.contacts)).length;
-    if (without > 0)
-      findings.push(
-        warn(
-          'missingTrait',
-          `${without} of ${people.length} people looked at have no "${name}" and would see a gap; write {{ customer.traits.${name} | default: '…' }}.`,
-        ),
-      );
-  }
+  if (list === undefined && !run && named.some((id) => /^(rfm|churn):/.test(id)))
+    findings.push(
+      block(
+        'noRun',
+        'No recompute has succeeded yet, so nobody has scores; POST /v1/recompute first.',
+        '아직 계산이 끝난 적이 없어 점수가 없습니다. 먼저 다시 계산해 주세요.',
+      ),
+    );
+  if (source === 'customers' && named.length > 0)
+    findings.push(
+      warn(
+        'newSegment',
+        'A segment is newer than the last recompute: its rule is asked of all customers at the start.',
+        '마지막 계산보다 새로운 세그먼트가 있어, 시작할 때 모든 고객에게 규칙을 물어봅니다.',
+      ),
+    );
   return findings;
+};
+
+const sizeFindings = (count: number, exact: boolean, run: Run | undefined): Finding[] => {
+  if (count === 0 && exact) return [block('emptyAudience', 'Nobody is in the audience.', '받을 사람이 없습니다.')];
+  const customers = run?.counts?.customers ?? 0;
+  if (customers < LARGE_FROM || count <= customers * LARGE_SHARE) return [];
+  const [en, ko] = [count.toLocaleString('en'), count.toLocaleString('ko')];
+  return [
+    warn(
+      'largeAudience',
+      `${en} people are more than half of all customers (${customers.toLocaleString('en')}); is nobody meant in particular?`,
+      `${ko}명은 전체 고객 ${customers.toLocaleString('ko')}명의 절반이 넘습니다. 누구에게 필요한 메시지인지 다시 살펴봐 주세요.`,
+    ),
+  ];
 };
 
 /** Everything that stands in the way of a launch, or should be known before it. */
 export const createPreflight = (deps: PreflightDependencies) => {
-  const { runs, audience, customers, settings: settingsStore, clock } = deps;
+  const { runs, sends, audience, customers, settings: settingsStore, clock } = deps;
+
+  const templateFindings = async ({ template }: Snapshot): Promise<Finding[]> => {
+    const computed = new Set((await createComputedStore(deps.definitions, clock).customs()).map(({ name }) => name));
+    const faults = templateFaults(template, computed);
+    if (faults.length > 0)
+      return faults.map(({ path, message }) =>
+        block('template', `${path}: ${message}`, `템플릿의 ${path}에 문제가 있습니다: ${message}`),
+      );
+    if (dataPathsOf(template).length === 0) return [];
+    return [
+      block(
+        'needsData',
+        'The template reads "data", which only the caller of a single message (POST /v1/messages) has.',
+        '이 템플릿은 한 사람에게 따로 보낼 때만 있는 값(data)을 읽습니다.',
+      ),
+    ];
+  };
+
+  const neighboursOf = async (campaignId: string): Promise<Neighbour[]> => {
+    const found: Neighbour[] = [];
+    for (const id of await sends.active()) {
+      if (id === campaignId) continue;
+      const state = await sends.state(id);
+      if (state && ['scheduled', 'launching', 'sending', 'paused'].includes(state.status))
+        found.push({ state, snapshot: await sends.snapshot(id) });
+    }
+    return found;
+  };
 
   return async (campaignId: string): Promise<Preflight> => {
-    const frozen = await freeze(deps, campaignId);
-    const nobody = { count: 0, exact: true };
-    if (frozen.kind === 'noTemplate')
-      return {
-        findings: [block('noTemplate', 'The template of this campaign does not exist.')],
-        audience: nobody,
-        snapshot: undefined,
-      };
-    const { snapshot, unknownSegments } = frozen;
-    const { campaign, template } = snapshot;
     const { settings } = await settingsStore.read();
-    const findings: Finding[] = [...senderFindings(snapshot), ...linkFindings(template)];
-    if (template.channel !== campaign.channel)
-      findings.push(
-        block('wrongChannel', `The template is for ${template.channel}, the campaign for ${campaign.channel}.`),
+    const { currency } = settings;
+    const frozen = await freeze(deps, campaignId);
+    const nothing = { audience: { count: 0, exact: true }, cost: undefined, currency };
+    if (frozen.kind === 'noTemplate') {
+      const missing = block(
+        'noTemplate',
+        'The template of this campaign does not exist.',
+        '이 캠페인의 템플릿이 없습니다.',
       );
-    const computed = new Set((await createComputedStore(deps.definitions, clock).customs()).map(({ name }) => name));
-    for (const { path, message } of templateFaults(template, computed))
-      findings.push(block('template', `${path}: ${message}`));
-    if (findings.every(({ code }) => code !== 'template') && dataPathsOf(template).length > 0)
-      findings.push(
-        block(
-          'needsData',
-          'The template reads "data", which only the caller of a single message (POST /v1/messages) has.',
-        ),
-      );
-    for (const id of unknownSegments) findings.push(block('unknownSegment', `There is no segment "${id}".`));
-    const topic = topicOf(snapshot);
-    if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))
-      findings.push(block('unknownTopic', `There is no topic "${topic}"; settings.topics names those there are.`));
-    if (campaign.control === 0)
-      findings.push(warn('noControl', 'Without a control group nobody can tell what the message changed.'));
-    if (!campaign.goal) findings.push(warn('noGoal', 'Without a goal no conversions are counted.'));
-    if (template.purpose === 'ad' && settings.defaultCountry === null)
-      findings.push(warn('noCountry', 'settings.defaultCountry is empty: people without a known country get no ad.'));
-
+      return { ...nothing, findings: [missing], snapshot: undefined };
+    }
+    const { snapshot, unknownSegments } = frozen;
     const run = await runs.lastSuccessful();
-    const { include, exclude, list } = campaign.audience;
     const source = sourceOf(snapshot, run);
-    const named = [...include, ...exclude];
-    if (list === undefined && !run && named.some((id) => /^(rfm|churn):/.test(id)))
-      findings.push(block('noRun', 'No recompute has succeeded yet, so nobody has scores; POST /v1/recompute first.'));
-    if (source === 'customers' && named.length > 0)
-      findings.push(
-        warn(
-          'newSegment',
-          'A segment is newer than the last recompute: its rule is asked of all customers at the start.',
-        ),
-      );
-    if (unknownSegments.length > 0) return { findings, audience: nobody, snapshot };
+    const findings = [
+      ...messageFindings(snapshot),
+      ...(await templateFindings(snapshot)),
+      ...definitionFindings(snapshot, settings, unknownSegments),
+      ...runFindings(snapshot, run, source),
+    ];
+    if (unknownSegments.length > 0) return { ...nothing, findings, snapshot };
 
-    const plan = { snapshot, source, runId: run?.runId, settings, now: clock() };
+    const now = clock();
+    const startAt = Math.max(now, Date.parse(snapshot.campaign.at ?? '') || 0);
+    const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
-    if (count === 0 && exact) findings.push(block('emptyAudience', 'Nobody is in the audience.'));
     const people = await customers.getAll(sample);
-    // The strictest law that this audience may meet.
-    const law = settings.defaultCountry === null || settings.defaultCountry === 'KR' ? 'KR' : 'other';
-    findings.push(...renderFindings(snapshot, people, settings.timezone, settings.currency, toIso(clock()), law));
-    return { findings, audience: { count, exact }, snapshot };
+    const written = writtenFindings(snapshot, people.slice(0, WRITTEN), settings, now);
+    findings.push(
+      ...sizeFindings(count, exact, run),
+      ...written.findings,
+      ...(snapshot.template.purpose === 'ad' ? silentFindings(people, count, now) : []),
+      ...overlapFindings(snapshot.campaign, startAt, await neighboursOf(campaignId)),
+    );
+    const cost = written.priceMilli === undefined ? undefined : Math.round((written.priceMilli * count) / 1_000);
+    return { findings, audience: { count, exact }, cost, currency, snapshot };
   };
 };
 

@@ -1,4 +1,5 @@
 import type { Brand, Settings } from '../settings/settings.ts';
+import type { Price } from '../templates/price.ts';
 import type { Rendered } from '../templates/render.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import type { DeferReason } from './message.ts';
@@ -26,12 +27,6 @@ export type HandOver =
       readonly retry?: Exclude<DeferReason, 'quietHours' | 'tooOften'>;
     }
   | { readonly kind: 'unknown'; readonly code: string };
-
-export interface Price {
-  /** Thousandths of the currency's minor unit. */
-  readonly milli: number;
-  readonly parts?: number;
-}
 
 /** A provider's side of a channel. Loading, gates, claim and record happen once around it, in send-chunk. */
 export interface ChannelAdapter {

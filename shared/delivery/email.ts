@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { SECOND } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
+import { priceOf } from '../templates/price.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { composeMail } from './mime.ts';
 import { handOverOf } from './provider-error.ts';
@@ -24,7 +25,7 @@ const sendable = (address: string): string | undefined => {
 export const createEmailChannel = (client: SESClient, configurationSet: string): ChannelAdapter => ({
   channel: 'email',
   sendable,
-  price: (_message, settings) => ({ milli: settings.prices.emailMilli }),
+  price: priceOf,
   prepare: async ({ to, ref, campaignId, purpose, message, brand, unsubscribeUrl }) => {
     if (message.channel !== 'email') throw new DangolError('internal', `The e-mail channel got a ${message.channel}.`);
     const source = await composeMail({

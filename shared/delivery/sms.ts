@@ -1,6 +1,7 @@
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SECOND } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
+import { priceOf } from '../templates/price.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { handOverOf } from './provider-error.ts';
 
@@ -16,10 +17,7 @@ export const createSmsClient = (): PinpointSMSVoiceV2Client =>
 export const createSmsChannel = (client: PinpointSMSVoiceV2Client, configurationSet: string): ChannelAdapter => ({
   channel: 'sms',
   sendable: (address) => (/^\+[1-9]\d{6,14}$/.test(address) ? address : undefined),
-  price: (message, settings) => {
-    const parts = message.channel === 'sms' ? message.size.parts : 1;
-    return { milli: parts * settings.prices.smsPartMilli, parts };
-  },
+  price: priceOf,
   prepare: async ({ to, ref, campaignId, purpose, message, brand }) => {
     if (message.channel !== 'sms') throw new DangolError('internal', `The text channel got an ${message.channel}.`);
     const command = new SendTextMessageCommand({

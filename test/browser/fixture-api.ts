@@ -56,10 +56,17 @@ const page = (rows: readonly unknown[], query: URLSearchParams): Reply => {
 const PREFLIGHT = {
   ok: false,
   findings: [
-    { level: 'warn', code: 'noControl', message: 'Without a control group nobody can tell what the message did.' },
-    { level: 'block', code: 'insecureLink', message: `The link "${HOSTILE}" is not https.` },
+    {
+      ...{ level: 'warn', code: 'noControl', message: 'Without a control group nobody can tell what the message did.' },
+      says: { ko: '대조군이 없습니다.', en: 'Without a control group nobody can tell what the message did.' },
+    },
+    {
+      ...{ level: 'block', code: 'insecureLink', message: `The link "${HOSTILE}" is not https.` },
+      says: { ko: `링크 ‘${HOSTILE}’이(가) https가 아닙니다.`, en: `The link "${HOSTILE}" is not https.` },
+    },
   ],
   audience: { count: 1_187, exact: true },
+  cost: { amount: 178, currency: 'KRW' },
 };
 
 const RENDERED = {

@@ -48,11 +48,19 @@ const viewSchema = z
   })
   .meta({ description: 'The campaign as it was sent, with its id, version and state' });
 
-const findingSchema = z.object({ level: z.enum(['block', 'warn']), code: z.string(), message: z.string() });
+const findingSchema = z.object({
+  level: z.enum(['block', 'warn']),
+  code: z.string(),
+  message: z.string(),
+  says: z.object({ ko: z.string(), en: z.string() }),
+});
+const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 const preflightSchema = z.object({
   ok: z.boolean(),
   findings: z.array(findingSchema),
   audience: z.object({ count: z.number().int(), exact: z.boolean() }),
+  /** Of sending to the people found; null if no message could be written for any of them. */
+  cost: moneySchema.nullable(),
 });
 
 const view = ({ id, version, archived, updatedAt, by, body }: Definition, state: SendState | undefined) => ({
@@ -89,7 +97,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     history: createHistoryStore(dynamo, environment.MESSAGES_TABLE, events),
   });
   const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
-  const preflight = createPreflight({ definitions, settings, runs, audience, customers, clock });
+  const preflight = createPreflight({ definitions, settings, runs, sends, audience, customers, clock });
   const deps = { sends, buckets, runs, queues, clock, definitions, settings, preflight };
 
   const find = async (id: string): Promise<Definition> => {
@@ -201,8 +209,9 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       answer: preflightSchema,
       handle: async ({ params }) => {
         const { id } = await find(params.id ?? '');
-        const { findings, audience: found } = await preflight(id);
-        return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found } };
+        const { findings, audience: found, cost: amount, currency } = await preflight(id);
+        const cost = amount === undefined ? null : { amount, currency };
+        return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found, cost } };
       },
     }),
     action(

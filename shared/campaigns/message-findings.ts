@@ -1,0 +1,95 @@
+import { plainLinks } from '../templates/email-html.ts';
+import type { Template } from '../templates/template.ts';
+import { block, type Finding, warn } from './finding.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+
+/** What somebody would read of it; an address is no word. */
+const wordsOf = (template: Template): string =>
+  (template.channel === 'email'
+    ? `${template.subject} ${template.html.replace(/<[^>]*>/g, ' ')}`
+    : template.text
+  ).replace(/https?:\/\/\S+/gi, ' ');
+
+const linkFindings = (template: Template): Finding[] => {
+  const links =
+    template.channel === 'email'
+      ? plainLinks(template.html)
+      : [...template.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url);
+  return links.flatMap((link) => {
+    const shown = link.slice(0, 80);
+    if (!URL.canParse(link))
+      return [
+        block(
+          'badLink',
+          `The link "${shown}" is no absolute web address.`,
+          `링크 ‘${shown}’은(는) 완전한 주소가 아닙니다.`,
+        ),
+      ];
+    const url = new URL(link);
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return [];
+    return [
+      block(
+        'insecureLink',
+        `The link "${shown}" is not https; readers would be warned of it.`,
+        `링크 ‘${shown}’이(가) https가 아니어서 받는 사람에게 경고가 뜹니다.`,
+      ),
+    ];
+  });
+};
+
+const senderFindings = ({ brand, template }: Snapshot): Finding[] => {
+  const missing = (['name', 'email', 'phone', 'address'] as const).filter((field) => brand[field].trim() === '');
+  const findings: Finding[] = [];
+  if (template.purpose === 'ad' && missing.length > 0)
+    findings.push(
+      block(
+        'senderIncomplete',
+        `An ad must name its sender; settings.brand lacks ${missing.join(', ')}.`,
+        `광고에는 보내는 사람을 밝혀야 합니다. 설정의 ‘보내는 사람’에서 ${missing.join(', ')} 칸을 채워 주세요.`,
+      ),
+    );
+  if (template.channel === 'sms' && brand.smsSender.trim() === '')
+    findings.push(
+      block(
+        'senderIncomplete',
+        'A text message needs settings.brand.smsSender, the registered caller number.',
+        '문자에는 등록된 발신번호가 필요합니다. 설정의 ‘보내는 사람’에서 넣어 주세요.',
+      ),
+    );
+  return findings;
+};
+
+/** Words by which an authority tells an ad from information (제50조 ①: what promotes goods or services, whole or in part). */
+const PROMOTIONAL =
+  /할인|세일|쿠폰|특가|증정|사은품|프로모션|기획전|적립금 지급|무료 ?체험|이벤트|\b(?:sale|discounts?|coupons?|promo(?:tion)?s?|special offer|free gift|% off)\b/giu;
+
+const wordFindings = (template: Template): Finding[] => {
+  if (template.purpose !== 'info') return [];
+  const words = [...new Set([...wordsOf(template).matchAll(PROMOTIONAL)].map(([word]) => word.toLowerCase()))];
+  if (words.length === 0) return [];
+  const list = words.slice(0, 5).join(', ');
+  return [
+    warn(
+      'promotionalWords',
+      `Information that also promotes is an ad under Korean law (Act on Promotion of Information and Communications Network Utilization, article 50); look at: ${list}.`,
+      `안내에 판촉이 섞이면 법에서는 광고입니다(정보통신망법 제50조). 이 말을 살펴봐 주세요: ${list}.`,
+    ),
+  ];
+};
+
+/** What can be said of a message without looking at anybody who would get it. */
+export const messageFindings = (snapshot: Snapshot): Finding[] => {
+  const { campaign, template } = snapshot;
+  const findings = [...senderFindings(snapshot), ...linkFindings(template), ...wordFindings(template)];
+  if (template.channel !== campaign.channel)
+    findings.push(
+      block(
+        'wrongChannel',
+        `The template is for ${template.channel}, the campaign for ${campaign.channel}.`,
+        `템플릿은 ${template.channel}용인데 캠페인은 ${campaign.channel}로 보냅니다.`,
+      ),
+    );
+  return findings;
+};

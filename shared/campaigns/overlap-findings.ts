@@ -1,0 +1,41 @@
+import { HOUR } from '../platform/clock.ts';
+import type { Campaign } from './campaign.ts';
+import { type Finding, warn } from './finding.ts';
+import type { SendState } from './send-state.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const WITHIN = 24 * HOUR;
+
+/** Another launched campaign as far as it matters here. */
+export interface Neighbour {
+  readonly state: SendState;
+  readonly snapshot: Pick<Snapshot, 'campaign'>;
+}
+
+/** What two audiences share as far as their definitions tell: a segment, a listed person, or everybody. */
+const shared = (one: Campaign['audience'], other: Campaign['audience']): string | undefined => {
+  const segment = one.include.find((id) => other.include.includes(id));
+  if (segment !== undefined) return segment;
+  const listed = new Set(other.list);
+  const inList = one.list?.find((id) => listed.has(id));
+  if (inList !== undefined) return '…';
+  const isOpen = ({ include, list }: Campaign['audience']): boolean => include.length === 0 && list === undefined;
+  return isOpen(one) || isOpen(other) ? '…' : undefined;
+};
+
+/** Campaigns that start within 24 hours of this one, to people who may be the same. `startAt`: ms. */
+export const overlapFindings = (campaign: Campaign, startAt: number, neighbours: readonly Neighbour[]): Finding[] =>
+  neighbours.flatMap(({ state, snapshot }) => {
+    if (Math.abs(Date.parse(state.startAt) - startAt) > WITHIN) return [];
+    const what = shared(campaign.audience, snapshot.campaign.audience);
+    if (what === undefined) return [];
+    const { name } = snapshot.campaign;
+    const where = what === '…' ? '' : ` (${what})`;
+    return [
+      warn(
+        'overlap',
+        `"${name}" starts within 24 hours of this campaign, to people who may be the same${where}; see settings.caps for a limit per person.`,
+        `‘${name}’ 캠페인이 24시간 안에 같은 사람에게 갈 수 있습니다${where}. 한 사람에게 보내는 횟수는 설정에서 정할 수 있습니다.`,
+      ),
+    ];
+  });

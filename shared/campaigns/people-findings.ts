@@ -1,0 +1,134 @@
+import { DAY, toIso } from '../platform/clock.ts';
+import { byteLength } from '../platform/digest.ts';
+import type { Customer } from '../profiles/profile.ts';
+import type { Settings } from '../settings/settings.ts';
+import { contextOf } from '../templates/context.ts';
+import { engineFor } from '../templates/engine.ts';
+import { priceOf } from '../templates/price.ts';
+import { type Rendered, renderMessage } from '../templates/render.ts';
+import type { Template } from '../templates/template.ts';
+import { block, type Finding, warn } from './finding.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Gmail shows no more of a message and hides the unsubscribe link with the rest; bytes of HTML. */
+const CLIPPED_AT = 102 * 1024;
+const SILENT_DAYS = 365;
+/** Below this share the silent are no reason to think again, and below this many people a share says little. */
+const SILENT_SHARE = 0.2;
+const SILENT_SAMPLE = 20;
+
+export interface Looked {
+  readonly findings: readonly Finding[];
+  /** Mean price of the messages that could be written, thousandths of the minor unit; nothing if none could. */
+  readonly priceMilli: number | undefined;
+}
+
+/** Traits that the template prints plainly, so that a person without one would see a gap. */
+const plainTraits = (template: Template, zone: string): string[] => {
+  const source = template.channel === 'email' ? `${template.subject}${template.html}` : template.text;
+  const outputs = [...source.matchAll(/\{\{([^}]*)\}\}/g)].map(([, body = '']) => body);
+  const names = engineFor('text', template.language, zone)
+    .variables(source)
+    .filter(([root, group]) => root === 'customer' && group === 'traits')
+    .map(([, , name]) => name)
+    .filter((name) => typeof name === 'string');
+  return [...new Set(names)].filter((name) =>
+    outputs.some((body) => body.includes(`traits.${name}`) && !/\|\s*default\b/.test(body)),
+  );
+};
+
+const gapFindings = ({ template }: Snapshot, people: readonly Customer[], zone: string): Finding[] =>
+  plainTraits(template, zone).flatMap((name) => {
+    const without = people.filter(({ fold }) => !(name in fold.traits) && !(name in fold.contacts)).length;
+    if (without === 0) return [];
+    const mend = `{{ customer.traits.${name} | default: '…' }}`;
+    return [
+      warn(
+        'missingTrait',
+        `${without} of ${people.length} people looked at have no "${name}" and would see a gap; write ${mend}.`,
+        `살펴본 ${people.length}명 가운데 ${without}명은 ‘${name}’ 값이 없어 빈칸을 보게 됩니다. ${mend}로 써 주세요.`,
+      ),
+    ];
+  });
+
+const clipped = (message: Rendered): boolean => message.channel === 'email' && byteLength(message.html) > CLIPPED_AT;
+
+/** Writes the message for some people of the audience, as it would go out. */
+const writeFor = (snapshot: Snapshot, people: readonly Customer[], settings: Settings, now: number) => {
+  const { template, brand, campaign } = snapshot;
+  const { timezone: zone, currency } = settings;
+  // The strictest law that this audience may meet.
+  const law = settings.defaultCountry === null || settings.defaultCountry === 'KR' ? 'KR' : 'other';
+  const example = 'https://example.com/u/example';
+  const links = { unsubscribe: example, preferences: example, open: example, click: (url: string) => url };
+  return people.map((customer) => {
+    const about = { id: 'preflight', name: campaign.name };
+    const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
+    return renderMessage(template, { context, links, brand, law, zone });
+  });
+};
+
+/** What looking at some people of the audience says of the message. */
+export const writtenFindings = (
+  snapshot: Snapshot,
+  people: readonly Customer[],
+  settings: Settings,
+  now: number,
+): Looked => {
+  const written = writeFor(snapshot, people, settings, now);
+  for (const result of written) {
+    if (result.kind !== 'unlawful') continue;
+    const faults = result.faults.join('; ');
+    const unlawful = block(
+      'law',
+      `The finished message would not be lawful as an ad: ${faults}.`,
+      `완성된 메시지가 광고로서 법에 맞지 않습니다: ${faults}.`,
+    );
+    return { findings: [unlawful], priceMilli: undefined };
+  }
+  const findings: Finding[] = [];
+  const failures = written.filter((result) => result.kind === 'failed');
+  const [failure] = failures;
+  if (failure) {
+    const say = failures.length === people.length ? block : warn;
+    findings.push(
+      say(
+        'renderFailed',
+        `The template cannot be filled for ${failures.length} of ${people.length} people looked at: ${failure.reason}.`,
+        `살펴본 ${people.length}명 가운데 ${failures.length}명에게는 템플릿을 채울 수 없습니다: ${failure.reason}.`,
+      ),
+    );
+  }
+  findings.push(...gapFindings(snapshot, people, settings.timezone));
+  const messages = written.flatMap((result) => (result.kind === 'ok' ? [result.message] : []));
+  if (messages.some(clipped))
+    findings.push(
+      warn(
+        'clipped',
+        'The mail is over 102 KB; Gmail shows the beginning and hides the rest, the unsubscribe link with it.',
+        '메일이 102KB를 넘어 지메일이 뒷부분을 감춥니다. 수신 거부 링크도 함께 가려집니다.',
+      ),
+    );
+  const total = messages.reduce((sum, message) => sum + priceOf(message, settings).milli, 0);
+  return { findings, priceMilli: messages.length === 0 ? undefined : total / messages.length };
+};
+
+/** Nothing came from the person, no order either, for a year. */
+const isSilent = ({ fold }: Customer, now: number): boolean => {
+  const from = toIso(now - SILENT_DAYS * DAY);
+  return (fold.lastSeenAt ?? '') < from && (fold.lastOrderAt ?? '') < from;
+};
+
+/** People who have been silent for long bring complaints rather than orders. `count`: size of the audience. */
+export const silentFindings = (people: readonly Customer[], count: number, now: number): Finding[] => {
+  const silent = people.filter((customer) => isSilent(customer, now)).length;
+  if (people.length < SILENT_SAMPLE || silent < people.length * SILENT_SHARE) return [];
+  const about = Math.round((silent / people.length) * count);
+  return [
+    warn(
+      'silentPeople',
+      `${silent} of ${people.length} people looked at have been silent for 12 months, about ${about.toLocaleString('en')} of the whole audience; exclude them, or ask them once whether they want to stay.`,
+      `살펴본 ${people.length}명 가운데 ${silent}명이 12개월 동안 아무 활동이 없습니다. 전체로는 약 ${about.toLocaleString('ko')}명입니다. 빼거나, 계속 받을지 한 번만 물어보세요.`,
+    ),
+  ];
+};

@@ -1,0 +1,14 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Rendered } from './render.ts';
+
+/** What handing one message over costs: thousandths of the currency's minor unit, and the parts that a text is billed as. */
+export interface Price {
+  readonly milli: number;
+  readonly parts?: number;
+}
+
+export const priceOf = (message: Rendered, { prices }: Pick<Settings, 'prices'>): Price => {
+  if (message.channel === 'email') return { milli: prices.emailMilli };
+  const { parts } = message.size;
+  return { milli: parts * prices.smsPartMilli, parts };
+};

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { campaignSchema } from '../../../shared/campaigns/campaign.ts';
+import { messageFindings } from '../../../shared/campaigns/message-findings.ts';
+import { overlapFindings } from '../../../shared/campaigns/overlap-findings.ts';
+import { silentFindings, writtenFindings } from '../../../shared/campaigns/people-findings.ts';
+import type { SendState } from '../../../shared/campaigns/send-state.ts';
+import type { Snapshot } from '../../../shared/campaigns/snapshot.ts';
+import { settingsSchema } from '../../../shared/settings/settings.ts';
+import { templateSchema } from '../../../shared/templates/template.ts';
+import { customerOf } from '../../support/profile.ts';
+import { EMAIL_AD, SMS_AD } from '../delivery/shop.ts';
+
+const NOW = Date.parse('2026-11-23T01:00:00.000Z');
+const settings = settingsSchema.parse({
+  brand: {
+    name: '단골가게',
+    email: 'a@example.com',
+    phone: '02-1',
+    address: '서울',
+    smsSender: '+8221',
+    optOutNumber: '080-123-4567',
+  },
+});
+const campaign = (fields: object = {}) =>
+  campaignSchema.parse({ name: '가을', channel: 'email', templateId: 't', audience: { include: ['tea'] }, ...fields });
+const snapshot = (template: object, fields: object = {}): Snapshot => ({
+  campaign: campaign(fields),
+  campaignVersion: 1,
+  template: templateSchema.parse(template),
+  templateVersion: 1,
+  brand: settings.brand,
+  rules: {},
+  versions: {},
+});
+const codes = (findings: readonly { readonly code: string }[]): string[] => findings.map(({ code }) => code);
+
+describe('what can be said before a campaign goes out', () => {
+  it('is said in both languages', () => {
+    const [found] = messageFindings(snapshot({ ...EMAIL_AD, html: '<a href="http://shop.example.com">x</a>' }));
+    expect(found).toMatchObject({ level: 'block', code: 'insecureLink' });
+    expect(found?.says.ko).toContain('http://shop.example.com');
+    expect(found?.message).toBe(found?.says.en);
+  });
+
+  it('names the words by which information becomes an ad, and lets plain information alone', () => {
+    const info = { ...EMAIL_AD, purpose: 'info' };
+    const [found] = messageFindings(
+      snapshot({ ...info, subject: '주문이 출발했습니다. 다음 주문 10% 할인 쿠폰도 드려요' }),
+    );
+    expect(found).toMatchObject({ level: 'warn', code: 'promotionalWords' });
+    expect(found?.says.ko).toContain('할인, 쿠폰');
+    expect(codes(messageFindings(snapshot({ ...info, subject: '주문이 출발했습니다' })))).toEqual([]);
+    expect(codes(messageFindings(snapshot({ ...EMAIL_AD, subject: '할인 쿠폰' })))).toEqual([]);
+    expect(codes(messageFindings(snapshot({ ...info, subject: 'A discount for you' })))).toEqual(['promotionalWords']);
+  });
+
+  it('weighs a mail as a mailbox does, in bytes, and prices what would be sent', () => {
+    const people = [customerOf('u:kim', { traits: { name: '김단골' } })];
+    const long = snapshot({ ...EMAIL_AD, html: `<p>${'가'.repeat(36_000)}</p>` });
+    expect(codes(writtenFindings(long, people, settings, NOW).findings)).toEqual(['clipped']);
+    const mail = writtenFindings(snapshot(EMAIL_AD), people, settings, NOW);
+    expect(mail).toEqual({ findings: [], priceMilli: settings.prices.emailMilli });
+    const text = writtenFindings(snapshot(SMS_AD, { channel: 'sms' }), people, settings, NOW);
+    expect((text.priceMilli ?? 0) % settings.prices.smsPartMilli).toBe(0);
+    expect(text.priceMilli).toBeGreaterThanOrEqual(settings.prices.smsPartMilli);
+  });
+
+  it('speaks of silence only of people from whom nothing came for a year, and only where they are many', () => {
+    const seen = (at: string) => (_: unknown, index: number) => customerOf(`u:${at}${index}`, { lastSeenAt: at });
+    const of = (silent: number, lively: number) => [
+      ...Array.from({ length: silent }, seen('2025-11-01T00:00:00.000Z')),
+      ...Array.from({ length: lively }, seen('2026-11-01T00:00:00.000Z')),
+    ];
+    const [found] = silentFindings(of(50, 150), 12_000, NOW);
+    expect(found).toMatchObject({ code: 'silentPeople' });
+    expect(found?.says.ko).toContain('약 3,000명');
+    expect(silentFindings(of(30, 170), 12_000, NOW)).toEqual([]);
+    expect(silentFindings(of(10, 5), 15, NOW)).toEqual([]);
+    const bought = of(0, 0).concat(
+      Array.from({ length: 40 }, (_, index) =>
+        customerOf(`u:b${index}`, { lastSeenAt: '2025-01-01T00:00:00.000Z', lastOrderAt: '2026-10-01T00:00:00.000Z' }),
+      ),
+    );
+    expect(silentFindings(bought, 40, NOW)).toEqual([]);
+  });
+
+  it.each([
+    ['the same segment in the same day', { include: ['tea', 'coffee'] }, 23, true],
+    ['the same segment two days later', { include: ['tea'] }, 48, false],
+    ['another segment', { include: ['coffee'] }, 1, false],
+    ['a rule over everybody', { rule: { trait: 'city', is: 'Seoul' } }, 1, true],
+    ['a list of people', { list: ['kim'] }, 1, false],
+  ])('sees a neighbour with %s: %s', (_what, audience, hours, expected) => {
+    const at = new Date(NOW + hours * 3_600_000).toISOString();
+    const state: SendState = {
+      ...{ campaignId: 'other', status: 'scheduled', channel: 'sms' },
+      ...{ startAt: at, launchedAt: at, updatedAt: at },
+    };
+    const other = { state, snapshot: { campaign: campaign({ name: '겨울', audience }) } };
+    expect(codes(overlapFindings(campaign(), NOW, [other]))).toEqual(expected ? ['overlap'] : []);
+  });
+
+  it('sees a neighbour that names the same person in its list', () => {
+    const state: SendState = {
+      ...{ campaignId: 'other', status: 'sending', channel: 'email' },
+      ...{ startAt: new Date(NOW).toISOString(), launchedAt: '', updatedAt: '' },
+    };
+    const list = (ids: readonly string[]) => campaign({ audience: { list: ids } });
+    const other = { state, snapshot: { campaign: list(['lee', 'kim']) } };
+    expect(overlapFindings(list(['kim']), NOW, [other])).toHaveLength(1);
+    expect(overlapFindings(list(['choi']), NOW, [other])).toEqual([]);
+  });
+});
