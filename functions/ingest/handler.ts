@@ -41,6 +41,7 @@ export const createHandler = ({ clock, keys, events, gate, rates }: Dependencies
       receivedAt: clock(),
       source: key.source,
       imported: request.headers['x-dangol-import'] === '1',
+      ip: request.ip,
     };
     const reading = endpoint === 'batch' ? readBatch(body, receipt) : readOne(body, endpoint, receipt);
     if (isHopeless(reading)) return refusal(reading, request.requestId);

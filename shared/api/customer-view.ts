@@ -28,6 +28,7 @@ const decisionSchema = z.object({
   /** Who wrote it down, the address of the request, the imported file: as far as the evidence says. */
   by: z.string().nullable(),
   ip: z.string().nullable(),
+  statedIp: z.string().nullable(),
   file: z.string().nullable(),
   /** Latest day of the notice of the result (정보통신망법 제50조 ⑦). */
   resultDue: z.string(),
@@ -168,6 +169,7 @@ export const consentViewOf = (
       receivedAt: row?.receivedAt ?? null,
       by: row?.by ?? null,
       ip: row?.ip ?? null,
+      statedIp: row?.statedIp ?? null,
       file: row?.file ?? null,
       resultDue: resultDue(row?.receivedAt ?? state.at),
       ...(state.expiresAt === undefined ? {} : { expiresAt: state.expiresAt }),

@@ -92,7 +92,7 @@ export const maskEntry = <Entry extends { readonly [name: string]: unknown }>(en
 /** Evidence of consent with the address of its request masked. */
 export const maskConsent = <Consent extends object>(consent: Consent): Consent => {
   const masked = (name: string, value: unknown): unknown => {
-    if (name === 'ip' && typeof value === 'string') return '***';
+    if ((name === 'ip' || name === 'statedIp') && typeof value === 'string') return '***';
     return typeof value === 'string' && ['source', 'wording', 'by', 'file'].includes(name) ? maskText(value) : value;
   };
   return JSON.parse(JSON.stringify(consent, masked));

@@ -48,8 +48,10 @@ export const evidenceSchema = z.object({
   source: z.string(),
   /** Version or text of the question that was answered. */
   wording: z.string().optional(),
-  /** Network address of the request. */
+  /** Network address of the request, as the gateway saw it; of a server's call that of the server. */
   ip: z.string().optional(),
+  /** Network address of the person, as the sender states it (`context.ip`). */
+  statedIp: z.string().optional(),
   /** Who wrote it down: the name of the key, or of the signed-in person. */
   by: z.string().optional(),
   /** Name of the imported file. */

@@ -1,3 +1,4 @@
+import { CONSENT_CHANGED, isConsentTrait } from '../events/consent-call.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { parseTime } from '../events/event-time.ts';
 import { DAY, toIso } from '../platform/clock.ts';
@@ -11,9 +12,6 @@ import {
   type EvidencePurpose,
   evidenceId,
 } from './evidence.ts';
-
-/** The event that carries the body of `PUT /v1/customers/{id}/consents/{channel}`, with `channel` among its properties. */
-export const CONSENT_CHANGED = 'Consent Changed';
 
 const YES: ReadonlySet<string> = new Set(
   'y yes true t 1 on o ok granted grant agree agreed opt-in optin subscribed 동의 동의함 수신 수신동의 허용 예 네'.split(
@@ -50,9 +48,6 @@ const shortText = (value: unknown): string | undefined =>
 
 const oneOf = <Word extends string>(words: readonly Word[], value: unknown): Word | undefined =>
   words.find((word) => word === value);
-
-/** Everything under `consent` in traits is a statement, not a trait. */
-export const isConsentTrait = (name: string): boolean => name === 'consent' || name.startsWith('consent.');
 
 const flattened = (prefix: string, value: unknown, into: Map<string, unknown>): void => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || prefix.split('.').length > 4) {
@@ -147,14 +142,15 @@ const evidenceOf = (event: StoredEvent, details: Details): Evidence => {
   const { at, wording, topic, ...rest } = details;
   const { channel, purpose } = details;
   const { ip, importFile } = event.body.context ?? {};
-  const address = shortText(ip);
+  const stated = shortText(ip);
   const file = shortText(importFile);
   return {
     customerId: event.person,
     id: evidenceId(event.messageId, { channel, purpose, topic }),
     ...rest,
     ...(topic === undefined ? {} : { topic }),
-    ...(address === undefined ? {} : { ip: address }),
+    ...(event.ip === undefined ? {} : { ip: event.ip }),
+    ...(stated === undefined ? {} : { statedIp: stated }),
     ...(file === undefined ? {} : { file }),
     ...(event.imported ? { imported: true as const } : {}),
     receivedAt: event.receivedAt,

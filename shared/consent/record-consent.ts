@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CONSENT_CHANGED } from '../events/consent-call.ts';
 import { type EventItem, eventFromItem, eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { toIso } from '../platform/clock.ts';
@@ -12,7 +13,7 @@ import {
 } from './evidence.ts';
 import type { ConsentStore } from './evidence-store.ts';
 import { type KeepStatementDeps, keepStatement, type NoticePolicy } from './keep-statement.ts';
-import { CONSENT_CHANGED, statementsOf } from './read-statements.ts';
+import { statementsOf } from './read-statements.ts';
 import type { SuppressionReason, SuppressionScope } from './suppression.ts';
 import type { SuppressionStore } from './suppression-store.ts';
 

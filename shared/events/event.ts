@@ -32,6 +32,8 @@ export interface StoredEvent {
   readonly source?: string;
   /** Came with an import: folds like any other event, starts nothing. */
   readonly imported: boolean;
+  /** Network address of the request; kept of calls that say something about consent. */
+  readonly ip?: string;
 }
 
 /**
@@ -51,6 +53,7 @@ export const eventItemSchema = z.object({
   body: z.string().optional(),
   source: z.string().optional(),
   imported: z.boolean().optional(),
+  ip: z.string().optional(),
   expiresAt: z.number(),
 });
 export type EventItem = z.infer<typeof eventItemSchema>;
@@ -69,6 +72,7 @@ export interface NewEvent {
   readonly body: EventBody;
   readonly source?: string;
   readonly imported?: boolean;
+  readonly ip?: string;
 }
 
 /** Days an event is kept, counted from its first receipt. */
@@ -99,6 +103,7 @@ export const eventItem = (event: NewEvent, days: number = EVENT_DAYS): EventItem
     ...(body === '{}' ? {} : { body }),
     ...(event.source === undefined || event.source === '' ? {} : { source: event.source }),
     ...(event.imported ? { imported: true } : {}),
+    ...(event.ip === undefined ? {} : { ip: event.ip }),
     expiresAt: toEpochSeconds(Date.parse(event.receivedAt)) + (days * DAY) / SECOND,
   };
 };
@@ -119,5 +124,6 @@ export const eventFromItem = (item: unknown): StoredEvent => {
     body: { ...bodySchema.parse(JSON.parse(row.body ?? '{}')), ...idOf(row.person) },
     ...(row.source === undefined ? {} : { source: row.source }),
     imported: row.imported ?? false,
+    ...(row.ip === undefined ? {} : { ip: row.ip }),
   };
 };

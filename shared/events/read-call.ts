@@ -2,6 +2,7 @@ import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import { quote } from '../platform/errors.ts';
 import { type Call, callObject, callSchema } from './call-schema.ts';
+import { saysConsent } from './consent-call.ts';
 import type { EventBody, NewEvent } from './event.ts';
 import { correctTime, parseTime, timeAdvice, timeFlaw } from './event-time.ts';
 import { jsonFlaw } from './json-flaw.ts';
@@ -38,6 +39,8 @@ export interface Receipt {
   readonly receivedAt: number;
   readonly source: string;
   readonly imported: boolean;
+  /** Network address of the request, as the gateway saw it. */
+  readonly ip?: string | undefined;
   /** When the sender's clock says the request was sent, as it came. */
   readonly sentAt?: unknown;
   /** Defaults for each call's `context`. */
@@ -189,6 +192,7 @@ const eventOf = (call: Call, sent: Record<string, unknown>, receipt: Receipt): C
   const times = timesOf(call, receipt);
   if ('ok' in times) return times;
   const body = bodyOf(call);
+  const imported = receipt.imported || call.context?.import === true;
   if (isTooLarge(body, sent))
     return bad('too_large', '$', `is larger than ${MAX_CALL_BYTES} bytes (32 KB) of JSON; split it or send less`);
   return {
@@ -202,7 +206,9 @@ const eventOf = (call: Call, sent: Record<string, unknown>, receipt: Receipt): C
       receivedAt: toIso(receipt.receivedAt),
       body,
       source: receipt.source,
-      imported: receipt.imported || call.context?.import === true,
+      imported,
+      // Of an import the address is that of the importer, which proves nothing.
+      ...(receipt.ip !== undefined && !imported && saysConsent(call) ? { ip: receipt.ip } : {}),
     },
     warnings:
       call.type === 'track' && typeof call.event === 'string'

@@ -26,7 +26,7 @@ export const settings = {
 };
 
 const said = {
-  ...{ basis: 'explicit', wording: null, by: null, ip: null, file: null },
+  ...{ basis: 'explicit', wording: null, by: null, ip: null, statedIp: null, file: null },
   receivedAt: '2025-08-14T02:11:04.120Z',
   resultDue: '2025-08-28T02:11:04.120Z',
 } as const;

@@ -18,6 +18,14 @@ const changed = (properties: Record<string, unknown>, key = '2026-11-20T01:00:00
 const short = (rows: ReturnType<typeof statementsOf>) =>
   rows.map(({ channel, purpose, state }) => `${channel} ${purpose} ${state}`);
 
+it('evidence has the address of the request, and beside it the one that the sender states', () => {
+  const body = { traits: { 'consent.email.ad': 'Y' }, context: { ip: '198.51.100.1' } };
+  expect(statementsOf(event({ body, ip: '203.0.113.7' }))).toMatchObject([
+    { ip: '203.0.113.7', statedIp: '198.51.100.1' },
+  ]);
+  expect(statementsOf(event({ body }))[0]?.ip).toBeUndefined();
+});
+
 describe('consent in traits', () => {
   it('reads dotted keys, nested objects and mixtures alike', () => {
     const expected = ['email ad granted', 'sms ad granted', 'sms night withdrawn'];

@@ -24,6 +24,22 @@ describe('ingest', () => {
     expect(await of(userId)).toMatchObject([{ type: 'track', name: 'Product Viewed', source: 'web' }]);
   });
 
+  it('keeps the address of the request where somebody may agree or refuse, and nowhere else', async () => {
+    const userId = person();
+    const said = { userId, context: { ip: '198.51.100.1' } };
+    const forwarded = { 'x-forwarded-for': '198.51.100.2' };
+    await ingest.post('/v1/identify', { ...said, messageId: '1', traits: { 'consent.email.ad': 'Y' } }, forwarded);
+    await ingest.post('/v1/identify', { ...said, messageId: '2', traits: { consent: { sms: { ad: 'N' } } } });
+    await ingest.post('/v1/track', { ...said, messageId: '3', event: 'Consent Changed', properties: {} });
+    await ingest.post('/v1/identify', { ...said, messageId: '4', traits: { name: 'Kim' } });
+    await ingest.post('/v1/track', { ...said, messageId: '5', event: 'Seen' });
+    const imported = { ...said, messageId: '6', traits: { 'consent.email.ad': 'Y' }, context: { import: true } };
+    await ingest.post('/v1/identify', imported);
+    const kept = (await of(userId)).map(({ key, ip }) => `${key.split('#')[1]} ${ip}`).sort();
+    const seen = '203.0.113.7';
+    expect(kept).toEqual([`1 ${seen}`, `2 ${seen}`, `3 ${seen}`, '4 undefined', '5 undefined', '6 undefined']);
+  });
+
   it.each([
     ['track', { event: 'Seen' }],
     ['t', { event: 'Seen' }],
