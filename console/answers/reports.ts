@@ -59,22 +59,3 @@ export const kpisSchema = z.object({
   ),
 });
 export type Kpi = z.infer<typeof kpisSchema>['data'][number];
-
-export const rfmReportSchema = z.object({
-  asOf: z.string().nullish(),
-  population: z.number(),
-  prospects: z.number().nullish(),
-  cells: z.array(
-    z.object({
-      r: z.number(),
-      f: z.number(),
-      segment: z.string(),
-      count: z.number(),
-      revenue: moniesSchema,
-    }),
-  ),
-  scoring: z.string().nullish(),
-  frequency: z.string().nullish(),
-  definition: z.string().nullish(),
-});
-export type RfmReport = z.infer<typeof rfmReportSchema>;

@@ -8,6 +8,7 @@ import { ComputedPage } from './computed.tsx';
 import { CustomerPage } from './customer.tsx';
 import { CustomersPage } from './customers.tsx';
 import { DuplicatesPage } from './duplicates.tsx';
+import { FiguresPage } from './figures.tsx';
 import { ImportPage } from './import.tsx';
 import { NewCampaignPage } from './new-campaign.tsx';
 import { NewTemplatePage } from './new-template.tsx';
@@ -42,6 +43,8 @@ const pageOf = (route: Route) => {
       return <ReadinessPage />;
     case 'results':
       return <ResultsPage />;
+    case 'figures':
+      return <FiguresPage />;
     case 'settings':
       return <Later load={settingsPage} />;
     case 'computed':

@@ -28,6 +28,8 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'newCampaign':
     case 'newTemplate':
       return 'messages';
+    case 'figures':
+      return 'results';
     case 'computed':
     case 'readiness':
       return 'settings';

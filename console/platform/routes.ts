@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'import' }
   | { readonly page: 'duplicates' }
   | { readonly page: 'results' }
+  | { readonly page: 'figures' }
   | { readonly page: 'readiness' }
   | { readonly page: 'settings' }
   | { readonly page: 'computed' }
@@ -38,6 +39,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
+    if (place === 'figures') return { page: 'figures' };
     if (place === 'readiness') return { page: 'readiness' };
     if (place === 'settings') return { page: 'settings' };
     if (place === 'computed') return { page: 'computed' };
@@ -73,6 +75,8 @@ export const addressOf = (route: Route): string => {
       return '/duplicates';
     case 'results':
       return '/results';
+    case 'figures':
+      return '/figures';
     case 'readiness':
       return '/readiness';
     case 'settings':

@@ -9,6 +9,7 @@ import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
 import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
+import * as figures from './fixture-figures.ts';
 import { HOSTILE } from './hostile.ts';
 
 interface Reply {
@@ -104,8 +105,11 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return { status: 204, body: undefined };
     case 'GET reports':
       if (id === 'today') return ok(data.today);
-      if (id === 'kpis') return ok(data.kpis);
-      if (id === 'rfm') return ok(data.rfm);
+      if (id === 'kpis') return ok(figures.kpisBy[query.get('granularity') ?? ''] ?? data.kpis);
+      if (id === 'rfm') return ok({ ...data.rfm, moves: figures.moves });
+      if (id === 'retention') return ok(figures.retention);
+      if (id === 'next-orders') return ok(figures.nextOrders);
+      if (id === 'warnings') return ok(figures.warnings);
       break;
     case 'POST recompute':
       return { status: 202, body: { runId: 'r-2' } };
@@ -146,6 +150,9 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
         ],
         query,
       );
+    case 'POST segments':
+      if (id === 'preview') return ok({ count: 118, reachable: { email: 77, sms: 61 }, sample: [], exact: true });
+      return { status: 201, body: { id: 'new-segment' } };
     case 'POST campaigns':
       if (more === 'preflight') return ok(PREFLIGHT);
       if (id === undefined) return { status: 201, body: { id: 'draft' } };

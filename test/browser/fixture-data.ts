@@ -235,6 +235,7 @@ export const rfm = {
       f: f + 1,
       segment: GROUPS[r]?.[f] ?? 'lost',
       count,
+      before: count + ((r + 2 * f) % 7) - 3,
       revenue: won(count * (18_000 + f * 31_000)),
     })),
   ),

@@ -37,6 +37,7 @@ describe('addresses of the console', () => {
     { page: 'import' },
     { page: 'duplicates' },
     { page: 'results' },
+    { page: 'figures' },
     { page: 'readiness' },
     { page: 'settings' },
   ])('lead back to $page', (route) => {

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { refusal } from './fixture-api.ts';
+import { HOSTILE } from './hostile.ts';
+import { describeInBrowser, settled } from './house.ts';
+
+describeInBrowser('the figures of the shop in a real browser', (house) => {
+  it('shows each figure with its trend, its target, how it is counted, and the six signs as sentences', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/figures`);
+    await page.getByRole('heading', { level: 3, name: '재구매율' }).waitFor();
+    await settled(page);
+    expect(await page.locator('.kpi').count()).toBe(19);
+    expect(await page.locator('.kpi .spark').count()).toBeGreaterThan(10);
+    await page.locator('.kpi .status').first().waitFor();
+    const active = page.locator('.kpi', { hasText: '활동 구매자' });
+    await active.getByText('계산 방법').click();
+    await active.getByText('최근 180일 안에 한 번 이상 주문한').waitFor();
+    expect(await page.locator('.sign').count()).toBe(6);
+    await page.getByText('새 고객을 얻는 데 든 비용과 고객 가치 추정이 없습니다.').waitFor();
+    await page.locator('.sign').first().getByText('규칙과 수치').click();
+    expect(complaints).toEqual([]);
+  });
+
+  it('counts by day, week or month, as one asks', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/figures`);
+    await page.getByLabel('월', { exact: true }).check();
+    await expect
+      .poll(() =>
+        local.calls.some(({ path, query }) => path === '/v1/reports/kpis' && query.get('granularity') === 'month'),
+      )
+      .toBe(true);
+    await page.getByRole('heading', { level: 3, name: '주문', exact: true }).waitFor();
+  });
+
+  it('shows cohorts by shade and number, and products as words whatever they are called', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/figures`);
+    await page.getByText('2026-11은 아직 끝나지 않아').waitFor();
+    expect(await page.locator('.cohorts [class^="heat-"]').count()).toBeGreaterThan(60);
+    await page.getByText(HOSTILE).waitFor();
+    await page.getByText('연락하기 가장 좋은 주입니다').waitFor();
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('stays within a phone, and says once what to do before the first night', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local, { viewport: { width: 360, height: 740 } });
+    for (const path of ['/figures', '/results']) {
+      await page.goto(local.url + path);
+      await settled(page);
+      await page.locator('.kpi, .rfm').first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    }
+    const nothing = refusal(404, 'not_found', 'Nothing has been computed yet.');
+    for (const report of ['retention', 'next-orders', 'warnings'])
+      local.instead.set(`GET /v1/reports/${report}`, nothing);
+    local.instead.set('GET /v1/reports/kpis', {
+      status: 200,
+      body: { asOf: null, data: [], targets: [], definitions: [] },
+    });
+    await page.goto(`${local.url}/figures`);
+    await page.getByText('아직 점수가 없습니다.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('tells who moved on the grid, and makes a segment of a cell', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/results`);
+    await page.getByRole('heading', { name: '30일 동안 옮겨 간 고객' }).waitFor();
+    await page
+      .getByRole('button', { name: /최우수 단골/ })
+      .first()
+      .click();
+    const cell = page.getByRole('region', { name: 'R5 F4' });
+    await cell.getByText('이메일로 77명, 문자로 61명').waitFor();
+    await cell.getByRole('textbox', { name: '세그먼트 이름' }).fill('자주 오는 분들');
+    await cell.getByRole('button', { name: '세그먼트로 저장' }).click();
+    await cell.getByText('‘자주 오는 분들’ 세그먼트로 저장했습니다.').waitFor();
+    expect(local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/segments')?.body).toEqual({
+      name: '자주 오는 분들',
+      rule: {
+        all: [
+          { score: 'rfm.r', is: 5 },
+          { score: 'rfm.f', is: 4 },
+        ],
+      },
+    });
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from '../../functions/serve-api/routes/kpi-definitions.ts';
+import { definitionsView, periodView } from '../../functions/serve-api/routes/kpi-view.ts';
+import { createKpiBook } from '../../shared/kpis/book.ts';
+import { curveOf } from '../../shared/kpis/curve.ts';
+import { historyOf } from '../../shared/kpis/history.ts';
+import { moneyText } from '../../shared/kpis/money-text.ts';
+import { segmentMoves } from '../../shared/kpis/moves.ts';
+import { GRANULARITIES, type Granularity } from '../../shared/kpis/period.ts';
+import { retentionTable } from '../../shared/kpis/retention.ts';
+import { kpiSeries } from '../../shared/kpis/series.ts';
+import { targetView } from '../../shared/kpis/target.ts';
+import { warningsOf } from '../../shared/kpis/warnings.ts';
+import { epochDay } from '../../shared/platform/time.ts';
+import type { Customer } from '../../shared/profiles/profile.ts';
+import { type Model, modelSchema, scoreCustomer } from '../../shared/scoring/model.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
+import { customerOf } from '../support/profile.ts';
+import { seeded } from '../support/random.ts';
+import { HOSTILE } from './hostile.ts';
+
+const AS_OF = '2026-11-22';
+const today = epochDay(AS_OF);
+const ALL = { kind: 'above', values: [1, 2, 3, 5] } as const;
+
+const model: Model = modelSchema.parse({
+  asOf: AS_OF,
+  currency: 'KRW',
+  rules: DEFAULT_SETTINGS,
+  thresholds: { recency: { kind: 'above', values: [-180, -90, -45, -20] }, frequency: ALL, monetary: ALL },
+});
+
+/** Buyers of two years; a third come back about every five weeks. */
+const customers = (): Customer[] => {
+  const random = seeded(7);
+  return Array.from({ length: 900 }, (_, index) => {
+    const days: string[] = [];
+    const returns = random() < 0.35;
+    for (let day = today - Math.floor(random() * 720); day <= today; day += 20 + Math.floor(random() * 40)) {
+      days.push(`${day},1,${20_000 + Math.floor(random() * 60) * 500}`);
+      if (!returns || random() < 0.12) break;
+    }
+    const firstProduct = ['mug-1', 'tea-1', 'bowl-1'][index % 3] ?? '';
+    const name = { 'mug-1': '청자 머그', 'tea-1': '쑥차', 'bowl-1': HOSTILE }[firstProduct] ?? '';
+    return customerOf(`c${index}`, {
+      days: { KRW: days.join(';') },
+      computed: { firstProduct, lastProduct: firstProduct, lastProductName: name },
+    });
+  });
+};
+
+const book = createKpiBook(model, 16);
+for (const customer of customers()) book.add(customer, scoreCustomer(customer, model));
+const part = book.part();
+const history = historyOf(part, model, 'run-1');
+const table = retentionTable(part.cohorts, today, part.lastOrderDay);
+const span = { day: 30, week: 26 * 7, month: 730 };
+
+const series = (granularity: Granularity, days: number) =>
+  kpiSeries(history, today, { granularity, from: today - days, to: today });
+
+const TARGETS = [
+  { kpi: 'revenue', value: 90_000_000, by: '2026-12-31' },
+  { kpi: 'repeatRate', value: 0.2, by: '2026-12-31' },
+] as const;
+
+/** Answers of the reports, made by the code that makes the real ones. */
+export const kpisBy = Object.fromEntries(
+  GRANULARITIES.map((granularity) => [
+    granularity,
+    {
+      asOf: AS_OF,
+      currency: 'KRW',
+      data: series(granularity, span[granularity]).map((point) => periodView(point, 'KRW', undefined)),
+      targets: TARGETS.map((target) => targetView(target, series('day', 400))),
+      definitions: definitionsView(history.activeDays),
+    },
+  ]),
+);
+
+export const retention = { asOf: AS_OF, ...table, definition: RETENTION_DEFINITION };
+
+export const nextOrders = {
+  asOf: AS_OF,
+  everybody: curveOf(part.nextOrders.products[''] ?? {}),
+  products: ['mug-1', 'tea-1', 'bowl-1'].map((productId) => ({
+    productId,
+    name: part.nextOrders.names[productId] ?? null,
+    ...curveOf(part.nextOrders.products[productId] ?? {}),
+  })),
+  definition: NEXT_ORDERS_DEFINITION,
+};
+
+export const warnings = {
+  asOf: AS_OF,
+  currency: 'KRW',
+  data: warningsOf({
+    months: series('month', 900),
+    cohorts: table.cohorts,
+    incompleteMonth: table.incompleteMonth,
+    mainAges: history.mainAges,
+    activeDays: history.activeDays,
+    cac: null,
+    ltv: null,
+    money: (amount, language) => moneyText(amount, 'KRW', language),
+  }),
+};
+
+export const moves = segmentMoves(part.moves);
