@@ -82,7 +82,12 @@ export const planRun = async (
 /** A run planned before, by the API or by an attempt that died: takes its lease again and goes on with what it froze. */
 export const resumeRun = async ({ runs }: Pick<PlanDependencies, 'runs'>, runId: string): Promise<Plan> => {
   const run = await runs.get(runId);
-  if (awaitsExport(run)) return { status: 'scored', run };
+  if (run.status === 'succeeded') {
+    // It may have died before it said so.
+    await runs.markLast(run);
+    await runs.release(runId);
+    return awaitsExport(run) ? { status: 'scored', run } : { status: 'refused', runId };
+  }
   if (run.status !== 'running') return { status: 'refused', runId };
   try {
     await runs.renew(runId);

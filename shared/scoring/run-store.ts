@@ -249,7 +249,8 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
     const held = await lock();
     if (!held || held.leaseUntil > clock()) return undefined;
     const run = await find(held.runId);
-    if (run?.status === 'running') return held.leaseUntil > 0 ? run : undefined;
+    // A lock that nobody has freed: the run, or what follows its end, stopped half-way.
+    if (held.leaseUntil > 0 && run?.status !== 'failed') return run;
     return run && awaitsExport(run) && (run.exportLeaseUntil ?? 0) <= clock() ? run : undefined;
   };
 

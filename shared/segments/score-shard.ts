@@ -137,6 +137,9 @@ export const scoreShard = async (
         if (change) {
           await mover.make(customer.customerId, change.moves);
           figures.moved(change.moves.entered, change.moves.left);
+        } else if (customer.moves?.runId === runId) {
+          // Written by an attempt of this run that died: the move is of this night all the same.
+          figures.moved(customer.moves.entered, customer.moves.left);
         }
         return;
       }

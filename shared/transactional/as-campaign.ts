@@ -28,7 +28,7 @@ export const asCampaign = (
         templateId,
         audience: { include: [], exclude: [], kinds: [...CUSTOMER_KINDS] },
         priority: 'normal',
-      control: 0,
+        control: 0,
       },
       campaignVersion: 1,
       template,

@@ -1,4 +1,8 @@
 import { createEventStore } from '../../shared/events/event-store.ts';
+import { createExportFiles } from '../../shared/exports/export-files.ts';
+import { exportShard } from '../../shared/exports/export-shard.ts';
+import { finishExport } from '../../shared/exports/finish-export.ts';
+import { createSourceStore } from '../../shared/exports/source-store.ts';
 import { createKpiStore } from '../../shared/kpis/kpi-store.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { BUCKET_NAMES } from '../../shared/platform/hash.ts';
@@ -30,6 +34,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   const settings = createSettingsStore(definitions, clock);
   const runs = createRunStore(dynamo, tables.insights, clock);
   const files = createRunFiles(objects.s3, objects.bucket);
+  const exports = createExportFiles(objects.s3, objects.bucket);
   const reports = createReportStore(dynamo, tables.insights);
   const kpis = createKpiStore(dynamo, tables.insights);
   const history = createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events));
@@ -49,6 +54,16 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
     score: (runId: string, shard: number, total: number) =>
       scoreShard({ customers, members, definitions, history, runs, files, clock }, { runId, shard, total }),
     summarise: (runId: string) => summariseRun({ runs, files, reports, kpis, clock }, runId),
+    export: (runId: string, shard: number, total: number) =>
+      exportShard(
+        {
+          ...{ customers, runs, notes: files, files: exports },
+          sources: createSourceStore(dynamo, tables),
+          addressKey: async () => Buffer.alloc(32),
+        },
+        { runId, shard, total },
+      ),
+    finish: (runId: string) => finishExport({ runs, notes: files, files: exports }, runId),
   };
 
   const overShards = (total: number, work: (shard: number) => Promise<void>) =>
@@ -105,7 +120,7 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
   };
 
   return {
-    ...{ sealed, customers, members, definitions, settings, runs, files, reports, kpis, steps },
+    ...{ sealed, customers, members, definitions, settings, runs, files, reports, kpis, steps, exports },
     ...{ overShards, night, putProfile, membership, lists },
   };
 };

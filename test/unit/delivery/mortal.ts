@@ -1,5 +1,3 @@
-import type { Dynamo } from '../../../shared/platform/dynamo.ts';
-
 /** What a killed worker's awaits end in. */
 export class Killed extends Error {}
 
@@ -19,14 +17,14 @@ export const createMortal = (step: number, after: boolean) => {
     if (after) await call().catch(() => undefined);
     throw new Killed();
   };
-  /** The database as this worker sees it. */
-  const wrap = (dynamo: Dynamo): Dynamo =>
-    new Proxy(dynamo, {
+  /** A client as this worker sees it. */
+  const wrap = <Client extends object>(client: Client): Client =>
+    new Proxy(client, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (name !== 'send' || typeof value !== 'function') return value;
         return (...args: unknown[]) => live(async () => Reflect.apply(value, target, args));
       },
     });
-  return { live, wrap, isDead: () => dead };
+  return { live, wrap, isDead: () => dead, steps: () => steps };
 };
