@@ -14,6 +14,7 @@ export const settingsAnswerSchema = z.object({
     smsSender: z.string().default(''),
   }),
   topics: z.array(z.object({ id: z.string(), name: z.object({ ko: z.string(), en: z.string() }) })).default([]),
+  approval: z.enum(['none', 'another']).catch('none'),
   rfm: z.object({
     scoring: z.enum(['rank', 'ntile', 'breaks']).catch('rank'),
     frequency: z.enum(['orders', 'days']).catch('orders'),

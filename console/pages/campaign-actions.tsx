@@ -2,16 +2,17 @@ import { useState } from 'preact/hooks';
 import * as z from 'zod';
 import type { Campaign } from '../answers/campaign.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { useShop } from '../parts/shop.tsx';
 import { segment } from '../platform/api.ts';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 
-type Action = 'launch' | 'pause' | 'resume' | 'cancel';
+type Action = 'approve' | 'launch' | 'pause' | 'resume' | 'cancel';
 
 /** What a person may do in a state; the API refuses everything else by itself. */
 const POSSIBLE: Readonly<Record<string, readonly Action[]>> = {
   draft: ['launch'],
-  scheduled: ['pause', 'cancel'],
+  scheduled: ['cancel'],
   launching: ['pause', 'cancel'],
   sending: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
@@ -27,7 +28,9 @@ export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
   const api = useApi();
   const [asking, setAsking] = useState<Action>();
   const [done, setDone] = useState<Action>();
-  const possible = Object.hasOwn(POSSIBLE, campaign.status) ? (POSSIBLE[campaign.status] ?? []) : [];
+  const asksApproval = useShop().settings?.approval === 'another' && campaign.status === 'draft';
+  const inState = Object.hasOwn(POSSIBLE, campaign.status) ? (POSSIBLE[campaign.status] ?? []) : [];
+  const possible: readonly Action[] = asksApproval ? ['approve', ...inState] : inState;
   const run = async (action: Action) => {
     await api.change(`/v1/campaigns/${segment(campaign.id)}/${action}`, z.unknown(), { method: 'POST', body: {} });
     setDone(action);

@@ -328,18 +328,22 @@ export const en = {
     at: 'When',
     noRecipients: 'Nobody matches.',
     actions: {
+      approve: 'Approve',
       launch: 'Launch',
       pause: 'Pause',
       resume: 'Resume',
       cancel: 'Cancel campaign',
     },
     ask: {
+      approve: 'Approve it as it stands?',
       launch: 'Launch this campaign?',
       pause: 'Pause this campaign?',
       resume: 'Resume sending?',
       cancel: 'Cancel this campaign?',
     },
     text: {
+      approve:
+        'Approves content, audience and sender as they are now. If any of them changes, it has to be approved again.',
       launch:
         'Content and audience are frozen now. People may only drop out after this, and a message that is out cannot be called back.',
       pause: 'Messages that are on their way still arrive; everybody else waits until you resume.',
@@ -347,6 +351,7 @@ export const en = {
       cancel: 'Whoever has not got the message yet will not get it. This cannot be undone.',
     },
     done: {
+      approve: 'Approved.',
       launch: 'Launched.',
       pause: 'Paused.',
       resume: 'Sending again.',

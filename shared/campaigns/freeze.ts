@@ -13,19 +13,26 @@ export interface FreezeDependencies {
   readonly settings: SettingsStore;
 }
 
+interface Draft {
+  readonly campaign: Campaign;
+  readonly version: number;
+  readonly archived: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Name of the key or user that changed it last. */
+  readonly updatedBy: string | undefined;
+}
+
 /** A draft with its version. Throws `not_found`. */
-export const readCampaign = async (
-  definitions: DefinitionStore,
-  campaignId: string,
-): Promise<{ campaign: Campaign; version: number; archived: boolean; createdAt: string; updatedAt: string }> => {
+export const readCampaign = async (definitions: DefinitionStore, campaignId: string): Promise<Draft> => {
   const found = await definitions.get(CAMPAIGN, campaignId);
   if (!found)
     throw new DangolError(
       'not_found',
       `There is no campaign "${campaignId}"; GET /v1/campaigns lists those there are.`,
     );
-  const { version, archived, createdAt, updatedAt } = found;
-  return { campaign: campaignSchema.parse(found.body), version, archived, createdAt, updatedAt };
+  const { version, archived, createdAt, updatedAt, by: updatedBy } = found;
+  return { campaign: campaignSchema.parse(found.body), version, archived, createdAt, updatedAt, updatedBy };
 };
 
 interface Rules {

@@ -1,39 +1,22 @@
 import { MINUTE, toIso } from '../platform/clock.ts';
-import { DangolError } from '../platform/errors.ts';
+import { type ApproveDependencies, checkApproved, readDraft, unblocked } from './approve-campaign.ts';
 import { type BeginDependencies, beginCampaign } from './begin-campaign.ts';
-import type { FreezeDependencies } from './freeze.ts';
-import { readCampaign } from './freeze.ts';
-import type { RunPreflight } from './preflight.ts';
 import type { SendState } from './send-state.ts';
 
-export interface LaunchDependencies extends BeginDependencies, FreezeDependencies {
-  readonly preflight: RunPreflight;
-}
+export type LaunchDependencies = BeginDependencies & ApproveDependencies;
 
 /**
  * Launches a campaign: preflight, freeze, and start now or at its time. Throws `preflight_failed` with each blocking finding,
- * `conflict` if it was launched before.
+ * `conflict` if it was launched before, or if the settings ask for an approval that does not stand.
  */
 export const launchCampaign = async (deps: LaunchDependencies, campaignId: string, by?: string): Promise<SendState> => {
-  const { sends, settings, clock, preflight, definitions } = deps;
-  const { campaign, archived } = await readCampaign(definitions, campaignId);
-  if (archived) throw new DangolError('conflict', `Campaign "${campaignId}" is archived; copy it to send it.`);
-  const before = await sends.state(campaignId);
-  if (before)
-    throw new DangolError(
-      'conflict',
-      `Campaign "${campaignId}" is ${before.status}; a campaign is launched once, copy it to send again.`,
-    );
-  const { findings, snapshot } = await preflight(campaignId);
-  const blocking = findings.filter(({ level }) => level === 'block');
-  if (blocking.length > 0 || !snapshot) {
-    const details = blocking.map(({ code, message }) => ({ path: code, message }));
-    throw new DangolError('preflight_failed', `The launch was refused: ${blocking[0]?.message ?? 'nothing to send.'}`, {
-      details,
-    });
-  }
+  const { sends, approvals, settings, clock, preflight } = deps;
+  const { campaign } = await readDraft(deps, campaignId);
+  const snapshot = unblocked(await preflight(campaignId), 'launch');
+  const current = (await settings.read()).settings;
+  await checkApproved(approvals, current, campaignId, snapshot);
   const now = clock();
-  const { undoMinutes } = (await settings.read()).settings;
+  const { undoMinutes } = current;
   const startAt = Math.max(campaign.at === undefined ? 0 : Date.parse(campaign.at), now + undoMinutes * MINUTE);
   const state: SendState = {
     campaignId,

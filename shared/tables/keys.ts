@@ -62,6 +62,7 @@ export const BUCKET_PREFIX = 'bucket#';
 export const bucketKey = (bucket: string): string => `${BUCKET_PREFIX}${bucket}`;
 /** What was approved at launch; written once. */
 export const SEND_SNAPSHOT = 'snapshot';
+export const SEND_APPROVAL = 'approval';
 /** Partition that lists campaigns the tick must look at, so that it never scans. */
 export const ACTIVE_SENDS = 'active';
 export const rateKey = (channel: string): string => `rate#${channel}`;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { type Approval, createApprovalStore } from '../../../shared/campaigns/approval-store.ts';
+import { approveCampaign } from '../../../shared/campaigns/approve-campaign.ts';
 import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/campaigns/campaign.ts';
@@ -42,6 +44,9 @@ const viewSchema = z
     launchedAt: z.string().nullable(),
     /** Names of keys. */
     launchedBy: z.string().nullable(),
+    /** Of one campaign only: the last approval, whether or not the draft has changed since. */
+    approvedAt: z.string().nullish(),
+    approvedBy: z.string().nullish(),
     updatedBy: z.string().nullable(),
     endedAt: z.string().nullable(),
     updatedAt: z.string(),
@@ -77,6 +82,11 @@ const view = ({ id, version, archived, updatedAt, by, body }: Definition, state:
   ...campaignSchema.parse(body),
 });
 
+const approved = (approval: Approval | undefined) => ({
+  approvedAt: approval?.at ?? null,
+  approvedBy: approval?.by ?? null,
+});
+
 const checked = <Body extends { readonly audience: { readonly rule?: unknown } }>(body: Body): Body => {
   if (body.audience.rule !== undefined) parse(ruleSchema, body.audience.rule, 'audience.rule');
   return body;
@@ -98,7 +108,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
   });
   const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
   const preflight = createPreflight({ definitions, settings, runs, sends, audience, customers, clock });
-  const deps = { sends, buckets, runs, queues, clock, definitions, settings, preflight };
+  const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
+  const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight };
 
   const find = async (id: string): Promise<Definition> => {
     const found = await definitions.get(CAMPAIGN, id);
@@ -106,8 +117,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     throw new DangolError('not_found', `There is no campaign "${id}"; GET /v1/campaigns lists those there are.`);
   };
   const answer = async (id: string, status = 200) => {
-    const [found, state] = await Promise.all([find(id), sends.state(id)]);
-    return { status, body: view(found, state), version: found.version };
+    const [found, state, approval] = await Promise.all([find(id), sends.state(id), approvals.find(id)]);
+    return { status, body: { ...view(found, state), ...approved(approval) }, version: found.version };
   };
   /** One of the calls that move a campaign's state. */
   const action = (
@@ -214,6 +225,12 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
         return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found, cost } };
       },
     }),
+    action(
+      'approve',
+      'approve',
+      'Say yes to the draft as it stands, template, segments and sender included; refuses on a blocking finding',
+      (id, by) => approveCampaign(deps, id, by),
+    ),
     action(
       'launch',
       'approve',

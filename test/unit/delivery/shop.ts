@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createApprovalStore } from '../../../shared/campaigns/approval-store.ts';
 import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import { CAMPAIGN } from '../../../shared/campaigns/campaign.ts';
@@ -92,7 +93,8 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     customers,
     history: createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events)),
   });
-  const common = { sends, buckets, chunks, messages, runs, settings, definitions, queues, clock };
+  const approvals = createApprovalStore(dynamo, tables.sends);
+  const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, queues, clock };
   const launchBucket = createLaunchBucket({ ...common, audience });
   const preflight = createPreflight({ ...common, audience, customers });
   const carryOn = createCarryOn(common);
