@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { forgetRun } from '../../shared/scoring/forget-rows.ts';
 import { STEPS } from '../../shared/scoring/step.ts';
 import type { StepStore } from '../../shared/scoring/step-store.ts';
 import { type SummariseDependencies, summariseRun } from '../../shared/segments/summarise-run.ts';
@@ -35,4 +36,5 @@ export const createHandler = (dependencies: SummariseDependencies, steps: StepSt
   // A call that was killed wrote nothing down; then the state machine's word is all there is.
   const said = (await steps.find(runId, failedStep))?.error ?? reasonOf(error ?? {});
   await dependencies.runs.fail(runId, `${failedStep}: ${said}`);
+  await forgetRun(dependencies.files, await dependencies.runs.get(runId));
 };

@@ -123,7 +123,7 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
     },
     writes: [tables.insights],
   });
-  for (const writer of [measure, fit, score, fileShard]) bucket.grantPut(writer);
+  for (const writer of [measure, fit, score, summarise, fileShard]) bucket.grantPut(writer);
   for (const reader of [measure, fit, score, summarise, fileShard, finishExport]) bucket.grantRead(reader);
   secret.grantRead(fileShard);
   exports.grantReadWrite(fileShard);

@@ -30,16 +30,37 @@ const itemSchema = z.object({ ...entryFields, part: z.string(), whose: z.string(
 /** Ids kept of one list; `count` says how many people it showed. */
 const MOST_IDS = 200;
 
-/** Append-only. Whose data it was is sealed: the record outlives an erasure, and no reader of the table learns it. */
+/** Entries of earlier versions hold their reason in the clear. */
+const opened = (opener: Buffer, { part: _part, whose, why, ...rest }: z.infer<typeof itemSchema>): AccessEntry => {
+  const ids: unknown = JSON.parse(unseal(opener, whose) ?? '[]');
+  return {
+    ...rest,
+    why: why === null ? null : (unseal(opener, why) ?? why),
+    customerIds: z.array(z.string()).parse(ids),
+  };
+};
+
+/** Append-only. Whose data it was, and why somebody looked, is sealed: the record outlives an erasure, and no reader of the table learns it. */
 export const createAccessLogStore = (dynamo: Dynamo, table: string, secret: () => Promise<string>, clock: Clock) => {
   const key = async (): Promise<Buffer> => deriveKey(await secret(), 'access log');
 
   const append = async (entry: Omit<AccessEntry, 'at' | 'count'>): Promise<void> => {
     const at = toIso(clock());
-    const { customerIds, ...rest } = entry;
-    const whose = seal(await key(), JSON.stringify(customerIds.slice(0, MOST_IDS)));
+    const { customerIds, why, ...rest } = entry;
+    const sealer = await key();
+    const whose = seal(sealer, JSON.stringify(customerIds.slice(0, MOST_IDS)));
+    // Whoever says why may name the person.
+    const reason = why === null ? null : seal(sealer, why);
     const count = customerIds.length;
-    const Item = { subject: accessSubject(at.slice(0, 10)), part: `${at}#${randomUUID()}`, ...rest, at, count, whose };
+    const Item = {
+      subject: accessSubject(at.slice(0, 10)),
+      part: `${at}#${randomUUID()}`,
+      ...rest,
+      at,
+      count,
+      whose,
+      why: reason,
+    };
     await dynamo.send(new PutCommand({ TableName: table, Item }));
   };
 
@@ -60,10 +81,7 @@ export const createAccessLogStore = (dynamo: Dynamo, table: string, secret: () =
     );
     const rows = (answer.Items ?? []).map((item) => itemSchema.parse(item));
     const opener = await key();
-    const entries = rows.map(({ part: _part, whose, ...rest }) => {
-      const ids: unknown = JSON.parse(unseal(opener, whose) ?? '[]');
-      return { ...rest, customerIds: z.array(z.string()).parse(ids) };
-    });
+    const entries = rows.map((row) => opened(opener, row));
     const last = rows.at(-1);
     return answer.LastEvaluatedKey && last ? { entries, next: last.part } : { entries };
   };

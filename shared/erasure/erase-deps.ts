@@ -15,6 +15,7 @@ import { createExportsPlace } from './exports-place.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
 import { createListsStore } from './lists-store.ts';
 import { createRequestsPlace } from './requests-place.ts';
+import { createRunCutsPlace } from './run-cuts-place.ts';
 import { createTimersPlace } from './timers-place.ts';
 import { createTracesStore } from './traces-store.ts';
 
@@ -83,6 +84,7 @@ export const createEraseDeps = ({
         createTimersPlace(dynamo, { consents: environment.CONSENTS_TABLE, timers: environment.TIMERS_TABLE }, clock),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
+        createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,
       ],
       erased: createErasedStore(dynamo, environment.IDENTITIES_TABLE, key),

@@ -1,8 +1,9 @@
 import { addressHash } from '../consent/address.ts';
 import { CONSENT_CHANNELS } from '../consent/evidence.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
+import { publicId } from '../events/person.ts';
 import { type Clock, DAY, toIso } from '../platform/clock.ts';
-import { maskText } from '../platform/mask.ts';
+import { maskText, withoutWords } from '../platform/mask.ts';
 import { type ErasedStore, idHash } from '../profiles/erased-store.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import type { Place, Removal } from './belongings-store.ts';
@@ -50,6 +51,13 @@ const targetsOf = async (deps: EraseDeps, customer: Customer): Promise<Targets> 
   return { ids: [...ids], ...traces, addresses: [...hashes.values()] };
 };
 
+/** What the person is called by: the reason is kept for good and must not say it. */
+const namesOf = (customer: Customer): string[] => {
+  const { traits, contacts } = customer.fold;
+  const said = [...Object.values(traits), ...Object.values(contacts)].filter((value) => typeof value === 'string');
+  return [...idsOf(customer).flatMap((id) => [publicId(id), id.slice(2)]), ...said];
+};
+
 /**
  * Begins the erasure of a customer: writes down what is to be found, then closes every id and every address, so that from
  * now on nothing new comes in under them. Repeating it, after a crash anywhere, answers the same request.
@@ -68,7 +76,7 @@ export const beginErasure = async (
     state: 'deleting',
     requestedAt: at,
     requestedBy: by,
-    reason: reason === undefined ? null : maskText(reason),
+    reason: reason === undefined ? null : withoutWords(maskText(reason), namesOf(customer)),
     deleted: {},
     kept: keptOf(idHashes, targets),
   };

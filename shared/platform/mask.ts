@@ -33,3 +33,13 @@ const PHONE = /(?<![\w+])(?:\+\d|0\d|82|1[016789])(?:[\s().-]{0,2}\d){6,13}(?!\w
 
 /** Addresses and numbers inside any text. */
 export const maskText = (text: string): string => text.replace(EMAIL, maskEmail).replace(PHONE, maskPhone);
+
+/** A text without given words of two signs or more, whatever their case. */
+export const withoutWords = (text: string, words: readonly string[]): string => {
+  const escaped = words
+    .map((word) => word.normalize('NFC').trim())
+    .filter((word) => word.length > 1)
+    .sort((left, right) => right.length - left.length)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return escaped.length === 0 ? text : text.normalize('NFC').replace(new RegExp(escaped.join('|'), 'giu'), '***');
+};

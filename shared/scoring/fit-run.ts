@@ -1,4 +1,5 @@
 import { fitModel } from './fit.ts';
+import { forgetRows } from './forget-rows.ts';
 import { type Measure, measureSchema } from './measure.ts';
 import type { Run } from './run.ts';
 import { measureFile, type RunFiles } from './run-files.ts';
@@ -16,20 +17,11 @@ const readMeasures = async (files: RunFiles, { runId, shards }: Run): Promise<Me
   return measures;
 };
 
-/** Rows name people and tell their purchases, and files are out of an erasure's reach: once the model stands, only the counts are kept. */
-const forgetRows = async (files: RunFiles, { runId }: Run, measures: readonly Measure[]): Promise<void> => {
-  for (const [shard, measure] of measures.entries()) {
-    const { rows, histories } = measure;
-    if (rows.length === 0 && histories.rows.length === 0) continue;
-    await files.put(measureFile(runId, shard), { ...measure, rows: [], histories: { ...histories, rows: [] } });
-  }
-};
-
 /** Merges the measures into the run's frozen model, and then empties them. A second call changes nothing of the model. */
 export const fitRun = async ({ runs, files }: FitDependencies, runId: string): Promise<void> => {
   const run = await runs.get(runId);
   await runs.renew(runId);
   const measures = await readMeasures(files, run);
   if (!run.model) await runs.change(runId, { model: fitModel(run, measures) });
-  await forgetRows(files, run, measures);
+  for (const [shard, measure] of measures.entries()) await forgetRows(files, runId, shard, measure);
 };

@@ -80,7 +80,7 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
     rule: /^AwsSolutions-S1$/,
     construct: /Runs|Exports/,
     reason:
-      'Runs: intermediate files without people’s data beyond ids, gone after 30 days. Exports: queries are logged by Athena and CloudTrail.',
+      'Runs: intermediate files; what names people is emptied with the run, all of it gone after 30 days. Exports: queries are logged by Athena and CloudTrail.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,

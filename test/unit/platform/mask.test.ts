@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskConsent, maskCustomer, maskEntry, maskValue } from '../../../shared/api/personal.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
-import { maskEmail, maskName, maskPhone, maskText } from '../../../shared/platform/mask.ts';
+import { maskEmail, maskName, maskPhone, maskText, withoutWords } from '../../../shared/platform/mask.ts';
 import { seal, unseal } from '../../../shared/platform/seal.ts';
 
 describe('masked personal data', () => {
@@ -145,5 +145,16 @@ describe('a seal', () => {
     await fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => void expect(unseal(key, text)).toBeUndefined()),
     );
+  });
+});
+
+describe('a text without given words', () => {
+  it('says none of them, in any case, the longest first, and leaves the rest', () => {
+    const words = ['kim', 'Kim Dan', '김단골', 'a.b', 'x', '', ' '];
+    expect(withoutWords('KIM dan (kim) asked, 김단골 too: a.b, axb, x', words)).toBe(
+      '*** (***) asked, *** too: ***, axb, x',
+    );
+    expect(withoutWords('김단골'.normalize('NFD'), words)).toBe('***');
+    expect(withoutWords('anything', [])).toBe('anything');
   });
 });

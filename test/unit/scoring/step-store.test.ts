@@ -4,6 +4,8 @@ import { createHandler as createFailureHandler } from '../../../functions/summar
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
 import { scanAll } from '../../../shared/platform/dynamo.ts';
 import { meterUnits } from '../../../shared/platform/units.ts';
+import { createMeasurer } from '../../../shared/scoring/measure.ts';
+import { measureFile, type RunFiles } from '../../../shared/scoring/run-files.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import { createStepStore, type StepStore } from '../../../shared/scoring/step-store.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
@@ -97,13 +99,24 @@ describe('what the steps of a run used', () => {
     const unused = (): never => {
       throw new Error('not asked for');
     };
-    const files = { put: unused, find: unused, get: unused };
+    // What the shards had measured when the run failed names people: only its counts may stay.
+    const { measure } = createMeasurer({ asOf: base.asOf, rules: DEFAULT_SETTINGS, shards: 16 });
+    const written = new Map<string, unknown>([
+      [measureFile(claim.runId, 3), { ...measure(), rows: [['u:kim', 1, 1, null, { KRW: 100 }]] }],
+      [measureFile(claim.runId, 4), measure()],
+    ]);
+    const put = async (key: string, value: unknown) => void written.set(key, value);
+    const find: RunFiles['find'] = async (key, schema) =>
+      written.has(key) ? schema.parse(written.get(key)) : undefined;
+    const files = { put, find, get: unused };
     const reports = { putRun: unused, getRun: unused, putKpi: unused, kpis: unused, lastKpi: unused };
     const kpis = createKpiStore(database.dynamo, database.tables.insights);
     const handler = createFailureHandler({ runs, files, reports, kpis, clock }, steps);
 
     await runs.create({ ...run, runId: claim.runId });
     await handler({ runId: claim.runId, failedStep: 'fit', error: { Error: 'Sandbox.Timedout', Cause: 'timed out' } });
+    expect(JSON.stringify([...written])).not.toContain('u:kim');
+    expect(written.size).toBe(2);
     expect(await runs.get(claim.runId)).toMatchObject({ status: 'failed', error: 'fit: Sandbox.Timedout: timed out' });
 
     await runs.create({ ...run, runId: 'run-2' });
