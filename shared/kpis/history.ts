@@ -6,6 +6,7 @@ import { countsSchema } from './counts.ts';
 import { flowsSchema } from './flows.ts';
 import { createGapMedians, GAP_WEEKS } from './gaps.ts';
 import { nextOrdersSchema } from './next-order.ts';
+import { cohortRows } from './retention.ts';
 
 const count = z.number().int();
 
@@ -26,12 +27,12 @@ export const kpiHistorySchema = z.object({
 });
 export type KpiHistory = z.infer<typeof kpiHistorySchema>;
 
-/** Monthly cohorts of one run: cells `<month>:<months since>`. */
+/** Monthly cohorts of one run, by number of the month. */
 export const retentionRowSchema = z.object({
   asOf: z.iso.date(),
   runId: z.string(),
   lastOrderDay: count.nullable(),
-  cohorts: countsSchema,
+  cohorts: z.record(z.string(), z.array(count)),
 });
 export type RetentionRow = z.infer<typeof retentionRowSchema>;
 
@@ -81,5 +82,5 @@ export const retentionRowOf = (part: KpiPart, model: Model, runId: string): Rete
   asOf: model.asOf,
   runId,
   lastOrderDay: part.lastOrderDay,
-  cohorts: part.cohorts,
+  cohorts: cohortRows(part.cohorts, part.lastOrderDay),
 });

@@ -12,7 +12,12 @@ const SHARD_PEOPLE = 50_000;
 /** Products whose curves are kept. */
 const MOST_PRODUCTS = 12;
 
-/** Counts `a<days>` (ordered again after) and `c<days>` (not yet, known for so long) per first product; '' is everybody. */
+/** Key of everybody; that of a product is `=` and its id, so that no id can be a property that every object has. */
+export const EVERYBODY = '';
+const keyOf = (productId: string): string => `=${productId}`;
+export const productIdOf = (key: string): string => key.slice(1);
+
+/** Counts `a<days>` (ordered again after) and `c<days>` (not yet, known for so long), of everybody and by first product. */
 export const nextOrdersSchema = z.object({
   share: z.number(),
   products: z.record(z.string(), countsSchema),
@@ -23,16 +28,18 @@ export type NextOrders = z.infer<typeof nextOrdersSchema>;
 /** Everybody up to a million people, then a share that is the same in all shards of a run. */
 export const peopleShare = (shards: number): number => Math.min(1, MOST_PEOPLE / (shards * SHARD_PEOPLE));
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** Ids and names as text, whatever the shop sends them as. */
+const text = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
 /** The id of a product with its name, where the profile knows both of the same one. */
 const nameOf = (product: string, computed: NonNullable<Customer['fold']['computed']>): string | undefined => {
-  if (computed.lastProduct === product) return text(computed.lastProductName);
-  if (computed.mostBoughtProduct === product) return text(computed.mostBoughtProductName);
+  if (text(computed.lastProduct) === product) return text(computed.lastProductName);
+  if (text(computed.mostBoughtProduct) === product) return text(computed.mostBoughtProductName);
   return undefined;
 };
 
-export const emptyNextOrders = (share: number): NextOrders => ({ share, products: { '': {} }, names: {} });
+export const emptyNextOrders = (share: number): NextOrders => ({ share, products: { [EVERYBODY]: {} }, names: {} });
 
 export const addNextOrder = (
   into: NextOrders,
@@ -48,13 +55,13 @@ export const addNextOrder = (
   const key = again === undefined ? `c${known}` : `a${again}`;
   const computed = fold.computed ?? {};
   const product = text(computed.firstProduct);
-  for (const name of product === undefined ? [''] : ['', product]) {
+  for (const name of product === undefined ? [EVERYBODY] : [EVERYBODY, keyOf(product)]) {
     const counts = into.products[name] ?? {};
     bump(counts, key);
     into.products[name] = counts;
   }
   const name = product === undefined ? undefined : nameOf(product, computed);
-  if (product !== undefined && name !== undefined) keepName(into, product, name);
+  if (product !== undefined && name !== undefined) keepName(into, keyOf(product), name);
 };
 
 /** Of several names the first in order, so that shards may come in any order. */
@@ -78,11 +85,11 @@ const peopleIn = (counts: Readonly<Counts>): number => Object.values(counts).red
 /** Everybody and the products that most people began with; ties by id. */
 export const topProducts = ({ share, products, names }: NextOrders): NextOrders => {
   const ranked = Object.entries(products)
-    .filter(([product]) => product !== '')
+    .filter(([product]) => product !== EVERYBODY)
     .map(([product, counts]) => ({ product, counts, people: peopleIn(counts) }))
     .sort((left, right) => right.people - left.people || (left.product < right.product ? -1 : 1))
     .slice(0, MOST_PRODUCTS);
-  const kept: NextOrders = { share, products: { '': products[''] ?? {} }, names: {} };
+  const kept: NextOrders = { share, products: { [EVERYBODY]: products[EVERYBODY] ?? {} }, names: {} };
   for (const { product, counts } of ranked) {
     kept.products[product] = counts;
     const name = names[product];

@@ -1,15 +1,17 @@
 import { type Counts, shareOf } from './counts.ts';
 import { lastDayOf, monthName, monthOf } from './period.ts';
 
-/** Cohorts kept: those of forty years. */
-const MOST_MONTHS = 480;
+/** Cohorts counted: those of sixty years, a bound on what hostile dates can make of a shard. */
+const COUNTED_MONTHS = 720;
+/** Cohorts of a report: those of the twenty years before its latest order. */
+export const REPORT_MONTHS = 240;
 
 /** Counts a person once per month with an order: key `<month of the first order>:<months since>`. */
 export const addCohort = (cells: Counts, days: readonly { readonly day: number }[], asOfDay: number): void => {
   const [first] = days;
   if (!first) return;
   const cohort = monthOf(first.day);
-  if (monthOf(asOfDay) - cohort >= MOST_MONTHS) return;
+  if (monthOf(asOfDay) - cohort >= COUNTED_MONTHS) return;
   let counted = -1;
   for (const { day } of days) {
     const offset = monthOf(day) - cohort;
@@ -43,12 +45,26 @@ export interface RetentionTable {
   }[];
 }
 
+/** Merged cells as rows by month of the first order, each up to the month of the latest order of anybody. */
+export const cohortRows = (counts: Readonly<Counts>, lastOrderDay: number | null): Record<string, number[]> => {
+  if (lastOrderDay === null) return {};
+  const last = monthOf(lastOrderDay);
+  const rows: Record<string, number[]> = {};
+  for (const key of Object.keys(counts)) {
+    if (!key.endsWith(':0')) continue;
+    const month = Number(key.slice(0, -2));
+    if (last - month >= REPORT_MONTHS) continue;
+    rows[month] = Array.from({ length: last - month + 1 }, (_, offset) => counts[`${month}:${offset}`] ?? 0);
+  }
+  return rows;
+};
+
 /**
- * The table of merged cells. Columns end with the month of the latest order; a month counts as over once `asOfDay` lies
+ * The table of cohorts. Columns end with the month of the latest order; a month counts as over once `asOfDay` lies
  * after its last day.
  */
 export const retentionTable = (
-  counts: Readonly<Counts>,
+  rows: Readonly<Record<string, readonly number[]>>,
   asOfDay: number,
   lastOrderDay: number | null,
   within: { readonly from: number; readonly to: number } = {
@@ -59,14 +75,13 @@ export const retentionTable = (
   if (lastOrderDay === null) return { cohorts: [], incompleteMonth: null, average: [] };
   const lastMonth = monthOf(lastOrderDay);
   const incomplete = asOfDay <= lastDayOf('month', lastMonth);
-  const months = Object.keys(counts)
-    .filter((key) => key.endsWith(':0'))
-    .map((key) => Number(key.slice(0, -2)))
+  const months = Object.keys(rows)
+    .map(Number)
     .filter((month) => month >= within.from && month <= within.to)
     .sort((left, right) => left - right);
   const sums: { customers: number; of: number }[] = [];
   const cohorts = months.map((month) => {
-    const cells = Array.from({ length: lastMonth - month + 1 }, (_, offset) => counts[`${month}:${offset}`] ?? 0);
+    const cells = rows[month] ?? [];
     const size = cells[0] ?? 0;
     const whole = incomplete ? cells.slice(0, -1) : cells;
     for (const [offset, customers] of whole.entries()) {

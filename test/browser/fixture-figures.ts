@@ -6,7 +6,7 @@ import { historyOf } from '../../shared/kpis/history.ts';
 import { moneyText } from '../../shared/kpis/money-text.ts';
 import { segmentMoves } from '../../shared/kpis/moves.ts';
 import { GRANULARITIES, type Granularity } from '../../shared/kpis/period.ts';
-import { retentionTable } from '../../shared/kpis/retention.ts';
+import { cohortRows, retentionTable } from '../../shared/kpis/retention.ts';
 import { kpiSeries } from '../../shared/kpis/series.ts';
 import { targetView } from '../../shared/kpis/target.ts';
 import { warningsOf } from '../../shared/kpis/warnings.ts';
@@ -52,7 +52,7 @@ const book = createKpiBook(model, 16);
 for (const customer of customers()) book.add(customer, scoreCustomer(customer, model));
 const part = book.part();
 const history = historyOf(part, model, 'run-1');
-const table = retentionTable(part.cohorts, today, part.lastOrderDay);
+const table = retentionTable(cohortRows(part.cohorts, part.lastOrderDay), today, part.lastOrderDay);
 const span = { day: 30, week: 26 * 7, month: 730 };
 
 const series = (granularity: Granularity, days: number) =>
@@ -84,8 +84,8 @@ export const nextOrders = {
   everybody: curveOf(part.nextOrders.products[''] ?? {}),
   products: ['mug-1', 'tea-1', 'bowl-1'].map((productId) => ({
     productId,
-    name: part.nextOrders.names[productId] ?? null,
-    ...curveOf(part.nextOrders.products[productId] ?? {}),
+    name: part.nextOrders.names[`=${productId}`] ?? null,
+    ...curveOf(part.nextOrders.products[`=${productId}`] ?? {}),
   })),
   definition: NEXT_ORDERS_DEFINITION,
 };

@@ -4,6 +4,7 @@ import { curveOf } from '../../../shared/kpis/curve.ts';
 import type { KpiHistory } from '../../../shared/kpis/history.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
 import { moneyText } from '../../../shared/kpis/money-text.ts';
+import { EVERYBODY, productIdOf } from '../../../shared/kpis/next-order.ts';
 import {
   firstDayOf,
   GRANULARITIES,
@@ -139,10 +140,10 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
         const row = await kpis.nextOrders(asOf ?? (await today()));
         if (!row) throw never();
         const { share, products, names } = row.nextOrders;
-        const everybody = curveOf(products[''] ?? {});
+        const everybody = curveOf(products[EVERYBODY] ?? {});
         const byProduct = Object.entries(products)
-          .filter(([productId]) => productId !== '')
-          .map(([productId, counts]) => ({ productId, name: names[productId] ?? null, ...curveOf(counts) }))
+          .filter(([key]) => key !== EVERYBODY)
+          .map(([key, counts]) => ({ productId: productIdOf(key), name: names[key] ?? null, ...curveOf(counts) }))
           .sort((left, right) => right.people - left.people || (left.productId < right.productId ? -1 : 1));
         return {
           body: {

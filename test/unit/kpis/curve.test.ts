@@ -101,9 +101,21 @@ describe('first products', () => {
     ]);
     expect(sum.products).toEqual({
       '': { a12: 1, c9: 1, c365: 1, c0: 1 },
-      'mug-1': { a12: 1, c9: 1 },
+      '=mug-1': { a12: 1, c9: 1 },
     });
-    expect(sum.names).toEqual({ 'mug-1': '머그' });
+    expect(sum.names).toEqual({ '=mug-1': '머그' });
+  });
+
+  it('are words and numbers of any kind, those of every object too', () => {
+    const ids = ['__proto__', 'constructor', 'toString', 42, ''];
+    const sum = add(
+      ids.map((firstProduct, index) =>
+        one(`p${index}`, [900], { firstProduct, lastProduct: firstProduct, lastProductName: 'x' }),
+      ),
+    );
+    expect(Object.keys(sum.products)).toEqual(['', '=__proto__', '=constructor', '=toString', '=42']);
+    expect(sum.products['=constructor']).toEqual({ c99: 1 });
+    expect(sum.names['=42']).toBe('x');
   });
 
   it('merges names in any order, and keeps those products that most people began with', () => {
@@ -122,7 +134,7 @@ describe('first products', () => {
     expect(forth).toEqual(add(people));
     const kept = topProducts(add([...people, one('extra', [900], { firstProduct: 'sku-7' })]));
     expect(Object.keys(kept.products)).toHaveLength(13);
-    expect(kept.products['sku-7']).toEqual({ c99: 3 });
+    expect(kept.products['=sku-7']).toEqual({ c99: 3 });
     expect(Object.keys(kept.names)).toHaveLength(12);
   });
 
