@@ -7,6 +7,7 @@ import { createEventStore } from '../../shared/events/event-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { createScoresOfRun } from '../../shared/scoring/scores-of-run.ts';
 import { createHistoryStore } from '../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../shared/segments/member-store.ts';
 import { environmentSchema } from './environment.ts';
@@ -20,6 +21,7 @@ const audience = createAudience({
   members: createMemberStore(dynamo, environment.MEMBERS_TABLE),
   customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
   history: createHistoryStore(dynamo, environment.MESSAGES_TABLE, events),
+  scoresOf: createScoresOfRun(stores.runs),
 });
 
 export const handler = createHandler({

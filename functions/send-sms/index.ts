@@ -22,6 +22,7 @@ export const handler = createHandler(async () => {
       customers: environment.CUSTOMERS_TABLE,
       definitions: environment.DEFINITIONS_TABLE,
       events: environment.EVENTS_TABLE,
+      insights: environment.INSIGHTS_TABLE,
       messages: environment.MESSAGES_TABLE,
       sends: environment.SENDS_TABLE,
       suppressions: environment.SUPPRESSIONS_TABLE,

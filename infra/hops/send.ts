@@ -81,6 +81,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     CUSTOMERS_TABLE: tables.customers.tableName,
     DEFINITIONS_TABLE: tables.definitions.tableName,
     EVENTS_TABLE: tables.events.tableName,
+    INSIGHTS_TABLE: tables.insights.tableName,
     MESSAGES_TABLE: tables.messages.tableName,
     SENDS_TABLE: tables.sends.tableName,
     SUPPRESSIONS_TABLE: tables.suppressions.tableName,
@@ -89,7 +90,11 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   };
   const shared = { ...people, ORDERS_TABLE: tables.orders.tableName };
   const access = {
-    reads: [tables.consents, tables.customers, tables.definitions, tables.events, tables.orders, tables.suppressions],
+    // The model of the run that drew an audience stands with the run.
+    reads: [
+      ...[tables.consents, tables.customers, tables.definitions, tables.events],
+      ...[tables.insights, tables.orders, tables.suppressions],
+    ],
     writes: [tables.messages, tables.sends],
   };
 

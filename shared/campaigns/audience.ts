@@ -5,10 +5,12 @@ import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { Run } from '../scoring/run.ts';
+import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
 import type { AskedEvents, History, RuleContext } from '../segments/leaf-value.ts';
 import type { MemberStore } from '../segments/member-store.ts';
 import type { Rule } from '../segments/rule.ts';
+import { reachOf } from '../segments/rule-reach.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendState } from './send-state.ts';
@@ -22,6 +24,8 @@ export interface AudienceDependencies {
   readonly members: MemberStore;
   readonly customers: CustomerStore;
   readonly history: HistoryOf;
+  /** Exact scores under the run's model. */
+  readonly scoresOf: ScoresOfRun;
 }
 
 /** What is needed of a campaign to draw its audience. */
@@ -60,7 +64,7 @@ export const sourceOf = (
 const PAGE = 100;
 
 /** People of one bucket in a stable order, from behind `after` on; memory stays at a page. */
-export const createAudience = ({ members, customers, history }: AudienceDependencies) => {
+export const createAudience = ({ members, customers, history, scoresOf }: AudienceDependencies) => {
   const ruleContext = ({ snapshot, settings, now }: AudiencePlan): RuleContext => ({
     zone: settings.timezone,
     now,
@@ -71,10 +75,14 @@ export const createAudience = ({ members, customers, history }: AudienceDependen
     segmentRule: (id) => snapshot.rules[id],
   });
 
-  const fits = (rule: Rule, plan: AudiencePlan, customer: Customer): Promise<boolean> =>
-    matches(rule, customer, ruleContext(plan), (id) =>
+  const fits = async (rule: Rule, plan: AudiencePlan, customer: Customer): Promise<boolean> => {
+    const context = ruleContext(plan);
+    const asked = reachOf(rule, context).scores;
+    const subject = asked ? { ...customer, scores: await scoresOf(customer, plan.runId) } : customer;
+    return matches(rule, subject, context, (id) =>
       history(eventsIn([...Object.values(plan.snapshot.rules), rule]))(id),
     );
+  };
 
   async function* idsOf(segmentId: string, bucket: string, runId: string, after?: string): AsyncGenerator<string> {
     for await (const member of members.membersOf(segmentId, bucket, runId, after)) yield member.customerId;

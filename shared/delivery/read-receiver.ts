@@ -10,9 +10,11 @@ import type { Clock } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
+import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
 import type { RuleContext } from '../segments/leaf-value.ts';
 import { partsOf, type Rule } from '../segments/rule.ts';
+import { reachOf } from '../segments/rule-reach.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import { capsOf, contactsIn } from './budget.ts';
@@ -28,6 +30,8 @@ export interface ReaderDependencies {
   readonly suppressions: SuppressionStore;
   readonly messages: MessageStore;
   readonly history: HistoryOf;
+  /** Exact scores under the model of the run that drew the audience. */
+  readonly scoresOf: ScoresOfRun;
   readonly adapter: ChannelAdapter;
   readonly clock: Clock;
 }
@@ -56,7 +60,8 @@ const stillMatches = async (
   { campaign, rules, rule }: Snapshot,
   settings: Settings,
   now: number,
-  history: ReaderDependencies['history'],
+  runId: string | undefined,
+  { history, scoresOf }: Pick<ReaderDependencies, 'history' | 'scoresOf'>,
 ): Promise<boolean | undefined> => {
   const { timezone: zone, currency, exchangeRates, customerKinds } = settings;
   const context: RuleContext = {
@@ -69,7 +74,11 @@ const stillMatches = async (
     segmentRule: (id) => rules[id],
   };
   const read = history(eventsIn([...Object.values(rules), ...(rule === undefined ? [] : [rule])]));
-  const fits = (asked: Rule) => matches(asked, customer, context, read);
+  const fits = async (asked: Rule) => {
+    const scored = reachOf(asked, context).scores;
+    const subject = scored ? { ...customer, scores: await scoresOf(customer, runId) } : customer;
+    return matches(asked, subject, context, read);
+  };
   if (rule !== undefined && !(await fits(rule))) return false;
   const included = campaign.audience.include;
   if (included.length === 0) return rule === undefined ? undefined : true;
@@ -89,7 +98,7 @@ const NOTHING_SAID = { evidence: [], preferences: [] };
 
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
-  const { customers, consents, suppressions, messages, history, adapter, clock } = deps;
+  const { customers, consents, suppressions, messages, adapter, clock } = deps;
 
   return async (
     customerId: string,
@@ -138,7 +147,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
           ? countryOf(adapter.channel, address, customer.fold, settings.defaultCountry)
           : undefined,
       goalSince: campaign.goal ? state.dataUntil : undefined,
-      stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, history)),
+      stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, state.runId, deps)),
       lastMessageAt,
       notMessagedInDays: days,
       pausedUntil,

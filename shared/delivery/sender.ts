@@ -11,6 +11,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
+import { createRunStore } from '../scoring/run-store.ts';
+import { createScoresOfRun } from '../scoring/scores-of-run.ts';
 import { createHistoryStore } from '../segments/history-store.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
@@ -32,6 +34,7 @@ export interface SenderOptions {
     readonly customers: string;
     readonly definitions: string;
     readonly events: string;
+    readonly insights: string;
     readonly messages: string;
     readonly sends: string;
     readonly suppressions: string;
@@ -60,6 +63,7 @@ export const createDelivery = (
     suppressions,
     messages,
     history: createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events)),
+    scoresOf: createScoresOfRun(createRunStore(dynamo, tables.insights, clock)),
     adapter,
     clock,
   });

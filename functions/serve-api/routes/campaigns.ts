@@ -26,6 +26,7 @@ import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { createScoresOfRun } from '../../../shared/scoring/scores-of-run.ts';
 import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
@@ -105,6 +106,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     members: createMemberStore(dynamo, environment.MEMBERS_TABLE),
     customers,
     history: createHistoryStore(dynamo, environment.MESSAGES_TABLE, events),
+    scoresOf: createScoresOfRun(runs),
   });
   const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
   const preflight = createPreflight({ definitions, settings, runs, sends, audience, customers, clock });

@@ -141,6 +141,7 @@ describe('an audience', () => {
         members: createMemberStore(dynamo, test.tables.members),
         customers: createCustomerStore(dynamo, test.tables.customers),
         history: () => async () => ({ events: [], messages: [] }),
+        scoresOf: async ({ scores }) => scores,
       });
       const launch = createLaunchBucket({
         sends: createSendStore(dynamo, test.tables.sends, clock),

@@ -24,6 +24,7 @@ import type { Dynamo } from '../../../shared/platform/dynamo.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import type { Profile } from '../../../shared/profiles/profile.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
+import { createScoresOfRun } from '../../../shared/scoring/scores-of-run.ts';
 import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { createDefinitionStore } from '../../../shared/settings/definition-store.ts';
@@ -92,6 +93,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     members,
     customers,
     history: createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events)),
+    scoresOf: createScoresOfRun(runs),
   });
   const approvals = createApprovalStore(dynamo, tables.sends);
   const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, queues, clock };
