@@ -119,6 +119,9 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
     );
   const aside = (
     <div class="actions">
+      <Link to={{ page: 'segments' }} class="button">
+        {words.customer.segments}
+      </Link>
       <Link to={{ page: 'duplicates' }} class="button">
         {words.duplicates.open}
       </Link>

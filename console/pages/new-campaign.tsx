@@ -24,18 +24,20 @@ type Template = z.infer<typeof templateSummarySchema>;
 interface FormProps {
   readonly templates: readonly Template[];
   readonly segments: readonly SegmentSummary[];
+  /** Chosen before one came here. */
+  readonly chosen: string;
 }
 
 const CONTROLS = ['0', '0.05', '0.1', '0.2', '0.3', '0.4', '0.5'];
 
-const Form = ({ templates, segments }: FormProps) => {
+const Form = ({ templates, segments, chosen }: FormProps) => {
   const words = useWords();
   const format = useFormat();
   const api = useApi();
   const { go } = useNavigation();
   const segmentNames = useNames();
   const [name, setName] = useState('');
-  const [segmentId, setSegmentId] = useState('');
+  const [segmentId, setSegmentId] = useState(segments.some(({ id }) => id === chosen) ? chosen : '');
   const [templateId, setTemplateId] = useState('');
   const [control, setControl] = useState('0.1');
   const [windowDays, setWindowDays] = useState('14');
@@ -125,7 +127,7 @@ const Form = ({ templates, segments }: FormProps) => {
   );
 };
 
-export const NewCampaignPage = () => {
+export const NewCampaignPage = ({ segment: chosen }: { readonly segment: string }) => {
   const words = useWords();
   const api = useApi();
   const [loaded, reload] = useLoad('choices', async (signal) => {
@@ -152,7 +154,7 @@ export const NewCampaignPage = () => {
                 <Link to={{ page: 'newTemplate' }}>{words.newCampaign.writeTemplate}</Link>
               </Empty>
             ) : (
-              <Form templates={templates} segments={segments} />
+              <Form templates={templates} segments={segments} chosen={chosen} />
             )
           }
         </Show>

@@ -14,6 +14,7 @@ import { NewCampaignPage } from './new-campaign.tsx';
 import { NewTemplatePage } from './new-template.tsx';
 import { ReadinessPage } from './readiness.tsx';
 import { ResultsPage } from './results.tsx';
+import { SegmentsPage } from './segments.tsx';
 import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
@@ -32,7 +33,7 @@ const pageOf = (route: Route) => {
     case 'campaign':
       return <CampaignPage id={route.id} />;
     case 'newCampaign':
-      return <NewCampaignPage />;
+      return <NewCampaignPage segment={route.segment ?? ''} />;
     case 'newTemplate':
       return <NewTemplatePage />;
     case 'duplicates':
@@ -47,6 +48,10 @@ const pageOf = (route: Route) => {
       return <FiguresPage />;
     case 'settings':
       return <Later load={settingsPage} />;
+    case 'segments':
+    case 'segment':
+    case 'newSegment':
+      return <SegmentsPage />;
     case 'computed':
       return <ComputedPage />;
     case 'unknown':

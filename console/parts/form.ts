@@ -21,5 +21,5 @@ export const useSubmit = (send: () => Promise<void>) => {
     event.preventDefault();
     void run();
   };
-  return { busy, error, submit };
+  return { busy, error, submit, run };
 };

@@ -22,6 +22,9 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'customer':
     case 'duplicates':
     case 'import':
+    case 'segments':
+    case 'segment':
+    case 'newSegment':
       return 'customers';
     case 'campaigns':
     case 'campaign':

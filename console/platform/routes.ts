@@ -4,7 +4,7 @@ export type Route =
   | { readonly page: 'customers'; readonly search: string }
   | { readonly page: 'customer'; readonly id: string }
   | { readonly page: 'campaigns' }
-  | { readonly page: 'newCampaign' }
+  | { readonly page: 'newCampaign'; readonly segment?: string }
   | { readonly page: 'newTemplate' }
   | { readonly page: 'campaign'; readonly id: string }
   | { readonly page: 'import' }
@@ -14,6 +14,9 @@ export type Route =
   | { readonly page: 'readiness' }
   | { readonly page: 'settings' }
   | { readonly page: 'computed' }
+  | { readonly page: 'segments' }
+  | { readonly page: 'segment'; readonly id: string }
+  | { readonly page: 'newSegment'; readonly copy?: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 const decoded = (text: string): string | undefined => {
@@ -23,6 +26,17 @@ const decoded = (text: string): string | undefined => {
     return undefined;
   }
 };
+
+/** One parameter of an address, if it has a value. */
+const named = <Name extends string>(search: string, name: Name): Partial<Record<Name, string>> => {
+  const value = new URLSearchParams(search).get(name);
+  const found: Partial<Record<Name, string>> = {};
+  if (value) found[name] = value;
+  return found;
+};
+
+const withName = (path: string, name: string, value: string | undefined): string =>
+  value === undefined || value === '' ? path : `${path}?${new URLSearchParams({ [name]: value })}`;
 
 /** The place an address names. Reads `pathname` and `search` as `Location` spells them. */
 export const parseRoute = (pathname: string, search: string): Route => {
@@ -34,7 +48,9 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === undefined) return { page: 'today' };
     if (place === 'customers') return { page: 'customers', search: new URLSearchParams(search).get('search') ?? '' };
     if (place === 'messages') return { page: 'campaigns' };
-    if (place === 'new-campaign') return { page: 'newCampaign' };
+    if (place === 'new-campaign') return { page: 'newCampaign', ...named(search, 'segment') };
+    if (place === 'segments') return { page: 'segments' };
+    if (place === 'new-segment') return { page: 'newSegment', ...named(search, 'copy') };
     if (place === 'new-template') return { page: 'newTemplate' };
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
@@ -49,6 +65,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
   if (id === undefined) return unknown;
   if (place === 'customers') return { page: 'customer', id };
   if (place === 'messages') return { page: 'campaign', id };
+  if (place === 'segments') return { page: 'segment', id };
   return unknown;
 };
 
@@ -64,7 +81,7 @@ export const addressOf = (route: Route): string => {
     case 'campaigns':
       return '/messages';
     case 'newCampaign':
-      return '/new-campaign';
+      return withName('/new-campaign', 'segment', route.segment);
     case 'newTemplate':
       return '/new-template';
     case 'campaign':
@@ -81,6 +98,12 @@ export const addressOf = (route: Route): string => {
       return '/readiness';
     case 'settings':
       return '/settings';
+    case 'segments':
+      return '/segments';
+    case 'segment':
+      return `/segments/${encodeURIComponent(route.id)}`;
+    case 'newSegment':
+      return withName('/new-segment', 'copy', route.copy);
     case 'computed':
       return '/computed';
     case 'unknown':

@@ -45,7 +45,7 @@ export const FIGURES = [
 ] as const;
 export type FigureName = (typeof FIGURES)[number];
 
-const SCORE_NAMES = [
+export const SCORE_NAMES = [
   'rfm.segment',
   'rfm.r',
   'rfm.f',
@@ -63,7 +63,7 @@ export const CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
 const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
 
-const OUTCOMES = ['received', 'opened', 'clicked', 'ignored'] as const;
+export const OUTCOMES = ['received', 'opened', 'clicked', 'ignored'] as const;
 
 const share = z.number().min(0).max(1);
 

@@ -10,6 +10,7 @@ import type { TimelineEntry } from '../../shared/api/timeline.ts';
 import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
+import * as segmentData from './fixture-segments.ts';
 import { HOSTILE } from './hostile.ts';
 
 interface Reply {
@@ -82,6 +83,31 @@ const covered = (customer: CustomerView): CustomerView => ({
   consent: maskConsent(customer.consent),
 });
 
+const segmentOf = (id: string) => segmentData.segments.find((one) => one.id === id);
+
+const PREVIEW = {
+  count: 118,
+  reachable: { email: 77, sms: 61, push: 0, kakao: 12 },
+  sample: data.customers.slice(0, 3).map(maskCustomer),
+  exact: true,
+};
+
+const getSegments = (id: string | undefined, more: string | undefined, query: URLSearchParams): Reply => {
+  if (id === undefined) return page(segmentData.segments, query);
+  const found = segmentOf(id);
+  if (!found) return refusal(404, 'not_found', `There is no segment "${id}".`);
+  if (more === 'history') return ok(segmentData.history);
+  if (more === 'trace') return ok(segmentData.trace);
+  if (more !== 'members') return ok(found, { etag: '"1"' });
+  const run = { runId: 'run-20', asOf: query.get('at') ?? '2026-11-22' };
+  const members = query.get('at') === null ? ['kim-minji', 'lee'] : ['park'];
+  return ok({
+    data: members.map((customerId) => ({ customerId, since: '2026-11-11', initial: false })),
+    nextCursor: null,
+    run,
+  });
+};
+
 /** The API's answers, in the shapes of the contract. */
 const answer = (call: Call, state: { settings: object; version: number }): Reply => {
   const [, , kind, id, more] = call.path.split('/').map(decodeURIComponent);
@@ -143,16 +169,29 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       if (more === 'render') return ok(RENDERED);
       return { status: 201, body: { id: 'new-template' } };
     case 'GET segments':
-      return page(
-        [
-          { id: 'rfm:at_risk', count: 188 },
-          { id: 'tea', name: '차를 좋아하는 고객', count: 71 },
-        ],
-        query,
-      );
+      return getSegments(id, more, query);
     case 'POST segments':
-      if (id === 'preview') return ok({ count: 118, reachable: { email: 77, sms: 61 }, sample: [], exact: true });
-      return { status: 201, body: { id: 'new-segment' } };
+      if (id === 'preview') return ok(PREVIEW);
+      return {
+        status: 201,
+        body: { ...segmentOf('tea'), id: 'new-segment', ...(typeof call.body === 'object' ? call.body : {}) },
+      };
+    case 'PUT segments':
+      if (call.headers['if-match'] !== '"1"')
+        return refusal(412, 'precondition_failed', `The segment "${id}" has changed since version 1; read it again.`);
+      return ok({ ...segmentOf(id ?? ''), ...(typeof call.body === 'object' ? call.body : {}) }, { etag: '"2"' });
+    case 'DELETE segments':
+      return refusal(409, 'conflict', `The segment "${id}" is used by winback; change those first.`);
+    case 'GET catalogue':
+      if (id === undefined)
+        return page([{ event: '$identify' }, { event: 'Order Completed' }, { event: 'Product Viewed' }], query);
+      return ok({
+        data: ['city', 'tier', 'birthday'].map((property) => ({
+          ...{ property, types: { text: 1 }, shareMissing: 0, shareUnreadable: null, examples: [] },
+        })),
+      });
+    case 'GET computed':
+      return page([{ name: 'favouriteBrand', title: '좋아하는 브랜드' }], query);
     case 'POST campaigns':
       if (more === 'preflight') return ok(PREFLIGHT);
       if (id === undefined) return { status: 201, body: { id: 'draft' } };
