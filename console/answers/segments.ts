@@ -52,11 +52,6 @@ export const membersSchema = z.object({
   run: runSchema.nullish(),
 });
 
-export const movesSchema = z.object({
-  data: z.array(z.object({ customerId: z.string(), move: z.enum(['entered', 'left']) })),
-  nextCursor: z.string().nullish(),
-});
-
 export interface TraceNode {
   readonly kind: string;
   readonly holds: boolean;

@@ -1,3 +1,5 @@
+// A part that is loaded later shares zod with the first load: so both say first how zod has to work.
+import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
 import { type CustomerSummary, customerSummarySchema, nameOf } from '../answers/customer.ts';

@@ -7,7 +7,6 @@ import { CampaignsPage } from './campaigns.tsx';
 import { ComputedPage } from './computed.tsx';
 import { CustomerPage } from './customer.tsx';
 import { CustomersPage } from './customers.tsx';
-import { DuplicatesPage } from './duplicates.tsx';
 import { FiguresPage } from './figures.tsx';
 import { ImportPage } from './import.tsx';
 import { NewCampaignPage } from './new-campaign.tsx';
@@ -18,6 +17,7 @@ import { SegmentsPage } from './segments.tsx';
 import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
+const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -37,7 +37,7 @@ const pageOf = (route: Route) => {
     case 'newTemplate':
       return <NewTemplatePage />;
     case 'duplicates':
-      return <DuplicatesPage />;
+      return <Later load={duplicatesPage} />;
     case 'import':
       return <ImportPage />;
     case 'readiness':

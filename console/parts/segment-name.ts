@@ -1,5 +1,4 @@
-import { churnSchema } from '../../shared/profiles/profile.ts';
-import { churnFlagName } from '../../shared/scoring/churn-words.ts';
+import { churnFlagName, isChurnFlag } from '../../shared/scoring/churn-words.ts';
 import { builtInSegment } from '../../shared/segments/built-in.ts';
 import { useLanguage } from '../words/language.tsx';
 import { useShop } from './shop.tsx';
@@ -11,9 +10,6 @@ export const useNames = () => {
   const segment = (id: string, own?: string | null): string =>
     builtInSegment(id)?.name[language] ?? own ?? segmentNames.get(id) ?? id;
   const rfm = (code: string): string => builtInSegment(`rfm:${code}`)?.name[language] ?? code;
-  const churn = (flag: string): string => {
-    const known = churnSchema.shape.flag.safeParse(flag);
-    return known.success ? churnFlagName(known.data, language) : flag;
-  };
+  const churn = (flag: string): string => (isChurnFlag(flag) ? churnFlagName(flag, language) : flag);
   return { segment, rfm, churn };
 };

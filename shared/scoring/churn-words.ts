@@ -115,3 +115,5 @@ export const churnSentence = (churn: Churn, language: Language): string => {
 };
 
 export const churnFlagName = (flag: ChurnFlag, language: Language): string => FLAGS[flag][language];
+
+export const isChurnFlag = (text: string): text is ChurnFlag => Object.hasOwn(FLAGS, text);

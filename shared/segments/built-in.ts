@@ -1,5 +1,3 @@
-import type { Scores } from '../profiles/profile.ts';
-import { OBJECTED } from '../scoring/churn.ts';
 import { churnFlagName, type Language } from '../scoring/churn-words.ts';
 import { PROSPECT, RFM_SEGMENTS, type RfmSegment } from '../scoring/rfm.ts';
 import type { Rule } from './rule.ts';
@@ -45,11 +43,3 @@ export const BUILT_IN_SEGMENTS: readonly BuiltInSegment[] = [
 const byId = new Map(BUILT_IN_SEGMENTS.map((segment) => [segment.id, segment]));
 
 export const builtInSegment = (id: string): BuiltInSegment | undefined => byId.get(id);
-
-/** The built-in segments of a person, none of one who objected to being scored: what their rules say, without evaluating sixteen of them. */
-export const builtInsOf = ({ rfm, churn }: Pick<Scores, 'rfm' | 'churn'>): string[] => {
-  if (churn.reason.code === OBJECTED.reason.code) return [];
-  const ids = [`rfm:${rfm?.segment ?? PROSPECT}`];
-  if (churn.flag !== 'not_enough_data') ids.push(`churn:${churn.flag}`);
-  return ids;
-};

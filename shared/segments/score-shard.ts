@@ -10,7 +10,7 @@ import type { Run, ShardInput } from '../scoring/run.ts';
 import { kpiFile, type RunFiles, scoreFile } from '../scoring/run-files.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
-import { builtInsOf } from './built-in.ts';
+import { builtInsOf } from './built-in-members.ts';
 import { matches } from './evaluate.ts';
 import { createFigures, figuresSchema } from './figures.ts';
 import type { HistoryStore } from './history-store.ts';

@@ -1,6 +1,5 @@
 import { minorDigits, toMajor } from '../platform/money.ts';
-import { churnSchema } from '../profiles/profile.ts';
-import { churnFlagName, type Language } from '../scoring/churn-words.ts';
+import { churnFlagName, isChurnFlag, type Language } from '../scoring/churn-words.ts';
 import { builtInSegment } from './built-in.ts';
 import { FIGURES, type FigureName, type ScoreName } from './leaf.ts';
 import { FIGURE_NAMES, MONEY_NAMES, SCORE_LABELS, traitName } from './names.ts';
@@ -88,8 +87,7 @@ export const scoreTopic = (name: ScoreName, language: Language): Topic => ({
     const plain = sayPlain(language);
     if (typeof value !== 'string') return plain(value);
     if (name === 'rfm.segment') return plain(builtInSegment(`rfm:${value}`)?.name[language] ?? value);
-    const flag = name === 'churn.flag' ? churnSchema.shape.flag.safeParse(value) : undefined;
-    return plain(flag?.success ? churnFlagName(flag.data, language) : value);
+    return plain(name === 'churn.flag' && isChurnFlag(value) ? churnFlagName(value, language) : value);
   },
 });
 

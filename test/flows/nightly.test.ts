@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { scoreCustomer } from '../../shared/scoring/model.ts';
-import { builtInsOf } from '../../shared/segments/built-in.ts';
+import { builtInsOf } from '../../shared/segments/built-in-members.ts';
 import { evaluate } from '../../shared/segments/evaluate.ts';
 import { runContext } from '../../shared/segments/run-rules.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
