@@ -78,6 +78,8 @@ export const settingsSchema = z.object({
       margin: z.number().min(0).max(1).default(0.3),
     })
     .default({ unitDays: 7, discountMonthly: 0.01, margin: 0.3 }),
+  /** Customer ids of the people who see a campaign before anybody else (`POST /v1/campaigns/{id}/test`). */
+  testGroup: z.array(z.string().min(1).max(500)).max(10).default([]),
   /** `another`: a campaign goes out only as somebody other than its last author has approved it. */
   approval: z.enum(['none', 'another']).default('none'),
   /** No ads in this span of the receiver's local time; Korean law: 21:00–08:00 (정보통신망법 제50조 ③). */

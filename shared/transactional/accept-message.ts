@@ -19,7 +19,7 @@ import { ledgerCampaignOf, type MessageRequest, messageIdOf } from './request.ts
 import { ONLY, type RequestStore } from './request-store.ts';
 import { currentTemplate } from './template-source.ts';
 
-/** What a caller orders: one information message to one person. */
+/** What a caller orders: one information message to one person, or a trial of a campaign. */
 export interface MessageOrder {
   readonly templateId: string;
   readonly to: To;
@@ -31,6 +31,8 @@ export interface MessageOrder {
   readonly by?: string | undefined;
   readonly asksFor?: MessageRequest['asksFor'];
   readonly notice?: number | undefined;
+  /** The campaign of which this is a trial; only then may the template be an ad. */
+  readonly trialOf?: string | undefined;
 }
 
 export interface AcceptDeps extends Omit<FindCustomersDeps, 'country'> {
@@ -61,15 +63,17 @@ const tryOut = async (deps: AcceptDeps, template: Template, customer: Customer, 
   const campaign = { id: 'trial', name: template.name };
   const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
   const result = renderMessage(template, { context, links, brand, law: 'KR', zone: timezone });
+  if (result.kind === 'unlawful')
+    throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`);
   if (result.kind === 'failed') {
     throw new DangolError('invalid', `The template cannot be filled with this data: ${result.reason}.`);
   }
 };
 
-const firstRow = (request: MessageRequest): Message => {
-  const { messageId, customerId, channel, templateId, acceptedAt } = request;
+const firstRow = (request: MessageRequest, purpose: Message['purpose']): Message => {
+  const { messageId, customerId, channel, acceptedAt } = request;
   return {
-    ...{ customerId, key: messageKey(messageId), campaignId: ledgerCampaignOf(templateId), channel, purpose: 'info' },
+    ...{ customerId, key: messageKey(messageId), campaignId: ledgerCampaignOf(request), channel, purpose },
     ...{ arm: 'a', ref: makeRef({ campaignId: messageId, ...ONLY }), status: 'deferred', at: acceptedAt, attempts: 0 },
     until: acceptedAt,
     expiresAt: toEpochSeconds(Date.parse(acceptedAt) + KEEP),
@@ -97,13 +101,13 @@ export const messageIdFor = (
  * same call again, which answers the same message however often it comes. Throws `not_found`, `invalid`, `conflict`.
  */
 export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Promise<MessageRequest> => {
-  const { templateId, to, data, idempotencyKey, by, asksFor, notice } = order;
+  const { templateId, to, data, idempotencyKey, by, asksFor, notice, trialOf } = order;
   const messageId = messageIdFor(deps, order);
   const fingerprint = hmac(deps.key, canonicalJson({ templateId, to, data })).toString('hex').slice(0, 32);
   const known = await deps.requests.find(messageId);
   if (known) return again(deps, known, fingerprint, idempotencyKey);
 
-  const { template, version } = await currentTemplate(deps.definitions, templateId);
+  const { template, version } = await currentTemplate(deps.definitions, templateId, trialOf);
   const text = checkData(template, data);
   const { defaultCountry } = await deps.settings.current();
   const customer = await findReceiver({ ...deps, country: defaultCountry }, to, template.channel);
@@ -115,11 +119,12 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
     data: text,
     ...(asksFor === undefined ? {} : { asksFor }),
     ...(notice === undefined ? {} : { notice }),
+    ...(trialOf === undefined ? {} : { trialOf }),
     ...(by === undefined ? {} : { by }),
     acceptedAt: toIso(now),
     uselessAt: toIso(now + USEFUL_FOR),
   };
-  if (!(await deps.requests.create(request, firstRow(request)))) {
+  if (!(await deps.requests.create(request, firstRow(request, template.purpose)))) {
     const first = await deps.requests.find(messageId);
     if (!first) throw new DangolError('unavailable', 'The message was written by another call; try again.');
     return again(deps, first, fingerprint, idempotencyKey);

@@ -14,7 +14,7 @@ export const asCampaign = (
   const { channel, templateId, templateVersion, acceptedAt } = request;
   return {
     state: {
-      campaignId: ledgerCampaignOf(templateId),
+      campaignId: ledgerCampaignOf(request),
       status: 'sending',
       channel,
       startAt: acceptedAt,

@@ -19,6 +19,8 @@ export const requestSchema = z.object({
   asksFor: z.object({ channel: z.enum(CONSENT_CHANNELS), issuedAt: z.string() }).optional(),
   /** The notice that this message is, of its person's (shared/notices). */
   notice: z.number().int().optional(),
+  /** The campaign of which this is a trial, to one of the people named for it. */
+  trialOf: z.string().optional(),
   /** Name of the key. */
   by: z.string().optional(),
   /** ISO 8601 UTC. */
@@ -40,10 +42,14 @@ export const messageIdOf = (key: Buffer, idempotencyKey: string): string =>
 /** Purpose label of `deriveKey(secret, MESSAGE_KEY)`. */
 export const MESSAGE_KEY = 'message';
 
-/** The ledger counts single messages by template, beside the campaigns; no campaign's id has a capital letter. */
+/** The ledger counts single messages by template, and trials apart, beside the campaigns; no campaign's id has a capital letter. */
 const PREFIX = 'Message-';
-export const ledgerCampaignOf = (templateId: string): string => `${PREFIX}${templateId}`;
+const TRIAL = 'Trial-';
+export const ledgerCampaignOf = ({ templateId, trialOf }: Pick<MessageRequest, 'templateId' | 'trialOf'>): string =>
+  trialOf === undefined ? `${PREFIX}${templateId}` : `${TRIAL}${trialOf}`;
 export const templateOfLedger = (campaignId: string): string | undefined =>
   campaignId.startsWith(PREFIX) ? campaignId.slice(PREFIX.length) : undefined;
+export const trialOfLedger = (campaignId: string): string | undefined =>
+  campaignId.startsWith(TRIAL) ? campaignId.slice(TRIAL.length) : undefined;
 
 export const requestDataSchema = z.record(z.string(), z.unknown());

@@ -2,6 +2,8 @@ import { DangolError } from '../platform/errors.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import { TEMPLATE, type Template, templateSchema } from '../templates/template.ts';
 import { builtInTemplate } from './built-in.ts';
+import type { MessageRequest } from './request.ts';
+import { markedAsTrial } from './trial.ts';
 
 export interface SourceTemplate {
   readonly id: string;
@@ -9,8 +11,12 @@ export interface SourceTemplate {
   readonly template: Template;
 }
 
-/** The template as it stands now. Throws `not_found`; `invalid` for an ad. */
-export const currentTemplate = async (definitions: DefinitionStore, id: string): Promise<SourceTemplate> => {
+/** The template as it stands now. Throws `not_found`; `invalid` for an ad that is no trial of a campaign. */
+export const currentTemplate = async (
+  definitions: DefinitionStore,
+  id: string,
+  trialOf: string | undefined,
+): Promise<SourceTemplate> => {
   const ours = builtInTemplate(id);
   if (ours) return { id, ...ours };
   const found = await definitions.get(TEMPLATE, id);
@@ -18,23 +24,24 @@ export const currentTemplate = async (definitions: DefinitionStore, id: string):
     throw new DangolError('not_found', `There is no template "${id}"; GET /v1/templates lists those there are.`);
   }
   const template = templateSchema.parse(found.body);
-  if (template.purpose === 'ad') {
+  if (template.purpose === 'ad' && trialOf === undefined) {
     const message = `The template "${id}" is an ad; ads go out by campaigns only (POST /v1/campaigns). Use a template with the purpose "info".`;
     throw new DangolError('invalid', message, {
       details: [{ path: 'templateId', message: 'must be of the purpose "info"' }],
     });
   }
-  return { id, version: found.version, template };
+  return { id, version: found.version, template: trialOf === undefined ? template : markedAsTrial(template) };
 };
 
 /** The version that was accepted: what runs is what was asked for (P7). */
 export const acceptedTemplate = async (
   definitions: DefinitionStore,
-  { templateId, templateVersion }: { readonly templateId: string; readonly templateVersion: number },
+  { templateId, templateVersion, trialOf }: Pick<MessageRequest, 'templateId' | 'templateVersion' | 'trialOf'>,
 ): Promise<Template> => {
   const ours = builtInTemplate(templateId);
   if (ours) return ours.template;
   const found = await definitions.getVersion(TEMPLATE, templateId, templateVersion);
   if (!found) throw new DangolError('internal', `Version ${templateVersion} of template "${templateId}" is gone.`);
-  return templateSchema.parse(found.body);
+  const template = templateSchema.parse(found.body);
+  return trialOf === undefined ? template : markedAsTrial(template);
 };

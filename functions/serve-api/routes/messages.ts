@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { readCampaign } from '../../../shared/campaigns/freeze.ts';
 import { addressKey } from '../../../shared/consent/address.ts';
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
@@ -15,6 +17,15 @@ import { MESSAGE_KEY, type MessageRequest } from '../../../shared/transactional/
 import { createRequestStore } from '../../../shared/transactional/request-store.ts';
 import type { Services } from '../services.ts';
 
+const MOST_TRIALS = 10;
+const trialSchema = z.strictObject({
+  /** Customer ids; `settings.testGroup` if absent. */
+  to: z.array(z.string().min(1).max(500)).min(1).max(MOST_TRIALS).optional(),
+});
+const trialsSchema = z.object({
+  data: z.array(z.union([messageViewSchema, z.object({ customerId: z.string(), error: z.string() })])),
+});
+
 const orderSchema = z.strictObject({
   templateId: definitionIdSchema,
   to: z.union([
@@ -27,7 +38,7 @@ const orderSchema = z.strictObject({
   idempotencyKey: z.string().min(1).max(255),
 });
 
-/** One information message to one person, for internal tools. */
+/** One information message to one person, for internal tools; and trials of a campaign to named people. */
 export const messageRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings, sqs, signingKey } = services;
   const tables = { sends: environment.SENDS_TABLE, messages: environment.MESSAGES_TABLE };
@@ -73,6 +84,45 @@ export const messageRoutes = (services: Services): readonly Route[] => {
         const request = await requests.find(id);
         if (!request) throw new DangolError('not_found', `There is no single message ${quote(id)}.`);
         return { body: await view(request) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/campaigns/{id}/test',
+      scope: 'author',
+      tag: 'campaigns',
+      summary:
+        'Send the message, marked as a test, to named people: through the same gates, never counted in the report',
+      body: trialSchema,
+      answer: trialsSchema,
+      handle: async ({ params: { id = '' }, body, key }) => {
+        const { campaign } = await readCampaign(definitions, id);
+        const people = body.to ?? (await settings.read()).settings.testGroup;
+        if (people.length === 0)
+          throw new DangolError('invalid', 'Nobody is named: give "to" with customer ids, or set settings.testGroup.');
+        const accepting = await deps();
+        const round = randomUUID();
+        const data = await Promise.all(
+          [...new Set(people)].map(async (customerId) => {
+            const trial = {
+              templateId: campaign.templateId,
+              to: { customerId },
+              data: {},
+              house: true,
+              trialOf: id,
+            } as const;
+            try {
+              const idempotencyKey = `trial ${round} ${customerId}`;
+              return await view(await acceptMessage(accepting, { ...trial, idempotencyKey, by: key?.name }));
+            } catch (error) {
+              // One who is not known keeps it from nobody else.
+              if (error instanceof DangolError && error.code === 'not_found')
+                return { customerId, error: error.message };
+              throw error;
+            }
+          }),
+        );
+        return { status: 202, body: { data } };
       },
     }),
   ];

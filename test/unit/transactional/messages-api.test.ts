@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { messageRoutes } from '../../../functions/serve-api/routes/messages.ts';
 import { templateRoutes } from '../../../functions/serve-api/routes/templates.ts';
 import { createRequestsPlace } from '../../../shared/erasure/requests-place.ts';
@@ -8,6 +9,7 @@ import { templateSchema } from '../../../shared/templates/template.ts';
 import { checkData } from '../../../shared/transactional/data.ts';
 import { createTestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { createFakeProvider } from '../delivery/fake-provider.ts';
 import { EMAIL_AD, SECRET } from '../delivery/shop.ts';
 import { createDesk, SHIPPED } from './desk.ts';
 
@@ -139,4 +141,43 @@ it('an erased person’s messages keep their keys and nothing of what was sent a
   const request = await desk.requests.find(messageId);
   expect(request?.customerId).toMatch(/^erased:/);
   expect(request?.data).toBeUndefined();
+});
+
+describe('POST /v1/campaigns/{id}/test', () => {
+  const trial = (body: unknown, key = 'approver-key') => api.call('POST', '/v1/campaigns/autumn/test', { body, key });
+
+  it('sends the marked message to named people through the gates, and names whom nobody knows', async () => {
+    await desk.settings.change({ brand: { phone: '02-1234-5678', address: '서울' } });
+    await desk.addCampaign('autumn', { audience: { list: ['nobody'] } });
+    await desk.addPerson('staff', { kind: 'staff' });
+    await desk.addPerson('quiet', { kind: 'staff' });
+    await desk.say('u:staff', 'email', 'ad', 'granted');
+    const { status, body } = await trial({ to: ['staff', 'quiet', 'staff', 'ghost'] });
+    expect(status).toBe(202);
+    expect(body.data).toMatchObject([
+      { customerId: 'staff', status: 'pending', templateId: 't-autumn' },
+      { customerId: 'quiet', status: 'pending' },
+      { customerId: 'ghost', error: expect.stringContaining('There is no customer "ghost"') },
+    ]);
+    const [staff, quiet] = z.array(z.looseObject({ messageId: z.string().optional() })).parse(body.data);
+    const email = createFakeProvider('email');
+    const send = desk.sender(email.adapter, createFakeProvider('sms').adapter);
+    for (const one of [staff, quiet]) await send(one?.messageId ?? '');
+    expect(email.accepted.map(({ to, subject }) => [to, subject])).toEqual([
+      ['staff@example.com', '(광고) [테스트] 김단골님, 다시 오세요'],
+    ]);
+    expect(await desk.view(quiet?.messageId ?? '')).toMatchObject({ status: 'skipped', reason: 'noConsent' });
+    const row = await desk.messages.find('u:staff', `${staff?.messageId}#0#0`);
+    expect(row).toMatchObject({ campaignId: 'Trial-autumn', purpose: 'ad', status: 'sent' });
+  });
+
+  it('asks whom it is for where nobody is named', async () => {
+    expect((await trial({})).body.error).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('testGroup'),
+    });
+    await desk.settings.change({ testGroup: ['staff'] });
+    expect((await trial({})).body.data).toHaveLength(1);
+    expect((await trial({}, 'tool-key')).status).toBe(403);
+  });
 });
