@@ -5,8 +5,8 @@ import { HORIZON } from './next-order.ts';
 export const CURVE_NEEDS = 50;
 /** The window of the best contact. */
 const WINDOW = 7;
-/** A week in which fewer ordered is no peak. */
-const PEAK_NEEDS = 5;
+/** A week in which fewer ordered may be chance. */
+const PEAK_NEEDS = 10;
 
 export interface CurvePoint {
   readonly day: number;

@@ -42,8 +42,8 @@ const SIGNS: readonly Sign[] = [
     id: 'abnormalRhythm',
     title: { ko: '구매 간격이나 주문 금액이 평소와 다름', en: 'Abnormal purchase interval or order value' },
     rule: {
-      ko: '최근 달의 값을 앞 12개월과 견주어 수정 z 점수(Iglewicz & Hoaglin 1993)의 크기가 3.5를 넘고 10% 이상 다르면 알립니다.',
-      en: 'Warns when the modified z-score (Iglewicz & Hoaglin 1993) of the latest month against the 12 before exceeds 3.5 and it differs by 10% or more.',
+      ko: '최근 달의 값을 앞 12개월과 견주어 수정 z 점수(Iglewicz & Hoaglin 1993)의 크기가 3.5를 넘고, 구매 간격은 20%, 주문 금액은 10% 이상 다르면 알립니다.',
+      en: 'Warns when the modified z-score (Iglewicz & Hoaglin 1993) of the latest month against the 12 before exceeds 3.5 and it differs by 20% (interval) or 10% (order value) or more.',
     },
     judge: abnormalRhythm,
   },

@@ -48,15 +48,16 @@ export const mainBuyersAgeing = ({ months, mainAges }: WarningFacts): Verdict =>
 
 const Z_LIMIT = 3.5;
 const BASELINE_NEEDED = 6;
-const LEAST_CHANGE = 0.1;
+/** Least relative change; intervals overlap from month to month and grow with a shop's history, so theirs is larger. */
+const LEAST_CHANGE = { interval: 0.2, value: 0.1 } as const;
 
 /** Latest value against the months before it; the band in which it would be usual. */
-const outlier = (values: readonly number[]) => {
+const outlier = (values: readonly number[], leastChange: number) => {
   const before = values.slice(0, -1).slice(-YEAR);
   const latest = values.at(-1) ?? 0;
   const usual = medianOfAll(before);
   const odd =
-    Math.abs(modifiedZ(latest, before)) > Z_LIMIT && Math.abs(latest - usual) >= LEAST_CHANGE * Math.abs(usual);
+    Math.abs(modifiedZ(latest, before)) > Z_LIMIT && Math.abs(latest - usual) >= leastChange * Math.abs(usual);
   return { odd, latest, usual, enough: before.length >= BASELINE_NEEDED };
 };
 
@@ -69,7 +70,7 @@ export const abnormalRhythm = ({ months, money }: WarningFacts): Verdict => {
     lineOf({ ko: '구매 간격', en: 'Purchase interval' }, 'days', monthsOf(shown), gaps),
     lineOf({ ko: '평균 주문 금액', en: 'Average order value' }, 'money', monthsOf(shown), values),
   ];
-  const [rhythm, value] = [outlier(numbers(gaps)), outlier(numbers(values))];
+  const [rhythm, value] = [outlier(numbers(gaps), LEAST_CHANGE.interval), outlier(numbers(values), LEAST_CHANGE.value)];
   if (!rhythm.enough || !value.enough)
     return notEnough(
       series,

@@ -93,6 +93,9 @@ describe('the six warning signs', () => {
     // Far outside what little the months vary, but only by a twentieth.
     const slight = monthsOf(13, (index) => ({ purchaseInterval: index === 12 ? 31.5 : 30, averageOrderValue: 30_000 }));
     expect(judged('abnormalRhythm', { months: slight }).state).toBe('ok');
+    // As a young shop's interval grows with its history.
+    const grown = monthsOf(13, (index) => ({ ...usual(index), purchaseInterval: index === 12 ? 28 : 25 }));
+    expect(judged('abnormalRhythm', { months: grown }).state).toBe('ok');
     expect(judged('abnormalRhythm', { months: monthsOf(6, usual) }).state).toBe('not_enough_data');
   });
 
