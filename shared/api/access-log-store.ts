@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
-import type { Dynamo } from '../platform/dynamo.ts';
-import { deriveKey } from '../platform/hash.ts';
+import { type Dynamo, putMany, queryAll } from '../platform/dynamo.ts';
+import { deriveKey, hmac } from '../platform/hash.ts';
 import { seal, unseal } from '../platform/seal.ts';
-import { accessSubject } from '../tables/keys.ts';
+import { accessOfSubject, accessSubject } from '../tables/keys.ts';
 
 export const ACCESS_ACTIONS = ['view', 'list', 'timeline', 'export'] as const;
 
@@ -27,6 +27,10 @@ export type AccessEntry = z.infer<typeof accessEntrySchema>;
 
 const itemSchema = z.object({ ...entryFields, part: z.string(), whose: z.string() });
 
+/** One look at one person, as that person is told of it (GDPR article 15). */
+const lookSchema = accessEntrySchema.pick({ at: true, who: true, action: true, what: true, why: true });
+type Look = z.infer<typeof lookSchema>;
+
 /** Ids kept of one list; `count` says how many people it showed. */
 const MOST_IDS = 200;
 
@@ -44,24 +48,43 @@ const opened = (opener: Buffer, { part: _part, whose, why, ...rest }: z.infer<ty
 export const createAccessLogStore = (dynamo: Dynamo, table: string, secret: () => Promise<string>, clock: Clock) => {
   const key = async (): Promise<Buffer> => deriveKey(await secret(), 'access log');
 
+  const subjectOf = async (customerId: string): Promise<string> =>
+    accessOfSubject(hmac(deriveKey(await secret(), 'access log by person'), customerId).toString('hex'));
+
+  /** Written once by day and once for each person who was seen. */
   const append = async (entry: Omit<AccessEntry, 'at' | 'count'>): Promise<void> => {
     const at = toIso(clock());
     const { customerIds, why, ...rest } = entry;
     const sealer = await key();
-    const whose = seal(sealer, JSON.stringify(customerIds.slice(0, MOST_IDS)));
+    const seen = [...new Set(customerIds)].slice(0, MOST_IDS);
     // Whoever says why may name the person.
-    const reason = why === null ? null : seal(sealer, why);
-    const count = customerIds.length;
-    const Item = {
-      subject: accessSubject(at.slice(0, 10)),
-      part: `${at}#${randomUUID()}`,
-      ...rest,
-      at,
-      count,
-      whose,
-      why: reason,
-    };
-    await dynamo.send(new PutCommand({ TableName: table, Item }));
+    const look = { ...rest, at, why: why === null ? null : seal(sealer, why), part: `${at}#${randomUUID()}` };
+    const whose = seal(sealer, JSON.stringify(seen));
+    const byPerson = await Promise.all(seen.map(async (id) => ({ ...look, subject: await subjectOf(id) })));
+    const byDay = { ...look, subject: accessSubject(at.slice(0, 10)), count: customerIds.length, whose };
+    await putMany(dynamo, table, [byDay, ...byPerson]);
+  };
+
+  /** Looks at a person under any of the ids, newest first, and whether there are more than `most`. */
+  const of = async (customerIds: readonly string[], most: number): Promise<{ looks: Look[]; complete: boolean }> => {
+    const opener = await key();
+    const found: Look[] = [];
+    for (const id of customerIds) {
+      let read = 0;
+      for await (const item of queryAll(dynamo, {
+        TableName: table,
+        KeyConditionExpression: 'subject = :subject',
+        ExpressionAttributeValues: { ':subject': await subjectOf(id) },
+        ScanIndexForward: false,
+      })) {
+        const { at, who, action, what, why } = lookSchema.parse(item);
+        found.push({ at, who, action, what, why: why === null ? null : (unseal(opener, why) ?? why) });
+        read += 1;
+        if (read > most) break;
+      }
+    }
+    found.sort((left, right) => (left.at < right.at ? 1 : -1));
+    return { looks: found.slice(0, most), complete: found.length <= most };
   };
 
   /** A page of one day (UTC, `YYYY-MM-DD`), newest first; `before` is `next` of the page before. */
@@ -86,5 +109,5 @@ export const createAccessLogStore = (dynamo: Dynamo, table: string, secret: () =
     return answer.LastEvaluatedKey && last ? { entries, next: last.part } : { entries };
   };
 
-  return { append, page };
+  return { append, page, of };
 };

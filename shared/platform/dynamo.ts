@@ -2,6 +2,8 @@ import { ConditionalCheckFailedException, DescribeTableCommand, DynamoDBClient }
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
+  BatchWriteCommand,
+  type BatchWriteCommandOutput,
   DynamoDBDocumentClient,
   QueryCommand,
   type QueryCommandInput,
@@ -78,4 +80,18 @@ export const getMany = async (dynamo: Dynamo, table: string, keys: readonly Item
     }
   }
   return found;
+};
+
+/** Puts any number of items, 25 a call, whatever stands there. Items that DynamoDB leaves unprocessed are put again. */
+export const putMany = async (dynamo: Dynamo, table: string, items: readonly Item[]): Promise<void> => {
+  for (let at = 0; at < items.length; at += 25) {
+    let pending: BatchWriteCommandOutput['UnprocessedItems'] = {
+      [table]: items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } })),
+    };
+    for (let attempt = 0; pending?.[table]?.length; attempt++) {
+      if (attempt === 8) throw new DangolError('unavailable', `Table ${table} left rows unwritten after 8 tries.`);
+      const answer: BatchWriteCommandOutput = await dynamo.send(new BatchWriteCommand({ RequestItems: pending }));
+      pending = answer.UnprocessedItems;
+    }
+  }
 };

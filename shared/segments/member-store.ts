@@ -1,15 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandOutput,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Dynamo, type Item, isConditionFailed, queryAll } from '../platform/dynamo.ts';
-import { DangolError } from '../platform/errors.ts';
+import { type Dynamo, type Item, isConditionFailed, putMany, queryAll } from '../platform/dynamo.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
 import { memberKey, segmentBucket } from '../tables/keys.ts';
 import { type MemberRow, memberRowSchema, pastOf, type Stay, stayAt } from './stay.ts';
@@ -41,9 +33,6 @@ export interface Move {
   readonly customerId: string;
   readonly move: 'entered' | 'left';
 }
-
-/** Rows of one batch write, DynamoDB's limit. */
-const BATCH = 25;
 
 const ignoringRefusal = async (work: Promise<unknown>): Promise<void> => {
   try {
@@ -106,20 +95,14 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
    * Enters people into segments of which nobody is a member yet, so that no row needs to be looked at: 25 rows a call.
    * Only for entries that are `initial`.
    */
-  const enterInitial = async (entries: readonly Entry[]): Promise<void> => {
-    for (let at = 0; at < entries.length; at += BATCH) {
-      let pending: BatchWriteCommandOutput['UnprocessedItems'] = {
-        [table]: entries.slice(at, at + BATCH).map(({ segmentId, customerId, runId, since }) => ({
-          PutRequest: { Item: { ...memberKey(segmentId, customerId), entered: runId, since, initial: true } },
-        })),
-      };
-      for (let attempt = 0; pending?.[table]?.length; attempt++) {
-        if (attempt === 8) throw new DangolError('unavailable', `Table ${table} left rows unwritten after 8 tries.`);
-        const answer: BatchWriteCommandOutput = await dynamo.send(new BatchWriteCommand({ RequestItems: pending }));
-        pending = answer.UnprocessedItems;
-      }
-    }
-  };
+  const enterInitial = (entries: readonly Entry[]): Promise<void> =>
+    putMany(
+      dynamo,
+      table,
+      entries.map(({ segmentId, customerId, runId, since }) => ({
+        ...{ ...memberKey(segmentId, customerId), entered: runId, since, initial: true },
+      })),
+    );
 
   const leave = async (segmentId: string, customerId: string, runId: string): Promise<void> => {
     await ignoringRefusal(

@@ -105,6 +105,8 @@ export const duplicatesSubject = (bucket: string): string => `duplicates#${bucke
 export const decisionSubject = (bucket: string): string => `decided#${bucket}`;
 /** Looks at personal data on one day. */
 export const accessSubject = (day: string): string => `access#${day}`;
+/** The same looks under the keyed hash of each person who was seen; part begins with the time. */
+export const accessOfSubject = (hash: string): string => `accessOf#${hash}`;
 /** Erasures; part is the request's id. */
 export const ERASURES = 'erasures';
 /** Erasures whose work is not over; part is the request's id. */

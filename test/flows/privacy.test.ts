@@ -81,6 +81,19 @@ describe('personal data', () => {
     expect((await api.call('GET', '/v1/audit', { key: 'desk-key' })).status).toBe(403);
   });
 
+  it('is told to the person in an export: every look under any id, newest first, with who and why', async () => {
+    now += 1;
+    const { body } = await api.call('GET', '/v1/customers/member-7/export', { query: { reason: 'asked again' } });
+    expect(body.looksComplete).toBe(true);
+    expect(body.looks.map(({ action }: { action: string }) => action).sort()).toEqual([
+      ...['export', 'export', 'list', 'timeline', 'view'],
+    ]);
+    expect(body.looks[0]).toEqual({
+      ...{ at: expect.any(String), who: 'admin-key', action: 'export', what: ['everything'], why: 'asked again' },
+    });
+    expect(body.looks.at(-1)).toMatchObject({ who: 'desk-key', why: '배송지 확인 문의' });
+  });
+
   it('the record itself names nobody to who reads the table', async () => {
     const { Items = [] } = await database.dynamo.send(new ScanCommand({ TableName: database.tables.insights }));
     expect(Items.length).toBeGreaterThan(0);

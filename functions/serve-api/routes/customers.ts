@@ -32,6 +32,9 @@ import type { Services } from '../services.ts';
 const EXPORT_EVENTS = 2_000;
 const EXPORT_BYTES = 5 * 1024 * 1024;
 
+/** Looks at the person in an export; older ones are in GET /v1/audit. */
+const EXPORT_LOOKS = 1_000;
+
 /** Last event of a page of an export. */
 const exportPositionSchema = z.object({ person: z.string(), after: z.string() });
 
@@ -224,6 +227,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         // The further pages hold what the first had no room for.
         if (from) return { body: { exportedAt, ...page } };
         const { evidence, preferences } = await people.consents.saidBy(ids);
+        const { looks, complete } = await people.accessLog.of(ids.map(publicId), EXPORT_LOOKS);
         return {
           body: {
             exportedAt,
@@ -234,6 +238,8 @@ export const customerRoutes = (services: Services): readonly Route[] => {
             preferences,
             links: await people.links.read(customer.linkedIds ?? []),
             messages: await timeline.messagesOf(ids),
+            looks,
+            looksComplete: complete,
             ...page,
           },
         };
