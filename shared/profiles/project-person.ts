@@ -6,17 +6,16 @@ import { metrics } from '../platform/log.ts';
 import { epochDay } from '../platform/time.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
-import { type Checkpoint, type CheckpointLimits, moved, outsideOf } from './checkpoint.ts';
+import { type Checkpoint, type CheckpointLimits, moved } from './checkpoint.ts';
 import type { Contribution } from './contribution.ts';
 import type { CustomerStore } from './customer-store.ts';
 import type { DuplicateStore } from './duplicate-store.ts';
 import { merge, mergeAll } from './fold.ts';
-import type { FoldRecord, FoldStanding } from './fold-store.ts';
+import { isSame, standingOf } from './fold-standing.ts';
+import type { FoldRecord } from './fold-store.ts';
 import { type GatherDeps, gather, type Hints, type Subject, type Task } from './gather-person.ts';
-import { type Links, linksText } from './links.ts';
-import { type OrderSummary, type PlacedOrder, summariseOrders, summaryOf } from './order-summary.ts';
+import { bringOrders, ordersOf } from './orders-of-person.ts';
 import { type ProjectConsentDeps, projectConsent } from './project-consent.ts';
-import { moveOrders, projectOrders } from './project-orders.ts';
 import type { History } from './read-history.ts';
 import { putSeals, sealedUntil } from './seal-history.ts';
 import { profileText, viewOf } from './view.ts';
@@ -169,22 +168,6 @@ const refold = async (deps: ProjectDeps, customerId: string): Promise<void> => {
   await repeat(deps, customerId, { kind: 'displaced' });
 };
 
-/**
- * Orders that stand under other ids of the customer: of ids that are new to it, and of merged ones of which events were
- * announced, since somebody who did not know of the merge may have written there last.
- */
-const bringOrders = async (deps: ProjectDeps, subject: Subject, task: Task): Promise<boolean> => {
-  const { customerId, ids, fresh } = subject;
-  const own = new Set(ids);
-  let moved = false;
-  for (const id of ids) {
-    const asked = fresh.has(id) || task.kind === 'rebuild' || (task.kind === 'announced' && task.hints.has(id));
-    if (id === customerId || !asked) continue;
-    moved = (await moveOrders(deps.orders, id, customerId, own)) || moved;
-  }
-  return moved;
-};
-
 /** What has to be brought over to other tables: the announced events, or all if nothing says what was done before. */
 const hintTest = ({ history, record, fresh }: Subject, task: Task): ((contribution: Contribution) => boolean) => {
   const distrusted = history.whole && record?.checkpointed === true;
@@ -192,54 +175,6 @@ const hintTest = ({ history, record, fresh }: Subject, task: Task): ((contributi
   const announced = new Map([...task.hints].map(([person, keys]) => [person, new Set(keys)]));
   return ({ person, key }) => fresh.has(person) || announced.get(person)?.has(key) === true;
 };
-
-interface Ordered {
-  readonly summary: OrderSummary;
-  /** Id of the order placed last; absent if stored orders were not read. */
-  readonly latest?: string | undefined;
-}
-
-/** The orders' part of the profile; stored orders are read only if an announced event speaks of one, or ids changed. */
-const ordersOf = async (
-  deps: ProjectDeps,
-  { customerId, record, links, ids, fresh, history }: Subject,
-  isHinted: (contribution: Contribution) => boolean,
-  zone: string,
-  distrusted: boolean,
-): Promise<Ordered | undefined> => {
-  // Who has lost an id may have orders of it left by a worker that did not know yet.
-  const mayHold = distrusted || fresh.size > 0 || record?.unannounced === true || links.size > ids.length - 1;
-  // A repeat may have been taken for an order before the one it repeats turned up, so it always concerns.
-  const concerned =
-    mayHold ||
-    history.repeats.some(({ order }) => order !== undefined) ||
-    history.kept.some((contribution) => contribution.order !== undefined && isHinted(contribution));
-  if (record && record.profile.zone === zone && !concerned) return { summary: summaryOf(record.profile) };
-  const orders = await projectOrders(deps.orders, customerId, new Set(ids), history.kept, history.repeats);
-  if (!orders) return undefined;
-  const last = orders.reduce<PlacedOrder | undefined>(
-    (latest, order) => ((order.placedAt ?? '') > (latest?.placedAt ?? '') ? order : latest),
-    undefined,
-  );
-  return { summary: summariseOrders(orders, zone), latest: last?.orderId };
-};
-
-/** What the profile will stand on: the checkpoint it read or moves, or every event. */
-const standingOf = (history: History, next: Checkpoint | undefined): FoldStanding => {
-  const { sealed, openSince } = history;
-  // A checkpoint that moves takes in everything that lay beside it.
-  if (next) return { checkpointed: true, outside: [], sealed, openSince };
-  if (history.whole) return { checkpointed: false, outside: [], sealed, openSince };
-  return { checkpointed: true, outside: outsideOf(history.checkpoint, history.kept), sealed, openSince };
-};
-
-const isSame = (record: FoldRecord, text: string, links: Links, standing: FoldStanding): boolean =>
-  record.text === text &&
-  linksText(record.links) === linksText(links) &&
-  record.checkpointed === standing.checkpointed &&
-  record.outside.join('\n') === standing.outside.join('\n') &&
-  record.sealed === standing.sealed &&
-  record.openSince === standing.openSince;
 
 /** Kept only where it is news: most events are received on the day on which they happened, and a profile has to stay small. */
 const lastHeard = (
