@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, type Skipped, tableOf } from './figure.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,hostile]
+const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,night,nightUnits,hostile]
 Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact.`;
 
 type Section = () => Promise<Figure[] | Skipped>;
@@ -14,6 +14,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   memory: async () => (await import('./import-memory.ts')).measureImportMemory(),
   start: async () => (await import('./start-time.ts')).measureStart(),
   units: async () => (await import('./units.ts')).countUnits(),
+  night: async () => (await import('./night.ts')).measureNight(),
+  nightUnits: async () => (await import('./night-units.ts')).countNight(),
   // Last: a process started by one that has been large counts that one's peak as its own.
   hostile: async () => {
     // Before the logger is made, which reads these once.

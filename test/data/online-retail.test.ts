@@ -6,6 +6,7 @@ import { openSource } from '../../infra/import/open-source.ts';
 import { readRetail, sumRetail } from '../support/online-retail.ts';
 import { expectRetailCalls } from '../support/retail-calls.ts';
 import { importRetail } from '../support/retail-story.ts';
+import { rfmTable } from '../support/rfm-report.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
@@ -40,5 +41,18 @@ describe.skipIf(!path)('the whole Online Retail file', () => {
 
   it('gives each customer the orders and the net revenue of a direct sum, through the product', async () => {
     await importRetail(stack.url, path ?? '', folder, expected);
+  });
+
+  it('gives the published RFM tables, by rank and by NTILE', async () => {
+    // ../shared/facts/statistics.md, section 5; frequency counts invoices.
+    const by = (scoring: string) => rfmTable(stack.url, { scoring, frequency: 'orders' }, '2011-12-10');
+    expect(await by('rank')).toEqual({
+      ...{ about_to_sleep: 475, at_risk: 372, cant_lose: 37, champions: 577, hibernating: 1_349 },
+      ...{ loyal_customers: 708, need_attention: 116, new_customers: 63, potential_loyalists: 474, promising: 167 },
+    });
+    expect(await by('ntile')).toEqual({
+      ...{ about_to_sleep: 350, at_risk: 596, cant_lose: 63, champions: 632, hibernating: 1_077 },
+      ...{ loyal_customers: 819, need_attention: 188, new_customers: 42, potential_loyalists: 480, promising: 91 },
+    });
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCdnow } from '../support/cdnow.ts';
 import { createCdnowStory } from '../support/cdnow-story.ts';
+import { rfmTable } from '../support/rfm-report.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
@@ -43,6 +44,14 @@ describe.skipIf(!file)('the 1/10 CDNOW sample through the product', () => {
     await story.configure(stack.url, 'rank');
     await story.recompute(stack.url);
     await story.expectSegments(stack.url, 'rank');
+  });
+
+  it('gives the published RFM table from the report', async () => {
+    // ../shared/facts/statistics.md, section 5: rank, frequency in purchase days.
+    expect(await rfmTable(stack.url, { scoring: 'rank', frequency: 'days' }, '1998-07-01')).toEqual({
+      ...{ about_to_sleep: 349, at_risk: 81, cant_lose: 3, champions: 413, hibernating: 869, loyal_customers: 310 },
+      ...{ need_attention: 82, new_customers: 0, potential_loyalists: 250, promising: 0 },
+    });
   });
 
   it('gives the published cohort table', async () => {
