@@ -9,7 +9,7 @@ const COLUMNS = 13;
 /** A share at which a cell is as dark as it gets; the first column is always everybody. */
 const DARKEST = 0.5;
 
-const heat = (share: number): string => `heat-${Math.min(10, Math.ceil((share / DARKEST) * 10))}`;
+const heat = (share: number): string => `shade-${Math.min(10, Math.ceil((share / DARKEST) * 10))}`;
 
 /** The newest cohorts as a table whose cells are the darker the more people came back. */
 export const Cohorts = ({ retention }: { readonly retention: Retention }) => {

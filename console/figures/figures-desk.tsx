@@ -13,6 +13,7 @@ import { kpiReportSchema, nextOrdersSchema, retentionSchema, warningsSchema } fr
 import { Cohorts } from './cohorts.tsx';
 import { Curves } from './curves.tsx';
 import { Signs } from './signs.tsx';
+import { TargetsCard } from './targets.tsx';
 import { Tiles } from './tiles.tsx';
 import { FIGURE_WORDS } from './words.ts';
 
@@ -59,9 +60,12 @@ const Figures = () => {
             {words.emptyDo}
           </Empty>
         ) : (
-          <Card title={words.upTo(format.date(value.asOf ?? ''))} aside={choice}>
-            <Tiles report={value} />
-          </Card>
+          <div class="stack">
+            <Card title={words.upTo(format.date(value.asOf ?? ''))} aside={choice}>
+              <Tiles report={value} />
+            </Card>
+            <TargetsCard report={value} reload={reload} />
+          </div>
         )
       }
     </Show>

@@ -13,7 +13,8 @@ const ROWS = 12;
 
 const TONES: Readonly<Record<string, string>> = { reached: 'good', on_course: 'good', behind: 'warn', missed: 'bad' };
 
-const TargetLine = ({
+/** How a target stands, in words and a colour. */
+export const TargetLine = ({
   target,
   unit,
   currency,

@@ -1,3 +1,5 @@
+// A part that is loaded later shares zod with the first load: so both say first how zod has to work.
+import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import { createdSchema } from '../answers/campaign.ts';
 import { Choice, TextField } from '../parts/field.tsx';

@@ -10,7 +10,6 @@ import { CustomersPage } from './customers.tsx';
 import { FiguresPage } from './figures.tsx';
 import { ImportPage } from './import.tsx';
 import { NewCampaignPage } from './new-campaign.tsx';
-import { NewTemplatePage } from './new-template.tsx';
 import { ReadinessPage } from './readiness.tsx';
 import { ResultsPage } from './results.tsx';
 import { SegmentsPage } from './segments.tsx';
@@ -18,6 +17,7 @@ import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
+const newTemplatePage = () => import('./new-template.tsx').then(({ NewTemplatePage }) => NewTemplatePage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -35,7 +35,7 @@ const pageOf = (route: Route) => {
     case 'newCampaign':
       return <NewCampaignPage segment={route.segment ?? ''} />;
     case 'newTemplate':
-      return <NewTemplatePage />;
+      return <Later load={newTemplatePage} />;
     case 'duplicates':
       return <Later load={duplicatesPage} />;
     case 'import':

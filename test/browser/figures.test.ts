@@ -35,12 +35,27 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByRole('heading', { level: 3, name: '주문', exact: true }).waitFor();
   });
 
+  it('sets a target in the words of people, and takes it back', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/figures`);
+    const sent = () => local.calls.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+    await page.getByLabel('지표', { exact: true }).selectOption({ label: '재구매율' });
+    await page.getByLabel('목표 (%)').fill('35');
+    await page.getByLabel('언제까지').fill('2027-06-30');
+    await page.getByRole('button', { name: '목표 정하기' }).click();
+    await expect.poll(sent).toEqual([{ targets: [{ kpi: 'repeatRate', value: 0.35, by: '2027-06-30' }] }]);
+    await page.getByRole('button', { name: '지우기: 재구매율, 2026. 12. 31.' }).click();
+    await expect.poll(() => sent().length).toBe(2);
+    expect(complaints).toEqual([]);
+  });
+
   it('shows cohorts by shade and number, and products as words whatever they are called', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/figures`);
     await page.getByText('2026-11은 아직 끝나지 않아').waitFor();
-    expect(await page.locator('.cohorts [class^="heat-"]').count()).toBeGreaterThan(60);
+    expect(await page.locator('.cohorts [class^="shade-"]').count()).toBeGreaterThan(60);
     await page.getByText(HOSTILE).waitFor();
     await page.getByText('연락하기 가장 좋은 주입니다').waitFor();
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
