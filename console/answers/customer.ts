@@ -43,6 +43,7 @@ const churnSchema = z.object({
   flag: z.string(),
   pAlive: z.number().nullish(),
   expectedNextOrderAt: z.string().nullish(),
+  expectedNextOrder: z.object({ from: z.string(), to: z.string() }).nullish(),
   reason: reasonSchema.nullish(),
 });
 
@@ -88,8 +89,11 @@ export const customerSchema = customerSummarySchema.extend({
       expectedOrders12m: z.number().nullish(),
       expectedOrderValue: moneySchema.nullish(),
       clv12m: moneySchema.nullish(),
+      reason: reasonSchema.nullish(),
     })
     .nullish(),
+  firstOrder: z.object({ chance: z.number(), withinDays: z.number() }).nullish(),
+  backtest: z.object({ until: z.string(), days: z.number(), meanError: z.number(), flagsRight: z.number() }).nullish(),
   computed: z
     .array(
       z.object({

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { type Customer, customerSchema, nameOf } from '../answers/customer.ts';
 import { valueText } from '../format/value.ts';
 import { Icon } from '../parts/icon.tsx';
+import { LaterWith } from '../parts/later.tsx';
 import { Card, Fact, Facts, Page } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
@@ -16,8 +17,10 @@ import { ComputedCard } from './customer-computed.tsx';
 import { ConsentCard } from './customer-consent.tsx';
 import { Cover, type Shown } from './customer-cover.tsx';
 import { EraseCard, type Proof, ProofCard } from './customer-erase.tsx';
-import { ChurnCard, RfmCard } from './customer-scores.tsx';
+import { RfmCard } from './customer-scores.tsx';
 import { TimelineCard } from './customer-timeline.tsx';
+
+const churnCard = () => import('./customer-churn.tsx').then(({ ChurnCard }) => ChurnCard);
 
 interface ProfileProps {
   readonly customer: Customer;
@@ -166,7 +169,7 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
             <div class="columns">
               <div class="column wide">
                 <RfmCard customer={value} />
-                <ChurnCard customer={value} />
+                <LaterWith load={churnCard} rows={4} given={{ customer: value }} />
                 <TimelineCard id={value.id} reason={open?.reason} />
               </div>
               <div class="column">

@@ -4,15 +4,19 @@ import type { ApiError } from '../platform/api.ts';
 import { asApiError } from '../platform/load.ts';
 import { Failure, Skeleton } from './states.tsx';
 
-interface LaterProps {
+interface LaterProps<Given> {
   /** Must be the same function at every call. */
-  readonly load: () => Promise<ComponentType>;
+  readonly load: () => Promise<ComponentType<Given>>;
   readonly rows?: number;
 }
 
-/** A part that few visits need: it comes when it is asked for. */
-export const Later = ({ load, rows = 8 }: LaterProps) => {
-  const [part, setPart] = useState<{ readonly Part: ComponentType }>();
+/** A part that few visits need: it comes when it is asked for, and gets what it is given. */
+export const LaterWith = <Given extends object>({
+  load,
+  rows = 8,
+  given,
+}: LaterProps<Given> & { readonly given: Given }) => {
+  const [part, setPart] = useState<{ readonly Part: ComponentType<Given> }>();
   const [error, setError] = useState<ApiError>();
   useEffect(() => {
     load().then(
@@ -20,5 +24,9 @@ export const Later = ({ load, rows = 8 }: LaterProps) => {
       (cause: unknown) => setError(asApiError(cause)),
     );
   }, [load]);
-  return error ? <Failure error={error} /> : part ? <part.Part /> : <Skeleton rows={rows} />;
+  return error ? <Failure error={error} /> : part ? <part.Part {...given} /> : <Skeleton rows={rows} />;
 };
+
+const NOTHING = {};
+
+export const Later = (props: LaterProps<object>) => <LaterWith {...props} given={NOTHING} />;

@@ -1,4 +1,4 @@
-import { churnFlagName, isChurnFlag } from '../../shared/scoring/churn-words.ts';
+import { churnFlagName, isChurnFlag } from '../../shared/scoring/churn-flag.ts';
 import { builtInSegment } from '../../shared/segments/built-in.ts';
 import { useLanguage } from '../words/language.tsx';
 import { useShop } from './shop.tsx';

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { buyingSchema } from '../estimates/bg-nbd.ts';
 import { spendingSchema } from '../estimates/gamma-gamma.ts';
 import { backtestSchema } from '../scoring/backtest-schema.ts';
-import { flawSentence, type Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
+import { flawSentence } from '../scoring/churn-words.ts';
 import type { Model } from '../scoring/model.ts';
 
 const fitSchema = z.object({

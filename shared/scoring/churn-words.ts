@@ -1,14 +1,5 @@
 import type { Churn, ChurnFlag } from './churn.ts';
-
-export type Language = 'ko' | 'en';
-
-const FLAGS: Readonly<Record<ChurnFlag, Readonly<Record<Language, string>>>> = {
-  active: { ko: '활동 중', en: 'Active' },
-  at_risk: { ko: '이탈 위험', en: 'Slipping away' },
-  churned: { ko: '이탈', en: 'Gone' },
-  new: { ko: '신규', en: 'New' },
-  not_enough_data: { ko: '판단할 데이터 부족', en: 'Not enough data' },
-};
+import type { Language } from './churn-flag.ts';
 
 const number = (value: number | undefined): string => (value === undefined ? '?' : String(Math.round(value * 10) / 10));
 
@@ -113,7 +104,3 @@ export const churnSentence = (churn: Churn, language: Language): string => {
   const flaw = churn.reason.because;
   return flaw === undefined ? said : `${said} ${flawSentence(flaw, language)}`;
 };
-
-export const churnFlagName = (flag: ChurnFlag, language: Language): string => FLAGS[flag][language];
-
-export const isChurnFlag = (text: string): text is ChurnFlag => Object.hasOwn(FLAGS, text);

@@ -40,9 +40,6 @@ const because = (flag: ChurnFlag, code: ChurnReason, values: Record<string, numb
   reason: { code, values, ...(flaw === undefined ? {} : { because: flaw }) },
 });
 
-/** Of a person who objected to being profiled nothing is worked out (GDPR article 21 ②). */
-export const OBJECTED: Churn = because('not_enough_data', 'objected', {});
-
 const byLimits = (since: number, slipping: number, gone: number): ChurnFlag =>
   since > gone ? 'churned' : since > slipping ? 'at_risk' : 'active';
 

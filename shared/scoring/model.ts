@@ -9,7 +9,8 @@ import type { Customer, Scores } from '../profiles/profile.ts';
 import { settingsSchema } from '../settings/settings.ts';
 import { backtestSchema } from './backtest-schema.ts';
 import { boughtDays } from './bought-days.ts';
-import { type Churn, churnOf, OBJECTED } from './churn.ts';
+import { type Churn, churnOf } from './churn.ts';
+import { OBJECTED } from './churn-flag.ts';
 import { type Purchases, purchasesUntil } from './purchases.ts';
 import { type RfmValues, rfmSegment, scoreRfm, thresholdsSchema } from './rfm.ts';
 

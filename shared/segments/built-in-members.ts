@@ -1,5 +1,5 @@
 import type { Scores } from '../profiles/profile.ts';
-import { OBJECTED } from '../scoring/churn.ts';
+import { OBJECTED } from '../scoring/churn-flag.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 
 /** The built-in segments of a person, none of one who objected to being scored: what their rules say, without evaluating sixteen of them. */

@@ -1,4 +1,4 @@
-import { churnFlagName, type Language } from '../scoring/churn-words.ts';
+import { churnFlagName, type Language } from '../scoring/churn-flag.ts';
 import { PROSPECT, RFM_SEGMENTS, type RfmSegment } from '../scoring/rfm.ts';
 import type { Rule } from './rule.ts';
 

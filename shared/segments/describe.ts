@@ -1,4 +1,4 @@
-import type { Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
 import { englishClause } from './clause-en.ts';
 import { type KoreanClause, koreanClause } from './clause-ko.ts';
 import type { Leaf } from './leaf.ts';

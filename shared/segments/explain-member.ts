@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
-import type { Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { HistoryStore } from './history-store.ts';

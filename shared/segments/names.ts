@@ -1,4 +1,4 @@
-import type { Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
 import type { Channel, FigureName, ScoreName } from './leaf.ts';
 
 /** What people call the things that rules are about. */

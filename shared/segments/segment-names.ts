@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ComputedStore } from '../computed/computed-store.ts';
-import type { Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import { builtInSegment } from './built-in.ts';
 import { describe } from './describe.ts';

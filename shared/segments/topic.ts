@@ -1,5 +1,5 @@
 import { minorDigits, toMajor } from '../platform/money.ts';
-import { churnFlagName, isChurnFlag, type Language } from '../scoring/churn-words.ts';
+import { churnFlagName, isChurnFlag, type Language } from '../scoring/churn-flag.ts';
 import { builtInSegment } from './built-in.ts';
 import { FIGURES, type FigureName, type ScoreName } from './leaf.ts';
 import { FIGURE_NAMES, MONEY_NAMES, SCORE_LABELS, traitName } from './names.ts';

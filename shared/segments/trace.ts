@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Language } from '../scoring/churn-words.ts';
+import type { Language } from '../scoring/churn-flag.ts';
 import { statement } from './describe.ts';
 import { type Bar, barredBy } from './evaluate.ts';
 import { LEAVES, type Leaf } from './leaf.ts';

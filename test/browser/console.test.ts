@@ -116,6 +116,7 @@ describeInBrowser('the console in a real browser', (house) => {
     const { page } = await enter(local);
     await page.goto(`${local.url}/customers/kim-minji`);
     await page.getByText('보통 58일마다').waitFor();
+    await page.getByText('고객 한 명의 주문 수는 평균 0.42번 빗나갔고, 이탈 판단은 81% 맞았습니다.').waitFor();
     await page.getByText('F 4점 · 주문 4건. 구매 고객의 60–80%').waitFor();
     expect(await page.locator('td[aria-current="true"]').getAttribute('title')).toContain('R2 F4');
     await page.getByText('증거').first().click();
