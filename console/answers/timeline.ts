@@ -40,6 +40,7 @@ const SHOWN = new Set([
   'event',
   'name',
   'campaignId',
+  'templateId',
   'status',
   'reason',
   'channel',
@@ -61,7 +62,10 @@ export const timelineLine = (entry: TimelineEntry, campaigns: ReadonlyMap<string
     kind: isMessage ? 'message' : 'event',
     type: entry.type,
     at: entry.at,
-    name: isMessage ? (campaigns.get(campaignId ?? '') ?? campaignId) : (text(entry.event) ?? text(entry.name)),
+    // A single message has no campaign; its template says what it was.
+    name: isMessage
+      ? (campaigns.get(campaignId ?? '') ?? campaignId ?? text(entry.templateId))
+      : (text(entry.event) ?? text(entry.name)),
     campaignId,
     status: text(entry.status),
     reason: text(entry.reason),

@@ -28,7 +28,7 @@ const Title = ({ line }: { readonly line: TimelineLine }) => {
       </strong>
     );
   }
-  const name = words.forCampaign(line.name ?? '');
+  const name = line.campaignId ? words.forCampaign(line.name ?? '') : line.name;
   return (
     <strong class="capital">
       {line.channel ? wordOf(words.channels, line.channel) : words.message} ·{' '}

@@ -9,7 +9,8 @@ import { Status } from '../parts/status.tsx';
 import { ApiError, segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, wordOf } from '../words/language.tsx';
+import { KEY_WORDS } from './settings-key-words.ts';
 import { NewKey } from './settings-new-key.tsx';
 
 const isLive = ({ state }: Key): boolean => state === 'active' || state === 'ending';
@@ -25,11 +26,10 @@ interface RowProps {
 }
 
 const Row = ({ entry, rotate, revoke }: RowProps) => {
-  const words = useWords();
   const format = useFormat();
-  const { keys } = words.settings;
+  const keys = KEY_WORDS[useLanguage().language];
   const facts = [
-    entry.role === null ? keys.roles.write : wordOf(keys.roles, entry.role),
+    wordOf(keys.roles, entry.role ?? (entry.scopes.includes('send') ? 'send' : 'write')),
     ...(entry.scopes.includes('personal') ? [keys.seesPersonal] : []),
     ...(entry.eventsPerSecond === null ? [] : [keys.rate(format.number(entry.eventsPerSecond))]),
     entry.lastUsedOn === null ? keys.neverUsed : keys.usedOn(format.date(`${entry.lastUsedOn}T00:00:00Z`)),
@@ -65,9 +65,8 @@ const Row = ({ entry, rotate, revoke }: RowProps) => {
 
 /** Keys of senders and people. A secret stands here once, right after it was made. */
 export const KeysCard = () => {
-  const words = useWords();
   const api = useApi();
-  const { keys } = words.settings;
+  const keys = KEY_WORDS[useLanguage().language];
   const [made, setMade] = useState<MadeKey>();
   const [asking, setAsking] = useState<{ readonly entry: Key; readonly what: 'rotate' | 'revoke' }>();
   const [loaded, reload] = useLoad('keys', async (signal) => {

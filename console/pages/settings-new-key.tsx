@@ -4,13 +4,15 @@ import { Choice, TextField } from '../parts/field.tsx';
 import { useSubmit } from '../parts/form.ts';
 import { Failure } from '../parts/states.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage } from '../words/language.tsx';
+import { KEY_WORDS } from './settings-key-words.ts';
 
 const EMPTY = { name: '', role: 'write', source: '', personal: 'masked' };
 
 /** What the form says as the body of `POST /v1/keys`. */
 const bodyOf = ({ name, role, source, personal }: typeof EMPTY) => {
   if (role === 'write') return { name, scopes: ['write'], ...(source.trim() === '' ? {} : { source }) };
+  if (role === 'send') return { name, scopes: ['send'] };
   return { name, role, scopes: personal === 'shown' && role !== 'admin' ? ['personal'] : [] };
 };
 
@@ -19,9 +21,8 @@ interface NewKeyProps {
 }
 
 export const NewKey = ({ done }: NewKeyProps) => {
-  const words = useWords();
   const api = useApi();
-  const { keys } = words.settings;
+  const keys = KEY_WORDS[useLanguage().language];
   const [draft, setDraft] = useState(EMPTY);
   const edit = (part: Partial<typeof EMPTY>) => setDraft({ ...draft, ...part });
   const { busy, error, submit } = useSubmit(async () => {

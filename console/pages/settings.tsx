@@ -1,6 +1,5 @@
 import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
-import { type SettingsAnswer, settingsAnswerSchema } from '../answers/settings.ts';
 import { Choice, TextField } from '../parts/field.tsx';
 import { useSubmit } from '../parts/form.ts';
 import { Card, Page } from '../parts/page.tsx';
@@ -12,10 +11,12 @@ import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { UsersCard } from '../users/users-card.tsx';
 import { useWords } from '../words/language.tsx';
+import { type EditableSettings, editableSettingsSchema } from './settings-answer.ts';
+import { ConsentParts } from './settings-consent.tsx';
 import { KeysCard } from './settings-keys.tsx';
 
 interface FormProps {
-  readonly answer: Answer<SettingsAnswer>;
+  readonly answer: Answer<EditableSettings>;
   /** Set when this version came from a save on this page. */
   readonly saved: boolean;
   readonly done: () => void;
@@ -33,16 +34,19 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
   const { changed } = useShop();
   const before = answer.value;
   const [draft, setDraft] = useState(before);
-  const edit = (part: Partial<SettingsAnswer>) => setDraft({ ...draft, ...part });
+  const edit = (part: Partial<EditableSettings>) => setDraft({ ...draft, ...part });
   const dirty = JSON.stringify(draft) !== JSON.stringify(before);
 
   const { busy, error, submit } = useSubmit(async () => {
-    const { timezone, currency, language, brand, rfm } = draft;
+    const { timezone, currency, language, brand, rfm, doubleOptIn, notices, quietHours, topics } = draft;
     // What this page does not show is not sent, so that it stays as it is.
-    const body = { timezone, currency, language, brand, rfm: { scoring: rfm.scoring, frequency: rfm.frequency } };
+    const body = {
+      ...{ timezone, currency, language, brand, doubleOptIn, notices, quietHours, topics },
+      rfm: { scoring: rfm.scoring, frequency: rfm.frequency },
+    };
     const path = '/v1/settings';
     const ifMatch = answer.etag;
-    const { value } = await api.change(path, settingsAnswerSchema, {
+    const { value } = await api.change(path, editableSettingsSchema, {
       method: 'PUT',
       body,
       ifMatch,
@@ -120,6 +124,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
           />
         </div>
       </Card>
+      <ConsentParts before={before} draft={draft} edit={edit} />
       {error ? <Failure error={error} retry={error.status === 412 ? reload : undefined} /> : null}
       <div class="form-actions sticky">
         <button type="submit" class="button primary" disabled={busy || !dirty}>
@@ -135,7 +140,9 @@ export const SettingsPage = () => {
   const words = useWords();
   const api = useApi();
   const [saved, setSaved] = useState(false);
-  const [loaded, reload] = useLoad('settings page', (signal) => api.get('/v1/settings', settingsAnswerSchema, signal));
+  const [loaded, reload] = useLoad('settings page', (signal) =>
+    api.get('/v1/settings', editableSettingsSchema, signal),
+  );
   return (
     <Page
       title={words.settings.title}

@@ -13,7 +13,7 @@ interface FieldProps {
   readonly children: (wired: Wired) => ComponentChildren;
 }
 
-const Field = ({ name, hint, children }: FieldProps) => {
+export const Field = ({ name, hint, children }: FieldProps) => {
   const id = useId();
   const hintId = `${id}-hint`;
   return (

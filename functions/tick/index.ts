@@ -47,7 +47,6 @@ export const handler = createHandler({
         consents: environment.CONSENTS_TABLE,
         customers: environment.CUSTOMERS_TABLE,
         definitions: environment.DEFINITIONS_TABLE,
-        identities: environment.IDENTITIES_TABLE,
         messages: environment.MESSAGES_TABLE,
         sends: environment.SENDS_TABLE,
         suppressions: environment.SUPPRESSIONS_TABLE,

@@ -1,13 +1,16 @@
 import { addressKey } from '../consent/address.ts';
 import { createConsentStore } from '../consent/evidence-store.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { personOf } from '../events/person.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
 import { deriveKey } from '../platform/hash.ts';
-import { createAliasStore } from '../profiles/alias-store.ts';
-import { createCustomerStore } from '../profiles/customer-store.ts';
+import { type CustomerStore, createCustomerStore } from '../profiles/customer-store.ts';
+import type { Customer } from '../profiles/profile.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import type { To } from '../transactional/find-receiver.ts';
 import type { QueueMessage } from '../transactional/queue.ts';
 import { MESSAGE_KEY } from '../transactional/request.ts';
 import { createRequestStore } from '../transactional/request-store.ts';
@@ -22,9 +25,16 @@ interface NotifyWiring {
   readonly signingKey: () => Promise<string>;
   readonly queue: QueueMessage;
   readonly tables: Readonly<
-    Record<'consents' | 'customers' | 'definitions' | 'identities' | 'messages' | 'sends' | 'suppressions', string>
+    Record<'consents' | 'customers' | 'definitions' | 'messages' | 'sends' | 'suppressions', string>
   >;
 }
+
+/** Notices go to people who are known by their id. */
+const receiverOf = async (customers: Pick<CustomerStore, 'get'>, to: To): Promise<Customer> => {
+  const customer = 'customerId' in to ? await customers.get(personOf(to.customerId)) : undefined;
+  if (customer) return customer;
+  throw new DangolError('not_found', 'The person to be told is not known any more.');
+};
 
 /** Answers what tells people; the secret is asked for on first use. */
 export const createNotifier = ({ dynamo, clock, signingKey, queue, tables }: NotifyWiring): (() => Promise<Notify>) => {
@@ -41,10 +51,11 @@ export const createNotifier = ({ dynamo, clock, signingKey, queue, tables }: Not
       suppressions: createSuppressionStore(dynamo, tables.suppressions, key),
       asks: createAskStore(dynamo, tables.suppressions, clock),
       messages: {
-        ...{ customers, definitions, settings, queue, clock },
+        ...{ definitions, queue, clock },
+        receiver: (to) => receiverOf(customers, to),
+        // The house's own words, filled with what the house has worked out.
+        judge: async (_template, _customer, data) => JSON.stringify(data),
         requests: createRequestStore(dynamo, tables),
-        aliases: createAliasStore(dynamo, tables.identities),
-        addressKey: key,
         key: deriveKey(secret, MESSAGE_KEY),
       },
     });

@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../platform/clock.ts';
+import { type Clock, SECOND, toIso } from '../platform/clock.ts';
 import { parse } from '../platform/parse.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { DEFAULT_SETTINGS, mergeSettings, type Settings, settingsSchema } from './settings.ts';
@@ -11,6 +11,18 @@ export interface VersionedSettings {
   readonly settings: Settings;
   readonly version: number;
 }
+
+/** Settings that hold from a moment on take the word `now` for it, so that no caller's clock decides. */
+const STARTS: readonly string[] = ['doubleOptIn', 'notices'];
+
+const fromNow = (patch: Record<string, unknown>, now: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(patch).map(([name, value]) => {
+      if (!STARTS.includes(name) || typeof value !== 'object' || value === null) return [name, value];
+      const fields = Object.entries(value).map(([field, start]) => [field, start === 'now' ? now : start]);
+      return [name, Object.fromEntries(fields)];
+    }),
+  );
 
 export const createSettingsStore = (definitions: DefinitionStore, clock: Clock) => {
   let cached: { value: VersionedSettings; until: number } | undefined;
@@ -32,7 +44,7 @@ export const createSettingsStore = (definitions: DefinitionStore, clock: Clock) 
 
   const change = async (patch: Record<string, unknown>, expected?: number, by?: string): Promise<VersionedSettings> => {
     const now = await read();
-    const settings = parse(settingsSchema, mergeSettings(now.settings, patch), 'Settings');
+    const settings = parse(settingsSchema, mergeSettings(now.settings, fromNow(patch, toIso(clock()))), 'Settings');
     const saved = await definitions.save(KIND, ID, settings, { expected: expected ?? now.version, by });
     cached = undefined;
     return { settings, version: saved.version };

@@ -3,17 +3,12 @@ import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { hmac } from '../platform/hash.ts';
 import { canonicalJson } from '../profiles/canonical-json.ts';
-import type { FindCustomersDeps } from '../profiles/find-customers.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
 import { messageKey } from '../tables/keys.ts';
-import { contextOf } from '../templates/context.ts';
-import { renderMessage } from '../templates/render.ts';
-import type { Template } from '../templates/template.ts';
+import type { Channel, Template } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
-import { checkData } from './data.ts';
-import { findReceiver, type To } from './find-receiver.ts';
+import type { To } from './find-receiver.ts';
 import type { QueueMessage } from './queue.ts';
 import { ledgerCampaignOf, type MessageRequest, messageIdOf } from './request.ts';
 import { ONLY, type RequestStore } from './request-store.ts';
@@ -35,11 +30,21 @@ export interface MessageOrder {
   readonly trialOf?: string | undefined;
 }
 
-export interface AcceptDeps extends Omit<FindCustomersDeps, 'country'> {
+/** Data for a template and a person. The house's own needs no judging, and who only writes that carries no template engine. */
+export type Judge = (
+  template: Template,
+  customer: Customer,
+  data: Readonly<Record<string, unknown>>,
+) => Promise<string>;
+
+export interface AcceptDeps {
+  /** The one customer who is meant; throws where nobody or several are. */
+  readonly receiver: (to: To, channel: Channel) => Promise<Customer>;
   readonly requests: RequestStore;
   readonly definitions: DefinitionStore;
-  readonly settings: SettingsStore;
   readonly queue: QueueMessage;
+  /** Throws where the data does not fit the template; answers it as JSON. */
+  readonly judge: Judge;
   /** `deriveKey(secret, MESSAGE_KEY)` */
   readonly key: Buffer;
   readonly clock: Clock;
@@ -49,26 +54,6 @@ export interface AcceptDeps extends Omit<FindCustomersDeps, 'country'> {
 const USEFUL_FOR = DAY;
 /** As the rows of campaigns, see hand-over.ts. */
 const KEEP = 400 * DAY;
-
-/** Links of a trial rendering: they lead nowhere. */
-const TRIAL = 'https://trial.invalid/';
-
-/** Fills the template for the person now, so that what cannot be sent is refused while the caller listens. */
-const tryOut = async (deps: AcceptDeps, template: Template, customer: Customer, data: object): Promise<void> => {
-  const { brand, currency, timezone } = await deps.settings.current();
-  const links = {
-    ...{ unsubscribe: `${TRIAL}u`, preferences: `${TRIAL}p`, open: `${TRIAL}o`, confirm: `${TRIAL}d` },
-    click: (url: string) => url,
-  };
-  const campaign = { id: 'trial', name: template.name };
-  const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
-  const result = renderMessage(template, { context, links, brand, law: 'KR', zone: timezone });
-  if (result.kind === 'unlawful')
-    throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`);
-  if (result.kind === 'failed') {
-    throw new DangolError('invalid', `The template cannot be filled with this data: ${result.reason}.`);
-  }
-};
 
 const firstRow = (request: MessageRequest, purpose: Message['purpose']): Message => {
   const { messageId, customerId, channel, acceptedAt } = request;
@@ -108,10 +93,8 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
   if (known) return again(deps, known, fingerprint, idempotencyKey);
 
   const { template, version } = await currentTemplate(deps.definitions, templateId, trialOf);
-  const text = checkData(template, data);
-  const { defaultCountry } = await deps.settings.current();
-  const customer = await findReceiver({ ...deps, country: defaultCountry }, to, template.channel);
-  await tryOut(deps, template, customer, data);
+  const customer = await deps.receiver(to, template.channel);
+  const text = await deps.judge(template, customer, data);
   const now = deps.clock();
   const request: MessageRequest = {
     ...{ messageId, fingerprint, templateId, templateVersion: version, channel: template.channel },

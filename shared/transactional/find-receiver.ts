@@ -2,10 +2,15 @@ import { personOf, publicId } from '../events/person.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { type FindCustomersDeps, findByEmail, findByPhone } from '../profiles/find-customers.ts';
 import type { Customer } from '../profiles/profile.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Channel } from '../templates/template.ts';
 
 /** Whom a message is for: an id, or a current address of somebody known. */
 export type To = { readonly customerId: string } | { readonly address: string };
+
+interface FindReceiverDeps extends Omit<FindCustomersDeps, 'country'> {
+  readonly settings: Pick<SettingsStore, 'current'>;
+}
 
 const AGAIN = 'If it was sent a moment ago, try again in a few seconds with the same idempotencyKey';
 
@@ -13,13 +18,15 @@ const AGAIN = 'If it was sent a moment ago, try again in a few seconds with the 
  * The one customer who is meant. Throws `not_found` if nobody is, `conflict` if several people have the address: whose
  * consent and name would count is for the caller to say.
  */
-export const findReceiver = async (deps: FindCustomersDeps, to: To, channel: Channel): Promise<Customer> => {
+export const findReceiver = async (deps: FindReceiverDeps, to: To, channel: Channel): Promise<Customer> => {
   if ('customerId' in to) {
     const customer = await deps.customers.get(personOf(to.customerId));
     if (customer) return customer;
     throw new DangolError('not_found', `There is no customer ${quote(to.customerId)}. ${AGAIN}.`);
   }
-  const found = await (channel === 'email' ? findByEmail : findByPhone)(deps, to.address);
+  const { defaultCountry } = await deps.settings.current();
+  const search = channel === 'email' ? findByEmail : findByPhone;
+  const found = await search({ ...deps, country: defaultCountry }, to.address);
   const [customer, ...others] = found;
   const what = channel === 'email' ? 'e-mail address' : 'phone number';
   if (!customer) {

@@ -189,6 +189,30 @@ describeInBrowser('work in the console', (house) => {
     await page.getByText('그사이 먼저 바뀐 것이 있습니다.').waitFor();
   });
 
+  it('turns on what the law asks for from now, and adds a topic', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    await page.getByText('지금은 아무도 통지를 보내지 않습니다.').waitFor();
+    await page.getByLabel('이메일 동의를 메일로 확인').check();
+    await page.getByLabel('동의·거부 처리 결과를 바로 알리기').check();
+    await page.getByLabel('2년이 되기 한 달 전에 동의 사실 알리기').check();
+    expect(await page.getByText('지금은 아무도 통지를 보내지 않습니다.').count()).toBe(0);
+    await page.getByRole('button', { name: '종류 추가' }).click();
+    await page.getByLabel('영문 이름').fill('New-Tea');
+    await page.getByLabel('한국어 이름').fill('새 차');
+    await page.getByLabel('영어 이름').fill('New tea');
+    await page.getByRole('button', { name: '저장' }).click();
+    await page.getByText('저장했습니다.').waitFor();
+    expect(local.calls.findLast(({ method }) => method === 'PUT')?.body).toMatchObject({
+      doubleOptIn: { email: 'now', sms: null },
+      notices: { result: 'now', reconfirm: 'now', elsewhere: false },
+      quietHours: { from: '21:00', to: '08:00' },
+      topics: [{ id: 'new-tea', name: { ko: '새 차', en: 'New tea' } }],
+    });
+    expect(complaints).toEqual([]);
+  });
+
   it('makes a key whose secret is shown at once and gone after a reload, and asks before it revokes one', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);

@@ -11,6 +11,8 @@ import { createCustomerStore } from '../../../shared/profiles/customer-store.ts'
 import { messageKey } from '../../../shared/tables/keys.ts';
 import { definitionIdSchema } from '../../../shared/templates/template.ts';
 import { type AcceptDeps, acceptMessage } from '../../../shared/transactional/accept-message.ts';
+import { findReceiver } from '../../../shared/transactional/find-receiver.ts';
+import { createJudge } from '../../../shared/transactional/judge-data.ts';
 import { messageView, messageViewSchema } from '../../../shared/transactional/message-view.ts';
 import { createMessageQueue } from '../../../shared/transactional/queue.ts';
 import { MESSAGE_KEY, type MessageRequest } from '../../../shared/transactional/request.ts';
@@ -43,15 +45,17 @@ export const messageRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings, sqs, signingKey } = services;
   const tables = { sends: environment.SENDS_TABLE, messages: environment.MESSAGES_TABLE };
   const requests = createRequestStore(dynamo, tables);
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const aliases = createAliasStore(dynamo, environment.IDENTITIES_TABLE);
   const ledger = createMessageStore(dynamo, environment.MESSAGES_TABLE, clock);
   const deps = async (): Promise<AcceptDeps> => {
     const secret = await signingKey();
+    const finding = { settings, aliases, customers, addressKey: addressKey(secret) };
     return {
-      ...{ requests, definitions, settings, clock },
-      customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),
-      aliases: createAliasStore(dynamo, environment.IDENTITIES_TABLE),
-      addressKey: addressKey(secret),
+      ...{ requests, definitions, clock },
+      receiver: (to, channel) => findReceiver(finding, to, channel),
       key: deriveKey(secret, MESSAGE_KEY),
+      judge: createJudge({ settings, clock }),
       queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
     };
   };

@@ -60,6 +60,11 @@ describe('a consent under double opt-in', () => {
     expect((ask?.issuedAt ?? '') >= said.receivedAt).toBe(true);
   });
 
+  it('counts from now on where the settings say "now"', async () => {
+    await set({ doubleOptIn: { email: 'now', sms: null } });
+    expect((await office.settings.read()).settings.doubleOptIn.email).toBe('2026-11-23T01:00:00.000Z');
+  });
+
   it('is asked once, however often the tick looks', async () => {
     await office.keep(`u:${id}`, {});
     await settle();

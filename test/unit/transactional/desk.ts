@@ -10,6 +10,8 @@ import { TEMPLATE } from '../../../shared/templates/template.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { acceptMessage, type MessageOrder } from '../../../shared/transactional/accept-message.ts';
 import { createCarryOnMessages } from '../../../shared/transactional/carry-on-messages.ts';
+import { findReceiver } from '../../../shared/transactional/find-receiver.ts';
+import { createJudge } from '../../../shared/transactional/judge-data.ts';
 import { messageView } from '../../../shared/transactional/message-view.ts';
 import { MESSAGE_KEY } from '../../../shared/transactional/request.ts';
 import { createRequestStore } from '../../../shared/transactional/request-store.ts';
@@ -34,6 +36,7 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
   const shop = createShop(test, startAt);
   const { clock, definitions, settings, customers, messages } = shop;
   const key = addressKey(SECRET);
+  const aliases = createAliasStore(test.dynamo, test.tables.identities);
   const queued: string[] = [];
   const queue = async (messageId: string) => void queued.push(messageId);
   if (!(await definitions.get(TEMPLATE, 'shipped'))) await definitions.save(TEMPLATE, 'shipped', SHIPPED);
@@ -42,9 +45,9 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
   const accept = (order: MessageOrder, on: Dynamo = test.dynamo, put = queue) =>
     acceptMessage(
       {
-        ...{ customers, definitions, settings, clock, addressKey: key, queue: put },
+        ...{ definitions, clock, queue: put, judge: createJudge({ settings, clock }) },
+        receiver: (to, channel) => findReceiver({ customers, settings, aliases, addressKey: key }, to, channel),
         requests: createRequestStore(on, test.tables),
-        aliases: createAliasStore(test.dynamo, test.tables.identities),
         key: deriveKey(SECRET, MESSAGE_KEY),
       },
       order,

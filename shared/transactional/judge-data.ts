@@ -1,0 +1,43 @@
+import { type Clock, toIso } from '../platform/clock.ts';
+import { DangolError } from '../platform/errors.ts';
+import type { Customer } from '../profiles/profile.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { contextOf } from '../templates/context.ts';
+import { renderMessage } from '../templates/render.ts';
+import type { Template } from '../templates/template.ts';
+import type { Judge } from './accept-message.ts';
+import { checkData } from './data.ts';
+
+interface JudgeDeps {
+  readonly settings: Pick<SettingsStore, 'current'>;
+  readonly clock: Clock;
+}
+
+/** Links of a trial rendering: they lead nowhere. */
+const TRIAL = 'https://trial.invalid/';
+
+/** Fills the template for the person now, so that what cannot be sent is refused while the caller listens. */
+const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, data: object): Promise<void> => {
+  const { brand, currency, timezone } = await deps.settings.current();
+  const links = {
+    ...{ unsubscribe: `${TRIAL}u`, preferences: `${TRIAL}p`, open: `${TRIAL}o`, confirm: `${TRIAL}d` },
+    click: (url: string) => url,
+  };
+  const campaign = { id: 'trial', name: template.name };
+  const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
+  const result = renderMessage(template, { context, links, brand, law: 'KR', zone: timezone });
+  if (result.kind === 'unlawful')
+    throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`);
+  if (result.kind === 'failed') {
+    throw new DangolError('invalid', `The template cannot be filled with this data: ${result.reason}.`);
+  }
+};
+
+/** Checks what a caller sends along: everything that the template reads, nothing else, and that it can be filled with it. */
+export const createJudge =
+  (deps: JudgeDeps): Judge =>
+  async (template, customer, data) => {
+    const text = checkData(template, data);
+    await tryOut(deps, template, customer, data);
+    return text;
+  };
