@@ -259,10 +259,13 @@ describe('the definition of a computed trait', () => {
     expect(result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'))).toContain(path);
   });
 
-  it('has one key for equal definitions, whatever they are called by people, and another for another zone', () => {
+  it('has one key for equal definitions, whatever they are called, and another where days or dates are cut elsewhere', () => {
     const one = definition({ operation: 'count' });
+    const windowed = { ...one, window: { days: 3 } };
+    const dated = { ...one, where: [{ property: 'shippedOn', after: '2026-11-01' }] };
     expect(basisOf([one], ZONE).key).toBe(basisOf([{ ...one, title: '주문 수' }], ZONE).key);
-    expect(basisOf([one], ZONE).key).not.toBe(basisOf([one], 'UTC').key);
-    expect(basisOf([one], ZONE).key).not.toBe(basisOf([{ ...one, window: { days: 3 } }], ZONE).key);
+    expect(basisOf([one], ZONE).key).toBe(basisOf([one], 'UTC').key);
+    for (const zoned of [windowed, dated]) expect(basisOf([zoned], ZONE).key).not.toBe(basisOf([zoned], 'UTC').key);
+    expect(basisOf([one], ZONE).key).not.toBe(basisOf([windowed], ZONE).key);
   });
 });
