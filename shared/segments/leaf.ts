@@ -14,11 +14,10 @@ import { topicIdSchema } from '../settings/topic.ts';
 
 /** Building blocks of rules: windows, and the leaves made of them and of conditions. */
 
+const day = z.iso.date({ error: 'must be a date such as 2026-11-22' });
+
 const within = z.union(
-  [
-    z.strictObject({ days: z.number().int().min(1).max(36_500) }),
-    z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
-  ],
+  [z.strictObject({ days: z.number().int().min(1).max(36_500) }), z.strictObject({ from: day, to: day })],
   { error: 'must be {"days": n} or {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}' },
 );
 export type Within = z.infer<typeof within>;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { churnOf } from '../../../shared/scoring/churn.ts';
+import { stayingChance } from '../../../shared/estimates/churn-fit.ts';
+import { type ChurnRules, churnOf } from '../../../shared/scoring/churn.ts';
+import { OBJECTED } from '../../../shared/scoring/churn-flag.ts';
 import { churnSentence } from '../../../shared/scoring/churn-words.ts';
 
 const rules = {
@@ -71,5 +73,92 @@ describe('the rule-based churn flag', () => {
     const few = { ...churnOf([1_000, 1_010, 1_020, 1_030], 1_100, rules) };
     const because = { ...few, reason: { ...few.reason, because: 'too_few_repeat_buyers' } };
     expect(churnSentence(because, 'en')).toContain('There are too few repeat buyers for a model yet');
+  });
+});
+
+describe('the learned churn flag', () => {
+  const fit = {
+    horizonDays: 90,
+    heldBackDays: 90,
+    weights: [0, 1, 0],
+    typicalNet: 1_000,
+    stay: 0.6,
+    doubt: 0.3,
+    people: 100,
+  };
+  const known = (more: object): ChurnRules => ({
+    ...rules,
+    churn: { ...rules.churn, method: 'learned' },
+    estimates: {
+      ...{ unitDays: 7, people: 1, repeaters: 1, secondOrder: [], firstOrder: [] },
+      ...more,
+    },
+  });
+  const mbgNbd = { source: 'given' as const, parameters: { r: 0.5, alpha: 6, a: 0.9, b: 1.6 } };
+  const learned = known({ churn: fit, mbgNbd });
+  const days = [1_000, 1_020, 1_045];
+
+  it('goes by the chance of an order within the horizon, and says it', () => {
+    const { flag, reason } = churnOf(days, 1_060, learned, [1_000, null, 3_000]);
+    const { chance = Number.NaN } = reason.values;
+    expect(reason).toEqual({ code: 'learned', values: { since: 15, gap: 22.5, chance, horizon: 90 } });
+    const bought = { age: 60, offsets: [0, 20, 45], nets: [1_000, null, 3_000] };
+    expect(chance).toBe(stayingChance(fit, mbgNbd.parameters, 7, bought));
+    const cut = (stay: number, doubt: number) =>
+      churnOf(days, 1_060, known({ churn: { ...fit, stay, doubt }, mbgNbd }), [1_000, null, 3_000]).flag;
+    expect([cut(chance, 0), cut(chance + 1e-9, chance), cut(1, chance + 1e-9)]).toEqual([
+      'active',
+      'at_risk',
+      'churned',
+    ]);
+    expect(['active', 'at_risk', 'churned']).toContain(flag);
+  });
+
+  it('takes days without money for days of the usual', () => {
+    const weighed = known({ churn: { ...fit, weights: [0, 0, 1] }, mbgNbd });
+    const usual = churnOf(days, 1_060, weighed, [1_000, 1_000, 1_000]).reason.values.chance;
+    expect(churnOf(days, 1_060, weighed).reason.values.chance).toBe(usual);
+    expect(churnOf(days, 1_060, weighed, [9_000, 9_000, 9_000]).reason.values.chance).not.toBe(usual);
+  });
+
+  it('falls back to the rhythm where a part is missing, and says why if it was not chosen', () => {
+    const rhythm = { code: 'peer_rhythm', values: { since: 15, gap: 40, slipping: 80, gone: 160 } };
+    expect(churnOf(days, 1_060, known({ mbgNbd, churnFlaw: 'too_few_repeat_buyers' })).reason).toEqual({
+      ...rhythm,
+      because: 'too_few_repeat_buyers',
+    });
+    expect(churnOf(days, 1_060, known({ churn: fit })).reason).toEqual(rhythm);
+    expect(churnOf(days, 1_060, known({ mbgNbd, churnFlaw: 'rules_chosen' })).reason).toEqual(rhythm);
+    expect(churnOf(days, 1_060, rules).reason).toEqual(rhythm);
+  });
+
+  it('judges one-time buyers by how long second orders take, else by the settings, and says why', () => {
+    const seen = known({ oneTime: { slipping: 50, gone: 70, people: 99 } });
+    const flags = [1_050, 1_051, 1_070, 1_071].map((day) => churnOf([1_000], day, seen).flag);
+    expect(flags).toEqual(['active', 'at_risk', 'at_risk', 'churned']);
+    expect(churnOf([1_000], 1_060, seen).reason).toEqual({
+      code: 'one_time_learned',
+      values: { since: 60, slipping: 50, gone: 70 },
+    });
+    const values = { since: 60, slipping: 60, gone: 180 };
+    expect(churnOf([1_000], 1_060, known({})).reason).toEqual({
+      code: 'one_time',
+      values,
+      because: 'too_few_second_orders',
+    });
+    expect(churnOf([1_000], 1_060, rules).reason).toEqual({ code: 'one_time', values });
+    expect(churnOf([1_000], 1_060, { ...known({}), churn: rules.churn }).reason).toEqual({ code: 'one_time', values });
+    expect(churnOf([1_000], 1_060, { ...rules, churn: { ...rules.churn, method: 'learned' } }).reason).toEqual({
+      code: 'one_time',
+      values,
+    });
+  });
+
+  it('tells how new a newcomer is, and that an objector is not judged', () => {
+    expect(churnOf([1_000, 1_005], 1_020, rules)).toEqual({
+      flag: 'new',
+      reason: { code: 'first_order_recent', values: { since: 20, limit: 30 } },
+    });
+    expect(OBJECTED).toEqual({ flag: 'not_enough_data', reason: { code: 'objected', values: {} } });
   });
 });

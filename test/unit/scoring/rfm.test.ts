@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitThresholds, type RfmValues, rfmSegment, scoreRfm } from '../../../shared/scoring/rfm.ts';
+import { fitThresholds, type RfmValues, rfmSegment, scoreRfm, thresholdsSchema } from '../../../shared/scoring/rfm.ts';
+import { settingsSchema } from '../../../shared/settings/settings.ts';
 
 type Scoring = 'rank' | 'ntile';
 
@@ -104,5 +105,59 @@ describe('the eleven names on R × F', () => {
     expect(row(3)).toBe('about_to_sleep about_to_sleep need_attention loyal_customers loyal_customers');
     expect(row(2)).toBe('hibernating hibernating at_risk at_risk cant_lose');
     expect(row(1)).toBe('lost lost at_risk at_risk cant_lose');
+  });
+});
+
+describe('thresholds', () => {
+  const rfm = (scoring: 'rank' | 'ntile' | 'breaks', breaks?: object) =>
+    settingsSchema.shape.rfm.parse({ scoring, frequency: 'orders', ...(breaks ? { breaks } : {}) });
+  const person = (id: string, recency: number, frequency = 1, monetary = 0) => ({ id, recency, frequency, monetary });
+
+  it('as a run freezes them are read back as they are, and nothing else is', () => {
+    const breaks = { recency: [30, 60, 90, 120], frequency: [2, 3, 4, 5], monetary: [10, 20, 30, 40] };
+    const people = [person('a', 1), person('b', 2), person('c', 3)];
+    for (const settings of [rfm('rank'), rfm('ntile'), rfm('breaks', breaks)]) {
+      const cuts = fitThresholds(people, settings);
+      expect(thresholdsSchema.parse(JSON.parse(JSON.stringify(cuts)))).toEqual(cuts);
+    }
+    const cuts = fitThresholds(people, rfm('ntile'));
+    for (const wrong of [
+      { kind: 'other', values: [] },
+      { kind: 'from', rows: [{}, null, null, null] },
+      { kind: 'above', values: [1] },
+    ])
+      expect(thresholdsSchema.safeParse({ ...cuts, recency: wrong }).success).toBe(false);
+  });
+
+  it('that are fixed may be given in any order, and must be given', () => {
+    const cuts = fitThresholds(
+      [],
+      rfm('breaks', { recency: [120, 30, 90, 60], frequency: [5, 3, 2, 4], monetary: [40, 10, 30, 20] }),
+    );
+    expect(cuts.frequency).toEqual({ kind: 'breaks', values: [2, 3, 4, 5] });
+    const scores = (recency: number, frequency: number, monetary: number) => {
+      const { r, f, m } = scoreRfm(person('x', recency, frequency, monetary), cuts);
+      return [r, f, m];
+    };
+    expect(scores(29, 5, 40)).toEqual([5, 5, 5]);
+    expect(scores(30, 2, 10)).toEqual([4, 2, 2]);
+    expect(scores(119, 1, 9)).toEqual([2, 1, 1]);
+    expect(scores(120, 4, 39)).toEqual([1, 4, 4]);
+    expect(() => fitThresholds([], rfm('breaks'))).toThrow(expect.objectContaining({ code: 'invalid' }));
+  });
+
+  it('of ntile part ties by id, whichever way they come in', () => {
+    const ids = ['b', 'e', 'a', 'd', 'c'];
+    const cuts = fitThresholds(
+      ids.map((id) => person(id, 10)),
+      rfm('ntile'),
+    );
+    expect(['a', 'b', 'c', 'd', 'e'].map((id) => scoreRfm(person(id, 10), cuts).r)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('of an empty population give the lowest score to anybody', () => {
+    for (const scoring of ['rank', 'ntile'] as const) {
+      expect(scoreRfm(person('x', 0, 9, 9), fitThresholds([], rfm(scoring)))).toEqual({ r: 1, f: 1, m: 1 });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextReconfirmation } from '../../../shared/consent/notices.ts';
+import { fractionOf } from '../../../shared/platform/hash.ts';
 import { epochDay } from '../../../shared/platform/time.ts';
 import { scoresSchema } from '../../../shared/profiles/profile.ts';
 import { CHURN_REASONS } from '../../../shared/scoring/churn.ts';
@@ -282,5 +283,92 @@ describe('a person who objected to profiling', () => {
     await fc.assert(fc.property(rule, (asked) => void expect(evaluate(asked, objector, context)).toBe(false)));
     expect(evaluate({ trait: 'city', is: 'Seoul' }, objector, context)).toBe(true);
     expect(builtInsOf({ rfm: null, churn: OBJECTED })).toEqual([]);
+  });
+});
+
+describe('what a leaf looks at', () => {
+  const other = (fields: Parameters<typeof profileOf>[0]): Subject => ({
+    customerId: 'u:lee',
+    fold: profileOf(fields),
+  });
+  const granted = { ad: { state: 'granted' as const, at: '2026-01-01T00:00:00.000Z' } };
+
+  it('is the number for texts and Kakao, the address for e-mail, and nothing yet for push', () => {
+    const consent = { email: granted, sms: granted, kakao: granted, push: granted };
+    const reached = (contacts: { email?: string; phone?: string }) =>
+      (['email', 'sms', 'kakao', 'push'] as const).filter((reachable) =>
+        evaluate({ reachable }, other({ contacts, consent }), context),
+      );
+    expect(reached({ phone: '+821012345678' })).toEqual(['sms', 'kakao']);
+    expect(reached({ email: 'lee@example.com' })).toEqual(['email']);
+    expect(reached({})).toEqual([]);
+  });
+
+  it('is the history where a profile no longer counts names apart', () => {
+    const busy = other({ eventCounts: { '…': 3 } });
+    expect(evaluate({ event: 'Rare' }, busy, context)).toBe('unknown');
+    expect(evaluate({ event: 'Rare' }, other({ eventCounts: {} }), context)).toBe(false);
+    expect(evaluate({ event: 'Rare', count: { lt: 1 } }, other({}), context)).toBe(true);
+  });
+
+  it('is a message that was neither opened nor clicked, where it was ignored', () => {
+    const of = (opened: boolean, clicked: boolean): History => ({
+      events: [],
+      messages: [{ campaignId: 'c', channel: 'email', at: '2026-11-20T00:00:00.000Z', opened, clicked }],
+    });
+    const ignored: Rule = { message: { outcome: 'ignored' } };
+    const asked = [of(false, false), of(true, false), of(false, true), of(true, true)];
+    expect(asked.map((one) => evaluate(ignored, kim, context, one))).toEqual([true, false, false, false]);
+  });
+
+  it('is the share of a person, from its start on and before its end', () => {
+    const fraction = fractionOf('bucket', 's', 'u:kim');
+    const within = (from: number, to: number) => holds({ bucket: { salt: 's', from, to } });
+    expect([within(fraction, 1), within(0, fraction), within(0, fraction + 1e-9)]).toEqual([true, false, true]);
+  });
+
+  it.each([
+    ['2027-11-22', '1996-02-29', 99],
+    ['2028-01-01', '1996-02-29', 59],
+    ['2096-12-31', '1996-02-29', 59],
+    ['2099-12-31', '1996-02-29', 59],
+    ['1999-12-31', '1996-02-29', 60],
+    ['2026-12-31', '1990-01-01', 1],
+    ['2026-03-01', '1996-02-28', 364],
+    ['0050-01-01', '1996-03-01', 59],
+  ])('on %s the next %s is %d days ahead', (today, birthday, days) => {
+    const on = { ...context, today: epochDay(today) };
+    const rule = (eq: number): Rule => ({ date: 'birthday', everyYear: true, inDays: { eq } });
+    expect(evaluate(rule(days), other({ traits: { birthday } }), on)).toBe(true);
+  });
+
+  it('is a trait before a figure of the same name, and no figure by another name', () => {
+    const rule = (date: string): Rule => ({ date, inDays: { eq: 1 } });
+    const said = other({
+      traits: { computed: { lastOrderAt: '2026-11-23' } },
+      lastOrderAt: '2026-11-20T03:00:00.000Z',
+    });
+    expect(evaluate(rule('computed.lastOrderAt'), said, context)).toBe(true);
+    const bought = other({
+      lastOrderAt: '2026-11-20T03:00:00.000Z',
+      days: { KRW: packDays([{ day: '2026-11-20', net: 1 }]) },
+    });
+    expect(evaluate({ date: 'computed.lastOrderAt', inDays: { eq: -2 } }, bought, context)).toBe(true);
+    expect(evaluate({ date: 'xxxxxxxx.lastOrderAt', inDays: { eq: -2 } }, bought, context)).toBe(false);
+  });
+
+  it('is asked of other segments once for all of one evaluation', () => {
+    let asked = 0;
+    const counting: RuleContext = {
+      ...context,
+      segmentRule: (id) => {
+        asked += 1;
+        return id === 'seoul' ? { trait: 'city', is: 'Seoul' } : undefined;
+      },
+    };
+    const rule: Rule = { any: [{ segment: 'seoul' }, { segment: 'gone' }] };
+    for (let person = 0; person < 50; person++) expect(evaluate(rule, kim, counting)).toBe(true);
+    expect(asked).toBeLessThan(60);
+    expect(evaluate({ segment: 'gone' }, kim, counting)).toBe(false);
   });
 });
