@@ -67,6 +67,10 @@ const useWaiting = () => {
         const text = words.today.dataQuality(decision.says?.[language] ?? decision.message ?? '', decision.more ?? 0);
         return { icon: 'alert', text, to: { page: 'readiness' } };
       }
+      case 'sign': {
+        const text = words.today.sign(decision.says?.[language] ?? decision.message ?? '', decision.more ?? 0);
+        return { icon: 'results', text, to: { page: 'figures' } };
+      }
       default:
         return { icon: 'alert', text: decision.message ?? `${decision.kind} ${name}`, to };
     }

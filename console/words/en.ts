@@ -108,6 +108,8 @@ export const en = {
     draft: (name: string) => `“${name}” is a draft.`,
     dataQuality: (says: string, more: number) =>
       more === 0 ? says : `${says} And ${count(more, 'more warning', 'more warnings')} about data.`,
+    sign: (says: string, more: number) =>
+      more === 0 ? says : `${says} And ${count(more, 'more sign', 'more signs')}.`,
     open: 'Look at it',
     latest: 'Latest campaigns',
     noCampaigns: 'No campaign yet.',

@@ -95,6 +95,7 @@ export const ko: Words = {
     paused: (name) => `‘${name}’ 캠페인이 멈춰 있습니다.`,
     draft: (name) => `‘${name}’ 캠페인이 초안으로 남아 있습니다.`,
     dataQuality: (says, more) => (more === 0 ? says : `${says} 데이터 경고가 ${counted(more)}건 더 있습니다.`),
+    sign: (says, more) => (more === 0 ? says : `${says} 다른 신호도 ${counted(more)}개 있습니다.`),
     open: '살펴보기',
     latest: '최근 캠페인',
     noCampaigns: '아직 캠페인이 없습니다.',

@@ -35,6 +35,17 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByRole('heading', { level: 3, name: '주문', exact: true }).waitFor();
   });
 
+  it('says a sign where the day begins, and leads to it', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(local.url);
+    const line = page
+      .getByRole('listitem')
+      .filter({ hasText: '떠난 구매자가 새 구매자보다 많습니다. 다른 신호도 1개 있습니다.' });
+    await line.getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: '지표' }).waitFor();
+  });
+
   it('sets a target in the words of people, and takes it back', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);

@@ -189,6 +189,10 @@ export const today = {
   yesterday: { date: '2026-11-22', orders: 31, revenue: won(1_284_000), buyers: 29, firstTimeBuyers: 11 },
   decisions: [
     { kind: 'runFailed', at: '2026-11-21T18:00:00.000Z' },
+    {
+      ...{ kind: 'sign', at: '2026-11-22T18:00:00.000Z', more: 1 },
+      says: { ko: '떠난 구매자가 새 구매자보다 많습니다.', en: 'More buyers lapse than arrive.' },
+    },
     { kind: 'campaignPaused', id: 'autumn', name: '가을 신메뉴 문자' },
     { kind: 'campaignDraft', id: 'draft', name: HOSTILE },
   ],

@@ -3,6 +3,7 @@ import { auditRoutes } from '../../functions/serve-api/routes/audit.ts';
 import { consentRoutes } from '../../functions/serve-api/routes/consents.ts';
 import { customerRoutes } from '../../functions/serve-api/routes/customers.ts';
 import { kpiRoutes } from '../../functions/serve-api/routes/kpis.ts';
+import { memberRoutes } from '../../functions/serve-api/routes/members.ts';
 import { recomputeRoutes } from '../../functions/serve-api/routes/recompute.ts';
 import { reportRoutes } from '../../functions/serve-api/routes/reports.ts';
 import { segmentRoutes } from '../../functions/serve-api/routes/segments.ts';
@@ -25,6 +26,7 @@ const FILES = [
   settingsRoutes,
   recomputeRoutes,
   segmentRoutes,
+  memberRoutes,
   reportRoutes,
   kpiRoutes,
 ];

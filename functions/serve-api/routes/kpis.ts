@@ -3,7 +3,6 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { curveOf } from '../../../shared/kpis/curve.ts';
 import type { KpiHistory } from '../../../shared/kpis/history.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
-import { moneyText } from '../../../shared/kpis/money-text.ts';
 import { EVERYBODY, productIdOf } from '../../../shared/kpis/next-order.ts';
 import {
   firstDayOf,
@@ -16,7 +15,6 @@ import {
 import { retentionTable } from '../../../shared/kpis/retention.ts';
 import { kpiSeries } from '../../../shared/kpis/series.ts';
 import { targetFrom, targetView } from '../../../shared/kpis/target.ts';
-import { warningsOf } from '../../../shared/kpis/warnings.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { dateOfEpochDay, epochDay, localDate } from '../../../shared/platform/time.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
@@ -25,10 +23,10 @@ import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Services } from '../services.ts';
 import { NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from './kpi-definitions.ts';
 import { definitionsView, periodView, standingOf } from './kpi-view.ts';
+import { readWarnings } from './read-warnings.ts';
 
 /** Days shown unless told. */
 const SPAN: Readonly<Record<Granularity, number>> = { day: 30, week: 26 * 7, month: 730 };
-const WARNING_MONTHS = 30;
 
 const never = (): DangolError =>
   new DangolError('not_found', 'Nothing has been computed yet; start a run with POST /v1/recompute {}.');
@@ -165,28 +163,9 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       summary: 'Six signs of a brand in trouble, each with its series, its limit and a sentence',
       query: asOfQuery,
       handle: async ({ query: { asOf } }) => {
-        const now = asOf ?? (await today());
-        const [history, cohorts, snapshot] = await Promise.all([
-          kpis.history(now),
-          kpis.retention(now),
-          reports.lastKpi(now),
-        ]);
-        if (!history || !cohorts) throw never();
-        const asOfDay = epochDay(history.asOf);
-        const month = periodOf('month', asOfDay);
-        const span = { granularity: 'month', from: firstDayOf('month', month - WARNING_MONTHS), to: asOfDay } as const;
-        const table = retentionTable(cohorts.cohorts, epochDay(cohorts.asOf), cohorts.lastOrderDay);
-        const warnings = warningsOf({
-          months: kpiSeries(history, asOfDay, span),
-          cohorts: table.cohorts,
-          incompleteMonth: table.incompleteMonth,
-          mainAges: history.mainAges,
-          activeDays: history.activeDays,
-          cac: null,
-          ltv: snapshot ? (standingOf(snapshot, history.currency).figures.clv12m ?? null) : null,
-          money: (amount, language) => moneyText(amount, history.currency, language),
-        });
-        return { body: { asOf: history.asOf, currency: history.currency, data: warnings } };
+        const signs = await readWarnings(kpis, reports, asOf ?? (await today()));
+        if (!signs) throw never();
+        return { body: signs };
       },
     }),
   ];

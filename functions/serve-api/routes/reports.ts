@@ -15,6 +15,7 @@ import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore, type RfmReport } from '../../../shared/segments/report-store.ts';
 import type { Services } from '../services.ts';
+import { readWarnings } from './read-warnings.ts';
 import { runView } from './recompute.ts';
 
 const RUNS_LOOKED_AT = 200;
@@ -62,7 +63,7 @@ interface Decision {
   readonly name?: string;
   readonly at: string;
   readonly message?: string;
-  /** The first warning about data, and how many more there are; all stand at GET /v1/readiness. */
+  /** The first warning of its kind, and how many more there are; all stand at GET /v1/readiness and /v1/reports/warnings. */
   readonly says?: Said;
   readonly more?: number;
 }
@@ -129,6 +130,17 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         message: first.says.en,
         says: first.says,
         more: others.length,
+      });
+    const signs =
+      (await readWarnings(kpis, reports, await today()))?.data.filter(({ state }) => state === 'warning') ?? [];
+    const [sign, ...otherSigns] = signs;
+    if (sign)
+      found.push({
+        kind: 'sign',
+        at: toIso(clock()),
+        message: sign.says.en,
+        says: sign.says,
+        more: otherSigns.length,
       });
     for (const { id, name, status, updatedAt } of shown) {
       if (status === 'paused') found.push({ kind: 'campaignPaused', id, name, at: updatedAt });

@@ -122,6 +122,19 @@ describe('the reports on the shop, from the night to the answer', () => {
     expect(new Set(warnings.data.map(({ state }: { state: string }) => state))).toEqual(new Set(['not_enough_data']));
   });
 
+  it('bring a sign before the eyes of whoever opens the day', async () => {
+    const months = Array.from({ length: 14 }, (_, back) =>
+      new Date(Date.UTC(2026, 9 - back, 5)).toISOString().slice(0, 10),
+    );
+    // Eighteen people a month until spring, then two: those of spring lapse in autumn.
+    for (const [back, day] of months.entries())
+      for (let person = 0; person < (back < 6 ? 2 : 18); person++)
+        await night.putProfile(`u:${day}-${person}`, profileOf({ days: { KRW: packDays([{ day, net: 1_000 }]) } }));
+    await night.night('2026-11-22');
+    const { decisions } = await get('/v1/reports/today');
+    expect(decisions).toMatchObject([{ kind: 'sign', says: { en: expect.stringMatching(/^More buyers lapse/) } }]);
+  });
+
   it('refuse what they cannot read, and name it', async () => {
     const turned = await api.call('GET', '/v1/reports/kpis', { query: { from: '2026-11-22', to: '2026-11-01' } });
     expect(turned).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/is after/) } } });

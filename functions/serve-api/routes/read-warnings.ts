@@ -1,0 +1,48 @@
+import type { KpiStore } from '../../../shared/kpis/kpi-store.ts';
+import { moneyText } from '../../../shared/kpis/money-text.ts';
+import { firstDayOf, periodOf } from '../../../shared/kpis/period.ts';
+import { retentionTable } from '../../../shared/kpis/retention.ts';
+import { kpiSeries } from '../../../shared/kpis/series.ts';
+import type { Warning } from '../../../shared/kpis/warning.ts';
+import { warningsOf } from '../../../shared/kpis/warnings.ts';
+import { epochDay } from '../../../shared/platform/time.ts';
+import type { ReportStore } from '../../../shared/segments/report-store.ts';
+import { standingOf } from './kpi-view.ts';
+
+/** Enough for two years and the months that a rule looks back on. */
+const MONTHS = 30;
+
+export interface SignsOfRun {
+  readonly asOf: string;
+  readonly currency: string;
+  readonly data: Warning[];
+}
+
+/** The six signs as of the newest run up to a day; nothing before the first run. */
+export const readWarnings = async (
+  kpis: Pick<KpiStore, 'history' | 'retention'>,
+  reports: Pick<ReportStore, 'lastKpi'>,
+  until: string,
+): Promise<SignsOfRun | undefined> => {
+  const [history, cohorts, snapshot] = await Promise.all([
+    kpis.history(until),
+    kpis.retention(until),
+    reports.lastKpi(until),
+  ]);
+  if (!history || !cohorts) return undefined;
+  const { asOf, currency, mainAges, activeDays } = history;
+  const asOfDay = epochDay(asOf);
+  const from = firstDayOf('month', periodOf('month', asOfDay) - MONTHS);
+  const table = retentionTable(cohorts.cohorts, epochDay(cohorts.asOf), cohorts.lastOrderDay);
+  const data = warningsOf({
+    months: kpiSeries(history, asOfDay, { granularity: 'month', from, to: asOfDay }),
+    cohorts: table.cohorts,
+    incompleteMonth: table.incompleteMonth,
+    mainAges,
+    activeDays,
+    cac: null,
+    ltv: snapshot ? (standingOf(snapshot, currency).figures.clv12m ?? null) : null,
+    money: (amount, language) => moneyText(amount, currency, language),
+  });
+  return { asOf, currency, data };
+};
