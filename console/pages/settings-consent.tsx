@@ -140,7 +140,7 @@ const Topics = ({ before, draft, edit }: Props) => {
               required
             />
             <button type="button" class="text-button" onClick={() => edit({ topics: topics.toSpliced(index, 1) })}>
-              {words.remove(name.ko || id)}
+              {words.remove(name.ko || id || String(index + 1))}
             </button>
           </div>
         );

@@ -53,7 +53,7 @@ export const NewKey = ({ done }: NewKeyProps) => {
             value={draft.source}
             change={(source) => edit({ source })}
           />
-        ) : draft.role === 'admin' ? null : (
+        ) : draft.role === 'admin' || draft.role === 'send' ? null : (
           <Choice
             name={keys.personal}
             value={draft.personal}

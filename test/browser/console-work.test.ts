@@ -193,11 +193,11 @@ describeInBrowser('work in the console', (house) => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/settings`);
-    await page.getByText('지금은 아무도 통지를 보내지 않습니다.').waitFor();
+    await page.getByText('아무도 보내지 않는 통지가 있습니다.').waitFor();
     await page.getByLabel('이메일 동의를 메일로 확인').check();
     await page.getByLabel('동의·거부 처리 결과를 바로 알리기').check();
     await page.getByLabel('2년이 되기 한 달 전에 동의 사실 알리기').check();
-    expect(await page.getByText('지금은 아무도 통지를 보내지 않습니다.').count()).toBe(0);
+    expect(await page.getByText('아무도 보내지 않는 통지가 있습니다.').count()).toBe(0);
     await page.getByRole('button', { name: '종류 추가' }).click();
     await page.getByLabel('영문 이름').fill('New-Tea');
     await page.getByLabel('한국어 이름').fill('새 차');
