@@ -231,6 +231,14 @@ describe('the admin API', () => {
       expect(body.churn.reason.text).toContain('41');
       expect(body.segments).toContainEqual({ id: 'once', since: '2026-11-23' });
       expect(body.segments).toContainEqual({ id: 'rfm:need_attention', since: '2026-11-23' });
+      expect((await api.call('GET', '/v1/customers/kim/forecast')).body).toMatchObject({
+        weeks: 39,
+        expectedOrders: null,
+        reason: { code: 'too_few_repeat_buyers' },
+      });
+      const model = (await api.call('GET', '/v1/reports/model')).body;
+      expect(model).toMatchObject({ asOf: '2026-11-23', bgNbd: null, churn: 'rules' });
+      expect(model.backtest.reason).toBeDefined();
       expect((await api.call('GET', '/v1/customers/nobody')).status).toBe(404);
       expect((await api.call('GET', '/v1/customers/a:visitor')).body).toMatchObject({ id: 'a:visitor', rfm: null });
     });
