@@ -279,6 +279,26 @@ describe('the admin API', () => {
       expect(kpis.body.data).toMatchObject([{ date: '2026-11-22', orders: 1, oneTimeBuyers: 1, repeatRate: 0.5 }]);
     });
 
+    it('tells who was in a segment on a day, who came with a run, and why somebody is in it', async () => {
+      const ask = (path: string, query: Record<string, string>) =>
+        api.call('GET', `/v1/segments/once/${path}`, { query });
+      const run = { runId: 'run-00000002', asOf: '2026-11-23' };
+      expect((await ask('members', { at: '2026-12-31' })).body).toMatchObject({ data: [{ customerId: 'kim' }], run });
+      expect((await ask('members', { at: '2026-11-22' })).body).toEqual({ data: [], nextCursor: null, run: null });
+      expect((await ask('members', { at: '2026-02-30' })).status).toBe(400);
+      expect((await ask('moves', { run: run.runId })).body.data).toEqual([{ customerId: 'kim', move: 'entered' }]);
+      expect((await ask('moves', { run: 'run-9' })).status).toBe(404);
+      expect((await ask('trace', { customer: 'kim' })).body).toMatchObject({
+        ...{ customerId: 'kim', holds: true, bar: null },
+        lastRun: { ...run, member: true, since: '2026-11-23' },
+      });
+      expect((await ask('trace', { customer: 'lee' })).body).toMatchObject({
+        holds: false,
+        lastRun: { member: false, since: null },
+      });
+      expect((await ask('trace', { customer: 'nobody' })).status).toBe(404);
+    });
+
     it('previews a rule on everybody as they are now', async () => {
       const preview = (rule: unknown) => api.call('POST', '/v1/segments/preview', { body: { rule } });
       expect(await preview({ computed: 'orders', gte: 1 })).toMatchObject({
