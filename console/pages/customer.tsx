@@ -7,7 +7,7 @@ import { LaterWith } from '../parts/later.tsx';
 import { Card, Fact, Facts, Page } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
-import { Show } from '../parts/states.tsx';
+import { Empty, Show } from '../parts/states.tsx';
 import { segment, withQuery } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
@@ -154,6 +154,12 @@ export const CustomerPage = ({ id }: { readonly id: string }) => {
     return (
       <Page title={words.erase.title} above={<Back />}>
         <ProofCard proof={erased.proof} />
+      </Page>
+    );
+  if (loaded.state === 'failed' && loaded.error.status === 410)
+    return (
+      <Page title={words.erase.title} above={<Back />}>
+        <Empty title={words.erase.gone}>{words.erase.goneText}</Empty>
       </Page>
     );
   return (

@@ -159,6 +159,8 @@ export const en = {
     at: 'Asked for',
     items: 'Items found',
     download: 'Download the proof',
+    gone: 'This customer was erased',
+    goneText: 'Nothing is left under this ID, and nothing new comes in under it.',
   },
   customer: {
     anonymous: 'Anonymous visitor',

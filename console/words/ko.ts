@@ -145,6 +145,8 @@ export const ko: Words = {
     at: '요청한 때',
     items: '찾은 항목',
     download: '증명서 내려받기',
+    gone: '삭제된 고객입니다',
+    goneText: '이 ID로는 아무것도 남아 있지 않고, 새로 들어오지도 않습니다.',
   },
   customer: {
     anonymous: '이름 모를 방문자',

@@ -19,7 +19,7 @@ export const isMasked = (key: ApiKey | undefined, asked: 'masked' | 'shown' | un
   if (asked === 'shown') {
     throw new DangolError(
       'forbidden',
-      `The key "${key?.name ?? ''}" sees personal data masked only; use a key with the scope personal or admin.`,
+      `"${key?.name ?? ''}" sees personal data masked only; it needs a key with the scope personal, or the role admin.`,
     );
   }
   return true;

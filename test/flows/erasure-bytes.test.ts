@@ -274,7 +274,8 @@ describe('an erasure on the whole stack', () => {
     expect((await everywhere()).found).toEqual([]);
   });
 
-  it('is not undone by the same file, nor by another night', async () => {
+  it('is not undone by the same file, imported by the same person, nor by another night', async () => {
+    admin = await signIn();
     await importFile();
     await stack.drain();
     await made('POST', '/v1/recompute');
