@@ -3,7 +3,8 @@ import { toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { dateOfEpochDay, epochDay, localDate, startOfDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
-import { type Customer, idsOf } from '../profiles/profile.ts';
+import { readAbove } from '../profiles/heard.ts';
+import { idsOf } from '../profiles/profile.ts';
 import type { Model } from '../scoring/model.ts';
 import type { Run, ShardInput } from '../scoring/run.ts';
 import type { RunFiles } from '../scoring/run-files.ts';
@@ -51,12 +52,6 @@ export const eventWindow = ({ asOf, rules, eventsFrom }: Pick<Run, 'asOf' | 'rul
   };
 };
 
-/** Whether anything of the person may have come in since. */
-const isActive = ({ heard = 0, fold }: Customer, from: string): boolean => {
-  const seen = fold.lastSeenAt === undefined ? 0 : epochDay(fold.lastSeenAt.slice(0, 10));
-  return from === '' || Math.max(heard, seen) >= epochDay(from.slice(0, 10));
-};
-
 const modelOf = ({ runId, model }: Run): Model => {
   if (!model) throw new DangolError('internal', `Run ${runId} has no model; the export comes after summarise-run.`);
   return model;
@@ -84,9 +79,11 @@ export const exportShard = async (
 
   for await (const customer of customers.scanProfiles(shard, total)) {
     await writer.customers.add(day, customerRow(customer, model, run.startedAt, rules));
-    if (!isActive(customer, from)) continue;
+    const reading = readAbove({ heard: customer.heard, lastSeenAt: customer.fold.lastSeenAt }, from);
+    if (reading === undefined) continue;
+    const above = reading === 'everything' ? undefined : reading.above;
     for (const id of idsOf(customer)) {
-      for await (const event of sources.events(id, from, until)) {
+      for await (const event of sources.events(id, from, until, above)) {
         const receivedOn = localDate(Date.parse(event.receivedAt), run.rules.timezone);
         await writer.events.add(receivedOn, eventRow(customer.customerId, event, rules));
       }

@@ -27,13 +27,17 @@ export const createSourceStore = (dynamo: Dynamo, tables: Tables) => {
       yield messageSchema.parse(item);
   }
 
-  /** A person's events first received from `from` on and before `until`, ISO. */
-  async function* events(person: string, from: string, until: string): AsyncGenerator<StoredEvent> {
+  /** A person's events first received from `from` on and before `until`, ISO; with `above`, only those with a higher key. */
+  async function* events(person: string, from: string, until: string, above?: string): AsyncGenerator<StoredEvent> {
     for await (const item of queryAll(dynamo, {
       TableName: tables.events,
-      KeyConditionExpression: 'person = :person',
+      KeyConditionExpression: above === undefined ? 'person = :person' : 'person = :person AND #key > :above',
       FilterExpression: 'receivedAt >= :from AND receivedAt < :until',
-      ExpressionAttributeValues: { ':person': person, ':from': from, ':until': until },
+      ...(above === undefined ? {} : { ExpressionAttributeNames: { '#key': 'key' } }),
+      ExpressionAttributeValues: {
+        ...{ ':person': person, ':from': from, ':until': until },
+        ...(above === undefined ? {} : { ':above': above }),
+      },
     }))
       yield eventFromItem(item);
   }

@@ -20,7 +20,7 @@ export interface FoldStanding {
 /** What `project` needs beside the customer that everybody reads. */
 export interface FoldRecord extends FoldStanding {
   readonly version: number;
-  /** UTC day of the newest receipt among the events folded so far, days since 1970; absent if it is not after `lastSeenAt`. */
+  /** What `heardOf` says. */
   readonly heard?: number | undefined;
   readonly text: string;
   readonly profile: Profile;
@@ -35,7 +35,7 @@ export interface NewFold extends FoldStanding {
   readonly unannounced?: boolean;
   /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
   readonly aliases: readonly string[];
-  /** UTC day of the newest receipt; beside the fold, because it tells of arrivals and not of the person, and short. */
+  /** What `heardOf` says; beside the fold, because it tells of arrivals and not of the person. */
   readonly heard?: number | undefined;
 }
 

@@ -120,7 +120,7 @@ const customerSchema = z.object({
   linkedIds: z.array(z.string()).optional(),
   /** Day of receipt of the oldest event that is in no seal. */
   openSince: z.string().optional(),
-  /** UTC day of the newest receipt among the events of the fold, days since 1970; absent if not after `lastSeenAt`. */
+  /** What `heardOf` says of receipts. */
   heard: z.number().int().optional(),
   scores: scoresSchema.optional(),
   segments: z.array(segmentMembershipSchema).optional(),

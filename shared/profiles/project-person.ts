@@ -3,7 +3,6 @@ import type { ComputedBasis } from '../computed/basis.ts';
 import type { Contacts } from '../consent/address.ts';
 import { DangolError } from '../platform/errors.ts';
 import { metrics } from '../platform/log.ts';
-import { epochDay } from '../platform/time.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type AliasStore, aliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved } from './checkpoint.ts';
@@ -14,6 +13,7 @@ import { merge, mergeAll } from './fold.ts';
 import { isSame, standingOf } from './fold-standing.ts';
 import type { FoldRecord } from './fold-store.ts';
 import { type GatherDeps, gather, type Hints, type Subject, type Task } from './gather-person.ts';
+import { heardOf } from './heard.ts';
 import { bringOrders, ordersOf } from './orders-of-person.ts';
 import { type ProjectConsentDeps, projectConsent } from './project-consent.ts';
 import type { History } from './read-history.ts';
@@ -145,7 +145,7 @@ const project = async (
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
   if (same && !unannounced) return projected('unchanged');
   const version = record?.version ?? 0;
-  const heard = lastHeard(record, history, profile.lastSeenAt);
+  const heard = heardOf(record?.heard, history.kept, profile.lastSeenAt);
   const fold = { text, aliases, links, unannounced, heard, ...standing };
   if (!(await deps.customers.putFold(customerId, version, fold))) return 'conflict';
   if (unannounced && orders.latest !== undefined) {
@@ -174,17 +174,6 @@ const hintTest = ({ history, record, fresh }: Subject, task: Task): ((contributi
   if (task.kind !== 'announced' || record === undefined || distrusted) return () => true;
   const announced = new Map([...task.hints].map(([person, keys]) => [person, new Set(keys)]));
   return ({ person, key }) => fresh.has(person) || announced.get(person)?.has(key) === true;
-};
-
-/** Kept only where it is news: most events are received on the day on which they happened, and a profile has to stay small. */
-const lastHeard = (
-  record: FoldRecord | undefined,
-  { kept }: History,
-  lastSeenAt = '1970-01-01',
-): number | undefined => {
-  const days = kept.map(({ receivedAt }) => epochDay(receivedAt.slice(0, 10)));
-  const last = days.reduce((latest, day) => Math.max(latest, day), record?.heard ?? 0);
-  return last > epochDay(lastSeenAt.slice(0, 10)) ? last : undefined;
 };
 
 const newAliases = (deps: ProjectDeps, record: FoldRecord | undefined, contacts: Contacts): string[] => {
