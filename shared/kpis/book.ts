@@ -4,6 +4,7 @@ import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { boughtDays } from '../scoring/bought-days.ts';
 import type { Model } from '../scoring/model.ts';
+import { addAcquired } from './acquisition.ts';
 import { addAges } from './ages.ts';
 import { countsSchema, mergeCounts } from './counts.ts';
 import { createFlows, flowsSchema, mergeFlows } from './flows.ts';
@@ -31,6 +32,8 @@ export const kpiPartSchema = z.object({
   ages: countsSchema,
   /** Time to the next order by first product. */
   nextOrders: nextOrdersSchema,
+  /** First purchases by month and acquisition channel. */
+  acquired: countsSchema,
   /** Latest purchase day of anybody; null if nobody has bought. */
   lastOrderDay: z.number().int().nullable(),
 });
@@ -43,6 +46,7 @@ export const emptyPart = (): KpiPart => ({
   standing: {},
   moves: {},
   ages: {},
+  acquired: {},
   nextOrders: emptyNextOrders(1),
   lastOrderDay: null,
 });
@@ -83,6 +87,7 @@ export const createKpiBook = (model: Pick<Model, 'asOf' | 'rules' | 'currency' |
     addGaps(sums.gaps, days, asOfDay);
     addCohort(sums.cohorts, days, asOfDay);
     addAges(sums.ages, fold, days, asOfDay);
+    addAcquired(sums.acquired, fold, scores, days, rules.kpis.acquisition);
     addStanding(sums.standing, customer, scores, {
       today: asOfDay,
       now,
@@ -109,7 +114,8 @@ export const createKpiBook = (model: Pick<Model, 'asOf' | 'rules' | 'currency' |
 export const mergePart = (into: KpiPart, from: KpiPart): void => {
   for (const granularity of ['day', 'week', 'month'] as const)
     mergeFlows(into.flows[granularity], from.flows[granularity]);
-  for (const name of ['gaps', 'cohorts', 'standing', 'moves', 'ages'] as const) mergeCounts(into[name], from[name]);
+  for (const name of ['gaps', 'cohorts', 'standing', 'moves', 'ages', 'acquired'] as const)
+    mergeCounts(into[name], from[name]);
   mergeNextOrders(into.nextOrders, from.nextOrders);
   if (from.lastOrderDay !== null)
     into.lastOrderDay = Math.max(into.lastOrderDay ?? from.lastOrderDay, from.lastOrderDay);

@@ -44,6 +44,10 @@ export type NextOrdersRow = z.infer<typeof nextOrdersRowSchema>;
 export const movesRowSchema = z.object({ asOf: z.iso.date(), runId: z.string(), moves: countsSchema });
 export type MovesRow = z.infer<typeof movesRowSchema>;
 
+/** First purchases by month and acquisition channel. */
+export const acquiredRowSchema = z.object({ asOf: z.iso.date(), runId: z.string(), acquired: countsSchema });
+export type AcquiredRow = z.infer<typeof acquiredRowSchema>;
+
 const agesOf = (ages: KpiPart['ages']): KpiHistory['mainAges'] => {
   const months = new Set(Object.keys(ages).map((key) => Number(key.slice(0, key.indexOf(':')))));
   const found: KpiHistory['mainAges'] = {};

@@ -1,8 +1,10 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
-import { KPI_HISTORY, NEXT_ORDERS, RETENTION, RFM_MOVES } from '../tables/keys.ts';
+import { ACQUIRED, KPI_HISTORY, NEXT_ORDERS, RETENTION, RFM_MOVES } from '../tables/keys.ts';
 import {
+  type AcquiredRow,
+  acquiredRowSchema,
   type KpiHistory,
   kpiHistorySchema,
   type MovesRow,
@@ -48,10 +50,12 @@ export const createKpiStore = (dynamo: Dynamo, table: string) => {
     putRetention: (row: RetentionRow) => put(RETENTION, row),
     putNextOrders: (row: NextOrdersRow) => put(NEXT_ORDERS, row),
     putMoves: (row: MovesRow) => put(RFM_MOVES, row),
+    putAcquired: (row: AcquiredRow) => put(ACQUIRED, row),
     history: (until: string) => latest(KPI_HISTORY, until, kpiHistorySchema),
     retention: (until: string) => latest(RETENTION, until, retentionRowSchema),
     nextOrders: (until: string) => latest(NEXT_ORDERS, until, nextOrdersRowSchema),
     moves: (until: string) => latest(RFM_MOVES, until, movesRowSchema),
+    acquired: (until: string) => latest(ACQUIRED, until, acquiredRowSchema),
   };
 };
 

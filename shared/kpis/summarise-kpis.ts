@@ -19,5 +19,6 @@ export const summariseKpis = async (
   await kpis.putRetention(retentionRowOf(sum, model, run.runId));
   await kpis.putNextOrders({ asOf: model.asOf, runId: run.runId, nextOrders: topProducts(sum.nextOrders) });
   await kpis.putMoves({ asOf: model.asOf, runId: run.runId, moves: sum.moves });
+  await kpis.putAcquired({ asOf: model.asOf, runId: run.runId, acquired: sum.acquired });
   return sum.standing;
 };

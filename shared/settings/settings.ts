@@ -152,6 +152,25 @@ export const settingsSchema = z.object({
     .object({
       /** Whoever has ordered within this many days counts as an active buyer; after them the buyer has lapsed. */
       activeDays: z.number().int().min(30).max(730).default(180),
+      /** What winning customers costs: spend by channel and month, minor units of `currency`; `trait` says who came by which. */
+      acquisition: z
+        .strictObject({
+          trait: z.string().min(1).max(100).default('acquisitionChannel'),
+          spend: z
+            .array(
+              z.strictObject({
+                channel: z.string().trim().min(1).max(60),
+                month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11'),
+                amount: z.number().int().min(0),
+              }),
+            )
+            .max(240)
+            .refine(
+              (spend) => new Set(spend.map(({ channel, month }) => `${month} ${channel}`)).size === spend.length,
+              'names a channel twice in one month; add the amounts up',
+            ),
+        })
+        .optional(),
     })
     .default({ activeDays: 180 }),
   targets: z.array(targetSchema).max(20).default([]),

@@ -94,6 +94,7 @@ export const KPI_HISTORY = 'kpiHistory';
 export const RETENTION = 'retention';
 export const NEXT_ORDERS = 'nextOrders';
 export const RFM_MOVES = 'rfmMoves';
+export const ACQUIRED = 'acquired';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { channelCosts } from '../../../shared/kpis/acquisition.ts';
 import { curveOf } from '../../../shared/kpis/curve.ts';
 import type { KpiHistory } from '../../../shared/kpis/history.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
@@ -10,6 +11,7 @@ import {
   type Granularity,
   lastDayOf,
   monthNumber,
+  monthOf,
   periodOf,
 } from '../../../shared/kpis/period.ts';
 import { retentionTable } from '../../../shared/kpis/retention.ts';
@@ -21,7 +23,7 @@ import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore } from '../../../shared/segments/report-store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Services } from '../services.ts';
-import { NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from './kpi-definitions.ts';
+import { ACQUISITION_DEFINITION, NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from './kpi-definitions.ts';
 import { definitionsView, periodView, standingOf } from './kpi-view.ts';
 import { readWarnings } from './read-warnings.ts';
 
@@ -163,9 +165,31 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       summary: 'Six signs of a brand in trouble, each with its series, its limit and a sentence',
       query: asOfQuery,
       handle: async ({ query: { asOf } }) => {
-        const signs = await readWarnings(kpis, reports, asOf ?? (await today()));
+        const { acquisition } = (await settings.current()).kpis;
+        const signs = await readWarnings(kpis, reports, asOf ?? (await today()), acquisition);
         if (!signs) throw never();
         return { body: signs };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reports/acquisition',
+      scope: 'read',
+      tag: 'reports',
+      summary:
+        'What a new customer costs by channel over twelve months, beside what the channel’s buyers are worth (LTV : CAC)',
+      query: asOfQuery,
+      handle: async ({ query: { asOf } }) => {
+        const row = await kpis.acquired(asOf ?? (await today()));
+        if (!row) throw never();
+        const { kpis: asked, currency } = await settings.current();
+        const costs = channelCosts(
+          asked.acquisition ?? { trait: '', spend: [] },
+          row.acquired,
+          monthOf(epochDay(row.asOf)),
+        );
+        const body = { asOf: row.asOf, currency, trait: asked.acquisition?.trait ?? null };
+        return { body: { ...body, overall: costs.overall, data: costs.channels, definition: ACQUISITION_DEFINITION } };
       },
     }),
   ];

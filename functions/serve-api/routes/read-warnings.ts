@@ -1,6 +1,7 @@
+import { type Acquisition, channelCosts } from '../../../shared/kpis/acquisition.ts';
 import type { KpiStore } from '../../../shared/kpis/kpi-store.ts';
 import { moneyText } from '../../../shared/kpis/money-text.ts';
-import { firstDayOf, periodOf } from '../../../shared/kpis/period.ts';
+import { firstDayOf, monthOf, periodOf } from '../../../shared/kpis/period.ts';
 import { retentionTable } from '../../../shared/kpis/retention.ts';
 import { kpiSeries } from '../../../shared/kpis/series.ts';
 import type { Warning } from '../../../shared/kpis/warning.ts';
@@ -20,14 +21,16 @@ export interface SignsOfRun {
 
 /** The six signs as of the newest run up to a day; nothing before the first run. */
 export const readWarnings = async (
-  kpis: Pick<KpiStore, 'history' | 'retention'>,
+  kpis: Pick<KpiStore, 'history' | 'retention' | 'acquired'>,
   reports: Pick<ReportStore, 'lastKpi'>,
   until: string,
+  acquisition: Acquisition | undefined,
 ): Promise<SignsOfRun | undefined> => {
-  const [history, cohorts, snapshot] = await Promise.all([
+  const [history, cohorts, snapshot, acquired] = await Promise.all([
     kpis.history(until),
     kpis.retention(until),
     reports.lastKpi(until),
+    kpis.acquired(until),
   ]);
   if (!history || !cohorts) return undefined;
   const { asOf, currency, mainAges, activeDays } = history;
@@ -40,7 +43,7 @@ export const readWarnings = async (
     incompleteMonth: table.incompleteMonth,
     mainAges,
     activeDays,
-    cac: null,
+    cac: acquired && acquisition ? channelCosts(acquisition, acquired.acquired, monthOf(asOfDay)).overall.cac : null,
     ltv: snapshot ? (standingOf(snapshot, currency).figures.clv12m ?? null) : null,
     money: (amount, language) => moneyText(amount, currency, language),
   });

@@ -132,7 +132,9 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         more: others.length,
       });
     const signs =
-      (await readWarnings(kpis, reports, await today()))?.data.filter(({ state }) => state === 'warning') ?? [];
+      (await readWarnings(kpis, reports, await today(), (await settings.current()).kpis.acquisition))?.data.filter(
+        ({ state }) => state === 'warning',
+      ) ?? [];
     const [sign, ...otherSigns] = signs;
     if (sign)
       found.push({

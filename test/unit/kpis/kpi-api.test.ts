@@ -54,7 +54,14 @@ describe('the reports on the shop, from the night to the answer', () => {
     await api.call('PUT', '/v1/settings', {
       body: { targets: [{ kpi: 'orders', value: 100, from: '2026-11-01', by: '2026-11-30' }] },
     });
+    const spend = [{ channel: 'naver', month: '2026-11', amount: 7_000 }];
+    await api.call('PUT', '/v1/settings', { body: { kpis: { activeDays: 180, acquisition: { spend } } } });
     await night.night('2026-11-22');
+    expect(await get('/v1/reports/acquisition')).toMatchObject({
+      trait: 'acquisitionChannel',
+      overall: { spend: 7_000, newCustomers: 1, cac: 7_000 },
+      data: [{ channel: 'naver', newCustomers: 0, cac: null }],
+    });
     const now = await get('/v1/reports/kpis');
     expect(now.data.at(-2)).toMatchObject({
       date: '2026-11-20',
