@@ -17,6 +17,9 @@ import { runImport } from './stack-process.ts';
 
 const adminHeaders = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
 
+/** Longer than a request whose worker was killed holds its Idempotency-Key. */
+const HELD = 3 * 60_000;
+
 /** Asks again on 429 and 5xx, as any client does; the Idempotency-Key makes a repeated POST one request. */
 const call = async (url: string, method: string, path: string, body?: unknown): Promise<unknown> => {
   const headers = { ...adminHeaders, ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}) };
@@ -31,8 +34,14 @@ const call = async (url: string, method: string, path: string, body?: unknown): 
       const answer: unknown = text === '' ? undefined : JSON.parse(text);
       return answer;
     }
-    const curable = response.status >= 500 || response.status === 429 || text.includes('"in_progress"');
+    // The worker of the first try was killed; the wait for its key is one of the product's clock.
+    const held = response.status === 409 && text.includes('still at work');
+    const curable = response.status >= 500 || response.status === 429 || held;
     if (!curable || attempt === 8) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    if (held) {
+      const to = new Date(Date.now() + attempt * HELD).toISOString();
+      await fetch(`${url}/_local/advance`, { method: 'POST', headers: adminHeaders, body: JSON.stringify({ to }) });
+    }
     await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
   }
 };
