@@ -6,6 +6,7 @@ import { Choice } from '../parts/field.tsx';
 import { Card } from '../parts/page.tsx';
 import { useFormat, useShop } from '../parts/shop.tsx';
 import { Link } from '../platform/router.tsx';
+import { useSession } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 import { Mapping } from './mapping.tsx';
 import { reasonText } from './reason-text.ts';
@@ -133,7 +134,7 @@ const Rejects = ({ desk }: { readonly desk: Importing }) => {
 };
 
 /** From a file to customers: look, say what is what, try, send. Nothing is sent before the last button. */
-export const ImportDesk = ({ accessKey }: { readonly accessKey: Credential['bearer'] }) => {
+const Desk = ({ accessKey }: { readonly accessKey: Credential['bearer'] }) => {
   const imports = useImportWords();
   const { customers } = useWords();
   const { settings } = useShop();
@@ -193,4 +194,10 @@ export const ImportDesk = ({ accessKey }: { readonly accessKey: Credential['bear
       </div>
     </div>
   );
+};
+
+/** Whoever has signed out meanwhile is shown the way back in by the house. */
+export const ImportDesk = () => {
+  const { credential } = useSession();
+  return credential ? <Desk accessKey={credential.bearer} /> : null;
 };

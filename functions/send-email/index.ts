@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
-import { createSender } from '../../shared/delivery/sender.ts';
+import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -17,16 +17,7 @@ let made: SendChunk | undefined;
 export const handler = createHandler(async () => {
   made ??= createSender({
     dynamo,
-    tables: {
-      consents: environment.CONSENTS_TABLE,
-      customers: environment.CUSTOMERS_TABLE,
-      definitions: environment.DEFINITIONS_TABLE,
-      events: environment.EVENTS_TABLE,
-      insights: environment.INSIGHTS_TABLE,
-      messages: environment.MESSAGES_TABLE,
-      sends: environment.SENDS_TABLE,
-      suppressions: environment.SUPPRESSIONS_TABLE,
-    },
+    tables: deliveryTables(environment),
     adapter,
     signingKey: await signingKey(),
     publicUrl: environment.PUBLIC_URL,

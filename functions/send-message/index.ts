@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
+import { deliveryTables } from '../../shared/delivery/sender.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
 import { createNoteEnd } from '../../shared/notices/note-end.ts';
 import { createNoticeStore } from '../../shared/notices/notice-store.ts';
@@ -23,17 +24,7 @@ let made: SendMessage | undefined;
 export const handler = createHandler(async () => {
   made ??= createMessageSender({
     dynamo,
-    tables: {
-      consents: environment.CONSENTS_TABLE,
-      customers: environment.CUSTOMERS_TABLE,
-      definitions: environment.DEFINITIONS_TABLE,
-      events: environment.EVENTS_TABLE,
-      insights: environment.INSIGHTS_TABLE,
-      messages: environment.MESSAGES_TABLE,
-      sends: environment.SENDS_TABLE,
-      suppressions: environment.SUPPRESSIONS_TABLE,
-      timers: environment.TIMERS_TABLE,
-    },
+    tables: { ...deliveryTables(environment), timers: environment.TIMERS_TABLE },
     adapters,
     onEnd: createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE)),
     signingKey: await signingKey(),

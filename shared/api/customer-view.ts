@@ -4,6 +4,7 @@ import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
 import { nextReconfirmation, resultDue } from '../consent/notices.ts';
 import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
+import { moneySchema } from '../platform/money-schema.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
 import type { Language } from '../scoring/churn-flag.ts';
@@ -13,8 +14,6 @@ import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { KindRule } from '../settings/customer-kind.ts';
 import { computedLineSchema } from './computed-view.ts';
 import { figureReason, trustOf, trustSchema } from './model-view.ts';
-
-const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 
 const reasonSchema = z.object({ code: z.string(), values: z.record(z.string(), z.number()), text: z.string() });
 

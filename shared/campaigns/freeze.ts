@@ -3,6 +3,7 @@ import { builtInSegment } from '../segments/built-in.ts';
 import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { Brand } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { TEMPLATE, templateSchema } from '../templates/template.ts';
 import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
@@ -68,9 +69,8 @@ export type Frozen =
   | { readonly kind: 'frozen'; readonly snapshot: Snapshot; readonly unknownSegments: readonly string[] }
   | { readonly kind: 'noTemplate' };
 
-/** Everything that a campaign is made of, as it stands now. */
-export const freeze = async (deps: FreezeDependencies, campaignId: string): Promise<Frozen> => {
-  const { definitions, settings } = deps;
+/** Everything that a campaign is made of, as it stands now, with the sender of the settings. */
+export const freeze = async (definitions: DefinitionStore, campaignId: string, brand: Brand): Promise<Frozen> => {
   const { campaign, version } = await readCampaign(definitions, campaignId);
   const template = await definitions.get(TEMPLATE, campaign.templateId);
   if (!template || template.archived) return { kind: 'noTemplate' };
@@ -78,7 +78,6 @@ export const freeze = async (deps: FreezeDependencies, campaignId: string): Prom
   const rule = written === undefined ? undefined : ruleSchema.parse(written);
   const named = rule === undefined ? [] : segmentsIn(rule);
   const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...named]);
-  const { brand } = (await settings.read()).settings;
   return {
     kind: 'frozen',
     unknownSegments: unknown,

@@ -12,25 +12,24 @@ export interface Neighbour {
   readonly snapshot: Pick<Snapshot, 'campaign'>;
 }
 
-/** What two audiences share as far as their definitions tell: a segment, a listed person, or everybody. */
-const shared = (one: Campaign['audience'], other: Campaign['audience']): string | undefined => {
-  const segment = one.include.find((id) => other.include.includes(id));
-  if (segment !== undefined) return segment;
+const segmentOfBoth = (one: Campaign['audience'], other: Campaign['audience']): string | undefined =>
+  one.include.find((id) => other.include.includes(id));
+
+/** Everybody whom a rule fits, or the same person in two lists. */
+const mayShare = (one: Campaign['audience'], other: Campaign['audience']): boolean => {
   const listed = new Set(other.list);
-  const inList = one.list?.find((id) => listed.has(id));
-  if (inList !== undefined) return '…';
   const isOpen = ({ include, list }: Campaign['audience']): boolean => include.length === 0 && list === undefined;
-  return isOpen(one) || isOpen(other) ? '…' : undefined;
+  return one.list?.some((id) => listed.has(id)) === true || isOpen(one) || isOpen(other);
 };
 
 /** Campaigns that start within 24 hours of this one, to people who may be the same. `startAt`: ms. */
 export const overlapFindings = (campaign: Campaign, startAt: number, neighbours: readonly Neighbour[]): Finding[] =>
   neighbours.flatMap(({ state, snapshot }) => {
     if (Math.abs(Date.parse(state.startAt) - startAt) > WITHIN) return [];
-    const what = shared(campaign.audience, snapshot.campaign.audience);
-    if (what === undefined) return [];
-    const { name } = snapshot.campaign;
-    const where = what === '…' ? '' : ` (${what})`;
+    const { name, audience } = snapshot.campaign;
+    const segment = segmentOfBoth(campaign.audience, audience);
+    if (segment === undefined && !mayShare(campaign.audience, audience)) return [];
+    const where = segment === undefined ? '' : ` (${segment})`;
     return [
       warn(
         'overlap',

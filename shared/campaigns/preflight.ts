@@ -163,7 +163,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
   return async (campaignId: string): Promise<Preflight> => {
     const { settings } = await settingsStore.read();
     const { currency } = settings;
-    const frozen = await freeze(deps, campaignId);
+    const frozen = await freeze(deps.definitions, campaignId, settings.brand);
     const nothing = { audience: { count: 0, exact: true }, cost: undefined, currency };
     if (frozen.kind === 'noTemplate') {
       const missing = block(

@@ -47,6 +47,28 @@ export interface SenderOptions {
   readonly wait?: Wait;
 }
 
+type TableVariable =
+  | 'CONSENTS_TABLE'
+  | 'CUSTOMERS_TABLE'
+  | 'DEFINITIONS_TABLE'
+  | 'EVENTS_TABLE'
+  | 'INSIGHTS_TABLE'
+  | 'MESSAGES_TABLE'
+  | 'SENDS_TABLE'
+  | 'SUPPRESSIONS_TABLE';
+
+/** The tables of a sender, by the variables under which every function knows them. */
+export const deliveryTables = (environment: Readonly<Record<TableVariable, string>>): SenderOptions['tables'] => ({
+  consents: environment.CONSENTS_TABLE,
+  customers: environment.CUSTOMERS_TABLE,
+  definitions: environment.DEFINITIONS_TABLE,
+  events: environment.EVENTS_TABLE,
+  insights: environment.INSIGHTS_TABLE,
+  messages: environment.MESSAGES_TABLE,
+  sends: environment.SENDS_TABLE,
+  suppressions: environment.SUPPRESSIONS_TABLE,
+});
+
 /** Ledger, gates and hand-over around one provider, with a pace of their own in `lane`: a `share` of the channel's rate. */
 export const createDelivery = (
   { dynamo, tables, adapter, signingKey, publicUrl, clock, ...rest }: SenderOptions,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { moneySchema } from '../platform/money-schema.ts';
 
-const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
 /** Why a figure is missing: a closed code and the numbers behind it, so that it can be said in any language. */

@@ -20,7 +20,8 @@ export interface Debts {
   readonly asks: readonly (Owed & { readonly channel: Channel })[];
 }
 
-interface Known {
+/** What is known of a person when notices are worked out. */
+export interface Known {
   /** Everything the person ever said, under all ids. */
   readonly evidence: readonly Evidence[];
   readonly notices: readonly Notice[];

@@ -1,19 +1,10 @@
 import { type Consent, type ConsentPolicy, type ConsentState, consentState } from '../consent/consent-state.ts';
-import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
-import { type NoticePolicy, reconfirmAt } from '../consent/keep-statement.ts';
+import { CONSENT_CHANNELS } from '../consent/evidence.ts';
+import { reconfirmAt } from '../consent/keep-statement.ts';
 import { nextReconfirmation } from '../consent/notices.ts';
 import { DAY } from '../platform/clock.ts';
-import type { Notice, Said } from './notice.ts';
-import type { Owed } from './owed.ts';
-
-interface Known {
-  readonly evidence: readonly Evidence[];
-  readonly notices: readonly Notice[];
-  readonly policy: NoticePolicy;
-  readonly lastTransactionAt?: string | undefined;
-  /** Milliseconds. */
-  readonly now: number;
-}
+import type { Said } from './notice.ts';
+import type { Known, Owed } from './owed.ts';
 
 /** A month before its day a notice goes out, and a day on top for the hour of the sweep. */
 const WINDOW = 31 * DAY;

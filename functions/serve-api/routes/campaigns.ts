@@ -23,6 +23,7 @@ import {
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
+import { moneySchema } from '../../../shared/platform/money-schema.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
@@ -60,7 +61,6 @@ const findingSchema = z.object({
   message: z.string(),
   says: z.object({ ko: z.string(), en: z.string() }),
 });
-const moneySchema = z.object({ amount: z.number().int(), currency: z.string() });
 const preflightSchema = z.object({
   ok: z.boolean(),
   findings: z.array(findingSchema),
