@@ -4,11 +4,10 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/c
 import type { ChunkKey } from '../../../shared/campaigns/chunk.ts';
 import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
 import { DAY, MINUTE } from '../../../shared/platform/clock.ts';
-import { bucketOf } from '../../../shared/platform/hash.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { createFakeProvider, type Fate } from './fake-provider.ts';
 import { createMortal } from './mortal.ts';
-import { createShop, type Shop } from './shop.ts';
+import { createShop, inOneChunk, type Shop } from './shop.ts';
 
 let test: TestDynamo;
 let count = 0;
@@ -19,13 +18,6 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const PEOPLE = 14;
-
-/** Ids of one bucket, so that all of them are one chunk and one worker's work. */
-const inOneChunk = (prefix: string, size: number): string[] => {
-  const ids: string[] = [];
-  for (let n = 0; ids.length < size; n++) if (bucketOf(`u:${prefix}-${n}`) === '00') ids.push(`${prefix}-${n}`);
-  return ids;
-};
 
 /** A worker around a provider that may die at its `step`-th await. True if it died. */
 const runWorker = async (

@@ -17,14 +17,29 @@ export const createMortal = (step: number, after: boolean) => {
     if (after) await call().catch(() => undefined);
     throw new Killed();
   };
-  /** A client as this worker sees it. */
-  const wrap = <Client extends object>(client: Client): Client =>
-    new Proxy(client, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (name !== 'send' || typeof value !== 'function') return value;
-        return (...args: unknown[]) => live(async () => Reflect.apply(value, target, args));
-      },
-    });
-  return { live, wrap, isDead: () => dead, steps: () => steps };
+  const whileAlive = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (dead) throw new Killed();
+    const answer = await call();
+    if (dead) throw new Killed();
+    return answer;
+  };
+  const around =
+    (guard: typeof live) =>
+    <Client extends object>(client: Client): Client =>
+      new Proxy(client, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (name !== 'send' || typeof value !== 'function') return value;
+          return (...args: unknown[]) => guard(async () => Reflect.apply(value, target, args));
+        },
+      });
+  return {
+    live,
+    /** A client as this worker sees it. */
+    wrap: around(live),
+    /** The same, where its calls are not counted: it dies of another's. */
+    follow: around(whileAlive),
+    isDead: () => dead,
+    steps: () => steps,
+  };
 };

@@ -21,6 +21,7 @@ import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createSender } from '../../../shared/delivery/sender.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import type { Dynamo } from '../../../shared/platform/dynamo.ts';
+import { bucketOf } from '../../../shared/platform/hash.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import type { Profile } from '../../../shared/profiles/profile.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
@@ -65,6 +66,13 @@ export const SMS_AD = {
   purpose: 'ad',
   language: 'ko',
   text: '{{ customer.traits.name }}님, 다시 오세요 https://shop.example.com',
+};
+
+/** Ids of one bucket, so that all of them are one chunk and one worker's work. */
+export const inOneChunk = (prefix: string, size: number): string[] => {
+  const ids: string[] = [];
+  for (let n = 0; ids.length < size; n++) if (bucketOf(`u:${prefix}-${n}`) === '00') ids.push(`${prefix}-${n}`);
+  return ids;
 };
 
 /** A small shop on a real DynamoDB Local: the product's clock, its stores, and a campaign launched to a list of people. */
