@@ -3,13 +3,13 @@ import { type Suppression, suppressedBy } from '../consent/suppression.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { zonesOf } from '../profiles/receiver-zone.ts';
 import type { CustomerKind } from '../settings/customer-kind.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import { type Cap, type Contacted, nextFree } from './budget.ts';
 import type { DeferReason, SkipReason } from './message.ts';
 import { KOREAN_NIGHT, minutesOf, nextLawful } from './quiet-hours.ts';
-import { zonesOf } from './receiver.ts';
 
 /** Everything that the gates look at, read just before hand-over. They are pure: what could not be read never gets here. */
 export interface Receiver {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { countryOfPhone } from '../consent/address.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Law } from '../templates/notice.ts';
@@ -20,23 +19,3 @@ export const countryOf = (
 };
 
 export const lawOf = (country: string | undefined): Law => (country === 'KR' ? 'KR' : 'other');
-
-const zones = new Map<string, readonly string[]>();
-
-/** Time zones of a country (CLDR). A person may live in any of them, so an hour must be lawful in all. */
-export const zonesOf = (country: string): readonly string[] => {
-  const known = zones.get(country);
-  if (known) return known;
-  let found: readonly string[] = [];
-  try {
-    const locale = new Intl.Locale('und', { region: country });
-    // Node 24 has it, the compiler's library not yet.
-    if ('getTimeZones' in locale && typeof locale.getTimeZones === 'function') {
-      found = z.array(z.string()).catch([]).parse(locale.getTimeZones());
-    }
-  } catch {
-    // Not a region: no zones, and the gate that asked fails closed.
-  }
-  zones.set(country, found);
-  return found;
-};

@@ -8,6 +8,8 @@ const formatterOf = (zone: string): Intl.DateTimeFormat => {
   const known = formatters.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  // Names differ in case, too, and strangers choose them.
+  if (formatters.size >= 1_000) formatters.clear();
   formatters.set(zone, made);
   return made;
 };

@@ -26,6 +26,7 @@ const stateSchema = z.object({
   email: clearableRegister.optional(),
   phone: clearableRegister.optional(),
   locale: textRegister.optional(),
+  timezone: textRegister.optional(),
   consent: z.record(z.string(), factsSchema),
   basis: z.string().default(''),
   /** name, layout, what was dropped, cells by key */

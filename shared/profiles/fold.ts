@@ -5,6 +5,7 @@ import { addStatement, type ConsentLedger, mergeLedgers } from '../consent/conse
 import { statementsOf } from '../consent/read-statements.ts';
 import { isConsentTrait } from '../events/consent-call.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { isTimeZone } from '../platform/time.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { keepSmallest, ranking } from './smallest.ts';
 
@@ -37,6 +38,8 @@ export interface FoldState {
   readonly phone?: Register<string | null> | undefined;
   /** BCP 47 tag of the latest context that names a region. */
   readonly locale?: Register<string> | undefined;
+  /** IANA zone of the latest device that named one. */
+  readonly timezone?: Register<string> | undefined;
   readonly consent: ConsentLedger;
   /** Key of the definitions that `computed` was made under; empty without events. States of two bases must not be merged. */
   readonly basis: string;
@@ -135,6 +138,10 @@ const phoneOf = (value: unknown): string | null | undefined => {
 const localeOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_][A-Za-z]{2}$/.test(value) ? value : undefined;
 
+/** Browsers and phones say it; a made-up name is nothing. */
+const zoneOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length <= 40 && value.includes('/') && isTimeZone(value) ? value : undefined;
+
 /** Key under which a profile shows the events of names beyond the limit. */
 export const OTHER_NAMES = '…';
 
@@ -160,6 +167,7 @@ export const stateOf = (event: StoredEvent, basis: ComputedBasis = NO_BASIS): Fo
     email: traits && Object.hasOwn(traits, 'email') ? registered(event, emailOf(traits.email)) : undefined,
     phone: traits && Object.hasOwn(traits, 'phone') ? registered(event, phoneOf(traits.phone)) : undefined,
     locale: registered(event, localeOf(event.body.context?.locale)),
+    timezone: registered(event, zoneOf(event.body.context?.timezone)),
     basis: basis.key,
     computed: traitStatesOf(event, basis),
     consent: mergeLedgers(
@@ -192,6 +200,7 @@ export const merge = (left: FoldState, right: FoldState): FoldState => {
     email: newer(left.email, right.email),
     phone: newer(left.phone, right.phone),
     locale: newer(left.locale, right.locale),
+    timezone: newer(left.timezone, right.timezone),
     consent: mergeLedgers(left.consent, right.consent),
     basis: larger(left.basis, right.basis) ?? '',
     computed: mergeTraitStates(left.computed, right.computed),

@@ -50,6 +50,8 @@ export const profileSchema = z.object({
   zone: z.string(),
   /** ISO 639 code that the person chose, else the one of the device. */
   language: z.string().optional(),
+  /** IANA zone of the person's latest device. */
+  timezone: z.string().optional(),
   /** Computed traits by name. */
   computed: z.record(z.string(), storedComputedSchema).optional(),
 });

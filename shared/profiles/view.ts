@@ -110,6 +110,7 @@ export const viewOf = (
     ...(state.lastSeenAt === undefined ? {} : { lastSeenAt: state.lastSeenAt }),
     ...orders,
     ...(language === undefined ? {} : { language }),
+    ...(state.timezone === undefined ? {} : { timezone: state.timezone.value }),
     ...(Object.keys(computed).length === 0 ? {} : { computed }),
   };
 };

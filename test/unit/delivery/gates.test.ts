@@ -5,8 +5,9 @@ import type { Evidence } from '../../../shared/consent/evidence.ts';
 import type { Suppression } from '../../../shared/consent/suppression.ts';
 import { judge, type Receiver } from '../../../shared/delivery/gates.ts';
 import { nextLawful } from '../../../shared/delivery/quiet-hours.ts';
-import { countryOf, zonesOf } from '../../../shared/delivery/receiver.ts';
+import { countryOf } from '../../../shared/delivery/receiver.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
+import { zonesOf } from '../../../shared/profiles/receiver-zone.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../shared/settings/settings.ts';
 import { profile } from './shop.ts';
 

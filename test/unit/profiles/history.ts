@@ -80,11 +80,16 @@ const consent: fc.Arbitrary<Said> = fc
   .map((said) => ({ type: 'track' as const, name: 'Consent Changed', body: { properties: said } }));
 
 const view: fc.Arbitrary<Said> = fc.oneof(
-  fc.constantFrom('Product Viewed', '장바구니', '__proto__', 'constructor').map((name) => ({
-    type: 'track' as const,
-    name,
-    body: { properties: {}, context: { locale: 'ko-KR' } },
-  })),
+  fc
+    .tuple(
+      fc.constantFrom('Product Viewed', '장바구니', '__proto__', 'constructor'),
+      fc.constantFrom('Asia/Seoul', 'America/New_York'),
+    )
+    .map(([name, timezone]) => ({
+      type: 'track' as const,
+      name,
+      body: { properties: {}, context: { locale: 'ko-KR', timezone } },
+    })),
   fc.constant({ type: 'page' as const, name: 'Home', body: {} }),
 );
 

@@ -137,12 +137,14 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
   let phone: string | undefined;
   const counts = new Map<string, number>();
   let locale: string | undefined;
+  let timezone: string | undefined;
   for (const { type, name, body } of events) {
     if (type === 'track' && name !== undefined) {
       const shown = name === '__proto__' ? '…' : name;
       counts.set(shown, (counts.get(shown) ?? 0) + 1);
     }
     if (body.context?.locale !== undefined) locale = 'KR';
+    if (typeof body.context?.timezone === 'string') timezone = body.context.timezone;
     if (type !== 'identify') continue;
     for (const [key, value] of Object.entries(body.traits ?? {})) {
       if (!key.startsWith('consent')) raw.set(key, value);
@@ -165,6 +167,7 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
     traits,
     contacts,
     ...(locale === undefined ? {} : { language: 'ko' }),
+    ...(timezone === undefined ? {} : { timezone }),
     country: countries[String(traits.country)] ?? byPhone ?? locale,
     consent: naiveConsent(
       events.flatMap((event) => statementsOf(event)),
