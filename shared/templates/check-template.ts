@@ -1,6 +1,7 @@
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
-import { engineFor, NOW } from './engine.ts';
+import { engineFor } from './engine.ts';
+import { NOW } from './filters.ts';
 import { labelVariants } from './law.ts';
 import { type Template, templateSchema } from './template.ts';
 import { variableFault } from './variables.ts';

@@ -4,7 +4,7 @@ import type { Customer } from '../profiles/profile.ts';
 import { createComputed } from '../segments/computed.ts';
 import { FIGURES } from '../segments/leaf.ts';
 import type { Brand } from '../settings/settings.ts';
-import { NOW } from './engine.ts';
+import { NOW } from './filters.ts';
 
 /** Own links of one message. They are never rewritten. */
 export interface MessageLinks {

@@ -1,31 +1,38 @@
-import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
-import { josa } from '../platform/josa.ts';
-import { dateText, formatDate, won } from './korean.ts';
+import { Context, Liquid, type Template as ParsedTemplate } from 'liquidjs';
+import { registerHouseFilters } from './filters.ts';
 import type { Language } from './template.ts';
 
 /** Limits of one rendering; a template that needs more is refused, whoever wrote it. */
 const LIMITS = {
   /** Characters of a source. */
   parse: 250_000,
-  /** Milliseconds. */
-  render: 250,
+  /** Tags, outputs and loop rounds; counted, because a slow machine must not decide who gets a message. */
+  steps: 20_000,
+  /** Milliseconds; far above what so many steps take. */
+  render: 5_000,
   /** Objects and characters that filters and loops make. */
   memory: 2_000_000,
   /** Characters of a result. */
   output: 500_000,
 } as const;
 
-/** Tags that read other files, or that make a template hard to check. */
-const FORBIDDEN_TAGS = ['include', 'render', 'layout', 'block'];
+/**
+ * Tags that a template may use. Missing on purpose: those that read other files (`include`, `render`, `layout`, `block`) and
+ * those that write into what they are given (`increment`, `decrement`).
+ */
+const TAGS = new Set(
+  'assign break capture case comment continue cycle echo for if liquid raw tablerow unless #'.split(' '),
+);
 
 /**
  * Filters that a template may use. `raw` is missing on purpose: a trait is what a stranger typed into a form. So are
  * filters that draw at random (a retry must render the same) and those with regular expressions of quadratic time.
  */
 const FILTERS = new Set(
-  `abs append at_least at_most capitalize ceil compact concat date default divided_by downcase escape escape_once first
-  floor has join josa last lstrip map minus modulo newline_to_br plus prepend remove remove_first replace replace_first
-  reverse round rstrip size slice sort split strip sum times truncate uniq upcase url_encode where won`.split(/\s+/),
+  `abs add_days append at_least at_most capitalize ceil compact concat date default divided_by downcase escape escape_once
+  first floor has join josa last lstrip map minus modulo money newline_to_br plus prepend relative remove remove_first
+  replace replace_first reverse round rstrip size slice sort split strip sum times truncate uniq upcase url_encode where
+  won`.split(/\s+/),
 );
 
 export interface Engine {
@@ -37,8 +44,18 @@ export interface Engine {
   readonly variables: (source: string) => (readonly unknown[])[];
 }
 
-/** Key of the scope under which the `date` filter finds the moment that "now" means. */
-export const NOW = 'now';
+/** The engine asks before each tag, output and loop round whether there is time left; so that is where they are counted. */
+const counting = (context: Context): Context => {
+  const { renderLimit } = context;
+  const inTime = renderLimit.check.bind(renderLimit);
+  let steps = 0;
+  renderLimit.check = (now) => {
+    steps += 1;
+    if (steps > LIMITS.steps) throw new Error(`template render limit exceeded: more than ${LIMITS.steps} steps`);
+    inTime(now);
+  };
+  return context;
+};
 
 const make = (output: 'html' | 'text', language: Language, zone: string): Engine => {
   const liquid = new Liquid({
@@ -51,34 +68,16 @@ const make = (output: 'html' | 'text', language: Language, zone: string): Engine
     memoryLimit: LIMITS.memory,
     ...(output === 'html' ? { outputEscape: 'escape' as const } : {}),
   });
-  for (const name of FORBIDDEN_TAGS) delete liquid.tags[name];
-
-  liquid.registerFilter('won', (value: unknown) => {
-    if (value === undefined || value === null || value === '') return '';
-    const amount = Number(value);
-    if (!Number.isFinite(amount)) throw new Error(`won needs a number, not ${JSON.stringify(value)}`);
-    return won(amount);
-  });
-  liquid.registerFilter('josa', (value: unknown, pair: unknown) => {
-    if (typeof pair !== 'string' || !/^[가-힣]+\/[가-힣]+$/.test(pair))
-      throw new Error(`josa needs a pair such as '은/는', not ${JSON.stringify(pair)}`);
-    const word = String(value ?? '');
-    return word === '' ? '' : josa(word, pair);
-  });
-  liquid.registerFilter('date', function (value: unknown, format: unknown) {
-    if (value === undefined || value === null || value === '') return '';
-    const asked = value instanceof Date ? value.toISOString() : String(value);
-    const iso = asked === 'now' || asked === 'today' ? String(this.context.getSync([NOW])) : asked;
-    const text = typeof format === 'string' ? formatDate(iso, format, zone) : dateText(iso, language, zone);
-    if (text === undefined) throw new Error(`date needs an ISO 8601 date or time, not ${JSON.stringify(value)}`);
-    return text;
-  });
+  for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name];
+  registerHouseFilters(liquid, language, zone);
   for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) liquid.unregisterFilter(name);
 
   return {
     parse: (source) => liquid.parse(source),
     render: (template, scope) => {
-      const result = String(liquid.renderSync(template, scope));
+      const result = String(
+        liquid.renderSync(template, counting(new Context(scope, liquid.options, { sync: true }, { liquid }))),
+      );
       if (result.length > LIMITS.output)
         throw new Error(`result has ${result.length} characters, the most is ${LIMITS.output}`);
       return result;

@@ -56,5 +56,8 @@ export const variableFault = (path: readonly unknown[], computed: ReadonlySet<st
     }
     shape = next;
   }
-  return undefined;
+  // A group printed whole would read [object Object].
+  if (typeof shape === 'string') return undefined;
+  const values = Object.keys(shape).map((name) => `${spelled(path)}.${name}`);
+  return `{{ ${spelled(path)} }} is a group of values; write one of them: ${values.join(', ')}`;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { josa } from '../../../shared/platform/josa.ts';
-import { dateText, formatDate, won } from '../../../shared/templates/korean.ts';
+import { addDays, dateText, formatDate, money, relativeDay, won } from '../../../shared/templates/korean.ts';
 
 describe('josa', () => {
   it.each([
@@ -13,7 +13,17 @@ describe('josa', () => {
     ['선생님', '을/를', '선생님을'],
     ['상품 3', '이/가', '상품 3이'],
     ['상품 2', '이/가', '상품 2가'],
-    ['단골(VIP)', '과/와', '단골(VIP)과(와)'],
+    ['단골(VIP)', '과/와', '단골(VIP)와'],
+    ['LG', '은/는', 'LG는'],
+    ['KBS', '이/가', 'KBS가'],
+    ['MLB', '을/를', 'MLB를'],
+    ['COM', '을/를', 'COM을'],
+    ['LA', '으로/로', 'LA로'],
+    ['URL', '으로/로', 'URL로'],
+    ['100', '이/가', '100이'],
+    ['민지', '와/과', '민지와'],
+    ['단골', '와/과', '단골과'],
+    ['부산', '로/으로', '부산으로'],
     ['Anna', '은/는', 'Anna는'],
     ['Kim', '은/는', 'Kim은'],
     ['Bob', '은/는', 'Bob은(는)'],
@@ -26,6 +36,14 @@ describe('josa', () => {
 it('writes won with separators', () => {
   expect(won(1_234_000)).toBe('1,234,000원');
   expect(won(0)).toBe('0원');
+});
+
+it('writes money of any currency from its minor unit', () => {
+  expect(money(1_234_000, 'KRW', 'ko')).toBe('1,234,000원');
+  expect(money(1050, 'USD', 'ko')).toBe('10.50달러');
+  expect(money(1050, 'USD', 'en')).toBe('$10.50');
+  expect(money(12_000, 'JPY', 'ko')).toBe('12,000엔');
+  expect(money(1_234, 'KWD', 'ko')).toBe('1.234 KWD');
 });
 
 describe('dates', () => {
@@ -41,5 +59,28 @@ describe('dates', () => {
     expect(formatDate('2026-11-02T15:30:00Z', '%Y-%m-%d %H:%M (%-m/%-d) 100%%', 'Asia/Seoul')).toBe(
       '2026-11-03 00:30 (11/3) 100%',
     );
+  });
+
+  it('stand in relation to today, by local days', () => {
+    const now = '2026-11-23T01:00:00Z';
+    const said = (value: string, language: 'ko' | 'en' = 'ko') => relativeDay(value, now, language, 'Asia/Seoul');
+    // A quarter past midnight in Seoul is the same local day as ten in the morning.
+    expect(said('2026-11-22T15:15:00Z')).toBe('오늘');
+    expect(said('2026-11-22T14:45:00Z')).toBe('어제');
+    expect(said('2026-11-21')).toBe('그저께');
+    expect(said('2026-11-25')).toBe('모레');
+    expect(said('2026-11-16')).toBe('7일 전');
+    expect(said('2026-12-07')).toBe('2주 뒤');
+    expect(said('2026-06-22')).toBe('5개월 전');
+    expect(said('2024-11-01')).toBe('2년 전');
+    expect(said('2026-11-22', 'en')).toBe('yesterday');
+    expect(said('2026-11-30', 'en')).toBe('in 7 days');
+    expect(said('soon')).toBeUndefined();
+  });
+
+  it('are counted on by local days', () => {
+    expect(addDays('2026-11-22T15:15:00Z', 7, 'Asia/Seoul')).toBe('2026-11-30');
+    expect(addDays('2026-03-01', -1, 'Asia/Seoul')).toBe('2026-02-28');
+    expect(addDays('soon', 1, 'Asia/Seoul')).toBeUndefined();
   });
 });
