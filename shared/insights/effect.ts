@@ -1,8 +1,8 @@
+import type { Interval } from '../statistics/interval.ts';
+import { type Moments, meanDifference } from '../statistics/means.ts';
+import { newcombeInterval, relativeLift, zTest } from '../statistics/proportions.ts';
+import { ENOUGH_CONVERSIONS } from '../statistics/sequential.ts';
 import type { Gap, Money, Report } from './report-schema.ts';
-import { type Interval, type Moments, meanDifference, newcombeInterval, relativeLift, zTest } from './statistics.ts';
-
-/** Below so many buyers in either group the intervals are too wide to mean anything (the usual rule for proportions). */
-const ENOUGH_CONVERSIONS = 30;
 
 /** What the effect needs to know beside its two groups. */
 export interface EffectInput {

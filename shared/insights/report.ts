@@ -1,8 +1,8 @@
+import type { Moments } from '../statistics/means.ts';
 import { type Counters, count, countsUnder } from './counters.ts';
 import { DEFINITIONS } from './definitions.ts';
 import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, lostOf, netOf } from './effect.ts';
 import type { Money, Report } from './report-schema.ts';
-import type { Moments } from './statistics.ts';
 
 export interface ReportInput {
   readonly campaign: {

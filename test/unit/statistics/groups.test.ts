@@ -1,23 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { meanDifference, variance } from '../../../shared/statistics/means.ts';
 import {
-  meanDifference,
   newcombeInterval,
   type Proportion,
   relativeLift,
-  variance,
   waldInterval,
   wilsonInterval,
   zTest,
-} from '../../../shared/insights/statistics.ts';
+} from '../../../shared/statistics/proportions.ts';
+import { near } from './near.ts';
 
 const of = (successes: number, n: number): Proportion => ({ n, successes });
 const control = of(200, 2000);
 const treatment = of(260, 2000);
-
-const near = (value: number, expected: number, tolerance = 1e-9): void => {
-  expect(Math.abs(value - expected), `${value} should be ${expected}`).toBeLessThanOrEqual(tolerance);
-};
 
 describe('published values, 200/2000 against 260/2000', () => {
   it('pooled z-test', () => {
@@ -81,6 +77,7 @@ describe('Hillstrom, against No E-Mail', () => {
     const money = meanDifference(noneSpend, womensSpend);
     near(money.difference, 0.424412, 1e-6);
     near(money.t, 3.256372, 1e-6);
+    near(money.p, 0.001129397, 5e-9);
     near(money.degreesOfFreedom, 40064.9, 0.05);
     near(money.interval.low, 0.168957, 1e-6);
     near(money.interval.high, 0.679868, 1e-6);
@@ -97,6 +94,7 @@ describe('Hillstrom, against No E-Mail', () => {
     const money = meanDifference(noneSpend, mensSpend);
     near(money.difference, 0.769827, 1e-6);
     near(money.t, 5.30014, 1e-6);
+    near(money.p, 1.1638e-7, 5e-12);
     near(money.degreesOfFreedom, 36671.2, 0.05);
     near(money.interval.low, 0.48514, 1e-6);
     near(money.interval.high, 1.054515, 1e-6);
