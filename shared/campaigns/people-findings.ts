@@ -2,6 +2,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { Settings } from '../settings/settings.ts';
+import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { engineFor } from '../templates/engine.ts';
 import { priceOf } from '../templates/price.ts';
@@ -64,7 +65,8 @@ const writeFor = (snapshot: Snapshot, people: readonly Customer[], settings: Set
   return people.map((customer) => {
     const about = { id: 'preflight', name: campaign.name };
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
-    return renderMessage(template, { context, links, brand, law, zone });
+    const carrier = carrierTo(settings, customer.fold.contacts.phone);
+    return renderMessage(template, { context, links, brand, law, zone, carrier });
   });
 };
 

@@ -14,6 +14,7 @@ import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { silentFindings, writtenFindings } from './people-findings.ts';
 import type { SendStore } from './send-store.ts';
 import { type Snapshot, topicOf } from './snapshot.ts';
+import { textFindings } from './text-findings.ts';
 
 export interface Preflight {
   readonly findings: readonly Finding[];
@@ -178,6 +179,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const source = sourceOf(snapshot, run);
     const findings = [
       ...messageFindings(snapshot),
+      ...textFindings(snapshot, settings),
       ...(await templateFindings(snapshot)),
       ...definitionFindings(snapshot, settings, unknownSegments),
       ...runFindings(snapshot, run, source),

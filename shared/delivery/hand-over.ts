@@ -3,6 +3,7 @@ import type { Snapshot } from '../campaigns/snapshot.ts';
 import { type Ask, confirmationToken } from '../consent/confirmation.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import type { Settings } from '../settings/settings.ts';
+import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { type RenderLinks, renderMessage } from '../templates/render.ts';
 import { linkUrl, webUrl } from '../tracking/token.ts';
@@ -162,7 +163,9 @@ export const createHandOver = (deps: HandOverDependencies) => {
       now: toIso(receiver.now),
     });
     const law = lawOf(receiver.country);
-    return { ...renderMessage(template, { context, links, brand, law, zone: settings.timezone }), links };
+    const carrier = carrierTo(settings, receiver.address);
+    const zone = settings.timezone;
+    return { ...renderMessage(template, { context, links, brand, law, zone, carrier }), links };
   };
 
   const settlementOf = (answer: HandOver, attempts: number): Settlement => {

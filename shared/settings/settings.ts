@@ -4,6 +4,7 @@ import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { kindRuleSchema } from './customer-kind.ts';
 import { targetSchema } from './target.ts';
+import { textSettingsSchema } from './text-carrier.ts';
 import { topicIdSchema } from './topic.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
@@ -110,8 +111,17 @@ export const settingsSchema = z.object({
     .object({
       emailMilli: z.number().int().min(0).default(150),
       smsPartMilli: z.number().int().min(0).default(20_000),
+      /** Texts that a Korean provider carries, by the kind they go out as. */
+      koreanSmsMilli: z.number().int().min(0).default(20_000),
+      koreanLmsMilli: z.number().int().min(0).default(50_000),
+      koreanMmsMilli: z.number().int().min(0).default(200_000),
     })
-    .default({ emailMilli: 150, smsPartMilli: 20_000 }),
+    .default({
+      ...{ emailMilli: 150, smsPartMilli: 20_000 },
+      ...{ koreanSmsMilli: 20_000, koreanLmsMilli: 50_000, koreanMmsMilli: 200_000 },
+    }),
+  /** Who carries texts to which country, and from which number. */
+  sms: textSettingsSchema.default({ provider: {}, awsSender: null, certificate: null }),
   /** Messages handed to a provider per second, over all workers. */
   rates: z
     .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })

@@ -1,5 +1,6 @@
 import type { Brand } from '../settings/settings.ts';
 import type { MessageLinks } from './context.ts';
+import { koreanDigits } from './korean-text.ts';
 import type { Language } from './template.ts';
 
 /** Whose law a message must follow: the receiver's (see delivery/receiver.ts). */
@@ -29,14 +30,11 @@ export const emailNotice = (brand: Brand, links: MessageLinks, law: Law, languag
   return language === 'ko' ? korean : english;
 };
 
-/** A number as people read it out: digits only, without the country code of Korea. */
-const digitsOf = (number: string): string => number.replace(/\D/g, '').replace(/^82/, '0').replace(/^00/, '0');
-
 /** First and last line of an advertising text message. */
 export const smsNotice = (brand: Brand, law: Law): { readonly first: string; readonly last: string } => {
   if (law === 'other') return { first: brand.name, last: 'Reply STOP to opt out' };
   // The contact may be left out where it is the caller number anyway.
-  const contact = digitsOf(brand.phone) === digitsOf(brand.smsSender) ? '' : ` ${brand.phone}`;
+  const contact = koreanDigits(brand.phone) === koreanDigits(brand.smsSender) ? '' : ` ${brand.phone}`;
   return { first: `${AD_LABEL}${brand.name}${contact}`, last: `무료수신거부 ${brand.optOutNumber}` };
 };
 

@@ -9,6 +9,9 @@ export interface Price {
 
 export const priceOf = (message: Rendered, { prices }: Pick<Settings, 'prices'>): Price => {
   if (message.channel === 'email') return { milli: prices.emailMilli };
-  const { parts } = message.size;
-  return { milli: parts * prices.smsPartMilli, parts };
+  const { size } = message;
+  const { parts } = size;
+  if (size.encoding !== 'EUC-KR') return { milli: parts * prices.smsPartMilli, parts };
+  const ofKind = { SMS: prices.koreanSmsMilli, LMS: prices.koreanLmsMilli, MMS: prices.koreanMmsMilli };
+  return { milli: ofKind[size.kind], parts };
 };

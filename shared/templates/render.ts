@@ -1,7 +1,10 @@
 import type { Brand } from '../settings/settings.ts';
+import type { TextCarrier } from '../settings/text-carrier.ts';
 import type { MessageLinks } from './context.ts';
 import { BadLink, finishHtml, textOfHtml } from './email-html.ts';
 import { engineFor, renderSource } from './engine.ts';
+import { asEucKr, unencodable } from './euc-kr.ts';
+import { type KoreanSize, koreanSize, LMS_BYTES } from './korean-text.ts';
 import { emailAdFaults, smsAdFaults } from './law.ts';
 import { AD_LABEL, emailNotice, type Law, labelledSubject, type NoticeLine, smsNotice } from './notice.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
@@ -23,6 +26,8 @@ export interface RenderInput {
   readonly law: Law;
   /** Shop's time zone, for dates in the text. */
   readonly zone: string;
+  /** Who will carry a text message; AWS unless said otherwise. */
+  readonly carrier?: TextCarrier | undefined;
 }
 
 export interface RenderedEmail {
@@ -34,7 +39,13 @@ export interface RenderedEmail {
 export interface RenderedSms {
   readonly channel: 'sms';
   readonly text: string;
-  readonly size: SmsSize;
+  /** As `carrier` counts it. */
+  readonly size: SmsSize | KoreanSize;
+  readonly carrier: TextCarrier;
+  /** Title of a long Korean text. */
+  readonly subject?: string;
+  /** Picture of a Korean text. */
+  readonly imageId?: string;
 }
 export type Rendered = RenderedEmail | RenderedSms;
 
@@ -85,26 +96,37 @@ const withoutLabel = (text: string, brand: Brand): string => {
   return rest !== text && rest.startsWith(brand.name) ? rest.slice(brand.name.length).trimStart() : rest;
 };
 
+/** The finished text as its carrier counts it: only now is it known whether a Korean one is short or long. */
+const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): RenderResult => {
+  if (carrier === 'aws') return { kind: 'ok', message: { channel: 'sms', text, size: smsSize(text), carrier } };
+  const { subject, imageId } = template;
+  const [sign] = unencodable(text);
+  if (sign !== undefined)
+    return { kind: 'failed', reason: `the sender’s name or number holds "${sign}", which Korean texts cannot carry` };
+  const size = koreanSize(text, imageId !== undefined);
+  if (!size) return { kind: 'failed', reason: `the text is over ${LMS_BYTES} bytes (EUC-KR)` };
+  const long = size.kind !== 'SMS' && subject !== undefined ? { subject } : {};
+  const picture = imageId === undefined ? {} : { imageId };
+  return { kind: 'ok', message: { channel: 'sms', text, size, carrier, ...long, ...picture } };
+};
+
 const renderSms = (template: SmsTemplate, input: RenderInput): RenderResult => {
-  const { context, links, brand, law, zone } = input;
+  const { context, links, brand, law, zone, carrier = 'aws' } = input;
   const engine = engineFor('text', template.language, zone);
   const written = renderSource(engine, template.text, context)
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{C}\n]/gu, '')
     .trim();
   if (written === '') return { kind: 'failed', reason: 'the text is empty' };
-  const linked = rewriteUrls(written, ownLinks(links), links.click);
-  if (template.purpose === 'info') {
-    return { kind: 'ok', message: { channel: 'sms', text: linked, size: smsSize(linked) } };
-  }
+  const rewritten = rewriteUrls(written, ownLinks(links), links.click);
+  const linked = carrier === 'solapi' ? asEucKr(rewritten) : rewritten;
+  if (template.purpose === 'info') return sized(linked, template, carrier);
   const { first, last } = smsNotice(brand, law);
   const body = withoutLabel(linked, brand);
   const optOut = body.endsWith(last) ? body : `${body}\n${last}`;
   const text = `${first}\n${optOut}`;
   const faults = smsAdFaults(text, brand, law);
-  return faults.length > 0
-    ? { kind: 'unlawful', faults }
-    : { kind: 'ok', message: { channel: 'sms', text, size: smsSize(text) } };
+  return faults.length > 0 ? { kind: 'unlawful', faults } : sized(text, template, carrier);
 };
 
 /** One person's message, finished and checked. Pure; never throws for what a template or a trait holds. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { byteLength } from '../platform/digest.ts';
 import { topicIdSchema } from '../settings/topic.ts';
+import { eucKrBytes, unencodable } from './euc-kr.ts';
+import { SUBJECT_BYTES } from './korean-text.ts';
 
 export const CHANNELS = ['email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -58,7 +60,23 @@ const smsTemplateSchema = z.strictObject({
   ...base,
   channel: z.literal('sms'),
   text: z.string().min(1).max(MAX_SMS),
-  subject: notYet('a text message has no subject: remove "subject"'),
+  /** Title of a long Korean text (LMS, MMS); a short one has none, and label and name stand in the body all the same. */
+  subject: z
+    .string()
+    .trim()
+    .min(1)
+    .refine(
+      (title) => eucKrBytes(title) <= SUBJECT_BYTES,
+      `must be at most ${SUBJECT_BYTES} bytes; Hangul takes two a letter`,
+    )
+    .refine((title) => unencodable(title).length === 0, 'holds signs that a Korean text cannot carry, such as emoji')
+    .refine((title) => !/[{}\n]/.test(title), 'must be one line of plain words')
+    .optional(),
+  /** Picture of a Korean text (MMS): id of a JPEG up to 200 KB in the provider’s store. */
+  imageId: z
+    .string()
+    .regex(/^[A-Za-z0-9]{8,60}$/, 'must be the id that the provider gave the picture')
+    .optional(),
   html: notYet('a text message has no HTML: put its words into "text"'),
   mjml: notYet('a text message has no MJML: put its words into "text"'),
 });

@@ -2,6 +2,7 @@ import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
@@ -18,14 +19,18 @@ const TRIAL = 'https://trial.invalid/';
 
 /** Fills the template for the person now, so that what cannot be sent is refused while the caller listens. */
 const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, data: object): Promise<void> => {
-  const { brand, currency, timezone } = await deps.settings.current();
+  const all = await deps.settings.current();
+  const { brand, currency, timezone } = all;
   const links = {
     ...{ unsubscribe: `${TRIAL}u`, preferences: `${TRIAL}p`, open: `${TRIAL}o`, confirm: `${TRIAL}d` },
     click: (url: string) => url,
   };
   const campaign = { id: 'trial', name: template.name };
   const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
-  const result = renderMessage(template, { context, links, brand, law: 'KR', zone: timezone });
+  const result = renderMessage(template, {
+    ...{ context, links, brand, law: 'KR', zone: timezone },
+    carrier: carrierTo(all, customer.fold.contacts.phone),
+  });
   if (result.kind === 'unlawful')
     throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`);
   if (result.kind === 'failed') {

@@ -12,6 +12,7 @@ import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { carrierTo } from '../../../shared/templates/carrier.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
 import { exampleCustomer } from '../../../shared/templates/example.ts';
@@ -28,7 +29,14 @@ const renderedSchema = z.object({
   html: z.string().nullable(),
   text: z.string(),
   /** Text messages only. */
-  size: z.object({ encoding: z.string(), length: z.number().int(), parts: z.number().int() }).nullable(),
+  size: z
+    .object({
+      encoding: z.string(),
+      kind: z.enum(['SMS', 'LMS', 'MMS']).optional(),
+      length: z.number().int(),
+      parts: z.number().int(),
+    })
+    .nullable(),
 });
 
 const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
@@ -89,6 +97,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       brand: all.brand,
       law: country === 'KR' || country === null ? 'KR' : 'other',
       zone: all.timezone,
+      carrier: carrierTo(all, found.fold.contacts.phone),
     });
     if (result.kind === 'failed')
       throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);

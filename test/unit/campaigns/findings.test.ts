@@ -5,6 +5,7 @@ import { overlapFindings } from '../../../shared/campaigns/overlap-findings.ts';
 import { silentFindings, writtenFindings } from '../../../shared/campaigns/people-findings.ts';
 import type { SendState } from '../../../shared/campaigns/send-state.ts';
 import type { Snapshot } from '../../../shared/campaigns/snapshot.ts';
+import { textFindings } from '../../../shared/campaigns/text-findings.ts';
 import { settingsSchema } from '../../../shared/settings/settings.ts';
 import { templateSchema } from '../../../shared/templates/template.ts';
 import { customerOf } from '../../support/profile.ts';
@@ -33,6 +34,26 @@ const snapshot = (template: object, fields: object = {}): Snapshot => ({
   versions: {},
 });
 const codes = (findings: readonly { readonly code: string }[]): string[] => findings.map(({ code }) => code);
+
+describe('a text that a Korean carrier takes', () => {
+  const korean = settingsSchema.parse({ sms: { provider: { KR: 'solapi' } } });
+  const ad = { ...SMS_AD, text: '{{ customer.traits.emoji }}님, 다시 오세요' };
+
+  it('has signs that it can carry, a registered number and a provider that was checked', () => {
+    const of = (template: object, smsSender = '02-123-4567') =>
+      codes(textFindings({ ...snapshot(template), brand: { ...settings.brand, smsSender } }, korean));
+    expect(of(ad)).toEqual(['noCertificate']);
+    expect(of({ ...ad, text: '단풍 🍁 뷁' })).toEqual(['unencodable', 'noCertificate']);
+    expect(of({ ...ad, purpose: 'info' }, '+1 206 555 0100')).toEqual(['senderNotKorean']);
+    expect(of(EMAIL_AD)).toEqual([]);
+    const [found] = textFindings(snapshot({ ...ad, text: '단풍 🍁' }), korean);
+    expect(found?.says.ko).toContain('🍁');
+  });
+
+  it('is nobody’s business where AWS carries it', () => {
+    expect(textFindings(snapshot({ ...ad, text: '단풍 🍁' }), settings)).toEqual([]);
+  });
+});
 
 describe('what can be said before a campaign goes out', () => {
   it('is said in both languages', () => {

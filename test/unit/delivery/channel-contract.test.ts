@@ -73,7 +73,7 @@ const sms = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench>
   const text = '(광고)단골상점 02-1234-5678\n다시 오세요\n무료수신거부 080-123-4567';
   return {
     adapter: createSmsChannel(voice, 'campaigns'),
-    outgoing: outgoing('+821012345678', { channel: 'sms', text, size: smsSize(text) }),
+    outgoing: outgoing('+821012345678', { channel: 'sms', text, size: smsSize(text), carrier: 'aws' }),
     accepted: () => around.inbox.list().length,
     published: around.published,
   };

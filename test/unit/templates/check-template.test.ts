@@ -89,6 +89,6 @@ describe('a template', () => {
     expect(refusal(email({ html: undefined, mjml: '<mjml/>' }))).toMatch(/MJML is not available yet/);
     expect(refusal({ ...email(), channel: 'push' })).toMatch(/email, sms/);
     expect(refusal(email({ subject: 'a\r\nBcc: x@example.com' }))).toMatch(/one line/);
-    expect(refusal({ name: 'x', channel: 'sms', purpose: 'ad', text: 'hi', subject: 'x' })).toMatch(/has no subject/);
+    expect(refusal({ name: 'x', channel: 'sms', purpose: 'ad', text: 'hi', html: 'x' })).toMatch(/has no HTML/);
   });
 });
