@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
+import type { WatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import type { CarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 import type { CarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
@@ -9,6 +10,7 @@ import type { CarryOnMessages } from '../../shared/transactional/carry-on-messag
 interface Deps {
   readonly sends: SendStore;
   readonly carryOn: CarryOn;
+  readonly watch: WatchCampaign;
   readonly allowance: () => Promise<Allowance>;
   readonly restartRun: () => Promise<string | undefined>;
   readonly carryOnErasures: CarryOnErasures;
@@ -19,12 +21,12 @@ interface Deps {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 /**
- * Every minute: each campaign that is not over is carried on; single messages that waited are queued again; people are told
+ * Every minute: each campaign that is not over is looked at and carried on, or paused by a guardrail; single messages that waited are queued again; people are told
  * what the law asks for; a nightly run
  * whose worker died is started again; erasures are finished.
  */
 export const createHandler =
-  ({ sends, carryOn, allowance, restartRun, carryOnErasures, carryOnMessages, carryOnNotices }: Deps) =>
+  ({ sends, carryOn, watch, allowance, restartRun, carryOnErasures, carryOnMessages, carryOnNotices }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
@@ -33,6 +35,8 @@ export const createHandler =
     let failed = 0;
     for (const campaignId of campaigns) {
       try {
+        const trip = await watch(campaignId);
+        if (trip) log.warn('campaign paused by a guardrail', { campaignId, ...trip });
         await carryOn(campaignId, left);
       } catch (error) {
         // One broken campaign must not hold up the others; the metric raises the alarm.

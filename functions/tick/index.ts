@@ -8,6 +8,8 @@ import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
+import { createTallyStore } from '../../shared/insights/tally-store.ts';
+import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
@@ -33,6 +35,7 @@ const queue = createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL);
 export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages }),
+  watch: createWatchCampaign({ ...stores, tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE) }),
   allowance: () => allowanceOf(stores.settings),
   carryOnErasures: createCarryOnErasures(
     createEraseDeps({ dynamo, clock: systemClock, signingKey, exportFiles, environment }),

@@ -15,6 +15,8 @@ interface NewChunk {
   readonly control: number;
   /** Last person considered; people after the last id may have been left out. */
   readonly through: string;
+  /** The tick brings it to the queue when its turn comes: nobody puts its key there now. */
+  readonly isHeld: boolean;
 }
 
 /** The frozen audience of campaigns while it is written, a sixteenth at a time, and its totals (sends table). */
@@ -70,10 +72,11 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
       status: 'open',
       audience,
       control: added.control,
+      before: before.audience,
       dueAt: toIso(clock()),
       leases: 0,
       // Its key is put on the queue next; if that fails the mark is taken off again.
-      queuedAt: toIso(clock()),
+      ...(added.isHeld ? {} : { queuedAt: toIso(clock()) }),
     };
     const written = await transact(dynamo, [
       { Put: { TableName: table, Item: { campaignId, part: chunkIdsKey(name, index), ids: added.ids } } },

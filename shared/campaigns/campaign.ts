@@ -58,7 +58,17 @@ export const campaignSchema = z.strictObject({
   priority: z.enum(['normal', 'high']).default('normal'),
   hypothesis: z.string().max(1_000).optional(),
   arms: notYet('several arms are not available yet: leave "arms" out, the message is one arm beside the control group'),
-  stages: notYet('a staged send is not available yet: leave "stages" out'),
+  /** Staged send: `first` people, a wait, a look at the guardrails, then the rest. */
+  stages: z
+    .strictObject({
+      first: z.number().int().min(1).max(100_000),
+      waitMinutes: z
+        .number()
+        .int()
+        .min(5)
+        .max(7 * 24 * 60),
+    })
+    .optional(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 

@@ -36,15 +36,31 @@ const wake = async (queues: Queues, campaignId: string): Promise<void> => {
 };
 
 /** Nothing more is handed over once a second has passed; what was not handed over stays open. */
-export const pauseCampaign = async ({ sends }: ChangeDependencies, campaignId: string): Promise<SendState> => {
+export const pauseCampaign = async (
+  { sends, clock }: ChangeDependencies,
+  campaignId: string,
+  name?: string,
+): Promise<SendState> => {
   const from: SendStatus[] = ['launching', 'sending'];
-  return (await sends.move(campaignId, from, 'paused')) ?? refused(sends, campaignId, 'paused', from);
+  const paused = { by: 'person' as const, at: toIso(clock()), ...(name === undefined ? {} : { name }) };
+  return (await sends.move(campaignId, from, 'paused', { paused })) ?? refused(sends, campaignId, 'paused', from);
+};
+
+/** What a resume answers for: the harm that a guardrail has shown, and a first stage that was looked at. */
+const answeredBy = ({ status, paused, stage }: SendState): Partial<Pick<SendState, 'answered' | 'stage'>> => {
+  if (status !== 'paused' || paused?.by !== 'guardrail') return {};
+  return {
+    ...(paused.outcomes ? { answered: paused.outcomes } : {}),
+    ...(stage?.phase === 'wait' ? { stage: { ...stage, phase: 'rest' } } : {}),
+  };
 };
 
 export const resumeCampaign = async (deps: ChangeDependencies, campaignId: string): Promise<SendState> => {
   const { sends, buckets, queues } = deps;
   const { complete } = await buckets.totals(campaignId);
-  const state = await sends.move(campaignId, ['paused'], complete ? 'sending' : 'launching');
+  const before = await sends.state(campaignId);
+  const answered = before ? answeredBy(before) : {};
+  const state = await sends.move(campaignId, ['paused'], complete ? 'sending' : 'launching', answered);
   if (!state) return refused(sends, campaignId, 'resumed', ['paused']);
   await wake(queues, campaignId);
   return state;

@@ -11,6 +11,13 @@ import { ifHeld, transact } from './transact.ts';
 /** Sorts behind every time. */
 const FOREVER = '9';
 
+/** How a lease ended that did not finish its chunk. */
+interface LeaseEnd {
+  readonly failed: boolean;
+  /** The people of a first stage are through. */
+  readonly firstDone: boolean;
+}
+
 const idsSchema = z.object({ ids: z.array(z.string()) });
 
 /** Chunks of campaigns as work (sends table): who is in them, who works on them, what is open. */
@@ -84,15 +91,20 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     );
 
   /** Gives an unfinished chunk back; it is due again at `dueAt`. False if the lease was lost meanwhile. */
-  const release = (key: ChunkKey, leaseId: string, dueAt: string): Promise<boolean> =>
+  const release = (key: ChunkKey, leaseId: string, dueAt: string, end: LeaseEnd): Promise<boolean> =>
     ifHeld(
       dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: keyOf(key),
-          UpdateExpression: 'SET dueAt = :due REMOVE leaseId, leaseUntil',
+          UpdateExpression: `SET dueAt = :due${end.firstDone ? ', firstDone = :yes' : ''} REMOVE leaseId, leaseUntil${end.failed ? ' ADD failures :one' : ''}`,
           ConditionExpression: 'leaseId = :id',
-          ExpressionAttributeValues: { ':due': dueAt, ':id': leaseId },
+          ExpressionAttributeValues: {
+            ':due': dueAt,
+            ':id': leaseId,
+            ...(end.firstDone ? { ':yes': true } : {}),
+            ...(end.failed ? { ':one': 1 } : {}),
+          },
         }),
       ),
     );

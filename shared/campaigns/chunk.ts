@@ -22,10 +22,16 @@ export const chunkSchema = z.object({
   /** People outside the control group. */
   audience: z.number().int(),
   control: z.number().int(),
+  /** People outside the control group in the bucket's chunks before it. */
+  before: z.number().int().optional(),
+  /** A staged campaign's first people in it are through. */
+  firstDone: z.boolean().optional(),
   /** Nothing of it is to be sent before this time, ISO 8601 UTC. */
   dueAt: z.string(),
   /** Times it was leased; 1 means that no earlier worker can have left anything behind. */
   leases: z.number().int(),
+  /** Leases in which something went wrong for one of its people. */
+  failures: z.number().int().optional(),
   leaseId: z.string().optional(),
   leaseUntil: z.string().optional(),
   /** Last time its key was put on the queue. */

@@ -78,11 +78,12 @@ export const createLaunchBucket = (deps: LaunchBucketDependencies) => {
       if (ids.length === 0) return buckets.moveThrough(bucket, through);
       const held = ids.filter((id) => armOf(campaignId, id, control) === 'control').length;
       const chunk = bucket.chunks;
-      bucket = await buckets.addChunk(bucket, { ids, control: held, through });
+      const isHeld = state.stage !== undefined;
+      bucket = await buckets.addChunk(bucket, { ids, control: held, through, isHeld });
       ids = [];
       bytes = 0;
       if (!bucket) return false;
-      await queue(state, name, chunk);
+      if (!isHeld) await queue(state, name, chunk);
       return true;
     };
 

@@ -25,6 +25,7 @@ export const launchCampaign = async (deps: LaunchDependencies, campaignId: strin
     startAt: toIso(startAt),
     launchedAt: toIso(now),
     ...(by === undefined ? {} : { launchedBy: by }),
+    ...(snapshot.campaign.stages ? { stage: { phase: 'first', ...snapshot.campaign.stages } } : {}),
     updatedAt: toIso(now),
   };
   await sends.create(state, snapshot);

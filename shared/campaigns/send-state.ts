@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { CHANNELS } from '../templates/template.ts';
+import { outcomesSchema, tripSchema } from './guardrail.ts';
+import { stageSchema } from './stage.ts';
 
 export const MESSAGE_STATUSES = ['claimed', 'sent', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
 
@@ -47,6 +49,21 @@ export const sendStateSchema = z.object({
   /** Orders after this time are unknown to the audience: they mean `alreadyConverted`. */
   dataUntil: z.string().optional(),
   endedAt: z.string().optional(),
+  /** Only of a staged send. */
+  stage: stageSchema.optional(),
+  /** The last pause: who, when, and of a guardrail what it saw. */
+  paused: z
+    .object({
+      by: z.enum(['person', 'guardrail']),
+      name: z.string().optional(),
+      at: z.string(),
+      trip: tripSchema.optional(),
+      /** What was known at that time; a person who resumes has answered for it. */
+      outcomes: outcomesSchema.optional(),
+    })
+    .optional(),
+  /** Guardrails count what happened after these. */
+  answered: outcomesSchema.optional(),
   updatedAt: z.string(),
 });
 export type SendState = z.infer<typeof sendStateSchema>;

@@ -6,6 +6,7 @@ import { DangolError } from '../platform/errors.ts';
 import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE } from '../tables/keys.ts';
 import { type SendState, type SendStatus, sendStateSchema } from './send-state.ts';
 import { type Snapshot, snapshotSchema } from './snapshot.ts';
+import type { Stage } from './stage.ts';
 import { transact } from './transact.ts';
 
 const snapshotItemSchema = z.object({ body: z.string() });
@@ -70,7 +71,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     campaignId: string,
     from: readonly SendStatus[],
     to: SendStatus,
-    also: Partial<Pick<SendState, 'runId' | 'source' | 'dataUntil' | 'endedAt'>> = {},
+    also: Partial<Pick<SendState, 'runId' | 'source' | 'dataUntil' | 'endedAt' | 'stage' | 'paused' | 'answered'>> = {},
   ): Promise<SendState | undefined> => {
     const fields = Object.entries({ ...also, status: to, updatedAt: toIso(clock()) });
     try {
@@ -87,6 +88,39 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
           ExpressionAttributeValues: {
             ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
             ...Object.fromEntries(from.map((status, index) => [`:s${index}`, status])),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      states.delete(campaignId);
+      return sendStateSchema.parse(answer.Attributes);
+    } catch (error) {
+      if (isConditionFailed(error)) return undefined;
+      throw error;
+    }
+  };
+
+  /** A staged campaign's next phase. Nothing if it is in another one, or not sending. */
+  const moveStage = async (
+    campaignId: string,
+    from: Stage['phase'],
+    to: Stage['phase'],
+    waitUntil?: string,
+  ): Promise<SendState | undefined> => {
+    try {
+      const answer = await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { campaignId, part: SEND_STATE },
+          UpdateExpression: `SET #stage.#phase = :to, updatedAt = :now${waitUntil === undefined ? '' : ', #stage.waitUntil = :until'}`,
+          ConditionExpression: '#status = :sending AND #stage.#phase = :from',
+          ExpressionAttributeNames: { '#status': 'status', '#stage': 'stage', '#phase': 'phase' },
+          ExpressionAttributeValues: {
+            ':sending': 'sending',
+            ':from': from,
+            ':to': to,
+            ':now': toIso(clock()),
+            ...(waitUntil === undefined ? {} : { ':until': waitUntil }),
           },
           ReturnValues: 'ALL_NEW',
         }),
@@ -122,7 +156,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     else await dynamo.send(new PutCommand({ TableName: table, Item: { ...key, nextAt } }));
   };
 
-  return { state, recentState, snapshot, create, move, active, deactivate };
+  return { state, recentState, snapshot, create, move, moveStage, active, deactivate };
 };
 
 export type SendStore = ReturnType<typeof createSendStore>;

@@ -7,6 +7,7 @@ import { finishCampaign } from '../campaigns/finish-campaign.ts';
 import type { Queues } from '../campaigns/queues.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
+import { createFirstCounter } from '../campaigns/stage.ts';
 import { type Clock, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -68,6 +69,29 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
   const isSending = ({ status }: SendState): boolean =>
     status === 'launching' || status === 'sending' || status === 'cancelling';
 
+  /** Whose turn it is: of a staged campaign first some of each chunk, then nobody, then all. */
+  const turnOf = async ({ campaignId, status, stage }: SendState) => {
+    const everybody = { has: () => true, isFirstOver: () => false };
+    if (!stage || stage.phase === 'rest' || status === 'cancelling') return everybody;
+    const isFirst = status === 'sending' && stage.phase === 'first';
+    if (!isFirst) return { has: () => false, isFirstOver: () => false };
+    const { audience } = await buckets.totals(campaignId);
+    const count = createFirstCounter(stage.first, audience);
+    let open = 0;
+    return {
+      has: (chunk: Chunk): boolean => {
+        const isOpen = count(chunk) > 0 && chunk.status === 'open' && !chunk.firstDone;
+        if (isOpen) open += 1;
+        return isOpen;
+      },
+      isFirstOver: () => open === 0,
+    };
+  };
+
+  const beginWait = async ({ campaignId, stage }: SendState): Promise<void> => {
+    if (stage) await sends.moveStage(campaignId, 'first', 'wait', toIso(clock() + stage.waitMinutes * MINUTE));
+  };
+
   return async (campaignId: string, allowance: Allowance): Promise<void> => {
     const first = await sends.state(campaignId);
     if (!first) return;
@@ -79,9 +103,10 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
     if (first.status === 'launching' || first.status === 'cancelling') await queueBuckets(deps, campaignId);
 
     let nextHorizon: string | undefined;
+    const turn = await turnOf(first);
     for await (const chunk of chunks.chunks(campaignId)) {
       const left = allowance.get(first.channel) ?? 0;
-      if (isSending(first) && left > 0 && isWaiting(chunk, first, now)) {
+      if (turn.has(chunk) && isSending(first) && left > 0 && isWaiting(chunk, first, now)) {
         await queues.chunk(first.channel, chunk);
         await chunks.markQueued(chunk);
         allowance.set(first.channel, left - 1);
@@ -91,6 +116,7 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
       else if (nextHorizon === undefined || chunk.horizonAt < nextHorizon) nextHorizon = chunk.horizonAt;
     }
 
+    if (turn.isFirstOver()) await beginWait(first);
     const state = (isSending(first) ? await finishCampaign(sends, buckets, campaignId, clock) : undefined) ?? first;
     if (state.status === 'done' || state.status === 'cancelled') await sends.deactivate(campaignId, nextHorizon);
   };

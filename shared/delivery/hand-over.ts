@@ -61,12 +61,19 @@ export interface Approved {
 }
 
 /** `done`: the row is terminal. `later`: it is not, look again at `at`. `used`: a hand-over permission was spent. */
-export type Progress =
-  | { readonly kind: 'done'; readonly unknown: boolean; readonly used: boolean }
-  | { readonly kind: 'later'; readonly at: string; readonly used: boolean };
+export type Progress = { readonly kind: 'done'; readonly unknown: boolean; readonly used: boolean } | Wait;
+/** `away`: a wait of the person's own, perhaps of days, that no first stage waits for. */
+export interface Wait {
+  readonly kind: 'later';
+  readonly at: string;
+  readonly used: boolean;
+  readonly away: boolean;
+}
 
 const done = (used = false, unknown = false): Progress => ({ kind: 'done', unknown, used });
-const later = (at: string, used = false): Progress => ({ kind: 'later', at, used });
+const later = (at: string, used = false, away = false): Wait => ({ kind: 'later', at, used, away });
+
+const AWAY: ReadonlySet<string | undefined> = new Set<DeferReason>(['tooOften']);
 
 /** What the row already decides: nothing, the end, or that it is not the time yet. */
 export const standing = (row: Message | undefined, now: string): Progress | 'expired' | undefined => {
@@ -76,7 +83,7 @@ export const standing = (row: Message | undefined, now: string): Progress | 'exp
     const until = row.claimedUntil ?? now;
     return until > now ? later(until) : 'expired';
   }
-  return row.until !== undefined && row.until > now ? later(row.until) : undefined;
+  return row.until !== undefined && row.until > now ? later(row.until, false, AWAY.has(row.reason)) : undefined;
 };
 
 /**
@@ -109,7 +116,11 @@ export const createHandOver = (deps: HandOverDependencies) => {
     put({ ...rowOf(person, approved), status: 'skipped', reason }, person.row, done());
 
   const defer = (person: Person, approved: Approved, reason: DeferReason, until: string): Promise<Progress> =>
-    put({ ...rowOf(person, approved), status: 'deferred', reason, until }, person.row, later(until));
+    put(
+      { ...rowOf(person, approved), status: 'deferred', reason, until },
+      person.row,
+      later(until, false, AWAY.has(reason)),
+    );
 
   /** Another message of ours may be on its way to this person, unknown to the ledger that the gates read. */
   const reserve = async (person: Person, { customer, caps, contacts: had, notMessagedInDays }: Receiver) => {

@@ -6,13 +6,14 @@ import { finishCampaign } from '../campaigns/finish-campaign.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
+import { firstOfChunk, firstPeople } from '../campaigns/stage.ts';
 import { type Clock, HOUR, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import { dropped, inParallel, type Outcome, ok } from '../platform/worker.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { messageKey } from '../tables/keys.ts';
 import type { Channel } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
-import { type Approved, type Person, type PersonHandOver, type Progress, standing } from './hand-over.ts';
+import { type Approved, type Person, type PersonHandOver, type Progress, standing, type Wait } from './hand-over.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Pacer } from './pacer.ts';
@@ -23,7 +24,7 @@ const LEASE = MINUTE;
 const LANES = 8;
 /** Wait of a chunk in which something of ours failed. */
 const ERROR_WAIT = 10 * SECOND;
-/** Leases after which a person whose data cannot be read is closed as failed. */
+/** Leases with an error after which a person whose data cannot be read is closed as failed. */
 const GIVE_UP_AFTER = 30;
 /** Time left before the function's timeout at which no new person is begun. */
 export const STOP_BEFORE = 30 * SECOND;
@@ -53,6 +54,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     if (!state) return dropped('campaign was not launched');
     // A paused campaign's keys are taken off the queue without counting as failures; the tick brings them back.
     if (!isOpen(state)) return dropped(`campaign is ${state.status}`);
+    if (isHeld(state)) return dropped('a staged campaign waits');
     const leaseId = newId();
     const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
     if (!chunk) return dropped('chunk is done, not due or in work');
@@ -60,23 +62,32 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const lease = createLease(chunks, key, leaseId, clock);
     const snapshot = await sends.snapshot(key.campaignId);
     const people = await peopleOf(chunk, snapshot);
+    const first =
+      state.stage?.phase === 'first' && isSending(state) ? await firstOf(chunk, people, snapshot) : undefined;
     const unknown: number[] = [];
-    const waits: string[] = [];
+    const waits: Wait[] = [];
     const errors: unknown[] = [];
-    let left = people.length;
+    let left = first?.size ?? people.length;
+    let held = 0;
     await inParallel(people.entries(), LANES, async ([index, each]) => {
+      if (first && !first.has(each.customerId)) {
+        held += 1;
+        return;
+      }
       left -= 1;
       try {
         const progress = await advance(each, { chunk, snapshot, lease, deadline, left: left + LANES });
-        if (progress.kind === 'later') waits.push(progress.at);
+        if (progress.kind === 'later') waits.push(progress);
         else if (progress.unknown) unknown.push(index);
       } catch (error) {
         // One unreadable profile must not keep the other 499 waiting.
         errors.push(error);
-        waits.push(toIso(clock() + ERROR_WAIT));
+        waits.push(later(toIso(clock() + ERROR_WAIT)));
       }
     });
-    await end(chunk, leaseId, unknown, waits);
+    // Whom the shop's own limits keep waiting for days is not waited for by the rest.
+    const firstDone = first !== undefined && waits.every(({ away }) => away);
+    await end(chunk, leaseId, { unknown, waits, held, firstDone, failed: errors.length > 0 });
     if (errors.length > 0) throw errors[0];
     return ok;
   };
@@ -94,6 +105,19 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       arm: armOf(campaignId, customerId, snapshot.campaign.control),
       row: rows.get(customerId),
     }));
+  }
+
+  /** Who of the chunk belongs to the first stage. */
+  async function firstOf(
+    chunk: Chunk,
+    people: readonly Person[],
+    { campaign }: Snapshot,
+  ): Promise<ReadonlySet<string>> {
+    const { campaignId } = chunk;
+    const all = await buckets.buckets(campaignId);
+    const count = firstOfChunk(campaign.stages?.first ?? 0, all, chunk);
+    const ids = people.map(({ customerId }) => customerId);
+    return firstPeople(campaignId, ids, campaign.control, count);
   }
 
   interface Work {
@@ -120,7 +144,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       if (each.arm === 'control') return await person.control(each, approved);
       return await paced(each, approved, lease, left);
     } catch (error) {
-      if (chunk.leases < GIVE_UP_AFTER) throw error;
+      if ((chunk.failures ?? 0) < GIVE_UP_AFTER) throw error;
       return person.fail(each, approved, 'unreadable');
     }
   }
@@ -142,15 +166,12 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
   }
 
   /** Closes the chunk, or gives it back until the first of its people can go on. */
-  async function end(
-    chunk: Chunk,
-    leaseId: string,
-    unknown: readonly number[],
-    waits: readonly string[],
-  ): Promise<void> {
-    const [dueAt] = [...waits].sort();
-    if (dueAt !== undefined) {
-      await chunks.release(chunk, leaseId, dueAt);
+  async function end(chunk: Chunk, leaseId: string, { unknown, waits, held, firstDone, failed }: Left): Promise<void> {
+    const [dueAt] = waits.map(({ at }) => at).sort();
+    if (dueAt !== undefined || held > 0) {
+      // People of the rest are due at once, when their stage begins.
+      const at = held > 0 && firstDone ? toIso(clock()) : (dueAt ?? toIso(clock()));
+      await chunks.release(chunk, leaseId, at, { firstDone, failed });
       return;
     }
     const state = await sends.recentState(chunk.campaignId);
@@ -165,10 +186,26 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
 
 export type SendChunk = ReturnType<typeof createSendChunk>;
 
-const isOpen = ({ status }: SendState): boolean =>
-  status === 'launching' || status === 'sending' || status === 'cancelling';
+/** What a worker leaves behind of a chunk. */
+interface Left {
+  /** Positions whose outcome is open. */
+  readonly unknown: readonly number[];
+  readonly waits: readonly Wait[];
+  /** People whose stage has not begun. */
+  readonly held: number;
+  readonly firstDone: boolean;
+  readonly failed: boolean;
+}
 
-const later = (at: string): Progress => ({ kind: 'later', at, used: false });
+const isSending = ({ status }: SendState): boolean => status === 'launching' || status === 'sending';
+
+const isOpen = (state: SendState): boolean => isSending(state) || state.status === 'cancelling';
+
+/** The first people of a staged campaign can be drawn once its audience is complete; after them, it waits. */
+const isHeld = ({ status, stage }: SendState): boolean =>
+  (status === 'launching' && stage !== undefined) || (status === 'sending' && stage?.phase === 'wait');
+
+const later = (at: string): Wait => ({ kind: 'later', at, used: false, away: false });
 
 interface Lease {
   /** Renews when half of it is over; false if another worker may have the chunk. */

@@ -1,5 +1,6 @@
 import type { BucketStore } from '../campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema } from '../campaigns/campaign.ts';
+import { pausedOf } from '../campaigns/paused.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
@@ -44,6 +45,8 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
       control: campaign.control,
     },
     status: state?.status ?? 'draft',
+    paused: pausedOf(state),
+    stage: state?.stage ?? null,
     launchedAt: state?.launchedAt,
     audience: totals?.audience ?? 0,
     controlSize: totals?.control ?? 0,

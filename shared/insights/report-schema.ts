@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { pausedSchema } from '../campaigns/paused.ts';
+import { stageSchema } from '../campaigns/stage.ts';
 import { moneySchema } from '../platform/money-schema.ts';
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
@@ -27,6 +29,10 @@ export const reportSchema = z.object({
   name: z.string(),
   channel: z.string(),
   status: z.string(),
+  /** Why it stands still; null unless it is paused. */
+  paused: pausedSchema.nullable(),
+  /** Of a staged send. */
+  stage: stageSchema.nullable(),
   asOf: z.string(),
   currency: z.string(),
   /** Days after hand-over in which an order counts; null without a goal. */

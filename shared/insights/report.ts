@@ -13,6 +13,8 @@ export interface ReportInput {
     readonly control: number;
   };
   readonly status: string;
+  readonly paused: Report['paused'];
+  readonly stage: Report['stage'];
   readonly launchedAt: string | undefined;
   /** People of the frozen audience, control group apart. */
   readonly audience: number;
@@ -106,6 +108,8 @@ export const reportOf = (input: ReportInput): Report => {
     name: campaign.name,
     channel: campaign.channel,
     status: input.status,
+    paused: input.paused,
+    stage: input.stage,
     asOf: input.now,
     currency,
     windowDays: campaign.windowDays ?? null,

@@ -22,6 +22,8 @@ export const brandSchema = z.object({
 
 const positive = z.number().positive().max(1e9);
 
+const share = z.number().min(0).max(1).nullable();
+
 const topicName = z.string().trim().min(1).max(60);
 
 const since = z.iso
@@ -106,6 +108,18 @@ export const settingsSchema = z.object({
     .default([]),
   /** Days after its start that a campaign waits for a person's budget; then the person is skipped. */
   capWaitDays: z.number().int().min(0).max(30).default(3),
+  /**
+   * Shares of the people written to beyond which a campaign pauses by itself; null: not looked at. Defaults of bounces and
+   * complaints: where Amazon SES puts an account under review.
+   */
+  guardrails: z
+    .strictObject({
+      bounce: share.default(0.05),
+      complaint: share.default(0.001),
+      unsubscribe: share.default(0.03),
+      failure: share.default(0.2),
+    })
+    .default({ bounce: 0.05, complaint: 0.001, unsubscribe: 0.03, failure: 0.2 }),
   /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
   prices: z
     .object({

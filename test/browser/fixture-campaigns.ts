@@ -40,6 +40,8 @@ const counters = new Map<string, bigint>(
 const input: ReportInput = {
   campaign: { id: 'winback', name: '두 번째 주문 초대', channel: 'email', windowDays: 14, control: 0.4 },
   status: 'done',
+  paused: null,
+  stage: null,
   launchedAt: '2026-11-10T01:00:00.000Z',
   audience: 712,
   controlSize: 475,

@@ -10,10 +10,12 @@ import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/cam
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
 import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
 import { launchCampaign } from '../../../shared/campaigns/launch-campaign.ts';
+import { pausedOf, pausedSchema } from '../../../shared/campaigns/paused.ts';
 import { createPreflight } from '../../../shared/campaigns/preflight.ts';
 import { createQueues } from '../../../shared/campaigns/queues.ts';
 import { SEND_STATUSES, type SendState } from '../../../shared/campaigns/send-state.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { stageSchema } from '../../../shared/campaigns/stage.ts';
 import {
   listRecipients,
   RECIPIENT_STATUSES,
@@ -51,6 +53,10 @@ const viewSchema = z
     approvedBy: z.string().nullish(),
     updatedBy: z.string().nullable(),
     endedAt: z.string().nullable(),
+    /** Of a campaign that is paused: by a person, or by a guardrail, which says why and how to go on. */
+    paused: pausedSchema.nullable(),
+    /** Of a launched campaign that is sent in stages. */
+    stage: stageSchema.nullable(),
     updatedAt: z.string(),
   })
   .meta({ description: 'The campaign as it was sent, with its id, version and state' });
@@ -80,6 +86,8 @@ const view = ({ id, version, archived, updatedAt, by, body }: Definition, state:
   launchedBy: state?.launchedBy ?? null,
   updatedBy: by ?? null,
   endedAt: state?.endedAt ?? null,
+  paused: pausedOf(state),
+  stage: state?.stage ?? null,
   ...campaignSchema.parse(body),
 });
 
@@ -239,7 +247,9 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       'Freeze content and audience and start, now or at its time; refuses on a blocking finding',
       (id, by) => launchCampaign(deps, id, by),
     ),
-    action('pause', 'author', 'Hand nothing more over; what is open stays open', (id) => pauseCampaign(deps, id)),
+    action('pause', 'author', 'Hand nothing more over; what is open stays open', (id, by) =>
+      pauseCampaign(deps, id, by),
+    ),
     action('resume', 'approve', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
     action('cancel', 'approve', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
     route({

@@ -46,6 +46,8 @@ const worked = {
 const input = (change: Partial<ReportInput> = {}): ReportInput => ({
   campaign: { id: 'winback', name: '돌아오세요', channel: 'email', windowDays: 14, control: 0.5 },
   status: 'sending',
+  paused: null,
+  stage: null,
   launchedAt: '2026-11-22T01:00:00.000Z',
   audience: 2310,
   controlSize: 2300,
