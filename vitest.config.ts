@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+/** Stories that need tables and no stack, so that two can run at once. */
+const ON_TABLES =
+  'test/flows/{killed-night,merged-night,nightly,people,project,project-person,project-units,rebuild,seals}.test.ts';
+
 /** Worlds of tests: `unit` is pure or one DynamoDB Local; `flows` run the synthesized stack; `data` and `faults` are the long runs. */
 export default defineConfig({
   test: {
@@ -11,13 +15,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}', ON_TABLES],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'flows',
           include: ['test/flows/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          exclude: [ON_TABLES],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

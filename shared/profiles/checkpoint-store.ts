@@ -11,6 +11,7 @@ const itemSchema = z.object({
   state: z.string(),
   covered: z.instanceof(Uint8Array),
   forgotten: z.boolean(),
+  ids: z.array(z.string()).optional(),
 });
 
 export const createCheckpointStore = (dynamo: Dynamo, table: string) => {
@@ -24,6 +25,7 @@ export const createCheckpointStore = (dynamo: Dynamo, table: string) => {
       through: row.through,
       state: stateFromText(row.state),
       covered: { bytes: row.covered, forgotten: row.forgotten },
+      ids: row.ids ?? [],
     };
   };
 
@@ -42,6 +44,7 @@ export const createCheckpointStore = (dynamo: Dynamo, table: string) => {
             state: stateText(checkpoint.state),
             covered: checkpoint.covered.bytes,
             forgotten: checkpoint.covered.forgotten,
+            ...(checkpoint.ids.length === 0 ? {} : { ids: [...checkpoint.ids] }),
           },
           ConditionExpression: first ? 'attribute_not_exists(version)' : 'version = :before',
           ...(first ? {} : { ExpressionAttributeValues: { ':before': checkpoint.version - 1 } }),

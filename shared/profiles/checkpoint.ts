@@ -12,6 +12,8 @@ export interface Checkpoint {
   readonly through: string;
   readonly state: FoldState;
   readonly covered: CoveredEvents;
+  /** Other ids of the customer whose events it may hold: good for nobody who does not own all of them. */
+  readonly ids: readonly string[];
 }
 
 export const emptyCheckpoint = (version: number): Checkpoint => ({
@@ -19,6 +21,7 @@ export const emptyCheckpoint = (version: number): Checkpoint => ({
   through: '0',
   state: emptyState(),
   covered: NONE_COVERED,
+  ids: [],
 });
 
 export interface CheckpointLimits {
@@ -51,13 +54,14 @@ export const outsideOf = (checkpoint: Checkpoint, kept: readonly Contribution[])
     .sort();
 
 /**
- * The checkpoint moved over `kept` (events it does not hold, one per messageId), or undefined if it is not yet worth a
+ * The checkpoint moved over `kept` (events of the customer and its other `ids` that it does not hold, one per messageId), or undefined if it is not yet worth a
  * write. The newest stay outside of it, but none that was received before `sealed`: those are not read again.
  */
 export const moved = (
   checkpoint: Checkpoint,
   kept: readonly Contribution[],
   limits: CheckpointLimits,
+  ids: readonly string[],
   sealed = '',
 ): Checkpoint | undefined => {
   const above = kept.filter(({ key }) => isAbove(checkpoint, key));
@@ -71,5 +75,6 @@ export const moved = (
     through: taken.reduce((last, { key }) => (isDated(key) && key > last ? key : last), checkpoint.through),
     state: merge(checkpoint.state, mergeAll(taken.map(({ state }) => state))),
     covered: cover(checkpoint.covered, taken, limits.remembered),
+    ids,
   };
 };

@@ -110,7 +110,7 @@ const project = async (
   const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
   if (history.whole && history.kept.length === 0 && history.seals.size === 0) return projected('unchanged');
 
-  const checkpoint = moved(history.checkpoint, history.kept, deps.limits, history.sealed);
+  const checkpoint = moved(history.checkpoint, history.kept, deps.limits, ids.slice(1), history.sealed);
   // An event that a checkpoint takes in is never looked at again, so all it says must be in place before.
   const isHinted = checkpoint ? () => true : hintTest(subject, task);
   const brought = await bringOrders(deps, subject, task);
