@@ -78,17 +78,17 @@ export const churnOf = (
   rules: ChurnRules,
   nets: readonly (number | null)[] = days.map(() => null),
 ): Churn => {
-  const first = days[0];
-  const last = days.at(-1);
-  if (first === undefined || last === undefined) return because('not_enough_data', 'no_order', {});
-  const since = asOfDay - last;
+  const [first] = days;
+  if (first === undefined) return because('not_enough_data', 'no_order', {});
+  const since = asOfDay - (days.at(-1) ?? first);
   if (asOfDay - first <= NEW_DAYS)
     return because('new', 'first_order_recent', { since: asOfDay - first, limit: NEW_DAYS });
 
   const own = medianGap(days);
   if (own === undefined) return oneTimer(since, rules);
-  const { churn: fit, mbgNbd, unitDays } = rules.estimates ?? {};
-  if (!fit || !mbgNbd || unitDays === undefined) return byRhythm(since, own, days.length - 1, rules);
+  const { estimates } = rules;
+  if (!estimates?.churn || !estimates.mbgNbd) return byRhythm(since, own, days.length - 1, rules);
+  const { churn: fit, mbgNbd, unitDays } = estimates;
   const bought = { age: asOfDay - first, offsets: days.map((day) => day - first), nets };
   const chance = stayingChance(fit, mbgNbd.parameters, unitDays, bought);
   const flag = chance >= fit.stay ? 'active' : chance >= fit.doubt ? 'at_risk' : 'churned';

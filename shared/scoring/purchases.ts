@@ -81,7 +81,6 @@ export const purchasesUntil = (profile: Pick<Profile, 'days'>, asOfDay: number, 
 
 /** Middle of the gaps between purchase days, in days; the mean of the two middle ones if their number is even. */
 export const medianGap = (days: readonly number[]): number | undefined => {
-  if (days.length < 2) return undefined;
   const gaps = days.slice(1).map((day, index) => day - (days[index] ?? day));
   return median(gaps.sort((left, right) => left - right));
 };

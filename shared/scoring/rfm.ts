@@ -35,14 +35,13 @@ type Cuts = z.infer<typeof cutsSchema>;
 export const thresholdsSchema = z.object({ recency: cutsSchema, frequency: cutsSchema, monetary: cutsSchema });
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
-/** A value with its owner, as SQL orders them: by value, ties by id. */
+/** A value with its owner, as SQL orders them: by value, ties by id, which no two have alike. */
 interface Row {
   readonly value: number;
   readonly id: string;
 }
 
-const byValueThenId = (left: Row, right: Row): number =>
-  left.value - right.value || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+const byValueThenId = (left: Row, right: Row): number => left.value - right.value || (left.id < right.id ? -1 : 1);
 
 /** score = 1 + ⌊5 · #strictly worse / n⌋, so score ≥ k once at least ⌈(k−1)·n/5⌉ people are strictly worse. */
 const rankCuts = (ascending: ArrayLike<number>): Cuts => ({
@@ -149,13 +148,17 @@ export type RfmSegment = (typeof RFM_SEGMENTS)[number];
 /** Everybody outside the population: not a consumer, or nothing bought yet. */
 export const PROSPECT = 'prospect' as const;
 
-/** The widely copied grid on R × F, each of the 25 cells once, with `lost` split off; rows R = 1…5, columns F = 1…5. */
-const GRID: readonly (readonly RfmSegment[])[] = [
-  ['lost', 'lost', 'at_risk', 'at_risk', 'cant_lose'],
-  ['hibernating', 'hibernating', 'at_risk', 'at_risk', 'cant_lose'],
-  ['about_to_sleep', 'about_to_sleep', 'need_attention', 'loyal_customers', 'loyal_customers'],
-  ['promising', 'potential_loyalists', 'potential_loyalists', 'loyal_customers', 'loyal_customers'],
-  ['new_customers', 'potential_loyalists', 'potential_loyalists', 'champions', 'champions'],
-];
+const byScore = <Value>(...[one, two, three, four, five]: readonly [Value, Value, Value, Value, Value]) => ({
+  ...{ 1: one, 2: two, 3: three, 4: four, 5: five },
+});
 
-export const rfmSegment = (r: Score, f: Score): RfmSegment => GRID[r - 1]?.[f - 1] ?? 'lost';
+/** The widely copied grid on R × F, each of the 25 cells once, with `lost` split off; rows R = 1…5, columns F = 1…5. */
+const GRID = byScore(
+  byScore<RfmSegment>('lost', 'lost', 'at_risk', 'at_risk', 'cant_lose'),
+  byScore<RfmSegment>('hibernating', 'hibernating', 'at_risk', 'at_risk', 'cant_lose'),
+  byScore<RfmSegment>('about_to_sleep', 'about_to_sleep', 'need_attention', 'loyal_customers', 'loyal_customers'),
+  byScore<RfmSegment>('promising', 'potential_loyalists', 'potential_loyalists', 'loyal_customers', 'loyal_customers'),
+  byScore<RfmSegment>('new_customers', 'potential_loyalists', 'potential_loyalists', 'champions', 'champions'),
+);
+
+export const rfmSegment = (r: Score, f: Score): RfmSegment => GRID[r][f];

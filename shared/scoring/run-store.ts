@@ -20,6 +20,18 @@ const lockSchema = z.object({
 });
 export type RunLock = z.infer<typeof lockSchema>;
 
+/** A run that nobody works on any more, as it is to be started again. */
+export type AbandonedRun = Pick<Run, 'runId' | 'trigger'> & { readonly asOf?: string };
+
+const NIGHT = 'schedule';
+
+/** Who asks for a run on an occasion; the same occasion asks for the same run. */
+export const claimantOf = (trigger: string, occasion: string): string => `${trigger}:${occasion}`;
+
+/** A night that died before its record. A caller of the API has heard of no run and asks anew, for the day that only the call knows. */
+const nightOf = ({ runId, claimant }: RunLock): AbandonedRun | undefined =>
+  claimant.startsWith(claimantOf(NIGHT, '')) ? { runId, trigger: NIGHT } : undefined;
+
 export type RunClaim =
   | { readonly kind: 'claimed'; readonly runId: string; readonly taken: string | undefined }
   | { readonly kind: 'running'; readonly runId: string };
@@ -245,12 +257,12 @@ export const createRunStore = (dynamo: Dynamo, table: string, clock: Clock) => {
   };
 
   /** A run, or its export, whose lease ran out without an end: to be started again under its id. */
-  const abandoned = async (): Promise<Run | undefined> => {
+  const abandoned = async (): Promise<AbandonedRun | undefined> => {
     const held = await lock();
     if (!held || held.leaseUntil > clock()) return undefined;
     const run = await find(held.runId);
     // A lock that nobody has freed: the run, or what follows its end, stopped half-way.
-    if (held.leaseUntil > 0 && run?.status !== 'failed') return run;
+    if (held.leaseUntil > 0 && run?.status !== 'failed') return run ?? nightOf(held);
     return run && awaitsExport(run) && (run.exportLeaseUntil ?? 0) <= clock() ? run : undefined;
   };
 

@@ -62,8 +62,8 @@ const bump = (counts: Record<string, number>, key: string, by = 1): void => {
 const within = (customer: Customer, from: number, to: number, money: MoneyRules, currency: string) => {
   const days: Record<string, string> = {};
   for (const [code, packed] of Object.entries(customer.fold.days)) {
-    const kept = unpackDays(packed).filter(({ day }) => day >= from && day <= to);
-    if (kept.length > 0) days[code] = kept.map(({ day, orders, net }) => `${day},${orders},${net}`).join(';');
+    const kept = unpackDays(packed).filter(({ day }) => day >= from);
+    days[code] = kept.map(({ day, orders, net }) => `${day},${orders},${net}`).join(';');
   }
   const purchases = purchasesUntil({ days }, to, money);
   return { orders: purchases.orders, revenue: purchases.money[currency] ?? 0 };
@@ -77,9 +77,9 @@ export const createFigures = (model: Model, now: number) => {
 
   const addPurchases = (customer: Customer): void => {
     const purchases = purchasesUntil(customer.fold, today, rules);
-    const first = purchases.days[0];
-    const last = purchases.days.at(-1);
-    if (first === undefined || last === undefined || !inPopulation(customer.fold, rules, purchases)) return;
+    const [first] = purchases.days;
+    if (first === undefined || !inPopulation(customer.fold, rules, purchases)) return;
+    const last = purchases.days.at(-1) ?? first;
     figures.population += 1;
     if (purchases.orders === 1) figures.oneTime += 1;
     if (Object.keys(purchases.money).some((code) => code !== currency)) figures.otherCurrency += 1;

@@ -17,7 +17,14 @@ import { topicIdSchema } from '../settings/topic.ts';
 const day = z.iso.date({ error: 'must be a date such as 2026-11-22' });
 
 const within = z.union(
-  [z.strictObject({ days: z.number().int().min(1).max(36_500) }), z.strictObject({ from: day, to: day })],
+  [
+    z.strictObject({ days: z.number().int().min(1).max(36_500) }),
+    z.strictObject({ from: day, to: day }).superRefine(({ from, to }, context) => {
+      if (from <= to) return;
+      const message = `must end on or after the day it begins; it goes from ${from} to ${to}. Swap the two days`;
+      context.addIssue({ code: 'custom', message });
+    }),
+  ],
   { error: 'must be {"days": n} or {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}' },
 );
 export type Within = z.infer<typeof within>;
@@ -106,7 +113,15 @@ export const LEAVES = {
     .refine((leaf) => leaf.is || leaf.reconfirmInDays === undefined, 'takes "reconfirmInDays" with "is": true only'),
   reachable: z.strictObject({ reachable: channel }),
   segment: z.strictObject({ segment: z.string().min(1).max(80) }),
-  bucket: z.strictObject({ bucket: z.strictObject({ salt: z.string().max(100), from: share, to: share }) }),
+  bucket: z.strictObject({
+    bucket: z
+      .strictObject({ salt: z.string().max(100), from: share, to: share })
+      .superRefine(({ from, to }, context) => {
+        if (from <= to) return;
+        const message = `must end where it begins or above; it goes from ${from} to ${to}. Swap the two shares`;
+        context.addIssue({ code: 'custom', message });
+      }),
+  }),
 } as const;
 
 export type LeafKind = keyof typeof LEAVES;

@@ -22,7 +22,7 @@ const knownOf = (context: RuleContext): Known => {
 };
 
 /** A rule and those of all segments that it leads to, each once. */
-function* rulesBehind(rule: Rule, context: RuleContext): Generator<Rule> {
+function* rulesBehind(rule: Rule | undefined, context: RuleContext): Generator<Rule> {
   const seen = new Set<string>();
   const waiting = [rule];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -54,8 +54,7 @@ export const isCircular = (id: string, context: RuleContext): boolean => {
   const { circular } = knownOf(context);
   const cached = circular.get(id);
   if (cached !== undefined) return cached;
-  const rule = context.segmentRule(id);
-  const found = rule !== undefined && [...rulesBehind(rule, context)].some((one) => segmentsIn(one).has(id));
+  const found = [...rulesBehind(context.segmentRule(id), context)].some((one) => segmentsIn(one).has(id));
   circular.set(id, found);
   return found;
 };

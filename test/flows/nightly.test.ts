@@ -206,6 +206,23 @@ describe('the nightly run on real tables', () => {
     await night.runs.fail(after.run.runId, 'enough');
   });
 
+  it('freezes anew, under the same id, what a night that died before its record had not frozen', async () => {
+    const dead = await night.runs.claim('schedule:2026-11-22');
+    expect(await night.runs.abandoned()).toBeUndefined();
+    now += 41 * 60_000;
+    const left = await night.runs.abandoned();
+    expect(left).toEqual({ runId: dead.runId, trigger: 'schedule' });
+    if (!left) throw new Error('nothing to start again');
+    const plan = await night.steps.resume(left);
+    expect(plan).toMatchObject({
+      status: 'planned',
+      run: { runId: dead.runId, status: 'running', trigger: 'schedule' },
+    });
+    expect(await night.runs.abandoned()).toBeUndefined();
+    await night.runs.fail(dead.runId, 'enough');
+    expect(await night.steps.resume(left)).toEqual({ status: 'refused', runId: dead.runId });
+  });
+
   it('gives the day’s figures: yesterday, one-time buyers, reach', async () => {
     for (const id of ids) await buy(id, []);
     const granted = { ad: { state: 'granted' as const, at: '2026-01-01T00:00:00.000Z' } };

@@ -2,14 +2,13 @@ import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { BatchWriteCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { eventItem } from '../../shared/events/event.ts';
 import { type Item, scanAll } from '../../shared/platform/dynamo.ts';
-import { resumeRun } from '../../shared/scoring/plan-run.ts';
-import type { Run } from '../../shared/scoring/run.ts';
 import { SQL_TABLE_NAMES } from '../../shared/tables/sql-tables.ts';
 import { TABLES, type TableName } from '../../shared/tables/tables.ts';
 import { createMortal, Killed } from '../unit/delivery/mortal.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { createNightly } from './nightly.ts';
 import type { TestObjectStore } from './object-store.ts';
+import { plain } from './plain-item.ts';
 import { packDays, profileOf } from './profile.ts';
 
 export const NIGHT_TABLES = [
@@ -22,21 +21,6 @@ const BEFORE = '2026-11-21';
 const AS_OF = '2026-11-22';
 const SHARDS = 2;
 const PEOPLE = 20;
-/** What differs between two nights without meaning anything. */
-const PASSING = ['endedAt', 'tookMs', 'exportLeaseUntil', 'exportedAt', 'leaseUntil'];
-
-/** An item without what passes, names in order; a text that is JSON counts as what it says. */
-const plain = (value: unknown): unknown => {
-  if (typeof value === 'string' && value.startsWith('{')) return plain(JSON.parse(value));
-  if (value instanceof Set) return [...value].sort();
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => !PASSING.includes(key));
-  return Object.fromEntries(
-    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, part]) => [key, plain(part)]),
-  );
-};
-
 /** A night that can be begun again from the same evening, and be killed at any call of the outside world. */
 export const createKilledNight = async (database: TestDynamo, objects: TestObjectStore) => {
   const { dynamo, tables } = database;
@@ -108,7 +92,7 @@ export const createKilledNight = async (database: TestDynamo, objects: TestObjec
     const plan =
       again === undefined
         ? await night.steps.plan({ claimant: 'schedule:2026-11-22', trigger: 'schedule' })
-        : await resumeRun(night, again);
+        : await night.steps.resume({ runId: again, trigger: 'schedule' });
     if (plan.status === 'refused') return;
     // Two shards do here what sixteen do in a shop.
     if (plan.run.shards !== SHARDS) await night.runs.change(plan.run.runId, { shards: SHARDS });
@@ -130,7 +114,7 @@ export const createKilledNight = async (database: TestDynamo, objects: TestObjec
   };
 
   /**
-   * Kills the night at one call and lets the rest of the world go on: the scheduler's own retry while nothing is planned yet,
+   * Kills the night at one call and lets the rest of the world go on: the scheduler's own retry while the lock is not taken yet,
    * later the tick, which comes when the lease has run out.
    */
   const survive = async (call: number, after: boolean): Promise<void> => {
@@ -143,11 +127,11 @@ export const createKilledNight = async (database: TestDynamo, objects: TestObjec
     const living = createNightly(database, objects, clock, dynamo);
     const alive = () => createMortal(Number.POSITIVE_INFINITY, false);
     const lock = await living.runs.lock();
-    const planned: Run | undefined = lock && (await living.runs.find(lock.runId));
-    if (planned?.runId !== 'run-00000002') return work(alive(), undefined, () => {});
+    if (lock?.runId !== 'run-00000002') return work(alive(), undefined, () => {});
+    const planned = await living.runs.find(lock.runId);
     // Until the lease is over, somebody may still be at work: nobody takes the run up.
     const early = await living.runs.abandoned();
-    if (early && planned.exportedAt === undefined) throw new Error(`${early.runId} was taken up too early.`);
+    if (early && planned?.exportedAt === undefined) throw new Error(`${early.runId} was taken up too early.`);
     now += 41 * 60_000;
     for (let ticks = 0; ticks < 3; ticks++) {
       const run = await living.runs.abandoned();

@@ -11,7 +11,7 @@ import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import type { Profile } from '../../shared/profiles/profile.ts';
 import { fitRun } from '../../shared/scoring/fit-run.ts';
 import { measureShard } from '../../shared/scoring/measure-shard.ts';
-import { type PlanRequest, planRun } from '../../shared/scoring/plan-run.ts';
+import { type PlanRequest, planRun, type RunRequest, resumeRun } from '../../shared/scoring/plan-run.ts';
 import { createRunFiles } from '../../shared/scoring/run-files.ts';
 import { createRunStore } from '../../shared/scoring/run-store.ts';
 import { BUILT_IN_SEGMENTS } from '../../shared/segments/built-in.ts';
@@ -46,8 +46,10 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
     },
     flush: async () => undefined,
   });
+  const planning = { runs, settings, definitions, tableSize: async () => 0, clock };
   const steps = {
-    plan: (request: PlanRequest) => planRun({ runs, settings, definitions, tableSize: async () => 0, clock }, request),
+    plan: (request: PlanRequest) => planRun(planning, request),
+    resume: (request: RunRequest) => resumeRun(planning, request),
     measure: (runId: string, shard: number, total: number) =>
       measureShard({ customers, runs, files, seals, clock }, { runId, shard, total }),
     fit: (runId: string) => fitRun({ runs, files }, runId),

@@ -108,14 +108,14 @@ const comparison = (random: Random, most = 4, least = 0): Comparison => ({
 });
 
 const window = (random: Random) =>
-  maybe(random, 0.5, () =>
-    random() < 0.6
-      ? { days: pick(random, [1, 2, 7, 30, 400]) }
-      : {
-          from: pick(random, ['2026-10-01', '2026-11-19', '2026-11-23']),
-          to: pick(random, ['2026-10-31', '2026-11-20', '2026-12-31']),
-        },
-  );
+  maybe(random, 0.5, () => {
+    if (random() < 0.6) return { days: pick(random, [1, 2, 7, 30, 400]) };
+    const [from = '', to = ''] = [
+      pick(random, ['2026-10-01', '2026-11-19', '2026-11-23']),
+      pick(random, ['2026-10-31', '2026-11-20', '2026-12-31']),
+    ].sort();
+    return { from, to };
+  });
 
 /** Fields without a value are left out, as in JSON. */
 const solid = <Value extends object>(value: Value): Value => JSON.parse(JSON.stringify(value));
@@ -173,7 +173,7 @@ const leafOf = (random: Random): Leaf => {
     case 11:
       return random() < 0.5 ? { reachable: pick(random, CHANNELS) } : { segment: pick(random, SEGMENT_IDS) };
     default: {
-      const [from = 0, to = 1] = [random(), random()].sort();
+      const [from = 0, to = 1] = [random(), random()].sort((left, right) => left - right);
       return { bucket: { salt: pick(random, ['a', '소금']), from, to } };
     }
   }

@@ -54,7 +54,7 @@ export const startStackProcess = async (options: {
     stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
   const url = `http://localhost:${options.port}`;
   const signal = (name: 'SIGKILL' | 'SIGTERM') => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
   };
   const deadline = Date.now() + 160_000;
   for (;;) {

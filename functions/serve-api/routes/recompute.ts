@@ -8,7 +8,7 @@ import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { localDate } from '../../../shared/platform/time.ts';
 import { planRun } from '../../../shared/scoring/plan-run.ts';
 import { RUN_STATUSES, type Run, runCountsSchema } from '../../../shared/scoring/run.ts';
-import { createRunStore, START_LEASE } from '../../../shared/scoring/run-store.ts';
+import { claimantOf, createRunStore, START_LEASE } from '../../../shared/scoring/run-store.ts';
 import { stepSchema } from '../../../shared/scoring/step.ts';
 import { createStepStore } from '../../../shared/scoring/step-store.ts';
 import type { Services } from '../services.ts';
@@ -90,7 +90,7 @@ export const recomputeRoutes = ({
         }
         const plan = await planRun(
           { runs, settings, definitions, tableSize, clock },
-          { claimant: `api:${requestId}`, trigger: 'api', asOf: body?.asOf, lease: START_LEASE },
+          { claimant: claimantOf('api', requestId), trigger: 'api', asOf: body?.asOf, lease: START_LEASE },
         );
         if (plan.status === 'refused') {
           throw new DangolError(

@@ -12,7 +12,10 @@ const flag = (days: readonly number[], asOf: number) => churnOf(days, asOf, rule
 
 describe('the rule-based churn flag', () => {
   it('says nothing about somebody who never bought', () => {
-    expect(churnOf([], 1_000, rules)).toEqual({ flag: 'not_enough_data', reason: { code: 'no_order', values: {} } });
+    expect(churnOf([], 1_000, rules)).toStrictEqual({
+      flag: 'not_enough_data',
+      reason: { code: 'no_order', values: {} },
+    });
   });
 
   it('calls a first order of the last 30 days new, even with a second one', () => {

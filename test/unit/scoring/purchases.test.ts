@@ -50,6 +50,7 @@ describe('purchase days', () => {
     const exchangeRates = [
       { from: 'EUR', date: '2026-03-09', rate: 5 },
       ...dated.map(([date, rate]) => ({ from: 'USD', date, rate })),
+      { from: 'JPY', date: '2026-03-10', rate: 9 },
     ];
     expect(purchasesUntil({ days: usd }, today, { currency: 'KRW', exchangeRates }).money).toEqual({ KRW: won });
   });

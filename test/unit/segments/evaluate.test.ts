@@ -12,6 +12,7 @@ import { builtInsOf } from '../../../shared/segments/built-in-members.ts';
 import { evaluate, matches } from '../../../shared/segments/evaluate.ts';
 import type { History, RuleContext, Subject } from '../../../shared/segments/leaf-value.ts';
 import type { Rule } from '../../../shared/segments/rule.ts';
+import { isCircular, reachOf } from '../../../shared/segments/rule-reach.ts';
 import { packDays, profileOf } from '../../support/profile.ts';
 
 const TODAY = '2026-11-22';
@@ -370,5 +371,25 @@ describe('what a leaf looks at', () => {
     for (let person = 0; person < 50; person++) expect(evaluate(rule, kim, counting)).toBe(true);
     expect(asked).toBeLessThan(60);
     expect(evaluate({ segment: 'gone' }, kim, counting)).toBe(false);
+  });
+});
+
+describe('what a rule asks for', () => {
+  const rules: Record<string, Rule> = {
+    scored: { score: 'rfm.r', gte: 3 },
+    plain: { trait: 'city', is: 'Seoul' },
+    round: { any: [{ segment: 'gone' }, { segment: 'round' }] },
+  };
+  const asked = (rule: Rule) => reachOf(rule, { ...context, segmentRule: (id) => rules[id] });
+
+  it('is found through every segment that it names, beside one that is not there', () => {
+    expect(asked({ any: [{ segment: 'scored' }, { segment: 'gone' }] }).scores).toBe(true);
+    expect(asked({ any: [{ segment: 'gone' }, { segment: 'scored' }] }).scores).toBe(true);
+    expect(asked({ any: [{ segment: 'plain' }, { segment: 'gone' }] })).toEqual({ scores: false, kind: false });
+  });
+
+  it('comes back to itself only in a segment that leads to itself', () => {
+    const circular = (id: string) => isCircular(id, { ...context, segmentRule: (name) => rules[name] });
+    expect(['round', 'plain', 'gone'].map(circular)).toEqual([true, false, false]);
   });
 });
