@@ -1,4 +1,5 @@
 import { plainLinks } from '../templates/email-html.ts';
+import { versionsOf } from '../templates/languages.ts';
 import type { Template } from '../templates/template.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -7,17 +8,20 @@ const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].in
 
 /** What somebody would read of it; an address is no word. */
 const wordsOf = (template: Template): string =>
-  (template.channel === 'email'
-    ? `${template.subject} ${template.html.replace(/<[^>]*>/g, ' ')}`
-    : template.text
-  ).replace(/https?:\/\/\S+/gi, ' ');
+  versionsOf(template)
+    .map(({ version }) =>
+      version.channel === 'email' ? `${version.subject} ${version.html.replace(/<[^>]*>/g, ' ')}` : version.text,
+    )
+    .join(' ')
+    .replace(/https?:\/\/\S+/gi, ' ');
 
 const linkFindings = (template: Template): Finding[] => {
-  const links =
-    template.channel === 'email'
-      ? plainLinks(template.html)
-      : [...template.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url);
-  return links.flatMap((link) => {
+  const links = versionsOf(template).flatMap(({ version }) =>
+    version.channel === 'email'
+      ? plainLinks(version.html)
+      : [...version.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url),
+  );
+  return [...new Set(links)].flatMap((link) => {
     const shown = link.slice(0, 80);
     if (!URL.canParse(link))
       return [

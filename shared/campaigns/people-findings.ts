@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { engineFor } from '../templates/engine.ts';
+import { versionsOf } from '../templates/languages.ts';
 import { priceOf } from '../templates/price.ts';
 import { type Rendered, renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
@@ -26,9 +27,11 @@ export interface Looked {
 
 /** Traits that the template prints plainly, so that a person without one would see a gap. */
 const plainTraits = (template: Template, zone: string): string[] => {
-  const source = template.channel === 'email' ? `${template.subject}${template.html}` : template.text;
+  const source = versionsOf(template)
+    .map(({ version }) => (version.channel === 'email' ? `${version.subject}${version.html}` : version.text))
+    .join('');
   const outputs = [...source.matchAll(/\{\{([^}]*)\}\}/g)].map(([, body = '']) => body);
-  const names = engineFor('text', template.language, zone)
+  const names = engineFor('text', 'ko', zone)
     .variables(source)
     .filter(([root, group]) => root === 'customer' && group === 'traits')
     .map(([, , name]) => name)
@@ -52,6 +55,24 @@ const gapFindings = ({ template }: Snapshot, people: readonly Customer[], zone: 
     ];
   });
 
+/** Who reads a language that the template does not have, once it has several. */
+const languageFindings = ({ template }: Snapshot, people: readonly Customer[]): Finding[] => {
+  if (template.languages === undefined) return [];
+  const known = new Set([template.language, ...Object.keys(template.languages)]);
+  const others = people.flatMap(({ fold: { language } }) =>
+    language === undefined || known.has(language) ? [] : [language],
+  );
+  if (others.length === 0) return [];
+  const codes = [...new Set(others)].sort().join(', ');
+  return [
+    warn(
+      'otherLanguage',
+      `${others.length} of ${people.length} people looked at read a language that the template does not have (${codes}); they get it in "${template.language}".`,
+      `살펴본 ${people.length}명 가운데 ${others.length}명은 템플릿에 없는 언어(${codes})를 씁니다. 이분들께는 기본 언어(${template.language})로 보냅니다.`,
+    ),
+  ];
+};
+
 const clipped = (message: Rendered): boolean => message.channel === 'email' && byteLength(message.html) > CLIPPED_AT;
 
 /** Writes the message for some people of the audience, as it would go out. */
@@ -66,7 +87,8 @@ const writeFor = (snapshot: Snapshot, people: readonly Customer[], settings: Set
     const about = { id: 'preflight', name: campaign.name };
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
     const carrier = carrierTo(settings, customer.fold.contacts.phone);
-    return renderMessage(template, { context, links, brand, law, zone, carrier });
+    const { language } = customer.fold;
+    return renderMessage(template, { context, links, brand, law, zone, carrier, language });
   });
 };
 
@@ -101,7 +123,7 @@ export const writtenFindings = (
       ),
     );
   }
-  findings.push(...gapFindings(snapshot, people, settings.timezone));
+  findings.push(...gapFindings(snapshot, people, settings.timezone), ...languageFindings(snapshot, people));
   const messages = written.flatMap((result) => (result.kind === 'ok' ? [result.message] : []));
   if (messages.some(clipped))
     findings.push(

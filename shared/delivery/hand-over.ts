@@ -176,7 +176,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const law = lawOf(receiver.country);
     const carrier = carrierTo(settings, receiver.address);
     const zone = settings.timezone;
-    return { ...renderMessage(template, { context, links, brand, law, zone, carrier }), links };
+    const { language } = receiver.customer.fold;
+    return { ...renderMessage(template, { context, links, brand, law, zone, carrier, language }), links };
   };
 
   const settlementOf = (answer: HandOver, attempts: number): Settlement => {
@@ -244,6 +245,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
       costMilli: price.milli,
       costCurrency: settings.currency,
       ...(price.parts === undefined ? {} : { parts: price.parts }),
+      ...(snapshot.template.languages === undefined ? {} : { language: rendered.language }),
     };
     if (!(await messages.put(claim, person.row))) return later(toIso(now + CLAIM));
     // Nothing has left yet: whatever cannot be read here may be tried again.

@@ -20,6 +20,8 @@ export const recipientSchema = z.object({
   reason: z.string().nullable(),
   at: z.string().nullable(),
   channel: z.enum(CHANNELS),
+  /** In which language the message was written; null unless the template has several. */
+  language: z.string().nullable(),
 });
 export type Recipient = z.infer<typeof recipientSchema>;
 
@@ -44,6 +46,7 @@ const view = (customerId: string, arm: Arm, channel: Channel, row: Message | und
     reason: row?.reason ?? null,
     at: row?.handedOverAt ?? row?.at ?? null,
     channel,
+    language: row?.language ?? null,
   };
 };
 

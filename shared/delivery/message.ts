@@ -94,6 +94,8 @@ export const messageSchema = z.object({
   /** Price of the message in thousandths of the minor unit of `costCurrency`; of a claimed or unknown one: if it was accepted. */
   costMilli: z.number().int().optional(),
   costCurrency: z.string().optional(),
+  /** Language (ISO 639) in which the message was written; only of a template that has several. */
+  language: z.string().optional(),
   /** Text message parts. */
   parts: z.number().int().optional(),
   /** Member of the segment as of this nightly run. */

@@ -2,6 +2,7 @@ import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
 import { engineFor } from './engine.ts';
 import { NOW } from './filters.ts';
+import { houseLanguage, versionsOf } from './languages.ts';
 import { labelVariants } from './law.ts';
 import { type Template, templateSchema } from './template.ts';
 import { variableFault } from './variables.ts';
@@ -10,21 +11,25 @@ const ZONE = 'Asia/Seoul';
 
 interface Source {
   readonly path: string;
+  readonly language: string;
   readonly text: string;
   readonly output: 'html' | 'text';
 }
 
-const sourcesOf = (template: Template): Source[] => {
-  if (template.channel === 'sms') return [{ path: 'text', text: template.text, output: 'text' }];
-  return [
-    { path: 'subject', text: template.subject, output: 'text' },
-    { path: 'html', text: template.html, output: 'html' },
-    ...(template.text === undefined ? [] : [{ path: 'text', text: template.text, output: 'text' as const }]),
-  ];
-};
+const sourcesOf = (template: Template): Source[] =>
+  versionsOf(template).flatMap(({ path, version }) => {
+    const { language } = version;
+    if (version.channel === 'sms') return [{ path: `${path}text`, language, text: version.text, output: 'text' }];
+    const { subject, html, text } = version;
+    return [
+      { path: `${path}subject`, language, text: subject, output: 'text' },
+      { path: `${path}html`, language, text: html, output: 'html' },
+      ...(text === undefined ? [] : [{ path: `${path}text`, language, text, output: 'text' as const }]),
+    ];
+  });
 
 const faultsOf = (source: Source, template: Template, computed: ReadonlySet<string>): string[] => {
-  const engine = engineFor(source.output, template.language, ZONE);
+  const engine = engineFor(source.output, houseLanguage(source.language), ZONE);
   try {
     const parsed = engine.parse(source.text);
     const paths = engine.variables(source.text);
@@ -45,8 +50,8 @@ const faultsOf = (source: Source, template: Template, computed: ReadonlySet<stri
 
 /** Paths below `data` that a template reads, such as `['order', 'number']`; each source must parse. */
 export const dataPathsOf = (template: Template): (readonly unknown[])[] =>
-  sourcesOf(template).flatMap(({ text, output }) =>
-    engineFor(output, template.language, ZONE)
+  sourcesOf(template).flatMap(({ text, output, language }) =>
+    engineFor(output, houseLanguage(language), ZONE)
       .variables(text)
       .filter(([root]) => root === 'data')
       .map(([, ...path]) => path),

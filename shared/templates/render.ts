@@ -5,6 +5,7 @@ import { BadLink, finishHtml, textOfHtml } from './email-html.ts';
 import { engineFor, renderSource } from './engine.ts';
 import { asEucKr, unencodable } from './euc-kr.ts';
 import { type KoreanSize, koreanSize, LMS_BYTES } from './korean-text.ts';
+import { houseLanguage, versionFor } from './languages.ts';
 import { emailAdFaults, smsAdFaults } from './law.ts';
 import { AD_LABEL, emailNotice, type Law, labelledSubject, type NoticeLine, smsNotice } from './notice.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
@@ -28,6 +29,8 @@ export interface RenderInput {
   readonly zone: string;
   /** Who will carry a text message; AWS unless said otherwise. */
   readonly carrier?: TextCarrier | undefined;
+  /** What the receiver reads, ISO 639; the template's main language if absent or not among its languages. */
+  readonly language?: string | undefined;
 }
 
 export interface RenderedEmail {
@@ -51,9 +54,11 @@ export type Rendered = RenderedEmail | RenderedSms;
 
 /** `failed`: the template could not be filled for this person. `unlawful`: filled, and still not fit to be sent as an ad. */
 export type RenderResult =
-  | { readonly kind: 'ok'; readonly message: Rendered }
+  | { readonly kind: 'ok'; readonly message: Rendered; readonly language: string }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unlawful'; readonly faults: readonly string[] };
+
+type Written = Exclude<RenderResult, { kind: 'ok' }> | { readonly kind: 'ok'; readonly message: Rendered };
 
 /** One line without signs that end or fold a header, whatever a trait holds. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
@@ -64,9 +69,10 @@ const lineText = (line: NoticeLine): string =>
 const ownLinks = ({ unsubscribe, preferences, confirm }: MessageLinks): string[] =>
   confirm === undefined ? [unsubscribe, preferences] : [unsubscribe, preferences, confirm];
 
-const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult => {
+const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
   const { context, links, brand, law, zone } = input;
-  const { language, purpose } = template;
+  const { purpose } = template;
+  const language = houseLanguage(template.language);
   const text = engineFor('text', language, zone);
   const html = engineFor('html', language, zone);
   const isAd = purpose === 'ad';
@@ -80,7 +86,12 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): RenderResult 
   const message: RenderedEmail = {
     channel: 'email',
     subject,
-    html: finishHtml(body, { links: { own, click: links.click }, notice, pixel: links.open, language }),
+    html: finishHtml(body, {
+      links: { own, click: links.click },
+      notice,
+      pixel: links.open,
+      language: template.language,
+    }),
     text: [
       template.text === undefined ? textOfHtml(body) : renderSource(text, template.text, context).trim(),
       ...(isAd ? ['--', ...notice.map(lineText)] : []),
@@ -97,7 +108,7 @@ const withoutLabel = (text: string, brand: Brand): string => {
 };
 
 /** The finished text as its carrier counts it: only now is it known whether a Korean one is short or long. */
-const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): RenderResult => {
+const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): Written => {
   if (carrier === 'aws') return { kind: 'ok', message: { channel: 'sms', text, size: smsSize(text), carrier } };
   const { subject, imageId } = template;
   const [sign] = unencodable(text);
@@ -110,9 +121,9 @@ const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): Rende
   return { kind: 'ok', message: { channel: 'sms', text, size, carrier, ...long, ...picture } };
 };
 
-const renderSms = (template: SmsTemplate, input: RenderInput): RenderResult => {
+const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
   const { context, links, brand, law, zone, carrier = 'aws' } = input;
-  const engine = engineFor('text', template.language, zone);
+  const engine = engineFor('text', houseLanguage(template.language), zone);
   const written = renderSource(engine, template.text, context)
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{C}\n]/gu, '')
@@ -129,10 +140,12 @@ const renderSms = (template: SmsTemplate, input: RenderInput): RenderResult => {
   return faults.length > 0 ? { kind: 'unlawful', faults } : sized(text, template, carrier);
 };
 
-/** One person's message, finished and checked. Pure; never throws for what a template or a trait holds. */
+/** One person's message in the person's language, finished and checked. Pure; never throws for what a template or a trait holds. */
 export const renderMessage = (template: Template, input: RenderInput): RenderResult => {
   try {
-    return template.channel === 'email' ? renderEmail(template, input) : renderSms(template, input);
+    const version = versionFor(template, input.language);
+    const written = version.channel === 'email' ? renderEmail(version, input) : renderSms(version, input);
+    return written.kind === 'ok' ? { ...written, language: version.language } : written;
   } catch (error) {
     if (error instanceof BadLink) return { kind: 'failed', reason: error.message };
     // Whatever the sandbox refused: limits, a filter's argument, a broken date in a trait.

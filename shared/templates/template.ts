@@ -30,19 +30,31 @@ const within = (most: number) =>
     .string()
     .refine((text) => byteLength(text) <= most, `must be at most ${most} bytes of UTF-8; Hangul takes three a letter`);
 
+/** Languages of one template; its item holds 400 KB. */
+const MAX_LANGUAGES = 20;
+
+const NO_CODE = 'must be a language code of ISO 639 such as ko, en or ja';
+const languageCodeSchema = z.string().regex(/^[a-z]{2,3}$/, NO_CODE);
+
+/** The same words in other languages, by code; who reads none of them gets the main ones. */
+const languagesOf = <Words extends z.ZodType>(words: Words) =>
+  z
+    .record(languageCodeSchema, words, { error: ({ code }) => (code === 'invalid_key' ? NO_CODE : undefined) })
+    .refine((languages) => Object.keys(languages).length <= MAX_LANGUAGES, `holds at most ${MAX_LANGUAGES} languages`)
+    .optional();
+
 const base = {
   name: z.string().min(1).max(120),
   purpose: z.enum(PURPOSES),
-  language: z.enum(LANGUAGES).default('ko'),
+  /** Of the main words, and of whoever reads none of `languages`. */
+  language: languageCodeSchema.default('ko'),
   /** Kind of ads that this is, as settings define it: who refused it does not get it. */
   topic: topicIdSchema.optional(),
 };
 
 const notYet = (what: string) => z.undefined({ error: what }).optional();
 
-const emailTemplateSchema = z.strictObject({
-  ...base,
-  channel: z.literal('email'),
+const emailWords = {
   // A line break in a subject would start a header of its own.
   subject: z
     .string()
@@ -54,11 +66,16 @@ const emailTemplateSchema = z.strictObject({
   /** Plain-text part; made from the HTML if absent. */
   text: within(MAX_TEXT).optional(),
   mjml: notYet('MJML is not available yet: send its compiled HTML as "html"'),
+};
+
+const emailTemplateSchema = z.strictObject({
+  ...base,
+  channel: z.literal('email'),
+  ...emailWords,
+  languages: languagesOf(z.strictObject(emailWords)),
 });
 
-const smsTemplateSchema = z.strictObject({
-  ...base,
-  channel: z.literal('sms'),
+const smsWords = {
   text: z.string().min(1).max(MAX_SMS),
   /** Title of a long Korean text (LMS, MMS); a short one has none, and label and name stand in the body all the same. */
   subject: z
@@ -72,6 +89,13 @@ const smsTemplateSchema = z.strictObject({
     .refine((title) => unencodable(title).length === 0, 'holds signs that a Korean text cannot carry, such as emoji')
     .refine((title) => !/[{}\n]/.test(title), 'must be one line of plain words')
     .optional(),
+};
+
+const smsTemplateSchema = z.strictObject({
+  ...base,
+  channel: z.literal('sms'),
+  ...smsWords,
+  languages: languagesOf(z.strictObject(smsWords)),
   /** Picture of a Korean text (MMS): id of a JPEG up to 200 KB in the provider’s store. */
   imageId: z
     .string()
@@ -82,9 +106,14 @@ const smsTemplateSchema = z.strictObject({
 });
 
 /** A template as a person writes it. Liquid stands in subject, html and text; label and footer of ads are added by the renderer. */
-export const templateSchema = z.discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema], {
-  error: `channel must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
-});
+export const templateSchema = z
+  .discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema], {
+    error: `channel must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
+  })
+  .refine(({ language, languages }) => !Object.hasOwn(languages ?? {}, language), {
+    error: 'holds the main language; its words stand beside "language"',
+    path: ['languages'],
+  });
 export type Template = z.infer<typeof templateSchema>;
 export type EmailTemplate = z.infer<typeof emailTemplateSchema>;
 export type SmsTemplate = z.infer<typeof smsTemplateSchema>;

@@ -30,6 +30,7 @@ const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, d
   const result = renderMessage(template, {
     ...{ context, links, brand, law: 'KR', zone: timezone },
     carrier: carrierTo(all, customer.fold.contacts.phone),
+    language: customer.fold.language,
   });
   if (result.kind === 'unlawful')
     throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`);

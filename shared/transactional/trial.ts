@@ -1,12 +1,28 @@
+import { houseLanguage } from '../templates/languages.ts';
 import type { Language, Template } from '../templates/template.ts';
 
 /** Says what it is, behind the label of an ad, which has to come first (시행령 별표 6). */
 const MARKS: Readonly<Record<Language, string>> = { ko: '[테스트]', en: '[Test]' };
 
-/** A campaign's template as named people see it before anybody else does. */
+const marked = (words: string, language: string): string => `${MARKS[houseLanguage(language)]} ${words}`;
+
+const eachOf = <Words>(languages: Record<string, Words> | undefined, mark: (words: Words, language: string) => Words) =>
+  languages && {
+    languages: Object.fromEntries(Object.entries(languages).map(([code, words]) => [code, mark(words, code)])),
+  };
+
+/** A campaign's template as named people see it before anybody else does, in each of its languages. */
 export const markedAsTrial = (template: Template): Template => {
-  const mark = MARKS[template.language];
-  return template.channel === 'email'
-    ? { ...template, subject: `${mark} ${template.subject}` }
-    : { ...template, text: `${mark} ${template.text}` };
+  if (template.channel === 'email') {
+    const mark = <Words extends { subject: string }>(words: Words, language: string): Words => ({
+      ...words,
+      subject: marked(words.subject, language),
+    });
+    return { ...mark(template, template.language), ...eachOf(template.languages, mark) };
+  }
+  const mark = <Words extends { text: string }>(words: Words, language: string): Words => ({
+    ...words,
+    text: marked(words.text, language),
+  });
+  return { ...mark(template, template.language), ...eachOf(template.languages, mark) };
 };

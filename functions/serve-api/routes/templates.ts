@@ -25,6 +25,9 @@ const viewSchema = z
   .meta({ description: 'The template as it was sent, with its id and version' });
 
 const renderedSchema = z.object({
+  /** In which it was written; `fallback`: the person reads another one, which the template does not have. */
+  language: z.string(),
+  fallback: z.boolean(),
   subject: z.string().nullable(),
   html: z.string().nullable(),
   text: z.string(),
@@ -38,6 +41,10 @@ const renderedSchema = z.object({
     })
     .nullable(),
 });
+
+/** For whom it is filled: a customer or an example, in the language given or the person's own. */
+const askedSchema = z.strictObject({ customerId: z.string().min(1).optional(), language: z.string().optional() });
+type Asked = z.infer<typeof askedSchema>;
 
 const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
 
@@ -76,7 +83,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     return undefined;
   };
 
-  const render = async (template: Template, customerId: string | undefined, masked: boolean) => {
+  const render = async (template: Template, { customerId, language: asked }: Asked, masked: boolean) => {
     const all = await settings.current();
     const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
     if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
@@ -90,6 +97,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       currency: all.currency,
       now: toIso(clock()),
     });
+    const language = asked ?? customer.fold.language;
     const country = customer.fold.country ?? all.defaultCountry;
     const result = renderMessage(template, {
       context,
@@ -98,6 +106,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       law: country === 'KR' || country === null ? 'KR' : 'other',
       zone: all.timezone,
       carrier: carrierTo(all, found.fold.contacts.phone),
+      language,
     });
     if (result.kind === 'failed')
       throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);
@@ -107,9 +116,10 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
         `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`,
       );
     const { message } = result;
+    const written = { language: result.language, fallback: language !== undefined && language !== result.language };
     return message.channel === 'email'
-      ? { subject: message.subject, html: message.html, text: message.text, size: null }
-      : { subject: null, html: null, text: message.text, size: message.size };
+      ? { ...written, subject: message.subject, html: message.html, text: message.text, size: null }
+      : { ...written, subject: null, html: null, text: message.text, size: message.size };
   };
 
   return [
@@ -196,11 +206,11 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       scope: 'read',
       tag: 'templates',
       summary: 'The finished message for one customer, or for an example, with label and footer',
-      body: z.strictObject({ customerId: z.string().min(1).optional() }).optional(),
+      body: askedSchema.optional(),
       answer: renderedSchema,
       handle: async ({ params, body, key }) => {
         const found = await find(params.id ?? '');
-        return { body: await render(templateSchema.parse(found.body), body?.customerId, isMasked(key, undefined)) };
+        return { body: await render(templateSchema.parse(found.body), body ?? {}, isMasked(key, undefined)) };
       },
     }),
   ];

@@ -7,7 +7,7 @@ import { bucketOf } from '../../../shared/platform/hash.ts';
 import { linkOf } from '../../../shared/profiles/links.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { createFakeProvider, type Fate } from './fake-provider.ts';
-import { createShop, type Shop, SMS_AD } from './shop.ts';
+import { createShop, EMAIL_AD, type Shop, SMS_AD } from './shop.ts';
 
 let test: TestDynamo;
 let shop: Shop;
@@ -69,6 +69,27 @@ describe('a campaign', () => {
     shop.queued.push(...keys);
     await sendAll(provider);
     expect(provider.accepted).toHaveLength(8);
+  });
+
+  it('writes to each person in the person’s language, and the ledger says in which', async () => {
+    const ids = await people(1);
+    for (const language of ['en', 'fr']) {
+      const customerId = `u:${id}-${language}`;
+      await shop.addCustomer(customerId, { language, contacts: { email: `${id}-${language}@example.com` } });
+      await shop.say(customerId, 'email', 'ad', 'granted');
+      ids.push(customerId);
+    }
+    const en = { subject: 'Come back', html: '<p>Hello</p>' };
+    await shop.addCampaign(id, list(ids), { ...EMAIL_AD, languages: { en } });
+    await shop.launch(id);
+    const provider = createFakeProvider('email');
+    await sendAll(provider);
+    const english = provider.accepted.filter(({ subject }) => subject === '(광고) Come back').map(({ to }) => to);
+    expect(english).toEqual([`${id}-en@example.com`]);
+    const { rows } = await shop.ledger(id);
+    expect(Object.fromEntries(rows.map((row) => [row.customerId.split('-')[1], row.language]))).toEqual({
+      ...{ 0: 'ko', en: 'en', fr: 'ko' },
+    });
   });
 
   it('keeps a control group outside its audience', async () => {

@@ -91,4 +91,18 @@ describe('a template', () => {
     expect(refusal(email({ subject: 'a\r\nBcc: x@example.com' }))).toMatch(/one line/);
     expect(refusal({ name: 'x', channel: 'sms', purpose: 'ad', text: 'hi', html: 'x' })).toMatch(/has no HTML/);
   });
+
+  it('may stand in several languages, each checked for itself', () => {
+    const en = { subject: 'Come back', html: '<p>{{ customer.traits.name }}</p>' };
+    expect(refusal(email({ languages: { en, ja: en } }))).toBe('');
+    expect(refusal(email({ languages: { en: { ...en, html: '{{ customer.nmae }}' } } }))).toMatch(
+      /^languages\.en\.html: .*is not known/,
+    );
+    expect(refusal(email({ languages: { en: { ...en, subject: '[광고] x' } } }))).toMatch(
+      /^languages\.en\.subject: .*looks like the advertising label/,
+    );
+    expect(refusal(email({ languages: { ko: en } }))).toMatch(/languages: holds the main language/);
+    expect(refusal(email({ languages: { 'en-US': en } }))).toMatch(/ISO 639/);
+    expect(refusal(email({ languages: { en: { subject: 'x' } } }))).toMatch(/languages\.en\.html/);
+  });
 });
