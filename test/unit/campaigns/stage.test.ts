@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { armOf } from '../../../shared/campaigns/arm.ts';
 import type { Bucket, Chunk } from '../../../shared/campaigns/chunk.ts';
-import { createFirstCounter, firstOfChunk, firstPeople } from '../../../shared/campaigns/stage.ts';
+import { firstPeople } from '../../../shared/campaigns/first-people.ts';
+import { createFirstCounter, firstOfChunk } from '../../../shared/campaigns/stage.ts';
 
 /** Chunks of so many people each, in buckets of three, as they are written. */
 const written = (sizes: readonly number[]): { chunks: Chunk[]; buckets: Bucket[] } => {
