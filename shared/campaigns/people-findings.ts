@@ -1,6 +1,9 @@
+import { addressFor } from '../consent/address.ts';
+import { homeLaw } from '../law/laws.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { countryOf } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
@@ -79,11 +82,12 @@ const clipped = (message: Rendered): boolean => message.channel === 'email' && b
 const writeFor = (snapshot: Snapshot, people: readonly Customer[], settings: Settings, now: number) => {
   const { template, brand, campaign } = snapshot;
   const { timezone: zone, currency } = settings;
-  // The strictest law that this audience may meet.
-  const law = settings.defaultCountry === null || settings.defaultCountry === 'KR' ? 'KR' : 'other';
   const example = 'https://example.com/u/example';
   const links = { unsubscribe: example, preferences: example, open: example, click: (url: string) => url };
   return people.map((customer) => {
+    const address = addressFor(template.channel, customer.fold.contacts) ?? '';
+    // Whoever has no country gets no ad: the message is then shown as it would be at home.
+    const law = homeLaw(countryOf(template.channel, address, customer.fold, settings.defaultCountry) ?? null);
     const about = { id: 'preflight', name: campaign.name };
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
     const carrier = carrierTo(settings, customer.fold.contacts.phone);

@@ -1,6 +1,6 @@
+import { koreanDigits } from '../law/korean-number.ts';
 import type { Settings } from '../settings/settings.ts';
 import { unencodable } from '../templates/euc-kr.ts';
-import { koreanDigits } from '../templates/korean-text.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -1,4 +1,6 @@
-import { toIso } from '../platform/clock.ts';
+import { impliedUntil } from '../law/implied.ts';
+import { KOREA } from '../law/korea.ts';
+import type { Law, Medium } from '../law/law.ts';
 import { addStatement, type ConsentFacts, type ConsentLedger, mergeFacts, topicsIn } from './consent-ledger.ts';
 import {
   CONSENT_CHANNELS,
@@ -30,8 +32,10 @@ export type Consent = Partial<Record<ConsentChannel, ChannelConsent>>;
 
 /** What beside the statements decides how they are read. */
 export interface ConsentReading {
-  /** Latest transaction of the person: a grant by transaction ends six months after it. */
+  /** Latest transaction of the person: a grant by transaction ends so long after it as the law says. */
   readonly lastTransactionAt?: string | undefined;
+  /** Law of the person's country; Korea's if it is not known. */
+  readonly law?: Law | undefined;
   /** Milliseconds; without it a grant by transaction is shown with its end, whether or not that has come. */
   readonly now?: number | undefined;
 }
@@ -40,22 +44,17 @@ export interface ConsentPolicy {
   /** Grants received from this time (ISO 8601) on wait for a confirmation, unless somebody vouched for them. */
   readonly doubleOptIn?: Partial<Record<ConsentChannel, string | null>> | undefined;
   readonly lastTransactionAt?: string | undefined;
+  readonly law?: Law | undefined;
 }
 
-/** Six calendar months on (시행령 제61조 ①); the last day of the month where that has fewer days. */
-const sixMonthsAfter = (iso: string): string => {
-  const from = new Date(iso);
-  const month = from.getUTCMonth() + 6;
-  const lastDay = new Date(Date.UTC(from.getUTCFullYear(), month + 1, 0)).getUTCDate();
-  const day = Math.min(from.getUTCDate(), lastDay);
-  return toIso(Date.UTC(from.getUTCFullYear(), month, day) + (from.getTime() % 86_400_000));
-};
-
-const byTransaction = (at: string, { lastTransactionAt, now }: ConsentReading): ConsentState | undefined => {
+const byTransaction = (at: string, medium: Medium, reading: ConsentReading): ConsentState | undefined => {
+  const { lastTransactionAt, now, law = KOREA } = reading;
   const last = lastTransactionAt !== undefined && lastTransactionAt > at ? lastTransactionAt : at;
-  const expiresAt = sixMonthsAfter(last);
-  if (now !== undefined && now >= Date.parse(expiresAt)) return undefined;
-  return { state: 'granted', at, basis: 'transaction', dated: true, expiresAt };
+  const expiresAt = impliedUntil(law, medium, last);
+  if (expiresAt === undefined) return undefined;
+  const granted = { state: 'granted', at, basis: 'transaction', dated: true } as const;
+  if (expiresAt === null) return granted;
+  return now !== undefined && now >= Date.parse(expiresAt) ? undefined : { ...granted, expiresAt };
 };
 
 const explicit = (state: ConsentState['state'], at: string, dated = true): ConsentState => ({
@@ -65,7 +64,11 @@ const explicit = (state: ConsentState['state'], at: string, dated = true): Conse
   dated,
 });
 
-const resolve = (facts: ConsentFacts, reading: ConsentReading): ConsentState | undefined => {
+const resolve = (
+  facts: ConsentFacts,
+  medium: Medium | undefined,
+  reading: ConsentReading,
+): ConsentState | undefined => {
   const { withdrawn, granted, undated, transaction, asked, askedUndated } = facts;
   // Strictly newer: a refusal wins ties.
   if (granted !== undefined && (withdrawn === undefined || granted > withdrawn)) return explicit('granted', granted);
@@ -73,19 +76,20 @@ const resolve = (facts: ConsentFacts, reading: ConsentReading): ConsentState | u
     return asked !== undefined && asked > withdrawn ? explicit('pending', asked) : explicit('withdrawn', withdrawn);
   }
   if (undated !== undefined) return explicit('granted', undated, false);
-  const implied = transaction === undefined ? undefined : byTransaction(transaction, reading);
+  const implied =
+    transaction === undefined || medium === undefined ? undefined : byTransaction(transaction, medium, reading);
   if (implied) return implied;
   if (asked !== undefined) return explicit('pending', asked);
   return askedUndated === undefined ? undefined : explicit('pending', askedUndated, false);
 };
 
 /** Ads in general, unless the person refused this topic, or has allowed it since refusing ads in general. */
-const resolveTopic = (own: ConsentFacts, general: ConsentFacts, reading: ConsentReading): ConsentState | undefined => {
-  const alone = resolve(own, reading);
+const resolveTopic = (own: ConsentFacts, general: ConsentFacts, medium: Medium, reading: ConsentReading) => {
+  const alone = resolve(own, medium, reading);
   if (alone?.state === 'withdrawn') return alone;
-  const allowed = resolve(mergeFacts(own, { ...withdrawalOf(general) }), reading);
+  const allowed = resolve(mergeFacts(own, withdrawalOf(general)), medium, reading);
   if (allowed?.state === 'granted') return allowed;
-  const ads = resolve(general, reading);
+  const ads = resolve(general, medium, reading);
   return ads?.state === 'granted' || allowed?.state !== 'pending' ? ads : allowed;
 };
 
@@ -100,12 +104,15 @@ export const consentOf = (ledger: ConsentLedger, reading: ConsentReading = {}): 
     for (const purpose of CONSENT_PURPOSES) {
       const own = ledger[`${channel}.${purpose}`];
       if (!own) continue;
-      // Whoever refuses ads refuses them at night, too; asking for ads again does not bring the night back.
-      const state = resolve(purpose === 'night' ? mergeFacts(own, withdrawalOf(ads)) : own, reading);
+      // Whoever refuses ads refuses them at night, too; asking for ads again does not bring the night back. No trade opens it.
+      const state =
+        purpose === 'night'
+          ? resolve(mergeFacts(own, withdrawalOf(ads)), undefined, reading)
+          : resolve(own, channel, reading);
       if (state) states[purpose] = state;
     }
     const topics = topicsIn(ledger, channel).flatMap((topic) => {
-      const state = resolveTopic(ledger[`${channel}.ad.${topic}`] ?? {}, ads, reading);
+      const state = resolveTopic(ledger[`${channel}.ad.${topic}`] ?? {}, ads, channel, reading);
       return state ? [[topic, state] as const] : [];
     });
     if (topics.length > 0) states.topics = Object.fromEntries(topics);
@@ -116,7 +123,7 @@ export const consentOf = (ledger: ConsentLedger, reading: ConsentReading = {}): 
 
 /** When the person objected to being profiled, ISO 8601 UTC; nothing if the person did not, or has allowed it since. */
 export const objectionOf = (ledger: ConsentLedger): string | undefined => {
-  const state = resolve(ledger['person.profiling'] ?? {}, {});
+  const state = resolve(ledger['person.profiling'] ?? {}, undefined, {});
   return state?.state === 'withdrawn' ? state.at : undefined;
 };
 
@@ -157,7 +164,7 @@ export const ledgerOf = (evidence: readonly Evidence[], policy: ConsentPolicy = 
 /**
  * Where a person stands on each channel, purpose and topic at `now` (ms), from all evidence in any order. A grant counts
  * from the earlier of its time and its receipt, a withdrawal from its receipt; a grant without a time never beats a
- * withdrawal; refusal wins ties; a grant by transaction ends six months after the last one (rule 5).
+ * withdrawal; refusal wins ties; a grant by transaction ends as the law says (rule 5).
  */
 export const consentState = (evidence: readonly Evidence[], now: number, policy: ConsentPolicy = {}): Consent =>
-  consentOf(ledgerOf(evidence, policy), { now, lastTransactionAt: policy.lastTransactionAt });
+  consentOf(ledgerOf(evidence, policy), { now, lastTransactionAt: policy.lastTransactionAt, law: policy.law });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { Medium } from '../law/law.ts';
 
 /** Channels on which a person can be asked; a long text message (LMS) goes by the consent of `sms`. */
-export const CONSENT_CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
+export const CONSENT_CHANNELS = ['email', 'sms', 'push', 'kakao'] as const satisfies readonly Medium[];
 export type ConsentChannel = (typeof CONSENT_CHANNELS)[number];
 
 /**
@@ -12,8 +13,8 @@ export const CONSENT_PURPOSES = ['ad', 'info', 'night'] as const;
 export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
 
 /**
- * `explicit`: the person said so. `transaction`: implied by a trade in the same kind of goods, for six months
- * (정보통신망법 제50조 ① 1, 시행령 제61조 ①); it holds only while nothing has been refused.
+ * `explicit`: the person said so. `transaction`: implied by a trade in the same kind of goods, for as long as the law of the
+ * person's country has it (in Korea six months, law/korea.ts); it holds only while nothing has been refused.
  */
 export const CONSENT_BASES = ['explicit', 'transaction'] as const;
 export type ConsentBasis = (typeof CONSENT_BASES)[number];

@@ -1,24 +1,18 @@
+import { RECONFIRM_MONTHS, RESULT_DAYS } from '../law/duties.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { monthsAfter } from '../platform/time.ts';
 
-/** Years after which the sender must tell the receiver again what was agreed (정보통신망법 제50조 ⑧, 시행령 제62조의3). */
-const RECONFIRM_YEARS = 2;
-/** Days within which the result of a consent, refusal or withdrawal must be told (제50조 ⑦, 시행령 제62조의2). */
-const RESULT_DAYS = 14;
-
-/** The same day of a later year; 29 February falls on the 28th where there is none. */
-const yearsAfter = (iso: string, years: number): string => {
-  const from = new Date(iso);
-  const [year, month] = [from.getUTCFullYear() + years, from.getUTCMonth()];
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return toIso(Date.UTC(year, month, Math.min(from.getUTCDate(), lastDay)) + (from.getTime() % DAY));
-};
+const SEOUL = 'Asia/Seoul';
+/** No month is longer. */
+const LONGEST = DAY * 31 * RECONFIRM_MONTHS;
 
 /** The next second anniversary of a consent after `now` (ms): before it the notice is due. */
 export const nextReconfirmation = (grantedAt: string, now: number): string => {
-  const passed = Math.floor((now - Date.parse(grantedAt)) / (DAY * 366 * RECONFIRM_YEARS));
-  let turn = Math.max(1, passed);
-  while (Date.parse(yearsAfter(grantedAt, turn * RECONFIRM_YEARS)) <= now) turn += 1;
-  return yearsAfter(grantedAt, turn * RECONFIRM_YEARS);
+  const from = Date.parse(grantedAt);
+  const anniversary = (turn: number): number => monthsAfter(from, turn * RECONFIRM_MONTHS, SEOUL);
+  let turn = Math.max(1, Math.floor((now - from) / LONGEST));
+  while (anniversary(turn) <= now) turn += 1;
+  return toIso(anniversary(turn));
 };
 
 /** Until when the result must have been told to a person whose statement was received at `receivedAt`. */

@@ -1,15 +1,16 @@
 import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
+import { lawOf } from '../law/laws.ts';
+import { minutesOf, nextLawful } from '../law/quiet-hours.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
-import { zonesOf } from '../profiles/receiver-zone.ts';
+import { lawfulZones } from '../profiles/receiver-law.ts';
 import type { CustomerKind } from '../settings/customer-kind.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import { type Cap, type Contacted, nextFree } from './budget.ts';
 import type { DeferReason, SkipReason } from './message.ts';
-import { KOREAN_NIGHT, minutesOf, nextLawful } from './quiet-hours.ts';
 
 /** Everything that the gates look at, read just before hand-over. They are pure: what could not be read never gets here. */
 export interface Receiver {
@@ -82,7 +83,7 @@ const addressed: Gate = ({ address, isSendable }) => {
 const notSuppressed: Gate = ({ suppression, consent, purpose, topic }) =>
   suppressedBy(suppression, consent, purpose, topic) ? skip('suppressed') : undefined;
 
-/** Ads closed: they need explicit consent that stands now (제50조 ①). Information open, unless it was refused by itself. */
+/** Ads closed: they need a consent that stands now under the receiver's law (제50조 ①). Information open, unless it was refused by itself. */
 const consented: Gate = ({ consent, purpose, topic, now }) => {
   const state = purpose === 'ad' ? adConsent(consent, topic) : consent?.[purpose];
   if (purpose === 'info') return state?.state === 'withdrawn' ? skip('refused') : undefined;
@@ -126,18 +127,20 @@ const withinBudget: Gate = ({ caps, contacts, startedAt, now }, { capWaitDays })
 };
 
 /**
- * Ads on every medium but e-mail closed at night in the receiver's zone (제50조 ③, 시행령 제61조 ②; 47 CFR 64.1200(c)(1));
- * in Korea a consent of its own opens it. No zone, or no lawful hour within two days: closed for good.
+ * Ads closed at night where the receiver is, on every medium that the law does not exempt; a shop's own hours can only add to
+ * it. No zone, or no lawful hour within two days: closed for good.
  */
 const awake: Gate = (receiver, settings) => {
-  const { purpose, channel, country, consent, suppression, now } = receiver;
-  if (purpose !== 'ad' || channel === 'email' || country === undefined) return undefined;
-  const mayWake = country === 'KR' && isGranted(consent?.night, now) && !suppressedBy(suppression, consent, 'night');
-  if (mayWake) return undefined;
-  const zones = country === 'KR' ? ['Asia/Seoul'] : zonesOf(country);
+  const { purpose, channel, country, consent, suppression, customer, now } = receiver;
+  if (purpose !== 'ad' || country === undefined || customer === undefined) return undefined;
+  const law = lawOf(country);
+  if (law.night.exempt.includes(channel)) return undefined;
+  const agreed = isGranted(consent?.night, now) && !suppressedBy(suppression, consent, 'night');
+  if (law.night.opensByConsent && agreed) return undefined;
+  const zones = lawfulZones(law, country, customer.fold, settings);
   if (zones.length === 0) return skip('noLawfulHour');
   const own = { from: minutesOf(settings.quietHours.from), to: minutesOf(settings.quietHours.to) };
-  const lawful = nextLawful(now, zones, [KOREAN_NIGHT, own]);
+  const lawful = nextLawful(now, zones, [law.night, own]);
   if (lawful === undefined) return skip('noLawfulHour');
   return lawful === now ? undefined : { kind: 'defer', reason: 'quietHours', until: toIso(lawful) };
 };

@@ -1,6 +1,7 @@
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
 import { type Ask, confirmationToken } from '../consent/confirmation.ts';
+import { homeLaw } from '../law/laws.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
@@ -13,7 +14,6 @@ import { judge, type Receiver } from './gates.ts';
 import { type DeferReason, isTerminal, type Message } from './message.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
-import { lawOf } from './receiver.ts';
 
 /** Longer than the provider client's own timeout: an answer that can still come finds its claim. */
 export const CLAIM = MINUTE;
@@ -173,7 +173,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
       currency: settings.currency,
       now: toIso(receiver.now),
     });
-    const law = lawOf(receiver.country);
+    const law = homeLaw(receiver.country ?? null);
     const carrier = carrierTo(settings, receiver.address);
     const zone = settings.timezone;
     const { language } = receiver.customer.fold;

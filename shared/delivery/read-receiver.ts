@@ -6,10 +6,12 @@ import { consentState, ledgerOf, objectionOf } from '../consent/consent-state.ts
 import type { ConsentStore } from '../consent/evidence-store.ts';
 import { wishesOf } from '../consent/preference.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
+import { lawOf } from '../law/laws.ts';
 import type { Clock } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { countryOf } from '../profiles/receiver-law.ts';
 import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
 import type { RuleContext } from '../segments/leaf-value.ts';
@@ -22,7 +24,6 @@ import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
 import { isReachedUnder } from './other-ids.ts';
-import { countryOf } from './receiver.ts';
 
 export interface ReaderDependencies {
   readonly customers: CustomerStore;
@@ -120,6 +121,10 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
+    const country =
+      customer && address !== undefined
+        ? countryOf(adapter.channel, address, customer.fold, settings.defaultCountry)
+        : undefined;
     const now = clock();
     const lastMessageAt = earlier
       .filter((row) => row.key !== messageKey && row.status !== 'control' && row.status !== 'failed')
@@ -140,12 +145,10 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       consent: consentState(evidence, now, {
         doubleOptIn: settings.doubleOptIn,
         lastTransactionAt: customer?.fold.lastOrderAt,
+        law: country === undefined ? undefined : lawOf(country),
       })[adapter.channel],
       suppression,
-      country:
-        customer && address !== undefined
-          ? countryOf(adapter.channel, address, customer.fold, settings.defaultCountry)
-          : undefined,
+      country,
       goalSince: campaign.goal ? state.dataUntil : undefined,
       stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, state.runId, deps)),
       lastMessageAt,

@@ -1,8 +1,8 @@
 import { normalisePhone } from '../consent/address.ts';
 import { eventItem } from '../events/event.ts';
+import { isRefusal } from '../law/laws.ts';
 import type { EngagedMessage } from './engagement.ts';
 import type { InboundText } from './fact.ts';
-import { isRefusal } from './opt-out-words.ts';
 import { applyFacts, type RecordDeps } from './record-receipt.ts';
 import { refuse } from './refuse.ts';
 

@@ -23,6 +23,10 @@ export const isTimeZone = (zone: string): boolean => {
   }
 };
 
+/** The name that Intl gives a zone of many names (`US/Eastern` is `America/New_York`); nothing if it is none. */
+export const canonicalZone = (zone: string): string | undefined =>
+  isTimeZone(zone) ? formatterOf(zone).resolvedOptions().timeZone : undefined;
+
 /** Calendar date `YYYY-MM-DD` of an instant in a zone. */
 export const localDate = (ms: number, zone: string): string => formatterOf(zone).format(ms);
 
@@ -64,3 +68,7 @@ export const isCalendarDate = (date: string): boolean => {
 /** Instant (ms) of a local time `YYYY-MM-DDTHH:mm[:ss]` in a zone; of one that a change of the clocks leaves out, the next. */
 export const atLocalTime = (local: string, zone: string): number =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+
+/** The same local time so many calendar months later, ms; the last day of a month that has fewer days. */
+export const monthsAfter = (ms: number, months: number, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).add({ months }).epochMilliseconds;

@@ -5,6 +5,7 @@ import { storedComputed } from '../computed/value.ts';
 import { type Contacts, countryOfPhone, normalisePhone } from '../consent/address.ts';
 import { type Consent, type ConsentState, consentOf, objectionOf } from '../consent/consent-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
+import { homeLaw } from '../law/laws.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { saidKind } from './customer-kind.ts';
 import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
@@ -99,7 +100,9 @@ export const viewOf = (
     traits,
     contacts,
     ...(home === undefined ? {} : { country: home }),
-    consent: consentSummary(consentOf(state.consent, { lastTransactionAt: orders.lastOrderAt })),
+    consent: consentSummary(
+      consentOf(state.consent, { lastTransactionAt: orders.lastOrderAt, law: homeLaw(home ?? country) }),
+    ),
     ...(objectedAt === undefined ? {} : { objectedAt }),
     events: state.events,
     eventCounts: Object.fromEntries([

@@ -1,9 +1,9 @@
+import { labelVariants } from '../law/korean-label.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
 import { engineFor } from './engine.ts';
 import { NOW } from './filters.ts';
 import { houseLanguage, versionsOf } from './languages.ts';
-import { labelVariants } from './law.ts';
 import { type Template, templateSchema } from './template.ts';
 import { variableFault } from './variables.ts';
 

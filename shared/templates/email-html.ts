@@ -1,7 +1,7 @@
 import render from 'dom-serializer';
 import { type AnyNode, type Document, Element, isTag, isText, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import type { NoticeLine } from './notice.ts';
+import type { NoticeLine } from '../law/law.ts';
 
 /** What may not be in a mail: code, frames, and what would swallow or redirect everything after it. */
 const FORBIDDEN_ELEMENTS = new Set(

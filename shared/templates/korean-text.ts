@@ -23,7 +23,3 @@ export const koreanSize = (text: string, hasImage = false): KoreanSize | undefin
   const kind = hasImage ? 'MMS' : length > SMS_BYTES ? 'LMS' : 'SMS';
   return { encoding: 'EUC-KR', kind, length, parts: 1 };
 };
-
-/** A number as it is dialled in Korea: digits only, without the country code. */
-export const koreanDigits = (number: string): string =>
-  number.replace(/\D/g, '').replace(/^82/, '0').replace(/^00/, '0');

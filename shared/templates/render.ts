@@ -1,3 +1,5 @@
+import { AD_LABEL } from '../law/korean-label.ts';
+import type { Law, NoticeLine } from '../law/law.ts';
 import type { Brand } from '../settings/settings.ts';
 import type { TextCarrier } from '../settings/text-carrier.ts';
 import type { MessageLinks } from './context.ts';
@@ -6,8 +8,7 @@ import { engineFor, renderSource } from './engine.ts';
 import { asEucKr, unencodable } from './euc-kr.ts';
 import { type KoreanSize, koreanSize, LMS_BYTES } from './korean-text.ts';
 import { houseLanguage, versionFor } from './languages.ts';
-import { emailAdFaults, smsAdFaults } from './law.ts';
-import { AD_LABEL, emailNotice, type Law, labelledSubject, type NoticeLine, smsNotice } from './notice.ts';
+import { seenMail } from './seen-mail.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
 import type { EmailTemplate, SmsTemplate, Template } from './template.ts';
 
@@ -76,11 +77,11 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
   const text = engineFor('text', language, zone);
   const html = engineFor('html', language, zone);
   const isAd = purpose === 'ad';
-  const notice = isAd ? emailNotice(brand, links, law, language) : [];
+  const notice = isAd ? law.mail.notice(brand, links, language) : [];
 
   const plainSubject = oneLine(renderSource(text, template.subject, context));
   if (plainSubject === '') return { kind: 'failed', reason: 'the subject is empty' };
-  const subject = isAd && law === 'KR' ? labelledSubject(plainSubject) : plainSubject;
+  const subject = isAd ? law.mail.subject(plainSubject) : plainSubject;
   const body = renderSource(html, template.html, context);
   const own = ownLinks(links);
   const message: RenderedEmail = {
@@ -97,7 +98,7 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
       ...(isAd ? ['--', ...notice.map(lineText)] : []),
     ].join('\n'),
   };
-  const faults = isAd ? emailAdFaults(message, brand, links.unsubscribe, law) : [];
+  const faults = isAd ? law.mail.faults(seenMail(message), brand, links.unsubscribe) : [];
   return faults.length > 0 ? { kind: 'unlawful', faults } : { kind: 'ok', message };
 };
 
@@ -132,11 +133,11 @@ const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
   const rewritten = rewriteUrls(written, ownLinks(links), links.click);
   const linked = carrier === 'solapi' ? asEucKr(rewritten) : rewritten;
   if (template.purpose === 'info') return sized(linked, template, carrier);
-  const { first, last } = smsNotice(brand, law);
+  const { first, last } = law.text.notice(brand);
   const body = withoutLabel(linked, brand);
   const optOut = body.endsWith(last) ? body : `${body}\n${last}`;
   const text = `${first}\n${optOut}`;
-  const faults = smsAdFaults(text, brand, law);
+  const faults = law.text.faults(text, brand);
   return faults.length > 0 ? { kind: 'unlawful', faults } : sized(text, template, carrier);
 };
 

@@ -1,3 +1,4 @@
+import { KOREA } from '../law/korea.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Customer } from '../profiles/profile.ts';
@@ -28,7 +29,7 @@ const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, d
   const campaign = { id: 'trial', name: template.name };
   const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
   const result = renderMessage(template, {
-    ...{ context, links, brand, law: 'KR', zone: timezone },
+    ...{ context, links, brand, law: KOREA, zone: timezone },
     carrier: carrierTo(all, customer.fold.contacts.phone),
     language: customer.fold.language,
   });

@@ -7,6 +7,7 @@ import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts'
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { personOf } from '../../../shared/events/person.ts';
+import { homeLaw } from '../../../shared/law/laws.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
@@ -103,7 +104,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       context,
       links,
       brand: all.brand,
-      law: country === 'KR' || country === null ? 'KR' : 'other',
+      law: homeLaw(country),
       zone: all.timezone,
       carrier: carrierTo(all, found.fold.contacts.phone),
       language,

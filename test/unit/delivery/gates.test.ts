@@ -4,9 +4,9 @@ import { consentState } from '../../../shared/consent/consent-state.ts';
 import type { Evidence } from '../../../shared/consent/evidence.ts';
 import type { Suppression } from '../../../shared/consent/suppression.ts';
 import { judge, type Receiver } from '../../../shared/delivery/gates.ts';
-import { nextLawful } from '../../../shared/delivery/quiet-hours.ts';
-import { countryOf } from '../../../shared/delivery/receiver.ts';
+import { nextLawful } from '../../../shared/law/quiet-hours.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
+import { countryOf } from '../../../shared/profiles/receiver-law.ts';
 import { zonesOf } from '../../../shared/profiles/receiver-zone.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../shared/settings/settings.ts';
 import { profile } from './shop.ts';
@@ -146,6 +146,30 @@ describe('the night', () => {
     expect(abroad('2026-11-24T01:55:00Z')).toMatchObject({ kind: 'defer' });
   });
 
+  it('is asked only where the person lives, if a trait says so and the country has that zone', () => {
+    const living = (timezone: string, now: string) =>
+      at(now, { country: 'US', customer: customer({ traits: { timezone } }) });
+    // 08:30 in Chicago is 04:30 in Honolulu.
+    expect(living('America/Chicago', '2026-11-23T14:30:00Z')).toBeUndefined();
+    expect(living('US/Central', '2026-11-23T14:30:00Z')).toBeUndefined();
+    expect(living('America/Los_Angeles', '2026-11-23T14:30:00Z')).toMatchObject({ until: '2026-11-23T16:00:00.000Z' });
+    // A zone of another country is one more in which the hour must be lawful.
+    expect(living('Europe/Paris', '2026-11-23T14:30:00Z')).toMatchObject({ until: '2026-11-23T18:00:00.000Z' });
+    expect(living('Mars/Olympus', '2026-11-23T14:30:00Z')).toMatchObject({ until: '2026-11-23T18:00:00.000Z' });
+  });
+
+  it('is that of Seoul for a number of Korea, wherever its owner says to be', () => {
+    const abroad = { customer: customer({ traits: { timezone: 'America/New_York' } }) };
+    expect(at('2026-11-23T23:00:00+09:00', abroad)).toMatchObject({ reason: 'quietHours' });
+  });
+
+  it('is opened by a consent of its own in Korea only', () => {
+    const night = { state: 'granted', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } as const;
+    const consent = { ad: night, night };
+    expect(at('2026-11-24T04:00:00Z', { country: 'JP', consent })).toBeUndefined();
+    expect(at('2026-11-23T14:00:00Z', { country: 'JP', consent })).toMatchObject({ reason: 'quietHours' });
+  });
+
   it('is left at a lawful minute, whatever the clock, across changes of summer time', () => {
     const zones = fc.constantFrom('Asia/Seoul', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe');
     fc.assert(
@@ -173,9 +197,13 @@ describe('the country', () => {
   it('is the number’s, else Korea where anything says so, else the default, else nothing', () => {
     expect(countryOf('sms', '+14155550100', profile({ country: 'KR' }), 'KR')).toBe('US');
     expect(countryOf('email', 'kim@naver.co.kr', profile({ country: 'US' }), 'US')).toBe('KR');
-    expect(countryOf('email', 'kim@example.com', profile({ country: 'US' }), 'KR')).toBe('US');
-    expect(countryOf('email', 'kim@example.com', profile(), 'KR')).toBe('KR');
-    expect(countryOf('email', 'kim@example.com', profile(), null)).toBeUndefined();
+    expect(countryOf('email', 'kim@example.com', profile({ country: 'US' }), 'US')).toBe('KR');
+    const contacts = { email: 'kim@example.com' };
+    expect(countryOf('email', 'kim@example.com', profile({ country: 'US', contacts }), 'KR')).toBe('US');
+    expect(countryOf('email', 'kim@example.com', profile({ contacts }), 'KR')).toBe('KR');
+    expect(countryOf('email', 'kim@example.com', profile({ contacts }), null)).toBeUndefined();
+    // A number of no country, such as one of a worldwide service, is not taken for one of the shop's.
+    expect(countryOf('sms', '+80012345678', profile({ country: 'KR' }), 'KR')).toBeUndefined();
   });
 });
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact, Feedback, Receipt } from '../../../shared/feedback/fact.ts';
-import { isRefusal } from '../../../shared/feedback/opt-out-words.ts';
 import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
+import { isRefusal } from '../../../shared/law/laws.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { inboundText, SES_EVENTS, smsEvent } from './ses-fixtures.ts';
 

@@ -8,6 +8,7 @@ const ROOMS = [
   'tables',
   'timers',
   'settings',
+  'law',
   'users',
   'events',
   'catalogue',

@@ -12,14 +12,24 @@ export interface NaiveRules {
   since?: string;
   lastTransactionAt?: string | undefined;
   now?: string;
+  /** Law of the person's country; Korea's if absent. */
+  country?: string | undefined;
 }
+
+/** What a trade allows: in Korea six months of ads, in the USA mail without an end; nowhere the night. */
+type Implied = 'six months' | 'for ever' | 'never';
 
 type Said = Pick<Evidence, 'state' | 'basis' | 'at' | 'receivedAt' | 'confirmed'>;
 
 const fromOf = ({ at, receivedAt }: Said): string => (at !== undefined && at < receivedAt ? at : receivedAt);
 
 /** Walks all grants, best first, and takes the first that no refusal beats. */
-const stateOf = (own: readonly Said[], refusals: readonly Said[], rules: NaiveRules): NaiveState | undefined => {
+const stateOf = (
+  own: readonly Said[],
+  refusals: readonly Said[],
+  rules: NaiveRules,
+  trade: Implied,
+): NaiveState | undefined => {
   const refused = refusals
     .filter(({ state }) => state === 'withdrawn')
     .map(({ receivedAt }) => receivedAt)
@@ -39,7 +49,8 @@ const stateOf = (own: readonly Said[], refusals: readonly Said[], rules: NaiveRu
   const undated = explicit.find((said) => said.at === undefined && !waits(said));
   if (undated) return { state: 'granted', at: fromOf(undated) };
   const implied = grants.find(({ basis }) => basis === 'transaction');
-  if (implied) {
+  if (implied && trade === 'for ever') return { state: 'granted', at: fromOf(implied) };
+  if (implied && trade === 'six months') {
     const end = new Date([fromOf(implied), rules.lastTransactionAt ?? ''].sort().at(-1) ?? '');
     end.setUTCMonth(end.getUTCMonth() + 6);
     const expiresAt = end.toISOString();
@@ -53,20 +64,29 @@ const stateOf = (own: readonly Said[], refusals: readonly Said[], rules: NaiveRu
 export const naiveConsent = (statements: readonly Evidence[], rules: NaiveRules = {}): Record<string, NaiveChannel> => {
   const consent: Record<string, NaiveChannel> = {};
   for (const channel of ['email', 'sms', 'push', 'kakao']) {
+    const abroad: Implied = channel === 'email' ? 'for ever' : 'never';
+    const trade: Implied = (rules.country ?? 'KR') === 'KR' ? 'six months' : abroad;
     const here = statements.filter((said) => said.channel === channel);
     const general = here.filter((said) => said.purpose === 'ad' && said.topic === undefined);
     const said: NaiveChannel = {};
     for (const purpose of ['ad', 'info', 'night'] as const) {
       const own = here.filter((one) => one.purpose === purpose && one.topic === undefined);
       const state =
-        own.length === 0 ? undefined : stateOf(own, purpose === 'night' ? [...own, ...general] : own, rules);
+        own.length === 0
+          ? undefined
+          : stateOf(
+              own,
+              purpose === 'night' ? [...own, ...general] : own,
+              rules,
+              purpose === 'night' ? 'never' : trade,
+            );
       if (state) said[purpose] = state;
     }
     for (const topic of new Set(here.flatMap((one) => (one.topic === undefined ? [] : [one.topic])))) {
       const own = here.filter((one) => one.topic === topic);
-      const alone = stateOf(own, own, rules);
-      const against = stateOf(own, [...own, ...general], rules);
-      const all = stateOf(general, general, rules);
+      const alone = stateOf(own, own, rules, trade);
+      const against = stateOf(own, [...own, ...general], rules, trade);
+      const all = stateOf(general, general, rules, trade);
       // Own refusal; own permission that is newer than the refusal of all; all; own question that waits.
       const candidates = [
         alone?.state === 'withdrawn' ? alone : undefined,
@@ -86,7 +106,7 @@ export const naiveConsent = (statements: readonly Evidence[], rules: NaiveRules 
 /** When the person objected to being profiled, if that stands. */
 export const naiveObjection = (statements: readonly Evidence[]): string | undefined => {
   const own = statements.filter(({ purpose }) => purpose === 'profiling');
-  const state = stateOf(own, own, {});
+  const state = stateOf(own, own, {}, 'never');
   return state?.state === 'withdrawn' ? state.at : undefined;
 };
 

@@ -162,16 +162,17 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
   const kind = traits.customerKind === 'staff' ? 'staff' : 'consumer';
   const placed = orderPart([...naiveOrders(events).values()]);
   const byPhone = phone === undefined ? undefined : phone.startsWith('+82') ? 'KR' : 'US';
+  const country = countries[String(traits.country)] ?? byPhone ?? locale;
   return {
     kind,
     traits,
     contacts,
     ...(locale === undefined ? {} : { language: 'ko' }),
     ...(timezone === undefined ? {} : { timezone }),
-    country: countries[String(traits.country)] ?? byPhone ?? locale,
+    country,
     consent: naiveConsent(
       events.flatMap((event) => statementsOf(event)),
-      { lastTransactionAt: placed.lastOrderAt },
+      { lastTransactionAt: placed.lastOrderAt, country },
     ),
     objectedAt: naiveObjection(events.flatMap((event) => statementsOf(event))),
     events: events.length,

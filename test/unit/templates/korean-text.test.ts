@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { KOREA } from '../../../shared/law/korea.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { carrierTo } from '../../../shared/templates/carrier.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
@@ -122,7 +123,7 @@ const render = (text: string, more: Partial<Template> = {}, traits: Record<strin
   const now = '2026-11-23T01:00:00.000Z';
   const context = contextOf({ customer, brand, campaign: { id: 'c', name: 'C' }, links, currency: 'KRW', now });
   const carrier = carrierTo(settings, customer.fold.contacts.phone);
-  const result = renderMessage(template, { context, links, brand, law: 'KR', zone: 'Asia/Seoul', carrier });
+  const result = renderMessage(template, { context, links, brand, law: KOREA, zone: 'Asia/Seoul', carrier });
   if (result.kind !== 'ok' || result.message.channel !== 'sms') throw new Error(JSON.stringify(result));
   return result.message;
 };
@@ -168,7 +169,7 @@ describe('a rendered text to Korea', () => {
           context,
           links,
           brand,
-          law: 'KR',
+          law: KOREA,
           zone: 'Asia/Seoul',
           carrier: 'solapi',
         });

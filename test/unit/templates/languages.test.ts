@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GENERAL } from '../../../shared/law/general.ts';
+import { KOREA } from '../../../shared/law/korea.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
 import { exampleCustomer } from '../../../shared/templates/example.ts';
@@ -21,7 +23,7 @@ const template = templateSchema.parse({
   },
 });
 
-const written = (language: string | undefined, law: 'KR' | 'other' = 'KR') => {
+const written = (language: string | undefined, law = KOREA) => {
   const campaign = { id: 'c', name: 'C' };
   const now = '2026-11-23T01:00:00.000Z';
   const context = contextOf({ customer: exampleCustomer, brand, campaign, links, currency: 'KRW', now });
@@ -47,9 +49,9 @@ describe('a template in several languages', () => {
 
   it('says in its HTML which language it is, and writes the footer in Korean, or in English to the rest of the world', () => {
     expect(written('ja').html).toContain('<html lang="ja">');
-    expect(written('ja', 'other').html).toContain('If you no longer wish');
-    expect(written('ja', 'other').html).not.toContain('수신거부');
-    expect(written('ja', 'KR').html).toContain('수신거부');
+    expect(written('ja', GENERAL).html).toContain('If you no longer wish');
+    expect(written('ja', GENERAL).html).not.toContain('수신거부');
+    expect(written('ja', KOREA).html).toContain('수신거부');
   });
 
   it('is marked as a test in each of them', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GENERAL } from '../../../shared/law/general.ts';
+import { KOREA } from '../../../shared/law/korea.ts';
+import type { Law } from '../../../shared/law/law.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
 import { exampleCustomer } from '../../../shared/templates/example.ts';
-import type { Law } from '../../../shared/templates/notice.ts';
 import { type RenderResult, renderMessage } from '../../../shared/templates/render.ts';
 import type { Template } from '../../../shared/templates/template.ts';
 
@@ -20,7 +22,7 @@ const links = {
 const render = (
   template: Partial<Template> & { html?: string; text?: string; subject?: string },
   traits: Record<string, unknown> = {},
-  law: Law = 'KR',
+  law: Law = KOREA,
 ): RenderResult => {
   const customer = { ...exampleCustomer, fold: { ...exampleCustomer.fold, traits: { name: '민지', ...traits } } };
   const now = '2026-11-23T01:00:00.000Z';
@@ -142,11 +144,11 @@ describe('a message that is no ad', () => {
 
 describe('an ad elsewhere', () => {
   it('names its sender, address and way out, without the Korean label', () => {
-    const { subject, html } = mail(render({}, {}, 'other'));
+    const { subject, html } = mail(render({}, {}, GENERAL));
     expect(subject).toBe('다시 만나요');
     expect(html).toContain(brand.address);
     expect(html).toContain(unsubscribe);
-    expect(sms(render({ channel: 'sms', text: 'Hi' }, {}, 'other')).text).toMatch(
+    expect(sms(render({ channel: 'sms', text: 'Hi' }, {}, GENERAL)).text).toMatch(
       /^단골상점\nHi\nReply STOP to opt out$/,
     );
   });

@@ -7,9 +7,6 @@ export interface QuietSpan {
   readonly to: number;
 }
 
-/** No advertising 21:00–08:00 (정보통신망법 제50조 ③); a shop's own hours can only add to it. */
-export const KOREAN_NIGHT: QuietSpan = { from: 21 * 60, to: 8 * 60 };
-
 /** A message handed over now may arrive minutes later: the span begins so many minutes early. */
 export const MARGIN = 5;
 
