@@ -13,6 +13,7 @@ export const BUCKET_PATIENCE = 5 * MINUTE;
 interface NewChunk {
   readonly ids: readonly string[];
   readonly control: number;
+  readonly holdout: number;
   /** Last person considered; people after the last id may have been left out. */
   readonly through: string;
   /** The tick brings it to the queue when its turn comes: nobody puts its key there now. */
@@ -22,7 +23,15 @@ interface NewChunk {
 /** The frozen audience of campaigns while it is written, a sixteenth at a time, and its totals (sends table). */
 export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) => {
   const openBuckets = async (campaignId: string): Promise<void> => {
-    const empty = { status: 'open', chunks: 0, closedChunks: 0, audience: 0, control: 0, dueAt: toIso(clock()) };
+    const empty = {
+      status: 'open',
+      chunks: 0,
+      closedChunks: 0,
+      audience: 0,
+      control: 0,
+      holdout: 0,
+      dueAt: toIso(clock()),
+    };
     for (const bucket of BUCKET_NAMES) {
       const item = { campaignId, part: bucketKey(bucket), bucket, ...empty };
       const condition = 'attribute_not_exists(campaignId)';
@@ -56,13 +65,14 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
   const addChunk = async (before: Bucket, added: NewChunk): Promise<Bucket | undefined> => {
     const { campaignId, bucket: name } = before;
     const index = before.chunks;
-    const audience = added.ids.length - added.control;
+    const audience = added.ids.length - added.control - added.holdout;
     const after: Bucket = {
       ...before,
       through: added.through,
       chunks: index + 1,
       audience: before.audience + audience,
       control: before.control + added.control,
+      holdout: before.holdout + added.holdout,
       dueAt: toIso(clock() + BUCKET_PATIENCE),
     };
     const chunk: Chunk = {
@@ -72,6 +82,7 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
       status: 'open',
       audience,
       control: added.control,
+      holdout: added.holdout,
       before: before.audience,
       dueAt: toIso(clock()),
       leases: 0,
@@ -87,13 +98,14 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
           Key: { campaignId, part: bucketKey(name) },
           // Counters are added to, because workers close chunks of the same bucket meanwhile.
           UpdateExpression:
-            'SET #through = :through, dueAt = :due ADD #chunks :one, #audience :audience, #control :control',
+            'SET #through = :through, dueAt = :due ADD #chunks :one, #audience :audience, #control :control, #holdout :holdout',
           ConditionExpression: '#chunks = :index AND #status = :open',
           ExpressionAttributeNames: {
             '#through': 'through',
             '#chunks': 'chunks',
             '#audience': 'audience',
             '#control': 'control',
+            '#holdout': 'holdout',
             '#status': 'status',
           },
           ExpressionAttributeValues: {
@@ -102,6 +114,7 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
             ':one': 1,
             ':audience': audience,
             ':control': added.control,
+            ':holdout': added.holdout,
             ':index': index,
             ':open': 'open',
           },
@@ -159,6 +172,7 @@ export const createBucketStore = (dynamo: Dynamo, table: string, clock: Clock) =
     return {
       audience: sum((each) => each.audience),
       control: sum((each) => each.control),
+      holdout: sum((each) => each.holdout),
       chunks: sum((each) => each.chunks),
       closedChunks: sum((each) => each.closedChunks),
       complete: all.length === BUCKET_NAMES.length && all.every((each) => each.status === 'done'),

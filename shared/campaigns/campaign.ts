@@ -3,14 +3,13 @@ import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
+import { armsSchema } from './arm.ts';
 import { goalSchema } from './send-state.ts';
 
 export const CAMPAIGN = 'campaign';
 
 /** Ids in one uploaded list: they stand in the definition, whose item holds 400 KB. */
 const MAX_LIST = 5_000;
-
-const notYet = (what: string) => z.undefined({ error: what }).optional();
 
 const segmentIds = z.array(z.string().min(1).max(100)).max(20);
 
@@ -57,7 +56,6 @@ export const campaignSchema = z.strictObject({
   /** Of the people's budget (settings `caps`), `high` may use what is kept for it. */
   priority: z.enum(['normal', 'high']).default('normal'),
   hypothesis: z.string().max(1_000).optional(),
-  arms: notYet('several arms are not available yet: leave "arms" out, the message is one arm beside the control group'),
   /** Staged send: `first` people, a wait, a look at the guardrails, then the rest. */
   stages: z
     .strictObject({
@@ -69,6 +67,10 @@ export const campaignSchema = z.strictObject({
         .max(7 * 24 * 60),
     })
     .optional(),
+  /** Versions of the message that compete (A/B/n); one message if absent. */
+  arms: armsSchema.optional(),
+  /** Smallest difference of conversion shares worth finding, such as 0.01; what the verdict looks for. */
+  effect: z.number().min(0.0005).max(0.5).optional(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 

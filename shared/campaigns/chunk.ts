@@ -19,9 +19,11 @@ export const chunkSchema = z.object({
   chunk: z.number().int(),
   /** `done` when each of its ids is terminal. */
   status: z.enum(['open', 'done']),
-  /** People outside the control group. */
+  /** People outside the control group and the holdout. */
   audience: z.number().int(),
   control: z.number().int(),
+  /** People who get no ads of any campaign; absent on chunks older than the holdout. */
+  holdout: z.number().int().default(0),
   /** People outside the control group in the bucket's chunks before it. */
   before: z.number().int().optional(),
   /** A staged campaign's first people in it are through. */
@@ -53,6 +55,7 @@ export const bucketSchema = z.object({
   closedChunks: z.number().int(),
   audience: z.number().int(),
   control: z.number().int(),
+  holdout: z.number().int().default(0),
   /** When the tick may queue it again. */
   dueAt: z.string(),
 });

@@ -3,7 +3,7 @@ import { builtInSegment } from '../segments/built-in.ts';
 import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
-import type { Brand } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { TEMPLATE, templateSchema } from '../templates/template.ts';
 import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
@@ -69,24 +69,44 @@ export type Frozen =
   | { readonly kind: 'frozen'; readonly snapshot: Snapshot; readonly unknownSegments: readonly string[] }
   | { readonly kind: 'noTemplate' };
 
-/** Everything that a campaign is made of, as it stands now, with the sender of the settings. */
-export const freeze = async (definitions: DefinitionStore, campaignId: string, brand: Brand): Promise<Frozen> => {
+/** Content of arms that differ from the campaign's own; nothing if a template does not exist. */
+const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise<Snapshot['arms'] | 'noTemplate'> => {
+  const found: NonNullable<Snapshot['arms']> = {};
+  for (const { id, templateId } of campaign.arms ?? []) {
+    if (templateId === undefined || templateId === campaign.templateId) continue;
+    const template = await definitions.get(TEMPLATE, templateId);
+    if (!template || template.archived) return 'noTemplate';
+    found[id] = { template: templateSchema.parse(template.body), templateVersion: template.version };
+  }
+  return Object.keys(found).length === 0 ? undefined : found;
+};
+
+/** Everything that a campaign is made of, as it stands now, with the sender and the holdout of the settings. */
+export const freeze = async (
+  definitions: DefinitionStore,
+  campaignId: string,
+  { brand, holdout }: Pick<Settings, 'brand' | 'holdout'>,
+): Promise<Frozen> => {
   const { campaign, version } = await readCampaign(definitions, campaignId);
   const template = await definitions.get(TEMPLATE, campaign.templateId);
-  if (!template || template.archived) return { kind: 'noTemplate' };
+  const arms = await armsOf(definitions, campaign);
+  if (!template || template.archived || arms === 'noTemplate') return { kind: 'noTemplate' };
   const { include, exclude, rule: written } = campaign.audience;
   const rule = written === undefined ? undefined : ruleSchema.parse(written);
   const named = rule === undefined ? [] : segmentsIn(rule);
   const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...named]);
+  const content = templateSchema.parse(template.body);
   return {
     kind: 'frozen',
     unknownSegments: unknown,
     snapshot: {
       campaign,
       campaignVersion: version,
-      template: templateSchema.parse(template.body),
+      template: content,
       templateVersion: template.version,
       brand,
+      ...(arms === undefined ? {} : { arms }),
+      ...(holdout.share > 0 && content.purpose === 'ad' ? { holdout } : {}),
       rules,
       versions,
       ...(rule === undefined ? {} : { rule }),

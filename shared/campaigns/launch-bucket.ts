@@ -10,6 +10,7 @@ import { finishCampaign } from './finish-campaign.ts';
 import type { Queues } from './queues.ts';
 import type { SendState } from './send-state.ts';
 import type { SendStore } from './send-store.ts';
+import { splitOf } from './snapshot.ts';
 
 export interface LaunchBucketDependencies {
   readonly sends: SendStore;
@@ -59,7 +60,7 @@ export const createLaunchBucket = (deps: LaunchBucketDependencies) => {
       return dropped(`campaign is ${state.status}`);
 
     const snapshot = await sends.snapshot(campaignId);
-    const { control } = snapshot.campaign;
+    const split = splitOf(snapshot);
     const plan = {
       snapshot,
       source: state.source,
@@ -76,10 +77,12 @@ export const createLaunchBucket = (deps: LaunchBucketDependencies) => {
     const flush = async (): Promise<boolean> => {
       if (!bucket || through === undefined) return bucket !== undefined;
       if (ids.length === 0) return buckets.moveThrough(bucket, through);
-      const held = ids.filter((id) => armOf(campaignId, id, control) === 'control').length;
+      const arms = ids.map((id) => armOf(campaignId, id, split));
+      const control = arms.filter((arm) => arm === 'control').length;
+      const holdout = arms.filter((arm) => arm === 'holdout').length;
       const chunk = bucket.chunks;
       const isHeld = state.stage !== undefined;
-      bucket = await buckets.addChunk(bucket, { ids, control: held, through, isHeld });
+      bucket = await buckets.addChunk(bucket, { ids, control, holdout, through, isHeld });
       ids = [];
       bytes = 0;
       if (!bucket) return false;

@@ -6,6 +6,7 @@ import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataPathsOf, templateFaults } from '../templates/check-template.ts';
+import { armFindings, contentsOf, once } from './arm-findings.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
 import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
@@ -164,7 +165,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
   return async (campaignId: string): Promise<Preflight> => {
     const { settings } = await settingsStore.read();
     const { currency } = settings;
-    const frozen = await freeze(deps.definitions, campaignId, settings.brand);
+    const frozen = await freeze(deps.definitions, campaignId, settings);
     const nothing = { audience: { count: 0, exact: true }, cost: undefined, currency };
     if (frozen.kind === 'noTemplate') {
       const missing = block(
@@ -177,10 +178,11 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const { snapshot, unknownSegments } = frozen;
     const run = await runs.lastSuccessful();
     const source = sourceOf(snapshot, run);
+    const contents = contentsOf(snapshot);
     const findings = [
-      ...messageFindings(snapshot),
-      ...textFindings(snapshot, settings),
-      ...(await templateFindings(snapshot)),
+      ...once(contents.flatMap((each) => [...messageFindings(each), ...textFindings(each, settings)])),
+      ...once((await Promise.all(contents.map(templateFindings))).flat()),
+      ...armFindings(snapshot),
       ...definitionFindings(snapshot, settings, unknownSegments),
       ...runFindings(snapshot, run, source),
     ];
@@ -191,14 +193,16 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
     const people = await customers.getAll(sample);
-    const written = writtenFindings(snapshot, people.slice(0, WRITTEN), settings, now);
+    const looked = contents.map((each) => writtenFindings(each, people.slice(0, WRITTEN), settings, now));
     findings.push(
       ...sizeFindings(count, exact, run),
-      ...written.findings,
+      ...once(looked.flatMap(({ findings: found }) => found)),
       ...(snapshot.template.purpose === 'ad' ? silentFindings(people, count, now) : []),
       ...overlapFindings(snapshot.campaign, startAt, await neighboursOf(campaignId)),
     );
-    const cost = written.priceMilli === undefined ? undefined : Math.round((written.priceMilli * count) / 1_000);
+    // The dearest arm, as if everybody got it.
+    const prices = looked.flatMap(({ priceMilli }) => priceMilli ?? []);
+    const cost = prices.length === 0 ? undefined : Math.round((Math.max(...prices) * count) / 1_000);
     return { findings, audience: { count, exact }, cost, currency, snapshot };
   };
 };

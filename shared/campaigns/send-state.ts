@@ -64,6 +64,8 @@ export const sendStateSchema = z.object({
     .optional(),
   /** Guardrails count what happened after these. */
   answered: outcomesSchema.optional(),
+  /** The arm that everybody not written to yet gets from now on; `by` a person, or nobody if the campaign decided. */
+  winner: z.object({ arm: z.string(), at: z.string(), by: z.string().optional() }).optional(),
   updatedAt: z.string(),
 });
 export type SendState = z.infer<typeof sendStateSchema>;
@@ -72,6 +74,8 @@ export type SendState = z.infer<typeof sendStateSchema>;
 export interface SendTotals {
   readonly audience: number;
   readonly control: number;
+  /** Stand outside the audience as the control group does. */
+  readonly holdout: number;
   readonly chunks: number;
   readonly closedChunks: number;
   /** Every bucket's audience has been written. */

@@ -133,6 +133,30 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     }
   };
 
+  /** Answers the new state, or nothing if another arm was chosen before. */
+  const setWinner = async (
+    campaignId: string,
+    winner: NonNullable<SendState['winner']>,
+  ): Promise<SendState | undefined> => {
+    try {
+      const answer = await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { campaignId, part: SEND_STATE },
+          UpdateExpression: 'SET winner = :winner, updatedAt = :now',
+          ConditionExpression: 'attribute_exists(campaignId) AND (attribute_not_exists(winner) OR winner.arm = :arm)',
+          ExpressionAttributeValues: { ':winner': winner, ':arm': winner.arm, ':now': toIso(clock()) },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      states.delete(campaignId);
+      return sendStateSchema.parse(answer.Attributes);
+    } catch (error) {
+      if (isConditionFailed(error)) return undefined;
+      throw error;
+    }
+  };
+
   /** Campaigns that are not over, or have sends whose outcome is still open; those with nothing to do yet are left out. */
   const active = async (): Promise<string[]> => {
     const ids: string[] = [];
@@ -156,7 +180,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     else await dynamo.send(new PutCommand({ TableName: table, Item: { ...key, nextAt } }));
   };
 
-  return { state, recentState, snapshot, create, move, moveStage, active, deactivate };
+  return { state, recentState, snapshot, create, move, moveStage, setWinner, active, deactivate };
 };
 
 export type SendStore = ReturnType<typeof createSendStore>;

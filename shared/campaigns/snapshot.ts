@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ruleSchema } from '../segments/rule.ts';
 import { brandSchema } from '../settings/settings.ts';
 import { templateSchema } from '../templates/template.ts';
+import { type Arm, holdoutSchema, type Split } from './arm.ts';
 import { campaignSchema } from './campaign.ts';
 
 /** What was approved: content, audience definition, arms and sender as they stood at launch (P7). Never changes. */
@@ -11,6 +12,10 @@ export const snapshotSchema = z.object({
   template: templateSchema,
   templateVersion: z.number().int(),
   brand: brandSchema,
+  /** Of arms whose content is another one than the campaign's, by arm. */
+  arms: z.record(z.string(), z.object({ template: templateSchema, templateVersion: z.number().int() })).optional(),
+  /** People who get no ads, as the settings said at launch; ads only. */
+  holdout: holdoutSchema.optional(),
   /** Rules by segment id: those included, and every one that they name. A person must still fit at hand-over. */
   rules: z.record(z.string(), ruleSchema),
   /** Versions of the custom segments among them. */
@@ -23,3 +28,21 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 /** Kind of ads that a campaign is, if it says so. */
 export const topicOf = ({ campaign, template }: Pick<Snapshot, 'campaign' | 'template'>): string | undefined =>
   campaign.topic ?? template.topic;
+
+export const splitOf = ({ campaign, holdout }: Pick<Snapshot, 'campaign' | 'holdout'>): Split => ({
+  control: campaign.control,
+  arms: campaign.arms,
+  holdout,
+});
+
+/** What one arm gets: the snapshot with that arm's content. People held back are judged as if they got the campaign's own. */
+export const forArm = (snapshot: Snapshot, arm: Arm): Snapshot => {
+  const own = snapshot.arms?.[arm];
+  return own ? { ...snapshot, ...own } : snapshot;
+};
+
+/** Offer and start of an arm, where the campaign gives it one of its own. */
+export const termsOf = ({ campaign }: Pick<Snapshot, 'campaign'>, arm: Arm) => {
+  const found = campaign.arms?.find(({ id }) => id === arm);
+  return { offer: found?.offer, at: found?.at };
+};

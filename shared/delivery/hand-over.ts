@@ -1,3 +1,4 @@
+import { isHeld } from '../campaigns/arm.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
 import { type Ask, confirmationToken } from '../consent/confirmation.ts';
@@ -54,6 +55,8 @@ export interface Approved {
   readonly state: SendState;
   readonly snapshot: Snapshot;
   readonly settings: Settings;
+  /** What the person's arm brings. */
+  readonly offer?: string | undefined;
   /** A single message only: what its caller sent along. */
   readonly data?: object | undefined;
   /** A single message that asks for a confirmation (double opt-in): of what was asked for up to then. */
@@ -167,7 +170,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const context = contextOf({
       customer: receiver.customer,
       brand,
-      campaign: { id: state.campaignId, name: campaign.name },
+      campaign: { id: state.campaignId, name: campaign.name, offer: approved.offer },
       links,
       data,
       currency: settings.currency,
@@ -262,7 +265,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
 
   /** Closes a person of a cancelled campaign. */
   const cancel = (person: Person, approved: Approved): Promise<Progress> => {
-    if (person.arm !== 'control') return skip(person, approved, 'cancelled');
+    if (!isHeld(person.arm)) return skip(person, approved, 'cancelled');
     const row: Message = { ...rowOf(person, approved), status: 'control', eligible: false, reason: 'cancelled' };
     return put(row, person.row, done());
   };

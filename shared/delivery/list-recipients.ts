@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Arm } from '../campaigns/arm.ts';
-import { ARMS, armOf } from '../campaigns/arm.ts';
+import { type Arm, armOf } from '../campaigns/arm.ts';
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
+import { splitOf } from '../campaigns/snapshot.ts';
 import { publicId } from '../events/person.ts';
 import { messageKey } from '../tables/keys.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
@@ -15,7 +15,7 @@ export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
 export const recipientSchema = z.object({
   customerId: z.string(),
-  arm: z.enum(ARMS),
+  arm: z.string(),
   status: z.enum(RECIPIENT_STATUSES),
   reason: z.string().nullable(),
   at: z.string().nullable(),
@@ -69,7 +69,8 @@ export const listRecipients = async (
 ): Promise<{ recipients: Recipient[]; next?: RecipientCursor }> => {
   const state = await sends.state(campaignId);
   if (!state) return { recipients: [] };
-  const { campaign } = await sends.snapshot(campaignId);
+  const snapshot = await sends.snapshot(campaignId);
+  const split = splitOf(snapshot);
   const recipients: Recipient[] = [];
   let position = -1;
   for await (const chunk of chunks.chunks(campaignId)) {
@@ -80,8 +81,9 @@ export const listRecipients = async (
     const rows = await messages.findMany(ids, messageKey(campaignId));
     for (const [index, customerId] of ids.entries()) {
       if (position === cursor.chunk && index < cursor.index) continue;
-      const arm = armOf(campaignId, customerId, campaign.control);
-      const recipient = view(customerId, arm, campaign.channel, rows.get(customerId));
+      const row = rows.get(customerId);
+      const arm = row?.arm ?? armOf(campaignId, customerId, split);
+      const recipient = view(customerId, arm, snapshot.campaign.channel, row);
       if (!fits(recipient, filter)) continue;
       if (recipients.length === limit) return { recipients, next: { chunk: position, index } };
       recipients.push(recipient);

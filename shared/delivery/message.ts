@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ARMS } from '../campaigns/arm.ts';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
 import { CHANNELS, PURPOSES } from '../templates/template.ts';
 
@@ -62,7 +61,8 @@ export const messageSchema = z.object({
   campaignId: z.string(),
   channel: z.enum(CHANNELS),
   purpose: z.enum(PURPOSES),
-  arm: z.enum(ARMS),
+  /** campaigns/arm.ts */
+  arm: z.string(),
   /** Carried by provider tags and links, see tracking/ref.ts. */
   ref: z.string(),
   /** `claimed` counts as pending; `control` stands outside the audience. */

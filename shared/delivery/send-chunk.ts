@@ -1,4 +1,4 @@
-import { armOf } from '../campaigns/arm.ts';
+import { armOf, isHeld, messageArmOf, REST_ARM } from '../campaigns/arm.ts';
 import type { BucketStore } from '../campaigns/bucket-store.ts';
 import type { Chunk, ChunkKey } from '../campaigns/chunk.ts';
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
@@ -6,7 +6,7 @@ import { finishCampaign } from '../campaigns/finish-campaign.ts';
 import { firstPeople } from '../campaigns/first-people.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
-import type { Snapshot } from '../campaigns/snapshot.ts';
+import { forArm, type Snapshot, splitOf, termsOf } from '../campaigns/snapshot.ts';
 import { firstOfChunk } from '../campaigns/stage.ts';
 import { type Clock, HOUR, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import { dropped, inParallel, type Outcome, ok } from '../platform/worker.ts';
@@ -55,7 +55,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     if (!state) return dropped('campaign was not launched');
     // A paused campaign's keys are taken off the queue without counting as failures; the tick brings them back.
     if (!isOpen(state)) return dropped(`campaign is ${state.status}`);
-    if (isHeld(state)) return dropped('a staged campaign waits');
+    if (isWaiting(state)) return dropped('a staged campaign waits');
     const leaseId = newId();
     const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
     if (!chunk) return dropped('chunk is done, not due or in work');
@@ -99,26 +99,23 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const ledgerKey = messageKey(campaignId);
     // The first worker of a chunk can find no rows: nobody writes them without its lease.
     const rows = chunk.leases > 1 ? await messages.findMany(ids, ledgerKey) : new Map<string, Message>();
+    const split = splitOf(snapshot);
     return ids.map((customerId, index) => ({
       customerId,
       key: ledgerKey,
       ref: makeRef({ campaignId, bucket: chunk.bucket, chunk: chunk.chunk, index }),
-      arm: armOf(campaignId, customerId, snapshot.campaign.control),
+      arm: armOf(campaignId, customerId, split),
       row: rows.get(customerId),
     }));
   }
 
   /** Who of the chunk belongs to the first stage. */
-  async function firstOf(
-    chunk: Chunk,
-    people: readonly Person[],
-    { campaign }: Snapshot,
-  ): Promise<ReadonlySet<string>> {
+  async function firstOf(chunk: Chunk, people: readonly Person[], snapshot: Snapshot): Promise<ReadonlySet<string>> {
     const { campaignId } = chunk;
     const all = await buckets.buckets(campaignId);
-    const count = firstOfChunk(campaign.stages?.first ?? 0, all, chunk);
+    const count = firstOfChunk(snapshot.campaign.stages?.first ?? 0, all, chunk);
     const ids = people.map(({ customerId }) => customerId);
-    return firstPeople(campaignId, ids, campaign.control, count);
+    return firstPeople(campaignId, ids, splitOf(snapshot), count);
   }
 
   interface Work {
@@ -131,18 +128,28 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
   }
 
   /** Takes one person as far as possible now. */
-  async function advance(each: Person, { chunk, snapshot, lease, deadline, left }: Work): Promise<Progress> {
+  async function advance(one: Person, { chunk, snapshot, lease, deadline, left }: Work): Promise<Progress> {
     const now = toIso(clock());
     const state = await sends.recentState(chunk.campaignId);
-    const stands = standing(each.row, now);
-    if (stands === 'expired') return each.row ? person.giveUp(each.row) : later(now);
+    const stands = standing(one.row, now);
+    if (stands === 'expired') return one.row ? person.giveUp(one.row) : later(now);
     const isCancelled = state?.status === 'cancelling';
-    if (stands && !(isCancelled && each.row?.status === 'deferred')) return stands;
+    if (stands && !(isCancelled && one.row?.status === 'deferred')) return stands;
     if (!state || !isOpen(state) || clock() >= deadline || !(await lease.hold())) return later(now);
-    const approved: Approved = { state, snapshot, settings: await settings.current() };
+    const winner = isHeld(one.arm) ? undefined : state.winner?.arm;
+    const each = winner === undefined ? one : { ...one, arm: REST_ARM };
+    const gets = winner ?? one.arm;
+    const approved: Approved = {
+      state,
+      snapshot: forArm(snapshot, gets),
+      settings: await settings.current(),
+      offer: termsOf(snapshot, gets).offer,
+    };
     if (isCancelled) return person.cancel(each, approved);
+    const startsAt = armStart(chunk.campaignId, each, snapshot);
+    if (startsAt !== undefined && startsAt > now) return later(startsAt);
     try {
-      if (each.arm === 'control') return await person.control(each, approved);
+      if (isHeld(each.arm)) return await person.control(each, approved);
       return await paced(each, approved, lease, left);
     } catch (error) {
       if ((chunk.failures ?? 0) < GIVE_UP_AFTER) throw error;
@@ -203,10 +210,17 @@ const isSending = ({ status }: SendState): boolean => status === 'launching' || 
 const isOpen = (state: SendState): boolean => isSending(state) || state.status === 'cancelling';
 
 /** The first people of a staged campaign can be drawn once its audience is complete; after them, it waits. */
-const isHeld = ({ status, stage }: SendState): boolean =>
+const isWaiting = ({ status, stage }: SendState): boolean =>
   (status === 'launching' && stage !== undefined) || (status === 'sending' && stage?.phase === 'wait');
 
 const later = (at: string): Wait => ({ kind: 'later', at, used: false, away: false });
+
+/** Who is held back is judged when the message would have come, so that both sides have had the same time to change. */
+const armStart = (campaignId: string, { customerId, arm }: Person, snapshot: Snapshot): string | undefined => {
+  const of = isHeld(arm) ? messageArmOf(campaignId, customerId, splitOf(snapshot)) : arm;
+  const { at } = termsOf(snapshot, of);
+  return at === undefined ? undefined : toIso(Date.parse(at));
+};
 
 interface Lease {
   /** Renews when half of it is over; false if another worker may have the chunk. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { armOf } from '../campaigns/arm.ts';
+import { armOf, type Split } from '../campaigns/arm.ts';
 import { CONSENT_CHANNELS } from '../consent/evidence.ts';
 import { hmac } from '../platform/hash.ts';
 
@@ -59,12 +59,12 @@ const TRIES = 10_000;
  * Who stands in an erased person's place in one campaign: another one in each, so that they cannot be put together. In the
  * same arm, because the arm follows from the id and counters must stay what they are.
  */
-export const standIn = (key: Buffer, campaignId: string, id: string, control: number): string => {
-  const arm = armOf(campaignId, id, control);
+export const standIn = (key: Buffer, campaignId: string, id: string, split: Split): string => {
+  const arm = armOf(campaignId, id, split);
   for (let attempt = 0; ; attempt++) {
     const hash = hmac(key, `${campaignId}\u0000${id}\u0000${attempt}`).toString('hex').slice(0, 32);
     const other = `erased:${hash}`;
-    if (attempt === TRIES || armOf(campaignId, other, control) === arm) return other;
+    if (attempt === TRIES || armOf(campaignId, other, split) === arm) return other;
   }
 };
 

@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { holdoutSchema, type Split } from '../campaigns/arm.ts';
 import { bucketSchema } from '../campaigns/chunk.ts';
 import { engagedMessageSchema } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
@@ -18,7 +19,17 @@ interface Tables {
 
 const idsSchema = z.object({ part: z.string(), ids: z.array(z.string()) });
 const bodySchema = z.object({ body: z.string() });
-const armsSchema = z.object({ campaign: z.object({ control: z.number() }) });
+const splitSchema = z.object({
+  campaign: z.object({
+    control: z.number(),
+    arms: z.array(z.object({ id: z.string(), share: z.number() })).optional(),
+  }),
+  holdout: holdoutSchema.optional(),
+});
+const splitIn = (body: string): Split => {
+  const { campaign, holdout } = splitSchema.parse(JSON.parse(body));
+  return { ...campaign, holdout };
+};
 const guardSchema = z.object({ key: z.string(), owner: z.string() });
 
 /**
@@ -37,15 +48,15 @@ export const createLedgerRemainsStore = (
     return answer.Item ? bodySchema.parse(answer.Item).body : undefined;
   };
 
-  const controls = new Map<string, number>();
+  const splits = new Map<string, Split>();
   const placeOf = async (campaignId: string, id: string): Promise<string> => {
-    let control = controls.get(campaignId);
-    if (control === undefined) {
+    let split = splits.get(campaignId);
+    if (split === undefined) {
       const body = await snapshotOf(campaignId);
-      control = body === undefined ? 0 : armsSchema.parse(JSON.parse(body)).campaign.control;
-      controls.set(campaignId, control);
+      split = body === undefined ? { control: 0 } : splitIn(body);
+      splits.set(campaignId, split);
     }
-    return standIn(key, campaignId, id, control);
+    return standIn(key, campaignId, id, split);
   };
 
   /** Puts `next` in the place of a row; where it stands already the row only goes. */

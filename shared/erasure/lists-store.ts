@@ -23,7 +23,9 @@ export const createListsStore = (
   const without = (campaign: unknown, campaignId: string, id: string): unknown => {
     const { audience, ...rest } = listedSchema.parse(campaign);
     if (!audience?.list?.some((entry) => personOf(entry) === id)) return undefined;
-    const list = audience.list.map((entry) => (personOf(entry) === id ? standIn(key, campaignId, id, 0) : entry));
+    const list = audience.list.map((entry) =>
+      personOf(entry) === id ? standIn(key, campaignId, id, { control: 0 }) : entry,
+    );
     return { ...rest, audience: { ...audience, list } };
   };
 

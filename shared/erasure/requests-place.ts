@@ -37,7 +37,7 @@ export const createRequestsPlace = (
                 UpdateExpression: 'SET ids[0] = :place REMOVE #data',
                 ConditionExpression: 'ids[0] = :id',
                 ExpressionAttributeNames: { '#data': 'data' },
-                ExpressionAttributeValues: { ':place': standIn(key, messageId, id, 0), ':id': id },
+                ExpressionAttributeValues: { ':place': standIn(key, messageId, id, { control: 0 }), ':id': id },
               }),
             );
           } catch (error) {

@@ -55,9 +55,10 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
 export const messageContribution = (row: EngagedMessage): Counters => {
   const entries: [string, bigint][] = [[`status.${row.status}`, one]];
   if (row.status === 'control') {
-    entries.push([row.eligible ? 'control.eligible' : `control.ineligible.${row.reason ?? 'unknown'}`, one]);
-    entries.push(...goalCounters('control.all', row));
-    if (row.eligible) entries.push(...goalCounters('control.eligible', row));
+    const held = row.arm === 'holdout' ? 'holdout' : 'control';
+    entries.push([row.eligible ? `${held}.eligible` : `${held}.ineligible.${row.reason ?? 'unknown'}`, one]);
+    entries.push(...goalCounters(`${held}.all`, row));
+    if (row.eligible) entries.push(...goalCounters(`${held}.eligible`, row));
     return add(new Map(entries));
   }
   if (row.status !== 'sent') {

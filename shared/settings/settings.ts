@@ -106,6 +106,10 @@ export const settingsSchema = z.object({
     )
     .max(5)
     .default([]),
+  /** A share of all people who get no ads at all, so that months of ads can be held against none; `salt` draws them. */
+  holdout: z
+    .strictObject({ share: z.number().min(0).max(0.5).default(0), salt: z.string().min(1).max(60).default('holdout') })
+    .default({ share: 0, salt: 'holdout' }),
   /** Days after its start that a campaign waits for a person's budget; then the person is skipped. */
   capWaitDays: z.number().int().min(0).max(30).default(3),
   /**

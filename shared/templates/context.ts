@@ -17,7 +17,8 @@ export interface MessageLinks {
 export interface ContextInput {
   readonly customer: Customer;
   readonly brand: Brand;
-  readonly campaign: { readonly id: string; readonly name: string };
+  /** `offer`: what the person's arm of the campaign brings. */
+  readonly campaign: { readonly id: string; readonly name: string; readonly offer?: string | undefined };
   readonly links: MessageLinks;
   /** What the caller of a single message sent along. */
   readonly data?: object | undefined;

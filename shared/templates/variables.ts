@@ -18,7 +18,7 @@ const SHAPE: { readonly [name: string]: Shape } = {
     },
   },
   brand: { name: 'value', email: 'value', phone: 'value', address: 'value', optOutNumber: 'value' },
-  campaign: { id: 'value', name: 'value' },
+  campaign: { id: 'value', name: 'value', offer: 'value' },
   /** What the caller of a single message sends along. */
   data: 'any',
   links: { unsubscribe: 'value', preferences: 'value' },

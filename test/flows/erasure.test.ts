@@ -63,7 +63,7 @@ describe('erasing a person', () => {
 
   it('leaves nothing of the person in any table, and answers a proof', async () => {
     const figures = await story.recount('win');
-    const arm = armOf('win', `u:${names.id}`, 0.5);
+    const arm = armOf('win', `u:${names.id}`, { control: 0.5 });
     const headers = { 'idempotency-key': 'once' };
     const body = { reason: `asked by ${names.email}` };
     const { status, body: proof } = await api.call('DELETE', path, { body, headers });

@@ -173,7 +173,7 @@ export const createStory = (database: TestDynamo, deps: ProjectDeps, secret: str
     const list: unknown = ids?.item.ids;
     const id = Array.isArray(list) ? String(list[1]) : '';
     const row = rows.find(({ table, item }) => table === 'messages' && item.customerId === id);
-    return { id, arm: armOf(campaignId, id, 0.5), row: row?.item };
+    return { id, arm: armOf(campaignId, id, { control: 0.5 }), row: row?.item };
   };
 
   return { put: (item: EventItem) => put(tables.events, { ...item }), arrive, live, found, recount, slot };

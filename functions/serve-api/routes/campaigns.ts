@@ -8,6 +8,7 @@ import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import { chooseWinner } from '../../../shared/campaigns/choose-winner.ts';
 import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
 import { launchCampaign } from '../../../shared/campaigns/launch-campaign.ts';
 import { pausedOf, pausedSchema } from '../../../shared/campaigns/paused.ts';
@@ -57,6 +58,8 @@ const viewSchema = z
     paused: pausedSchema.nullable(),
     /** Of a launched campaign that is sent in stages. */
     stage: stageSchema.nullable(),
+    /** The arm that everybody not written to yet gets; null while the arms compete. */
+    winner: z.object({ arm: z.string(), at: z.string(), by: z.string().nullable() }).nullable(),
     updatedAt: z.string(),
   })
   .meta({ description: 'The campaign as it was sent, with its id, version and state' });
@@ -88,6 +91,7 @@ const view = ({ id, version, archived, updatedAt, by, body }: Definition, state:
   endedAt: state?.endedAt ?? null,
   paused: pausedOf(state),
   stage: state?.stage ?? null,
+  winner: state?.winner ? { ...state.winner, by: state.winner.by ?? null } : null,
   ...campaignSchema.parse(body),
 });
 
@@ -252,6 +256,20 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     ),
     action('resume', 'approve', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
     action('cancel', 'approve', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
+    route({
+      method: 'POST',
+      path: '/v1/campaigns/{id}/winner',
+      scope: 'approve',
+      tag: 'campaigns',
+      summary: 'Everybody who was not written to yet gets the message of this arm',
+      body: z.strictObject({ arm: z.string().max(20) }),
+      answer: viewSchema,
+      handle: async ({ params, body, key }) => {
+        const { id } = await find(params.id ?? '');
+        await chooseWinner(deps, id, body.arm, key?.name);
+        return answer(id, 202);
+      },
+    }),
     route({
       method: 'GET',
       path: '/v1/campaigns/{id}/recipients',

@@ -11,7 +11,7 @@ const written = (sizes: readonly number[]): { chunks: Chunk[]; buckets: Bucket[]
   const chunks = sizes.map((audience, index): Chunk => {
     const bucket = String(Math.floor(index / 3)).padStart(2, '0');
     const known = buckets.get(bucket)?.audience ?? 0;
-    const base = { campaignId: 'c', bucket, control: 0, dueAt: '' };
+    const base = { campaignId: 'c', bucket, control: 0, holdout: 0, dueAt: '' };
     buckets.set(bucket, { ...base, status: 'done', chunks: 3, closedChunks: 0, audience: known + audience });
     return { ...base, chunk: index % 3, status: 'open', audience, before: known, leases: 0 };
   });
@@ -45,12 +45,13 @@ describe('the first stage', () => {
 
   it('is drawn by a hash that a retry repeats, without the control group, of which the same share is looked at', () => {
     const ids = Array.from({ length: 500 }, (_, n) => `u:${n}`);
-    const drawn = firstPeople('c', ids, 0.2, 100);
-    expect(firstPeople('c', [...ids].reverse(), 0.2, 100)).toEqual(drawn);
-    const held = [...drawn].filter((id) => armOf('c', id, 0.2) === 'control').length;
-    const control = ids.filter((id) => armOf('c', id, 0.2) === 'control').length;
+    const split = { control: 0.2 };
+    const drawn = firstPeople('c', ids, split, 100);
+    expect(firstPeople('c', [...ids].reverse(), split, 100)).toEqual(drawn);
+    const held = [...drawn].filter((id) => armOf('c', id, split) === 'control').length;
+    const control = ids.filter((id) => armOf('c', id, split) === 'control').length;
     expect(drawn.size - held).toBe(100);
     expect(held).toBe(Math.round((control * 100) / (500 - control)));
-    expect(firstPeople('d', ids, 0.2, 100)).not.toEqual(drawn);
+    expect(firstPeople('d', ids, split, 100)).not.toEqual(drawn);
   });
 });

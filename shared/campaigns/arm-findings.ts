@@ -1,0 +1,55 @@
+import { block, type Finding, warn } from './finding.ts';
+import { forArm, type Snapshot, termsOf, topicOf } from './snapshot.ts';
+
+/** The snapshot once per content that goes out: what each arm would get. */
+export const contentsOf = (snapshot: Snapshot): Snapshot[] => {
+  const { arms = [], templateId } = snapshot.campaign;
+  if (arms.length === 0) return [snapshot];
+  const byTemplate = new Map(arms.map((arm) => [arm.templateId ?? templateId, forArm(snapshot, arm.id)]));
+  return [...byTemplate.values()];
+};
+
+/** The same finding of two arms is said once. */
+export const once = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((one, index) => findings.findIndex((other) => other.message === one.message) === index);
+
+/** What can be said of the arms beside each other. */
+export const armFindings = (snapshot: Snapshot): Finding[] => {
+  const { campaign } = snapshot;
+  const arms = campaign.arms ?? [];
+  const findings: Finding[] = [];
+  const contents = contentsOf(snapshot);
+  const differ = contents.some(
+    ({ template, campaign: own }) =>
+      template.purpose !== snapshot.template.purpose || topicOf({ campaign: own, template }) !== topicOf(snapshot),
+  );
+  if (differ)
+    findings.push(
+      block(
+        'armsDiffer',
+        'All arms must have one purpose and one topic: otherwise other people may get them, and nothing could be compared.',
+        '안의 목적(광고·안내)과 주제는 모두 같아야 합니다. 다르면 받을 수 있는 사람이 달라져 비교할 수 없습니다.',
+      ),
+    );
+  const kinds = arms.map((arm) => {
+    const { offer, at } = termsOf(snapshot, arm.id);
+    return JSON.stringify([arm.templateId ?? campaign.templateId, offer, at]);
+  });
+  if (new Set(kinds).size < kinds.length)
+    findings.push(
+      warn(
+        'armsAlike',
+        'Two arms bring the same content, offer and time; they can only differ by chance.',
+        '내용과 혜택, 시간이 똑같은 안이 있습니다. 차이가 나더라도 우연입니다.',
+      ),
+    );
+  if (arms.length > 0 && !campaign.goal)
+    findings.push(
+      block(
+        'armsWithoutGoal',
+        'Arms compete for a goal; name one, such as { "event": "Order Completed", "windowDays": 14 }.',
+        '여러 안을 겨루려면 목표가 있어야 합니다. 목표를 정해 주세요.',
+      ),
+    );
+  return findings;
+};
