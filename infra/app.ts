@@ -4,8 +4,12 @@ import { DangolStack } from './dangol-stack.ts';
 const app = new App();
 const stage = String(app.node.tryGetContext('stage') ?? 'production');
 
+/** `-c shortUrl=https://dgl.kr` */
+const shortUrl: unknown = app.node.tryGetContext('shortUrl');
+
 const stack = new DangolStack(app, 'Dangol', {
   stage,
+  ...(typeof shortUrl === 'string' ? { shortUrl: shortUrl.replace(/\/+$/, '') } : {}),
   ...(process.env.CDK_DEFAULT_REGION
     ? {
         env: {

@@ -20,6 +20,8 @@ import { furnish } from './house/house.ts';
 interface DangolStackProps extends StackProps {
   /** `production` keeps tables and bucket when the stack is destroyed. */
   readonly stage: string;
+  /** Base of links in text messages, such as `https://dgl.kr`: a short domain that leads to the API. Without it they carry the API’s own. */
+  readonly shortUrl?: string | undefined;
 }
 
 /** The way of an event, hop by hop: a purchase becomes a profile, a profile a message, a message a number. */
@@ -54,7 +56,8 @@ export class DangolStack extends Stack {
     const queues = createChannelQueues(this);
     const launches = createLaunch(this, tables, queues, recompute, { secret, exports });
     const receipts = createReceipts(this);
-    createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint });
+    const shortUrl = props.shortUrl ?? door.apiEndpoint;
+    createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     createTally(this, tables);
     createApi(this, tables, {
@@ -67,6 +70,7 @@ export class DangolStack extends Stack {
       secret,
       exports,
       users,
+      shortUrl,
     });
 
     new CfnOutput(this, 'Url', { value: door.apiEndpoint, description: 'Console, API and links of messages' });

@@ -21,6 +21,7 @@ export const handler = createHandler(async () => {
     adapter,
     signingKey: await signingKey(),
     publicUrl: environment.PUBLIC_URL,
+    shortUrl: environment.SHORT_URL,
     clock: systemClock,
   });
   return made;

@@ -13,6 +13,8 @@ export const environmentSchema = z.object({
   SECRET_ARN: z.string(),
   /** Base of links in messages, without a slash at the end. */
   PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  /** Base of links in text messages. */
+  SHORT_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   EMAIL_CONFIGURATION_SET: z.string(),
   SMS_CONFIGURATION_SET: z.string(),
 });

@@ -29,6 +29,7 @@ export const handler = createHandler(async () => {
     onEnd: createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE)),
     signingKey: await signingKey(),
     publicUrl: environment.PUBLIC_URL,
+    shortUrl: environment.SHORT_URL,
     clock: systemClock,
   });
   return made;

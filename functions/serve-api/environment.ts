@@ -21,5 +21,7 @@ export const environmentSchema = z.object({
   USER_POOL_ID: z.string(),
   USERS_ISSUER: z.string(),
   USERS_CLIENT_ID: z.string(),
+  /** Base of links in text messages, without a slash at the end: previews count their signs. */
+  SHORT_URL: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -7,6 +7,8 @@ import { type HttpRequest, type HttpResponse, httpHandler } from '../../shared/p
 import { log, metrics } from '../../shared/platform/log.ts';
 import { localDate } from '../../shared/platform/time.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings.ts';
+import { parseCode, type ShortTarget, targetOf } from '../../shared/tracking/short-link.ts';
+import type { ShortLinkStore } from '../../shared/tracking/short-link-store.ts';
 import { type LinkPayload, sign, verify } from '../../shared/tracking/token.ts';
 import { confirm } from './confirm.ts';
 import { findReader } from './find-reader.ts';
@@ -22,6 +24,7 @@ interface Deps {
   /** Key of link signatures. */
   readonly linkKey: () => Promise<Buffer>;
   readonly record: () => Promise<RecordDeps>;
+  readonly shortLinks: Pick<ShortLinkStore, 'find'>;
   /** Puts a visit on the feedback queue. */
   readonly report: (message: TrackMessage) => Promise<void>;
 }
@@ -114,8 +117,8 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
 };
 
 /** `/d/…` carries no message but a sealed question (double opt-in). */
-const doubleOptIn = async (deps: Deps, request: HttpRequest): Promise<HttpResponse> => {
-  const ask = readConfirmation(await deps.linkKey(), request.pathParameters.token ?? '', deps.clock());
+const doubleOptIn = async (deps: Deps, request: HttpRequest, token: string): Promise<HttpResponse> => {
+  const ask = readConfirmation(await deps.linkKey(), token, deps.clock());
   return ask ? confirm(await deps.record(), request, ask) : unknownPage(await brandOf(deps), 404);
 };
 
@@ -123,14 +126,35 @@ const ROUTES = { o: open, c: click, u: unsubscribe, p: choose } as const;
 type Kind = keyof typeof ROUTES;
 const isKind = (text: string | undefined): text is Kind => text !== undefined && Object.hasOwn(ROUTES, text);
 
+/** What a short link stands for: read from the row that its message left; nothing that a stranger made up has one. */
+const targetOfCode = async (
+  deps: Deps,
+  code: string,
+): Promise<(ShortTarget & { readonly ref: string }) | undefined> => {
+  const parts = parseCode(code);
+  const row = parts && (await deps.shortLinks.find(parts.name));
+  const target = row && targetOf(parts.sign, row);
+  return target && { ...target, ref: row.ref };
+};
+
+/** A link in a text: the same answers and the same reports as the signed link that it stands for. */
+const short = async (deps: Deps, request: HttpRequest): Promise<HttpResponse> => {
+  const link = await targetOfCode(deps, request.pathParameters.code ?? '');
+  if (!link) return unknownPage(await brandOf(deps), 404);
+  if (link.kind === 'd') return doubleOptIn(deps, request, link.token);
+  if (link.kind === 'c' && request.method === 'POST') return unknownPage(await brandOf(deps), 404);
+  return ROUTES[link.kind](deps, request, link);
+};
+
 /** Links in messages: open pixel, click, unsubscribe, preferences. Public; a signed token is the only thing that is believed. */
 export const createHandler = (deps: Deps) =>
   httpHandler(
     async (request) => {
       const kind = /^\/([a-z])\//.exec(request.path)?.[1];
-      if (!isKind(kind) && kind !== 'd') return unknownPage(await brandOf(deps), 404);
+      if (!isKind(kind) && kind !== 'd' && kind !== 's') return unknownPage(await brandOf(deps), 404);
       try {
-        if (kind === 'd') return await doubleOptIn(deps, request);
+        if (kind === 's') return await short(deps, request);
+        if (kind === 'd') return await doubleOptIn(deps, request, request.pathParameters.token ?? '');
         const payload = verify(await deps.linkKey(), request.pathParameters.token ?? '');
         return await ROUTES[kind](deps, request, payload?.kind === kind ? payload : undefined);
       } catch (error) {

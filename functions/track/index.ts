@@ -5,6 +5,7 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createShortLinkStore } from '../../shared/tracking/short-link-store.ts';
 import { LINK_KEY } from '../../shared/tracking/token.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
@@ -12,13 +13,14 @@ import { createHandler } from './handler.ts';
 const environment = environmentSchema.parse(process.env);
 // A reader waits for the answer: two short tries, then the visit is given up.
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 } });
+const dynamo = createDynamo();
 const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
 
 export const handler = createHandler({
   clock: systemClock,
   linkKey: async () => deriveKey(await signingKey(), LINK_KEY),
   record: createFeedbackDeps({
-    dynamo: createDynamo(),
+    dynamo,
     clock: systemClock,
     signingKey,
     tables: {
@@ -32,6 +34,7 @@ export const handler = createHandler({
       timers: environment.TIMERS_TABLE,
     },
   }),
+  shortLinks: createShortLinkStore(dynamo, environment.SENDS_TABLE, systemClock),
   report: async (message) => {
     await sqs.send(
       new SendMessageCommand({ QueueUrl: environment.FEEDBACK_QUEUE_URL, MessageBody: JSON.stringify(message) }),

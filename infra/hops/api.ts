@@ -85,6 +85,7 @@ interface ApiProps {
   readonly secret: ISecret;
   readonly exports: IBucket;
   readonly users: Users;
+  readonly shortUrl: string;
 }
 
 /** HTTP → ingest, track, admin API, console. */
@@ -116,6 +117,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       USER_POOL_ID: users.pool.userPoolId,
       USERS_ISSUER: users.pool.userPoolProviderUrl,
       USERS_CLIENT_ID: users.clientId,
+      SHORT_URL: props.shortUrl,
     },
     // A confirmed duplicate is merged, and a person erased from every table, while who asked for it waits.
     writes: [
@@ -174,6 +176,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   );
   route(props.ingest, 'SdkSettingsRoute', [HttpMethod.GET], ['/v1/projects/{writeKey}/settings']);
   route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']);
+  route(props.track, 'ShortRoutes', [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST], ['/s/{code}']);
   route(
     props.track,
     'UnsubscribeRoutes',

@@ -23,6 +23,7 @@ interface SenderProps {
   readonly queues: ChannelQueues;
   readonly secret: ISecret;
   readonly publicUrl: string;
+  readonly shortUrl: string;
   readonly emailConfigurationSet: ConfigurationSet;
   readonly smsConfigurationSet: SmsConfigurationSet;
 }
@@ -87,6 +88,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     SUPPRESSIONS_TABLE: tables.suppressions.tableName,
     SECRET_ARN: props.secret.secretArn,
     PUBLIC_URL: props.publicUrl,
+    SHORT_URL: props.shortUrl,
   };
   const shared = { ...people, ORDERS_TABLE: tables.orders.tableName };
   const access = {

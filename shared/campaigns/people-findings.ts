@@ -12,6 +12,7 @@ import { versionsOf } from '../templates/languages.ts';
 import { priceOf } from '../templates/price.ts';
 import { type Rendered, renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
+import { previewLinks } from '../tracking/preview-links.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -76,15 +77,25 @@ const languageFindings = ({ template }: Snapshot, people: readonly Customer[]): 
   ];
 };
 
+/** When it would be written, and the base of the links in texts. */
+export interface WrittenAt {
+  readonly now: number;
+  readonly shortUrl: string;
+}
+
 const clipped = (message: Rendered): boolean => message.channel === 'email' && byteLength(message.html) > CLIPPED_AT;
 
 /** Writes the message for some people of the audience, as it would go out. */
-const writeFor = (snapshot: Snapshot, people: readonly Customer[], settings: Settings, now: number) => {
+const writeFor = (
+  snapshot: Snapshot,
+  people: readonly Customer[],
+  settings: Settings,
+  { now, shortUrl }: WrittenAt,
+) => {
   const { template, brand, campaign } = snapshot;
   const { timezone: zone, currency } = settings;
-  const example = 'https://example.com/u/example';
-  const links = { unsubscribe: example, preferences: example, open: example, click: (url: string) => url };
   return people.map((customer) => {
+    const links = previewLinks(template.channel, shortUrl);
     const address = addressFor(template.channel, customer.fold.contacts) ?? '';
     // Whoever has no country gets no ad: the message is then shown as it would be at home.
     const law = homeLaw(countryOf(template.channel, address, customer.fold, settings.defaultCountry) ?? null);
@@ -101,9 +112,9 @@ export const writtenFindings = (
   snapshot: Snapshot,
   people: readonly Customer[],
   settings: Settings,
-  now: number,
+  at: WrittenAt,
 ): Looked => {
-  const written = writeFor(snapshot, people, settings, now);
+  const written = writeFor(snapshot, people, settings, at);
   for (const result of written) {
     if (result.kind !== 'unlawful') continue;
     const faults = result.faults.join('; ');

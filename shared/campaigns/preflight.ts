@@ -32,6 +32,8 @@ export interface PreflightDependencies extends FreezeDependencies {
   readonly sends: Pick<SendStore, 'active' | 'state' | 'snapshot'>;
   readonly audience: Audience;
   readonly customers: CustomerStore;
+  /** Base of links in texts. */
+  readonly shortUrl: string;
   readonly clock: Clock;
 }
 
@@ -193,7 +195,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
     const people = await customers.getAll(sample);
-    const looked = contents.map((each) => writtenFindings(each, people.slice(0, WRITTEN), settings, now));
+    const looked = contents.map((each) => writtenFindings(each, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl }));
     findings.push(
       ...sizeFindings(count, exact, run),
       ...once(looked.flatMap(({ findings: found }) => found)),

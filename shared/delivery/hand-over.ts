@@ -1,18 +1,18 @@
 import { isHeld } from '../campaigns/arm.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
-import { type Ask, confirmationToken } from '../consent/confirmation.ts';
+import type { Ask } from '../consent/confirmation.ts';
 import { homeLaw } from '../law/laws.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
-import { type RenderLinks, renderMessage } from '../templates/render.ts';
-import { linkUrl, webUrl } from '../tracking/token.ts';
+import { renderMessage } from '../templates/render.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
 import { type DeferReason, isTerminal, type Message } from './message.ts';
+import type { createMessageLinks } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
 
@@ -36,8 +36,7 @@ export interface HandOverDependencies {
   readonly read: ReceiverReader;
   readonly mergedSince: (customerId: string, messageKey: string) => Promise<boolean>;
   readonly hashAddress: (address: string) => string;
-  readonly linkKey: Buffer;
-  readonly publicUrl: string;
+  readonly linksOf: ReturnType<typeof createMessageLinks>;
   readonly clock: Clock;
   readonly newId: () => string;
 }
@@ -94,7 +93,7 @@ export const standing = (row: Message | undefined, now: string): Progress | 'exp
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, contacts, adapter, read, mergedSince, hashAddress, linkKey, publicUrl, clock, newId } = deps;
+  const { messages, contacts, adapter, read, mergedSince, hashAddress, linksOf, clock, newId } = deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -148,24 +147,10 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return put(row, person.row, done());
   };
 
-  const linksOf = ({ ref, customerId }: Person, asksFor: Approved['asksFor']): RenderLinks => {
-    const unsubscribe = linkUrl(publicUrl, linkKey, { kind: 'u', ref });
-    return {
-      unsubscribe,
-      preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
-      ...(asksFor && { confirm: `${publicUrl}/d/${confirmationToken(linkKey, { customerId, ...asksFor })}` }),
-      open: linkUrl(publicUrl, linkKey, { kind: 'o', ref }),
-      click: (target) => {
-        const url = webUrl(target);
-        return url === undefined ? undefined : linkUrl(publicUrl, linkKey, { kind: 'c', ref, url });
-      },
-    };
-  };
-
-  const render = (person: Person, receiver: Receiver, approved: Approved) => {
+  const render = (person: Person, receiver: Receiver, approved: Approved, salt: number) => {
     const { snapshot, state, settings, data, asksFor } = approved;
     if (!receiver.customer) return { kind: 'failed', reason: 'unknown customer' } as const;
-    const links = linksOf(person, asksFor);
+    const { links, keep } = linksOf(adapter.channel, person, asksFor, salt);
     const { brand, campaign, template } = snapshot;
     const context = contextOf({
       customer: receiver.customer,
@@ -180,7 +165,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const carrier = carrierTo(settings, receiver.address);
     const zone = settings.timezone;
     const { language } = receiver.customer.fold;
-    return { ...renderMessage(template, { context, links, brand, law, zone, carrier, language }), links };
+    return { ...renderMessage(template, { context, links, brand, law, zone, carrier, language }), links, keep };
   };
 
   const settlementOf = (answer: HandOver, attempts: number): Settlement => {
@@ -200,7 +185,13 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return done(true, settlement.status === 'unknown');
   };
 
-  const send = async (person: Person, approved: Approved, mayClaim: () => Promise<boolean>): Promise<Progress> => {
+  /** `salt`: how often the names of this message's links were found taken. */
+  const send = async (
+    person: Person,
+    approved: Approved,
+    mayClaim: () => Promise<boolean>,
+    salt = 0,
+  ): Promise<Progress> => {
     const { snapshot, settings } = approved;
     const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings);
     const verdict = judge(receiver, settings);
@@ -209,10 +200,10 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);
     if (receiver.address === undefined || to === undefined) return skip(person, approved, 'noAddress');
 
-    const rendered = render(person, receiver, approved);
+    const rendered = render(person, receiver, approved, salt);
     if (rendered.kind === 'failed') return skip(person, approved, 'renderFailed');
     if (rendered.kind === 'unlawful') return skip(person, approved, 'labelMissing');
-    const { message, links } = rendered;
+    const { message, links, keep } = rendered;
     const call = await adapter
       .prepare({
         to,
@@ -232,6 +223,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
       return skip(person, approved, 'sameAddress');
     const reservation = await reserve(person, receiver);
     if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until));
+    if (!(await keep(message.text))) return send(person, approved, mayClaim, salt + 1);
     if (!(await mayClaim())) return later(toIso(clock()));
     const claimId = newId();
     const price = adapter.price(message, settings);

@@ -16,10 +16,13 @@ import { createScoresOfRun } from '../scoring/scores-of-run.ts';
 import { createHistoryStore } from '../segments/history-store.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
+import { createShortLinkStore } from '../tracking/short-link-store.ts';
 import { LINK_KEY } from '../tracking/token.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { createContactStore } from './contact-store.ts';
 import { createHandOver } from './hand-over.ts';
+import { createMessageLinks } from './message-links.ts';
 import { createMessageStore } from './message-store.ts';
 import { createMergedSince } from './other-ids.ts';
 import { createPacer, type Wait } from './pacer.ts';
@@ -43,6 +46,8 @@ export interface SenderOptions {
   /** Hex secret from which link and address keys are derived. */
   readonly signingKey: string;
   readonly publicUrl: string;
+  /** Base of links in texts. */
+  readonly shortUrl: string;
   readonly clock: Clock;
   readonly wait?: Wait;
 }
@@ -71,7 +76,7 @@ export const deliveryTables = (environment: Readonly<Record<TableVariable, strin
 
 /** Ledger, gates and hand-over around one provider, with a pace of their own in `lane`: a `share` of the channel's rate. */
 export const createDelivery = (
-  { dynamo, tables, adapter, signingKey, publicUrl, clock, ...rest }: SenderOptions,
+  { dynamo, tables, adapter, signingKey, publicUrl, shortUrl, clock, ...rest }: SenderOptions,
   { lane, share }: { readonly lane: string; readonly share: number },
 ) => {
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
@@ -97,8 +102,12 @@ export const createDelivery = (
     read,
     mergedSince: createMergedSince({ customers, messages }),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
-    linkKey: deriveKey(signingKey, LINK_KEY),
-    publicUrl,
+    linksOf: createMessageLinks({
+      linkKey: deriveKey(signingKey, LINK_KEY),
+      shortLinkKey: deriveKey(signingKey, SHORT_LINK_KEY),
+      ...{ publicUrl, shortUrl },
+      store: createShortLinkStore(dynamo, tables.sends, clock),
+    }),
     clock,
     newId,
   });

@@ -4,15 +4,19 @@ import { createSuppressionStore } from '../consent/suppression-store.ts';
 import type { ExportFiles } from '../exports/export-files.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { deriveKey } from '../platform/hash.ts';
 import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
 import { BUILT_IN_SEGMENTS } from '../segments/built-in.ts';
 import { SEGMENT_KIND } from '../segments/segment.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
+import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
+import { createShortLinkStore } from '../tracking/short-link-store.ts';
 import { createBelongingsStore } from './belongings-store.ts';
 import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createExportsPlace } from './exports-place.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
+import { createLinksPlace } from './links-place.ts';
 import { createListsStore } from './lists-store.ts';
 import { createRequestsPlace } from './requests-place.ts';
 import { createRunCutsPlace } from './run-cuts-place.ts';
@@ -81,6 +85,14 @@ export const createEraseDeps = ({
       places: [
         createExportsPlace(dynamo, environment.EVENTS_TABLE, exportFiles, clock),
         createRequestsPlace(dynamo, ledger, key),
+        createLinksPlace(
+          ...([
+            dynamo,
+            environment.MESSAGES_TABLE,
+            createShortLinkStore(dynamo, environment.SENDS_TABLE, clock),
+          ] as const),
+          deriveKey(secret, SHORT_LINK_KEY),
+        ),
         createTimersPlace(dynamo, { consents: environment.CONSENTS_TABLE, timers: environment.TIMERS_TABLE }, clock),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),

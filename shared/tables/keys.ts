@@ -65,6 +65,8 @@ export const SEND_SNAPSHOT = 'snapshot';
 export const SEND_APPROVAL = 'approval';
 /** Partition that lists campaigns the tick must look at, so that it never scans. */
 export const ACTIVE_SENDS = 'active';
+/** Links of one text message; in the table of sends, whose campaigns have no such sign in their ids. */
+export const linksKey = (name: string) => ({ campaignId: `links#${name}`, part: 'links' });
 export const rateKey = (channel: string): string => `rate#${channel}`;
 
 export const memberKey = (segmentId: string, customerId: string): { segmentBucket: string; customerId: string } => ({

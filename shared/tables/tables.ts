@@ -16,7 +16,7 @@ export const TABLES = {
   consents: { partitionKey: 'customerId', sortKey: 'key' },
   suppressions: { partitionKey: 'address' },
   messages: { partitionKey: 'customerId', sortKey: 'key', stream: 'NEW_AND_OLD_IMAGES', expires: true },
-  sends: { partitionKey: 'campaignId', sortKey: 'part' },
+  sends: { partitionKey: 'campaignId', sortKey: 'part', expires: true },
   timers: { partitionKey: 'shard', sortKey: 'due' },
   members: { partitionKey: 'segmentBucket', sortKey: 'customerId' },
   definitions: {

@@ -7,25 +7,22 @@ import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
+import { previewLinks } from '../tracking/preview-links.ts';
 import type { Judge } from './accept-message.ts';
 import { checkData } from './data.ts';
 
 interface JudgeDeps {
   readonly settings: Pick<SettingsStore, 'current'>;
   readonly clock: Clock;
+  /** Base of links in texts. */
+  readonly shortUrl: string;
 }
-
-/** Links of a trial rendering: they lead nowhere. */
-const TRIAL = 'https://trial.invalid/';
 
 /** Fills the template for the person now, so that what cannot be sent is refused while the caller listens. */
 const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, data: object): Promise<void> => {
   const all = await deps.settings.current();
   const { brand, currency, timezone } = all;
-  const links = {
-    ...{ unsubscribe: `${TRIAL}u`, preferences: `${TRIAL}p`, open: `${TRIAL}o`, confirm: `${TRIAL}d` },
-    click: (url: string) => url,
-  };
+  const links = previewLinks(template.channel, deps.shortUrl);
   const campaign = { id: 'trial', name: template.name };
   const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });
   const result = renderMessage(template, {

@@ -255,6 +255,7 @@ describe('unsubscribe link (RFC 8058)', () => {
     createDoor({
       clock: () => NOW,
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
+      shortLinks: { find: async () => undefined },
       record: made,
       report: async (message) => void queued.push(message),
     });
@@ -326,6 +327,7 @@ describe('unsubscribe link (RFC 8058)', () => {
     const broken = createDoor({
       clock: () => NOW,
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
+      shortLinks: { find: async () => undefined },
       record: async () => {
         const deps = await made();
         return { ...deps, consents: { ...deps.consents, append: () => Promise.reject(new Error('throttled')) } };

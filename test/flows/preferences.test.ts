@@ -46,7 +46,8 @@ beforeAll(async () => {
   const wiring = { dynamo, clock, signingKey: async () => SECRET, tables: { ...tables, chunks: tables.sends } };
   made = createFeedbackDeps(wiring);
   const report = async (message: TrackMessage) => void left.push(message);
-  door = createHandler({ clock, linkKey: async () => KEY, record: made, report });
+  const shortLinks = { find: async () => undefined };
+  door = createHandler({ clock, linkKey: async () => KEY, record: made, shortLinks, report });
 });
 afterAll(() => database.stop());
 

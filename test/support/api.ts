@@ -76,6 +76,7 @@ export const createTestApi = (
       USER_POOL_ID: users.poolId,
       USERS_ISSUER: users.issuer,
       USERS_CLIENT_ID: users.clientId,
+      SHORT_URL: 'https://dgl.kr',
     },
     clock,
     dynamo,

@@ -121,7 +121,10 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     scoresOf: createScoresOfRun(runs),
   });
   const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
-  const preflight = createPreflight({ definitions, settings, runs, sends, audience, customers, clock });
+  const preflight = createPreflight({
+    ...{ definitions, settings, runs, sends, audience, customers, clock },
+    shortUrl: environment.SHORT_URL,
+  });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
   const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight };
 

@@ -55,7 +55,7 @@ export const messageRoutes = (services: Services): readonly Route[] => {
       ...{ requests, definitions, clock },
       receiver: (to, channel) => findReceiver(finding, to, channel),
       key: deriveKey(secret, MESSAGE_KEY),
-      judge: createJudge({ settings, clock }),
+      judge: createJudge({ settings, clock, shortUrl: environment.SHORT_URL }),
       queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
     };
   };

@@ -19,6 +19,7 @@ import { contextOf } from '../../../shared/templates/context.ts';
 import { exampleCustomer } from '../../../shared/templates/example.ts';
 import { renderMessage } from '../../../shared/templates/render.ts';
 import { definitionIdSchema, TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
+import { previewLinks } from '../../../shared/tracking/preview-links.ts';
 import type { Services } from '../services.ts';
 
 const viewSchema = z
@@ -50,7 +51,6 @@ type Asked = z.infer<typeof askedSchema>;
 const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
 
 /** A preview's own links: they lead nowhere, because nobody has got this message. */
-const PREVIEW = 'https://preview.invalid/u/preview';
 
 const view = ({ id, version, archived, updatedAt, body }: Definition) => ({
   id,
@@ -89,7 +89,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
     if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
     const customer = masked ? { ...found, fold: maskCustomer(found.fold) } : found;
-    const links = { unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, click: (url: string) => url };
+    const links = previewLinks(template.channel, environment.SHORT_URL);
     const context = contextOf({
       customer,
       brand: all.brand,

@@ -12,6 +12,7 @@ import { customerOf } from '../../support/profile.ts';
 import { EMAIL_AD, SMS_AD } from '../delivery/shop.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00.000Z');
+const AT = { now: NOW, shortUrl: 'https://dgl.kr' };
 const settings = settingsSchema.parse({
   brand: {
     name: '단골가게',
@@ -78,10 +79,10 @@ describe('what can be said before a campaign goes out', () => {
   it('weighs a mail as a mailbox does, in bytes, and prices what would be sent', () => {
     const people = [customerOf('u:kim', { traits: { name: '김단골' } })];
     const long = snapshot({ ...EMAIL_AD, html: `<p>${'가'.repeat(36_000)}</p>` });
-    expect(codes(writtenFindings(long, people, settings, NOW).findings)).toEqual(['clipped']);
-    const mail = writtenFindings(snapshot(EMAIL_AD), people, settings, NOW);
+    expect(codes(writtenFindings(long, people, settings, AT).findings)).toEqual(['clipped']);
+    const mail = writtenFindings(snapshot(EMAIL_AD), people, settings, AT);
     expect(mail).toEqual({ findings: [], priceMilli: settings.prices.emailMilli });
-    const text = writtenFindings(snapshot(SMS_AD, { channel: 'sms' }), people, settings, NOW);
+    const text = writtenFindings(snapshot(SMS_AD, { channel: 'sms' }), people, settings, AT);
     expect((text.priceMilli ?? 0) % settings.prices.smsPartMilli).toBe(0);
     expect(text.priceMilli).toBeGreaterThanOrEqual(settings.prices.smsPartMilli);
   });

@@ -53,7 +53,8 @@ export const startMailHouse = async (startAt: string) => {
   });
   const recorder = createRecorder({ record, unmatched: createUnmatchedStore(dynamo, tables.insights) });
   const linkKey = deriveKey(SECRET, LINK_KEY);
-  const door = createDoor({ clock, linkKey: async () => linkKey, record, report: async () => undefined });
+  const shortLinks = { find: async () => undefined };
+  const door = createDoor({ clock, linkKey: async () => linkKey, record, shortLinks, report: async () => undefined });
   const project = await projectDeps(dynamo, tables, clock);
   const ingest = await ingestOn(database, { clock });
 

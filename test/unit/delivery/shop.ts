@@ -35,6 +35,7 @@ import type { TestDynamo } from '../../support/dynamo.ts';
 
 export const SECRET = 'ab'.repeat(32);
 export const PUBLIC_URL = 'https://crm.example.com';
+export const SHORT_URL = 'https://dgl.kr';
 
 export const profile = (fields: Partial<Profile> = {}): Profile => ({
   kind: 'consumer',
@@ -106,7 +107,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   const approvals = createApprovalStore(dynamo, tables.sends);
   const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, queues, clock };
   const launchBucket = createLaunchBucket({ ...common, audience });
-  const preflight = createPreflight({ ...common, audience, customers });
+  const preflight = createPreflight({ ...common, audience, customers, shortUrl: SHORT_URL });
   const carryOn = createCarryOn(common);
 
   const addCustomer = async (id: string, fields: Partial<Profile> = {}): Promise<string> => {
@@ -165,6 +166,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
       adapter,
       signingKey: SECRET,
       publicUrl: PUBLIC_URL,
+      shortUrl: SHORT_URL,
       clock,
       wait: async (ms) => {
         now += ms;

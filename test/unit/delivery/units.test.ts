@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { createFakeProvider } from './fake-provider.ts';
-import { createShop } from './shop.ts';
+import { createShop, SMS_AD } from './shop.ts';
 
 const capacitySchema = z.object({ TableName: z.string(), CapacityUnits: z.number() });
 const answerSchema = z.object({
@@ -62,4 +62,28 @@ it('costs three write units a message and next to nothing a chunk', async () => 
   expect((units['read suppressions'] ?? 0) / size).toBeLessThanOrEqual(1);
   // A first lease needs no look at the ledger.
   expect(units['read messages']).toBeUndefined();
+});
+
+it('costs a text one write unit more for all of its links, and none without any', async () => {
+  const shop = createShop(test, '2026-11-23T01:00:00.000Z');
+  const ids = Array.from({ length: 20 }, (_, n) => `texted-${n}`);
+  for (const [n, id] of ids.entries()) {
+    await shop.addCustomer(`u:${id}`, { contacts: { phone: `+8210555500${10 + n}` } });
+    await shop.say(`u:${id}`, 'sms', 'ad', 'granted');
+  }
+  const spent = async (campaignId: string, text: string): Promise<number> => {
+    await shop.addCampaign(campaignId, { audience: { list: ids }, channel: 'sms' }, { ...SMS_AD, text });
+    await shop.launch(campaignId);
+    const { dynamo, units } = counting();
+    const provider = createFakeProvider('sms');
+    for (const key of shop.queued.splice(0)) await shop.sender(provider.adapter, dynamo)(key, Number.POSITIVE_INFINITY);
+    expect(provider.accepted).toHaveLength(ids.length);
+    return units['write sends'] ?? 0;
+  };
+  const plain = await spent('plain', '다시 오세요');
+  const linked = await spent(
+    'linked',
+    'https://shop.example.com/a https://shop.example.com/b?c=1 {{ links.unsubscribe }} 다시 오세요',
+  );
+  expect(linked - plain).toBe(ids.length);
 });

@@ -20,6 +20,7 @@ const door = (queue: (message: TrackMessage) => void = () => undefined) =>
     clock: () => NOW,
     linkKey: async () => KEY,
     record: () => Promise.reject(new Error('no table may be read for this')),
+    shortLinks: { find: async () => undefined },
     report: async (message) => queue(message),
   });
 

@@ -18,7 +18,7 @@ import { createRequestStore } from '../../../shared/transactional/request-store.
 import { createMessageSender } from '../../../shared/transactional/sender.ts';
 import type { TestDynamo } from '../../support/dynamo.ts';
 import type { createFakeProvider } from '../delivery/fake-provider.ts';
-import { createShop, PUBLIC_URL, profile, SECRET } from '../delivery/shop.ts';
+import { createShop, PUBLIC_URL, profile, SECRET, SHORT_URL } from '../delivery/shop.ts';
 
 export const SHIPPED = {
   ...{ name: 'Shipped', channel: 'email', purpose: 'info', language: 'ko' },
@@ -45,7 +45,7 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
   const accept = (order: MessageOrder, on: Dynamo = test.dynamo, put = queue) =>
     acceptMessage(
       {
-        ...{ definitions, clock, queue: put, judge: createJudge({ settings, clock }) },
+        ...{ definitions, clock, queue: put, judge: createJudge({ settings, clock, shortUrl: SHORT_URL }) },
         receiver: (to, channel) => findReceiver({ customers, settings, aliases, addressKey: key }, to, channel),
         requests: createRequestStore(on, test.tables),
         key: deriveKey(SECRET, MESSAGE_KEY),
@@ -61,6 +61,7 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
         adapters: { email, sms },
         signingKey: SECRET,
         publicUrl: PUBLIC_URL,
+        shortUrl: SHORT_URL,
         clock,
       },
       onEnd: createNoteEnd(createNoticeStore(on, test.tables.consents)),

@@ -1,0 +1,13 @@
+import type { RenderLinks } from '../templates/render.ts';
+import type { Channel } from '../templates/template.ts';
+import { exampleShortLinks } from './short-link.ts';
+
+const PREVIEW = 'https://preview.invalid/u/preview';
+
+/** Links for a message that nobody gets: in a text as long as the real ones, because their signs are counted. */
+export const previewLinks = (channel: Channel, shortUrl: string): RenderLinks => {
+  if (channel === 'email')
+    return { ...{ unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, confirm: PREVIEW }, click: (url) => url };
+  const { unsubscribe, preferences, confirm, click } = exampleShortLinks(shortUrl);
+  return { unsubscribe, preferences, confirm, open: PREVIEW, click };
+};
