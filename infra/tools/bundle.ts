@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { buildConsole } from '../../console/build.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -10,15 +10,15 @@ const DIST = join(ROOT, 'dist');
 const BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Bundles every function in one esbuild call, SDK included, so that what is tested is what is deployed. */
+/** Functions with parts that few calls need and that are large: those stand in files beside `index.mjs`, loaded when asked for. */
+const SPLIT = new Set(['serve-api']);
+
+/** Bundles every function, SDK included, so that what is tested is what is deployed. */
 export const bundle = async (): Promise<void> => {
   const verbs = readdirSync(join(ROOT, 'functions'));
   rmSync(DIST, { recursive: true, force: true });
-  await build({
+  const common: BuildOptions = {
     absWorkingDir: ROOT,
-    entryPoints: verbs.map((verb) => `functions/${verb}/index.ts`),
-    outdir: DIST,
-    outbase: 'functions',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -31,7 +31,13 @@ export const bundle = async (): Promise<void> => {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
-  });
+  };
+  const whole = verbs.filter((verb) => !SPLIT.has(verb)).map((verb) => `functions/${verb}/index.ts`);
+  await build({ ...common, entryPoints: whole, outdir: DIST, outbase: 'functions' });
+  for (const verb of SPLIT) {
+    const entryPoints = [`functions/${verb}/index.ts`];
+    await build({ ...common, entryPoints, outdir: join(DIST, verb), splitting: true, chunkNames: 'part-[hash]' });
+  }
   await buildConsole(join(DIST, 'serve-console/console'));
 };
 

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 
@@ -18,10 +18,22 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'serve-console': 400 * KB,
 };
 
+/** Bytes that a cold start reads: the entry, and the parts that it imports at once rather than when they are asked for. */
+const startBytes = (folder: string, file = 'index.mjs', seen = new Set<string>()): number => {
+  if (seen.has(file)) return 0;
+  seen.add(file);
+  const source = readFileSync(join(folder, file), 'utf8');
+  const imported = [...source.matchAll(/(?:from|import)"\.\/(part-[A-Z0-9]+\.mjs)"/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  const parts = imported.map((name) => startBytes(folder, name, seen));
+  return statSync(join(folder, file)).size + parts.reduce((sum, bytes) => sum + bytes, 0);
+};
+
 await bundle();
 const verbs = readdirSync(DIST);
 const over = verbs.flatMap((verb) => {
-  const bytes = statSync(join(DIST, verb, 'index.mjs')).size;
+  const bytes = startBytes(join(DIST, verb));
   const budget = BUDGETS[verb] ?? BUDGET;
   return bytes > budget ? [`${verb}: ${Math.round(bytes / KB)} KB, allowed are ${Math.round(budget / KB)} KB`] : [];
 });

@@ -5,6 +5,7 @@ import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { withoutSource } from '../templates/languages.ts';
 import { TEMPLATE, templateSchema } from '../templates/template.ts';
 import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -76,7 +77,7 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
     if (templateId === undefined || templateId === campaign.templateId) continue;
     const template = await definitions.get(TEMPLATE, templateId);
     if (!template || template.archived) return 'noTemplate';
-    found[id] = { template: templateSchema.parse(template.body), templateVersion: template.version };
+    found[id] = { template: withoutSource(templateSchema.parse(template.body)), templateVersion: template.version };
   }
   return Object.keys(found).length === 0 ? undefined : found;
 };
@@ -95,7 +96,7 @@ export const freeze = async (
   const rule = written === undefined ? undefined : ruleSchema.parse(written);
   const named = rule === undefined ? [] : segmentsIn(rule);
   const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...named]);
-  const content = templateSchema.parse(template.body);
+  const content = withoutSource(templateSchema.parse(template.body));
   return {
     kind: 'frozen',
     unknownSegments: unknown,

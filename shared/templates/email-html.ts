@@ -132,39 +132,6 @@ export const finishHtml = (source: string, options: FinishOptions): string => {
   return render(document, { encodeEntities: 'utf8' });
 };
 
-const BLOCKS = new Set(
-  'p div tr table ul ol li h1 h2 h3 h4 h5 h6 br hr section article header footer blockquote pre center'.split(' '),
-);
-const UNREAD = new Set(['head', 'title', 'style', 'script', 'template']);
-
-const collect = (nodes: readonly AnyNode[], parts: string[]): void => {
-  for (const node of nodes) {
-    if (isText(node)) parts.push(node.data.replace(/\s+/g, ' '));
-    if (!isTag(node) || UNREAD.has(node.name)) continue;
-    if (BLOCKS.has(node.name)) parts.push('\n');
-    const before = parts.length;
-    collect(node.children, parts);
-    const { href, alt } = node.attribs;
-    if (node.name === 'img' && alt) parts.push(alt);
-    const shown = parts.slice(before).join('').trim();
-    if (node.name === 'a' && href && !href.startsWith('#') && shown !== href) parts.push(` (${href})`);
-    if (BLOCKS.has(node.name)) parts.push('\n');
-  }
-};
-
-/** Plain text of an HTML source: blocks on lines of their own, links behind their words. */
-export const textOfHtml = (source: string): string => {
-  const parts: string[] = [];
-  collect(parseDocument(source).children, parts);
-  return parts
-    .join('')
-    .split('\n')
-    .map((line) => line.replace(/ +/g, ' ').trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-};
-
 /** Link targets that stand in a source as they are, without Liquid. */
 export const plainLinks = (source: string): string[] => {
   const hrefs: string[] = [];

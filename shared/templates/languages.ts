@@ -34,3 +34,11 @@ export const versionFor = (template: Template, language: string | undefined): Te
 
 /** Language of the words that the house adds, footer and dates among them: Korean, or English for all others. */
 export const houseLanguage = (language: string): Language => (language === 'ko' ? 'ko' : 'en');
+
+/** As it is sent: the MJML that its HTML was compiled from stays with the author's version. */
+export const withoutSource = (template: Template): Template => {
+  if (template.channel !== 'email') return template;
+  const { mjml: _source, languages, ...main } = template;
+  const entries = Object.entries(languages ?? {}).map(([language, { mjml: _other, ...words }]) => [language, words]);
+  return languages === undefined ? main : { ...main, languages: Object.fromEntries(entries) };
+};

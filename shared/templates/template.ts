@@ -65,7 +65,8 @@ const emailWords = {
   html: within(MAX_HTML).min(1),
   /** Plain-text part; made from the HTML if absent. */
   text: within(MAX_TEXT).optional(),
-  mjml: notYet('MJML is not available yet: send its compiled HTML as "html"'),
+  /** Source that `html` was compiled from when it was saved. */
+  mjml: within(MAX_HTML).min(1).optional(),
 };
 
 const emailTemplateSchema = z.strictObject({

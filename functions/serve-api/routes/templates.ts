@@ -17,6 +17,7 @@ import { carrierTo } from '../../../shared/templates/carrier.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
 import { exampleCustomer } from '../../../shared/templates/example.ts';
+import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
 import { renderMessage } from '../../../shared/templates/render.ts';
 import { definitionIdSchema, TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
 import { previewLinks } from '../../../shared/tracking/preview-links.ts';
@@ -65,8 +66,8 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
 
   const computed = createComputedStore(definitions, clock);
-  const check = async (body: unknown): Promise<Template> =>
-    checkTemplate(body, new Set((await computed.customs()).map(({ name }) => name)));
+  const check = async (body: Record<string, unknown>): Promise<Template> =>
+    checkTemplate(await withCompiledMjml(body), new Set((await computed.customs()).map(({ name }) => name)));
 
   const find = async (id: string): Promise<Definition> => {
     const found = await definitions.get(TEMPLATE, id);

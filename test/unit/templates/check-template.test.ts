@@ -86,7 +86,6 @@ describe('a template', () => {
   });
 
   it('that belongs to later is refused in words', () => {
-    expect(refusal(email({ html: undefined, mjml: '<mjml/>' }))).toMatch(/MJML is not available yet/);
     expect(refusal({ ...email(), channel: 'push' })).toMatch(/email, sms/);
     expect(refusal(email({ subject: 'a\r\nBcc: x@example.com' }))).toMatch(/one line/);
     expect(refusal({ name: 'x', channel: 'sms', purpose: 'ad', text: 'hi', html: 'x' })).toMatch(/has no HTML/);
