@@ -1,5 +1,5 @@
 import render from 'dom-serializer';
-import { type AnyNode, type Document, Element, isTag, isText, Text } from 'domhandler';
+import { type AnyNode, type Document, Element, isTag, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import type { NoticeLine } from '../law/law.ts';
 
