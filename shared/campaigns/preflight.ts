@@ -195,7 +195,9 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
     const people = await customers.getAll(sample);
-    const looked = contents.map((each) => writtenFindings(each, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl }));
+    const looked = contents.map((each) =>
+      writtenFindings(each, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl }),
+    );
     findings.push(
       ...sizeFindings(count, exact, run),
       ...once(looked.flatMap(({ findings: found }) => found)),
