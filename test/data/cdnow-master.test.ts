@@ -2,8 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCdnow } from '../support/cdnow.ts';
+import { countBy, readCdnow, segmentsOf } from '../support/cdnow.ts';
 import { createCdnowStory } from '../support/cdnow-story.ts';
+import { rfmTable } from '../support/rfm-report.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
@@ -45,6 +46,21 @@ describe.skipIf(!file)('the whole CDNOW file through the product', () => {
     await story.expectSegments(stack.url, 'rank');
     await story.expectRetention(stack.url);
   });
+
+  it.each(['ntile', 'rank'] as const)(
+    'gives the RFM table of a straight count from the report, by %s',
+    async (scoring) => {
+      // Nothing is published of the whole file in this form; the sample's tables are (test/flows/cdnow-sample.test.ts).
+      const table = await rfmTable(stack.url, { scoring, frequency: 'days' }, '1998-07-01');
+      const segments = [...segmentsOf(people, scoring).values()];
+      const counted = countBy(segments.map((segment) => (segment === 'lost' ? 'hibernating' : segment)));
+      expect(
+        Object.entries(table)
+          .filter(([, count]) => count > 0)
+          .sort(),
+      ).toEqual([...counted].sort());
+    },
+  );
 
   it('sends exactly one mail to each member of rfm:at_risk who has an address and consents', async () => {
     await story.launch(stack.url);

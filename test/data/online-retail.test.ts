@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../infra/import/open-source.ts';
+import { cohortsOf } from '../support/cdnow.ts';
 import { readRetail, sumRetail } from '../support/online-retail.ts';
 import { expectRetailCalls } from '../support/retail-calls.ts';
 import { importRetail } from '../support/retail-story.ts';
-import { rfmTable } from '../support/rfm-report.ts';
+import { cohortTable, rfmTable } from '../support/rfm-report.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { freePort, type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
@@ -54,5 +55,13 @@ describe.skipIf(!path)('the whole Online Retail file', () => {
       ...{ about_to_sleep: 350, at_risk: 596, cant_lose: 63, champions: 632, hibernating: 1_077 },
       ...{ loyal_customers: 819, need_attention: 188, new_customers: 42, potential_loyalists: 480, promising: 91 },
     });
+  });
+
+  it('gives the cohort table of a direct count, its last month not over', async () => {
+    const days = [...expected.days.values()].map((dates) => ({ days: dates }));
+    const { rows, incompleteMonth } = await cohortTable(stack.url);
+    expect(Object.keys(rows)).toHaveLength(13);
+    expect(rows).toEqual(cohortsOf(days));
+    expect(incompleteMonth).toBe('2011-12');
   });
 });

@@ -13,6 +13,7 @@ import {
   segmentsOf,
   writeContacts,
 } from './cdnow.ts';
+import { cohortTable } from './rfm-report.ts';
 import { runImport } from './stack-process.ts';
 
 const adminHeaders = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
@@ -142,15 +143,9 @@ export const createCdnowStory = (options: {
 
   /** The cohort table equals a straight count of the file, and no month of it is open. Returns its rows. */
   const expectRetention = async (url: string): Promise<Record<string, number[]>> => {
-    const report = z
-      .object({
-        cohorts: z.array(z.object({ cohort: z.string(), size: z.number(), cells: z.array(z.number()) })),
-        incompleteMonth: z.string().nullable(),
-      })
-      .parse(await call(url, 'GET', '/v1/reports/retention'));
-    const rows = Object.fromEntries(report.cohorts.map((row) => [row.cohort, row.cells]));
+    const { rows, incompleteMonth } = await cohortTable(url);
     expect(rows).toEqual(cohortsOf(people));
-    expect(report.incompleteMonth).toBeNull();
+    expect(incompleteMonth).toBeNull();
     return rows;
   };
 

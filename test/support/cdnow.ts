@@ -77,7 +77,7 @@ export const segmentsOf = (people: readonly CdnowCustomer[], scoring: 'rank' | '
 };
 
 /** Distinct customers with a purchase, by month of the first one and months since, up to the last month of the file. */
-export const cohortsOf = (people: readonly CdnowCustomer[]): Record<string, number[]> => {
+export const cohortsOf = (people: readonly Pick<CdnowCustomer, 'days'>[]): Record<string, number[]> => {
   const number = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
   const last = Math.max(...people.flatMap(({ days }) => days.map(number)));
   const table: Record<string, number[]> = {};

@@ -45,6 +45,8 @@ export interface RetailSums {
   /** Orders and pence of each month in which they were placed. */
   readonly months: Record<string, { orders: number; pence: number }>;
   readonly customers: Map<string, { orders: number; pence: number }>;
+  /** Local days of each customer's orders, ascending; a day of two orders stands twice. */
+  readonly days: Map<string, string[]>;
   /** Pence of each refund by `cancellation order`. */
   readonly refunds: Map<string, number>;
   /** Lines of cancellations of which at least a piece met nothing. */
@@ -84,13 +86,15 @@ export const sumRetail = (all: readonly RetailLine[]): RetailSums => {
   for (const [key, amount] of refunds) add(refundedOf, key.split(' ')[1] ?? '', amount);
   const months: RetailSums['months'] = {};
   const customers: RetailSums['customers'] = new Map();
+  const days: RetailSums['days'] = new Map();
   for (const [id, { customer, at, sum }] of orders) {
     const gross = pence(sum);
     const month = months[at.slice(0, 7)] ?? { orders: 0, pence: 0 };
     months[at.slice(0, 7)] = { orders: month.orders + 1, pence: month.pence + gross };
+    days.set(customer, [...(days.get(customer) ?? []), at.slice(0, 10)].sort());
     const known = customers.get(customer) ?? { orders: 0, pence: 0 };
     const net = gross - Math.min(gross, refundedOf.get(id) ?? 0);
     customers.set(customer, { orders: known.orders + 1, pence: known.pence + net });
   }
-  return { months, customers, refunds, unmet };
+  return { months, customers, days, refunds, unmet };
 };

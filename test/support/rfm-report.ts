@@ -15,6 +15,21 @@ const reportSchema = z.object({
   ),
 });
 
+const retentionSchema = z.object({
+  cohorts: z.array(z.object({ cohort: z.string(), size: z.number(), cells: z.array(z.number()) })),
+  incompleteMonth: z.string().nullable(),
+});
+
+/** The cohort table of the report: distinct customers by month of the first order and months since. */
+export const cohortTable = async (url: string) => {
+  const report = retentionSchema.parse(await publicApi(url).request('GET', '/v1/reports/retention'));
+  expect(report.cohorts.every(({ size, cells }) => cells[0] === size)).toBe(true);
+  return {
+    rows: Object.fromEntries(report.cohorts.map((row) => [row.cohort, row.cells])),
+    incompleteMonth: report.incompleteMonth,
+  };
+};
+
 /** Recomputes as of a day and reads the published grid's ten names (`lost` is a part of `hibernating`) off the report. */
 export const rfmTable = async (url: string, rfm: object, asOf: string): Promise<Record<string, number>> => {
   const api = publicApi(url);
