@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const environmentSchema = z.object({
   EVENTS_TABLE: z.string(),
   CUSTOMERS_TABLE: z.string(),
+  FOLDS_TABLE: z.string(),
   ORDERS_TABLE: z.string(),
   IDENTITIES_TABLE: z.string(),
   CONSENTS_TABLE: z.string(),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const environmentSchema = z.object({
   CONSENTS_TABLE: z.string(),
   CUSTOMERS_TABLE: z.string(),
+  FOLDS_TABLE: z.string(),
   EVENTS_TABLE: z.string(),
   IDENTITIES_TABLE: z.string(),
   ORDERS_TABLE: z.string(),

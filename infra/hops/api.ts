@@ -99,6 +99,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
     environment: {
       CONSENTS_TABLE: tables.consents.tableName,
       CUSTOMERS_TABLE: tables.customers.tableName,
+      FOLDS_TABLE: tables.folds.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       EVENTS_TABLE: tables.events.tableName,
       IDENTITIES_TABLE: tables.identities.tableName,
@@ -124,6 +125,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       tables.members,
       tables.messages,
       tables.customers,
+      tables.folds,
       tables.identities,
       tables.orders,
       tables.consents,

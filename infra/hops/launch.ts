@@ -60,6 +60,7 @@ export const createLaunch = (
     environment: {
       CONSENTS_TABLE: tables.consents.tableName,
       CUSTOMERS_TABLE: tables.customers.tableName,
+      FOLDS_TABLE: tables.folds.tableName,
       EVENTS_TABLE: tables.events.tableName,
       IDENTITIES_TABLE: tables.identities.tableName,
       ORDERS_TABLE: tables.orders.tableName,
@@ -82,6 +83,7 @@ export const createLaunch = (
     writes: [
       tables.consents,
       tables.customers,
+      tables.folds,
       tables.definitions,
       tables.events,
       tables.identities,

@@ -23,6 +23,7 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     environment: {
       EVENTS_TABLE: tables.events.tableName,
       CUSTOMERS_TABLE: tables.customers.tableName,
+      FOLDS_TABLE: tables.folds.tableName,
       ORDERS_TABLE: tables.orders.tableName,
       IDENTITIES_TABLE: tables.identities.tableName,
       CONSENTS_TABLE: tables.consents.tableName,
@@ -35,6 +36,7 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     reads: [tables.events, tables.definitions],
     writes: [
       tables.customers,
+      tables.folds,
       tables.orders,
       tables.identities,
       tables.consents,

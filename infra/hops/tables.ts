@@ -41,6 +41,7 @@ const createTable = (scope: Construct, name: string, definition: TableDefinition
 export const createTables = (scope: Construct): Tables => ({
   events: createTable(scope, 'events', TABLES.events),
   customers: createTable(scope, 'customers', TABLES.customers),
+  folds: createTable(scope, 'folds', TABLES.folds),
   orders: createTable(scope, 'orders', TABLES.orders),
   identities: createTable(scope, 'identities', TABLES.identities),
   consents: createTable(scope, 'consents', TABLES.consents),

@@ -17,6 +17,7 @@ export interface Place {
 interface Tables {
   readonly events: string;
   readonly customers: string;
+  readonly folds: string;
   readonly consents: string;
   readonly identities: string;
   readonly members: string;
@@ -70,6 +71,10 @@ export const createBelongingsStore = (
 
   async function* customers({ ids }: Targets): AsyncGenerator<Removal> {
     for (const id of ids) yield* underId(tables.customers, 'customerId', 'part', id);
+  }
+
+  async function* folds({ ids }: Targets): AsyncGenerator<Removal> {
+    for (const id of ids) yield* underId(tables.folds, 'customerId', 'part', id);
   }
 
   async function* consents({ ids }: Targets): AsyncGenerator<Removal> {
@@ -171,6 +176,7 @@ export const createBelongingsStore = (
     { table: 'members', removals: members },
     { table: 'insights', removals: insights },
     { table: 'identities', removals: identities },
+    { table: 'folds', removals: folds },
     // Last: as long as the profile stands, a request that was interrupted is found by it.
     { table: 'customers', removals: customers },
   ];

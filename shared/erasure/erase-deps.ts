@@ -33,6 +33,7 @@ interface EraseWiring {
     Record<
       | 'EVENTS_TABLE'
       | 'CUSTOMERS_TABLE'
+      | 'FOLDS_TABLE'
       | 'ORDERS_TABLE'
       | 'IDENTITIES_TABLE'
       | 'CONSENTS_TABLE'
@@ -65,6 +66,7 @@ export const createEraseDeps = ({
     {
       events: environment.EVENTS_TABLE,
       customers: environment.CUSTOMERS_TABLE,
+      folds: environment.FOLDS_TABLE,
       consents: environment.CONSENTS_TABLE,
       identities: environment.IDENTITIES_TABLE,
       members: environment.MEMBERS_TABLE,

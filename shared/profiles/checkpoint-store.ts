@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { CHECKPOINT } from '../tables/keys.ts';
@@ -57,7 +57,11 @@ export const createCheckpointStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  return { read, put };
+  const forget = async (customerId: string): Promise<void> => {
+    await dynamo.send(new DeleteCommand({ TableName: table, Key: { customerId, part: CHECKPOINT } }));
+  };
+
+  return { read, put, forget };
 };
 
 export type CheckpointStore = ReturnType<typeof createCheckpointStore>;

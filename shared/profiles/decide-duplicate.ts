@@ -38,7 +38,7 @@ export const confirmDuplicate = async (
       'One of the two was merged with somebody else meanwhile; GET /v1/duplicates lists what stands.',
     );
   const decision = await deps.duplicates.decide(decisionKey(deps.addressKey, id), { decision: 'confirmed', by, at });
-  await deps.customers.entomb(loser, { owner: survivor, at: decision.at, messageId: '' });
+  await deps.customers.entomb(loser, { owner: survivor, at: decision.at, messageId: '' }, deps.checkpoints);
   await projectPerson(deps, loser, []);
   return decision;
 };

@@ -1,9 +1,10 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { unpackedNames } from '../computed/built-in.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { dateOfEpochDay, epochDay } from '../platform/time.ts';
-import { CHECKPOINT, PROFILE } from '../tables/keys.ts';
+import { PROFILE } from '../tables/keys.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
 import { type Claim, compareClaims, type Links, linksFromText, linksText, NO_LINKS } from './links.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
@@ -179,14 +180,17 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
    * comes later finds its way; the version check turns back a projection that is still at work on the old profile. Lists of
    * segments stay until the nightly run has taken the id out of them. False: an earlier claim's tombstone stands.
    */
-  const entomb = async (customerId: string, proof: Proof): Promise<boolean> => {
+  const entomb = async (
+    customerId: string,
+    proof: Proof,
+    checkpoints: Pick<CheckpointStore, 'forget'>,
+  ): Promise<boolean> => {
     for (;;) {
       const row = await readItem(customerId);
       const standing = row && proofOf(row);
       if (standing?.owner === proof.owner) return true;
       if (standing && compareClaims(standing, proof) < 0) return false;
-      if (row?.checkpointed)
-        await dynamo.send(new DeleteCommand({ TableName: table, Key: { customerId, part: CHECKPOINT } }));
+      if (row?.checkpointed) await checkpoints.forget(customerId);
       const version = row?.version ?? 0;
       const written = await unlessChanged(
         new UpdateCommand({

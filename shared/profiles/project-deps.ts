@@ -27,6 +27,7 @@ export interface ProjectWiring {
   readonly tables: {
     readonly events: string;
     readonly customers: string;
+    readonly folds: string;
     readonly orders: string;
     readonly identities: string;
     readonly consents: string;
@@ -40,6 +41,7 @@ export interface ProjectWiring {
 type TableVariable =
   | 'EVENTS_TABLE'
   | 'CUSTOMERS_TABLE'
+  | 'FOLDS_TABLE'
   | 'ORDERS_TABLE'
   | 'IDENTITIES_TABLE'
   | 'CONSENTS_TABLE'
@@ -52,6 +54,7 @@ type TableVariable =
 export const projectTables = (environment: Readonly<Record<TableVariable, string>>): ProjectWiring['tables'] => ({
   events: environment.EVENTS_TABLE,
   customers: environment.CUSTOMERS_TABLE,
+  folds: environment.FOLDS_TABLE,
   orders: environment.ORDERS_TABLE,
   identities: environment.IDENTITIES_TABLE,
   consents: environment.CONSENTS_TABLE,
@@ -73,8 +76,8 @@ export const createProjectDeps = ({
   const stores = {
     events: createEventStore(dynamo, tables.events),
     customers: createCustomerStore(dynamo, tables.customers),
-    checkpoints: createCheckpointStore(dynamo, tables.customers),
-    seals: createSealStore(dynamo, tables.customers),
+    checkpoints: createCheckpointStore(dynamo, tables.folds),
+    seals: createSealStore(dynamo, tables.folds),
     orders: createOrderStore(dynamo, tables.orders),
     aliases: createAliasStore(dynamo, tables.identities),
     links: createLinkStore(dynamo, tables.identities),

@@ -1,5 +1,6 @@
 import type { OrderStore } from '../orders/order-store.ts';
 import { DangolError } from '../platform/errors.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
 import type { FoldRecord, FoldStore, Proof } from './fold-store.ts';
 import type { LinkStore } from './link-store.ts';
 import { type Claim, idsIn, isIn, type Links, linkOf, NO_LINKS, unionOf } from './links.ts';
@@ -7,6 +8,7 @@ import { moveOrders } from './project-orders.ts';
 
 export interface SettleDeps {
   readonly customers: FoldStore;
+  readonly checkpoints: Pick<CheckpointStore, 'forget'>;
   readonly links: LinkStore;
   readonly orders: OrderStore;
 }
@@ -76,7 +78,7 @@ export const settleClaims = async (
   for (const claim of claims) {
     const { winner, displaced } = await deps.links.claim(claim);
     const isOwn = winner.owner === customerId || isIn(links, winner.owner);
-    const won = isOwn && (await deps.customers.entomb(claim.id, winner));
+    const won = isOwn && (await deps.customers.entomb(claim.id, winner, deps.checkpoints));
     links.set(claim.id, won ? linkOf(winner, 'owned') : linkOf(claim, 'lost'));
     if (!won) continue;
     const ids = new Set([claim.id]);

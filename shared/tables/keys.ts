@@ -9,6 +9,7 @@ export const eventKey = (clientTime: string | undefined, messageId: string): str
   `${clientTime ?? '-'}#${messageId}`;
 
 export const PROFILE = 'profile';
+/** Parts of the folds table, which no night scans. */
 export const CHECKPOINT = 'checkpoint';
 /** What a person's expiring events amount to; stands under the person as sent. */
 export const SEAL = 'seal';

@@ -11,6 +11,7 @@ export interface TableDefinition {
 export const TABLES = {
   events: { partitionKey: 'person', sortKey: 'key', stream: 'NEW_IMAGE', expires: true },
   customers: { partitionKey: 'customerId', sortKey: 'part' },
+  folds: { partitionKey: 'customerId', sortKey: 'part' },
   orders: { partitionKey: 'customerId', sortKey: 'orderId', stream: 'NEW_AND_OLD_IMAGES' },
   identities: { partitionKey: 'alias' },
   consents: { partitionKey: 'customerId', sortKey: 'key' },

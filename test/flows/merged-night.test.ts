@@ -28,7 +28,11 @@ describe('an id that was merged', () => {
     const bought = profileOf({ days: { KRW: packDays([{ day: '2026-11-01', net: 5_000 }]) } });
     for (const id of ['u:kim', 'u:lee', 'a:guest']) await night.putProfile(id, bought);
     const first = await night.night('2026-11-21');
-    await night.customers.entomb('a:guest', { owner: 'u:kim', at: '2026-11-22T00:00:00.000Z', messageId: 'm' });
+    await night.customers.entomb(
+      'a:guest',
+      { owner: 'u:kim', at: '2026-11-22T00:00:00.000Z', messageId: 'm' },
+      { forget: async () => undefined },
+    );
     const second = await night.night('2026-11-22');
 
     const people = (membership: Record<string, string[]>) => [...new Set(Object.values(membership).flat())].sort();

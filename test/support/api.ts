@@ -58,6 +58,7 @@ export const createTestApi = (
     environment: {
       EVENTS_TABLE: tables.events,
       CUSTOMERS_TABLE: tables.customers,
+      FOLDS_TABLE: tables.folds,
       ORDERS_TABLE: tables.orders,
       IDENTITIES_TABLE: tables.identities,
       CONSENTS_TABLE: tables.consents,

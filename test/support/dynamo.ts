@@ -105,6 +105,7 @@ const createTable = (name: string, definition: TableDefinition): CreateTableComm
 const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   events: 'events',
   customers: 'customers',
+  folds: 'folds',
   orders: 'orders',
   identities: 'identities',
   consents: 'consents',

@@ -27,7 +27,7 @@ export const projectDeps = (
 /** The tables that a projection reads and writes, in a DynamoDB Local of their own, and what it works with. */
 export const startProjectWorld = async (): Promise<ProjectWorld> => {
   const database = await startDynamo([
-    ...(['events', 'customers', 'orders', 'identities'] as const),
+    ...(['events', 'customers', 'folds', 'orders', 'identities'] as const),
     ...(['consents', 'suppressions', 'definitions', 'insights', 'timers'] as const),
   ]);
   let now = Date.parse('2026-11-22T05:00:00.000Z');

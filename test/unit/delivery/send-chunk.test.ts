@@ -153,7 +153,7 @@ describe('a campaign', () => {
       }
       const proof = { owner: known, at: '2026-11-23T00:00:00.000Z', messageId: 'm' };
       const text = (await shop.customers.readFold(known))?.text ?? '';
-      await shop.customers.entomb(anonymous, proof);
+      await shop.customers.entomb(anonymous, proof, { forget: async () => undefined });
       const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
       await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
       shop.queued.push(...(first === anonymous ? waiting.filter((key) => !isFirst(key)) : waiting));
@@ -181,7 +181,7 @@ describe('a campaign', () => {
         // The gates of this one are passed: now the two become one, and the other is written to.
         const proof = { owner: known, at: '2026-11-23T00:00:00.000Z', messageId: 'm' };
         const text = (await shop.customers.readFold(known))?.text ?? '';
-        await shop.customers.entomb(anonymous, proof);
+        await shop.customers.entomb(anonymous, proof, { forget: async () => undefined });
         const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
         await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
         shop.queued.push(...waiting.filter((key) => !isSlow(key)));
