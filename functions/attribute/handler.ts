@@ -1,10 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { isStandIn } from '../../shared/erasure/erasure.ts';
-import { attributeCustomer } from '../../shared/insights/attribute-customer.ts';
-import type { AttributionStore } from '../../shared/insights/attribution-store.ts';
+import { type AttributeDeps, createAttributePerson } from '../../shared/insights/attribute-person.ts';
 import { ok, streamWorker } from '../../shared/platform/worker.ts';
-import type { CustomerStore } from '../../shared/profiles/customer-store.ts';
-import type { SettingsStore } from '../../shared/settings/settings-store.ts';
 import { isMessageOf } from '../../shared/tables/keys.ts';
 
 /**
@@ -23,6 +20,9 @@ const RELEVANT = [
   'joined',
 ];
 
+/** An event in the seconds around the hand-over may have come before the row told of its goal. */
+const LOOKED_AT_AGAIN = ['deliveredAt', 'openedAt', 'clickedAt'];
+
 /** Rows that were not handed over have no goal; a claim becomes another status within seconds and brings a record then. */
 const WITHOUT_GOAL = ['claimed', 'deferred', 'skipped'];
 
@@ -30,7 +30,8 @@ const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
   if (eventName === 'REMOVE') return false;
   const status = dynamodb?.NewImage?.status?.S;
   if (status !== undefined && WITHOUT_GOAL.includes(status) && dynamodb?.OldImage?.goal === undefined) return false;
-  return RELEVANT.some(
+  const names = dynamodb?.NewImage?.goalEvent === undefined ? RELEVANT : [...RELEVANT, ...LOOKED_AT_AGAIN];
+  return names.some(
     (name) => JSON.stringify(dynamodb?.OldImage?.[name]) !== JSON.stringify(dynamodb?.NewImage?.[name]),
   );
 };
@@ -49,30 +50,21 @@ const timeOf = ({ dynamodb }: DynamoDBRecord): string =>
     .map((image) => (image?.status === undefined ? (image?.placedAt?.S ?? '') : '9'))
     .reduce((latest, at) => (at > latest ? at : latest), '');
 
-interface Deps {
-  readonly store: AttributionStore;
-  readonly settings: Pick<SettingsStore, 'current'>;
+interface Deps extends AttributeDeps {
   readonly noMessagesBefore: () => Promise<string>;
-  readonly customers: Pick<CustomerStore, 'get'>;
 }
 
 /** Streams of orders and ledger → attribution of orders, goals of ledger rows (rule 12). */
-export const createHandler = ({ store, settings, noMessagesBefore, customers }: Deps) =>
-  streamWorker(
+export const createHandler = ({ noMessagesBefore, ...deps }: Deps) => {
+  const attribute = createAttributePerson(deps);
+  return streamWorker(
     () => personOf,
     async (customerId, records) => {
       // The past of a shop comes in as orders by the hundred thousand: none of them can follow a message.
       const start = await noMessagesBefore();
       if (records.every((record) => timeOf(record) < start)) return ok;
-      // The row of an id that was merged concerns its survivor's orders.
-      const customer = await customers.get(customerId);
-      const { currency, exchangeRates } = await settings.current();
-      await attributeCustomer(
-        store,
-        customer?.customerId ?? customerId,
-        { currency, exchangeRates },
-        customer?.linkedIds ?? [],
-      );
+      await attribute(customerId);
       return ok;
     },
   );
+};

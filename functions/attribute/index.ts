@@ -13,7 +13,11 @@ const dynamo = createDynamo();
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock);
 
 export const handler = createHandler({
-  store: createAttributionStore(dynamo, { messages: environment.MESSAGES_TABLE, orders: environment.ORDERS_TABLE }),
+  store: createAttributionStore(dynamo, {
+    messages: environment.MESSAGES_TABLE,
+    orders: environment.ORDERS_TABLE,
+    events: environment.EVENTS_TABLE,
+  }),
   settings: createSettingsStore(definitions, systemClock),
   noMessagesBefore: createFirstCampaign(definitions, systemClock),
   customers: createCustomerStore(dynamo, environment.CUSTOMERS_TABLE),

@@ -1,5 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { impliedAt } from '../../shared/events/event.ts';
+import type { Happened } from '../../shared/events/find-named.ts';
 import { isQuarantined } from '../../shared/events/quarantine.ts';
+import type { ReachGoals } from '../../shared/insights/attribute-person.ts';
 import { type GroupOf, ok, streamWorker } from '../../shared/platform/worker.ts';
 import { type ProjectDeps, projectPeople } from '../../shared/profiles/project-person.ts';
 import { namedIn } from './named-in.ts';
@@ -32,17 +35,33 @@ const grouping = (records: readonly DynamoDBRecord[]): GroupOf => {
   };
 };
 
-/** Each record says no more than that its event is stored. */
-export const createHandler = (deps: () => Promise<ProjectDeps>) =>
+/** The track event of a record, as far as a goal asks. */
+const happenedIn = ({ dynamodb }: DynamoDBRecord): Happened | undefined => {
+  const { type, name, at, key, receivedAt } = dynamodb?.NewImage ?? {};
+  if (type?.S !== 'track' || name?.S === undefined) return undefined;
+  return { name: name.S, at: at?.S ?? impliedAt(key?.S ?? '', receivedAt?.S ?? '') };
+};
+
+interface Deps {
+  readonly project: () => Promise<ProjectDeps>;
+  readonly reachGoals: ReachGoals;
+}
+
+/** Each record says no more than that its event is stored, and which goals it may reach. */
+export const createHandler = ({ project, reachGoals }: Deps) =>
   streamWorker(grouping, async (_group, records) => {
     const hints = new Map<string, string[]>();
+    const happened = new Map<string, Happened[]>();
     for (const record of records) {
       const [person, key] = [personOf(record), record.dynamodb?.Keys?.key?.S];
       if (person === undefined || key === undefined) continue;
       const keys = hints.get(person);
       if (keys) keys.push(key);
       else hints.set(person, [key]);
+      const event = happenedIn(record);
+      if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
-    await projectPeople(await deps(), hints);
+    await projectPeople(await project(), hints);
+    for (const [person, events] of happened) await reachGoals(person, events);
     return ok;
   });

@@ -47,8 +47,15 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
   };
   const project = new HouseFunction<Environment>(scope, 'Project', {
     ...folding,
+    environment: {
+      ...folding.environment,
+      MESSAGES_TABLE: tables.messages.tableName,
+      SENDS_TABLE: tables.sends.tableName,
+    },
+    reads: [...folding.reads, tables.sends],
+    writes: [...folding.writes, tables.messages],
     verb: 'project',
-    purpose: 'Folds the events of a person into the profile and the orders.',
+    purpose: 'Folds the events of a person into the profile and the orders, and marks the messages whose goal one is.',
     impact: 'Profiles and orders stand still; segments and gates work on old data.',
   });
   secret.grantRead(project);

@@ -4,7 +4,7 @@ import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
 import { armsSchema } from './arm.ts';
-import { goalSchema } from './send-state.ts';
+import { goalSchema } from './goal.ts';
 
 export const CAMPAIGN = 'campaign';
 

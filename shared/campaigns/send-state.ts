@@ -23,12 +23,6 @@ export const SEND_STATUSES = [
 export type SendStatus = (typeof SEND_STATUSES)[number];
 export type CampaignStatus = 'draft' | SendStatus;
 
-export const goalSchema = z.strictObject({
-  /** Orders are what attribution counts; other events will follow. */
-  event: z.literal('Order Completed', { error: 'must be "Order Completed": other goals are not available yet' }),
-  windowDays: z.number().min(1).max(90).default(14),
-});
-
 /** The mutable head of a launched campaign, read by every worker about once a second. What was approved is in the snapshot. */
 export const sendStateSchema = z.object({
   campaignId: z.string(),

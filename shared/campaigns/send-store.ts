@@ -1,9 +1,10 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Clock, SECOND, toIso } from '../platform/clock.ts';
+import { type Clock, DAY, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
-import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE } from '../tables/keys.ts';
+import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE, WATCHED_GOALS } from '../tables/keys.ts';
+import { watchedEvent } from './goal.ts';
 import { type SendState, type SendStatus, sendStateSchema } from './send-state.ts';
 import { type Snapshot, snapshotSchema } from './snapshot.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +14,8 @@ const snapshotItemSchema = z.object({ body: z.string() });
 const activeItemSchema = z.object({ part: z.string(), nextAt: z.string().optional() });
 /** A worker may act on a state this old: a cancel answers `cancelling` until it has passed (rule 10). */
 export const STATE_AGE = SECOND;
+/** Far beyond a pause, deferrals and the longest window. */
+const WATCHED_FOR = 400 * DAY;
 
 /** State and snapshot of launched campaigns in the sends table. Chunks are in chunk-store.ts. */
 export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => {
@@ -52,7 +55,19 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     return found;
   };
 
-  /** Writes state, snapshot and the tick's list entry together. Throws `conflict` if the campaign was launched before. */
+  const watching = (event: string | undefined, { startAt }: SendState) =>
+    event === undefined
+      ? []
+      : [
+          {
+            Put: {
+              TableName: table,
+              Item: { campaignId: WATCHED_GOALS, part: event, until: toIso(Date.parse(startAt) + WATCHED_FOR) },
+            },
+          },
+        ];
+
+  /** Writes state, snapshot, the tick's list entry and the event that is its goal together. Throws `conflict` if the campaign was launched before. */
   const create = async (initial: SendState, frozen: Snapshot): Promise<void> => {
     const { campaignId } = initial;
     const once = { TableName: table, ConditionExpression: 'attribute_not_exists(campaignId)' };
@@ -60,6 +75,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
       { Put: { ...once, Item: { ...initial, part: SEND_STATE } } },
       { Put: { ...once, Item: { campaignId, part: SEND_SNAPSHOT, body: JSON.stringify(frozen) } } },
       { Put: { TableName: table, Item: { campaignId: ACTIVE_SENDS, part: campaignId } } },
+      ...watching(watchedEvent(frozen.campaign.goal), initial),
     ]);
     if (!created)
       throw new DangolError('conflict', `Campaign "${campaignId}" has been launched already; copy it to send again.`);

@@ -34,8 +34,10 @@ export interface Receiver {
   readonly consent: ChannelConsent | undefined;
   readonly suppression: Suppression | undefined;
   readonly country: string | undefined;
-  /** Has the campaign a goal, and up to when does its audience know orders. */
+  /** Has the campaign a goal, and up to when does its audience know who reached it. */
   readonly goalSince: string | undefined;
+  /** Last time that the person did what is the goal; where an event is, the first one since `goalSince`. */
+  readonly goalAt: string | undefined;
   /** The segment's frozen rule on the live profile; nothing if it cannot have changed since the run. */
   readonly stillMatches: boolean | undefined;
   /** Latest other message of ours, and how many days must have passed; only where the campaign asks. */
@@ -96,11 +98,9 @@ const consented: Gate = ({ consent, purpose, topic, now }) => {
 const located: Gate = ({ purpose, country }) =>
   purpose === 'ad' && country === undefined ? skip('noCountry') : undefined;
 
-/** Open if nothing is known: who has bought since the audience was drawn needs no reminder. */
-const notConverted: Gate = ({ goalSince, customer }) => {
-  const last = customer?.fold.lastOrderAt;
-  return goalSince !== undefined && last !== undefined && last > goalSince ? skip('alreadyConverted') : undefined;
-};
+/** Open if nothing is known: who has done it since the audience was drawn needs no reminder. */
+const notConverted: Gate = ({ goalSince, goalAt }) =>
+  goalSince !== undefined && goalAt !== undefined && goalAt > goalSince ? skip('alreadyConverted') : undefined;
 
 /** Open if the rule cannot be asked again: the person was a member as of the run. */
 const matching: Gate = ({ stillMatches }) => (stillMatches === false ? skip('noLongerMatches') : undefined);

@@ -1,4 +1,5 @@
 import { isHeld } from '../campaigns/arm.ts';
+import { type CampaignGoal, watchedEvent } from '../campaigns/goal.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
 import type { Ask } from '../consent/confirmation.ts';
@@ -88,6 +89,12 @@ export const standing = (row: Message | undefined, now: string): Progress | 'exp
   return row.until !== undefined && row.until > now ? later(row.until, false, AWAY.has(row.reason)) : undefined;
 };
 
+/** The row names its goal, so that attribution asks no campaign. */
+const goalFields = (goal: CampaignGoal | undefined): Pick<Message, 'goalDays' | 'goalEvent'> => {
+  const event = watchedEvent(goal);
+  return { ...(goal ? { goalDays: goal.windowDays } : {}), ...(event === undefined ? {} : { goalEvent: event }) };
+};
+
 /**
  * One person's message: gates → render → address guard → budget → claim → provider → settle. The claim is the last write before the
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
@@ -106,7 +113,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     at: toIso(clock()),
     attempts: person.row?.attempts ?? 0,
     ...(state.runId === undefined ? {} : { runId: state.runId }),
-    ...(snapshot.campaign.goal ? { goalDays: snapshot.campaign.goal.windowDays } : {}),
+    ...goalFields(snapshot.campaign.goal),
     expiresAt: toEpochSeconds(clock() + KEEP),
   });
 

@@ -39,7 +39,7 @@ export type DeferReason = (typeof DEFER_REASONS)[number];
 export const UNKNOWN_REASONS = ['noAnswer', 'noReceipt'] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
-/** What the goal (an order) brought within the window after hand-over; written by `attribute` alone. */
+/** Orders within the window after hand-over, and when the goal was first reached; written by attribution alone. */
 export const goalOutcomeSchema = z.object({
   orders: z.number().int(),
   /** Minor units of `currency`, net of refunds. */
@@ -86,8 +86,10 @@ export const messageSchema = z.object({
    * window. Present on claimed, sent, failed, unknown and control rows.
    */
   handedOverAt: instant.optional(),
-  /** Days after `handedOverAt` in which an order counts as conversion; absent without a goal. */
+  /** Days after `handedOverAt` in which the goal counts as conversion; absent without a goal. */
   goalDays: z.number().optional(),
+  /** The event that is the goal; absent where an order is. */
+  goalEvent: z.string().optional(),
   providerId: z.string().optional(),
   /** HMAC of channel and normalised address, for suppression by feedback; the address itself is not kept. */
   address: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { HistoryOf } from '../campaigns/audience.ts';
+import { type CampaignGoal, watchedEvent } from '../campaigns/goal.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import { type Snapshot, topicOf } from '../campaigns/snapshot.ts';
 import { addressFor } from '../consent/address.ts';
@@ -6,12 +7,16 @@ import { consentState, ledgerOf, objectionOf } from '../consent/consent-state.ts
 import type { ConsentStore } from '../consent/evidence-store.ts';
 import { wishesOf } from '../consent/preference.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
+
+import type { EventStore } from '../events/event-store.ts';
+import { findNamed } from '../events/find-named.ts';
 import { lawOf } from '../law/laws.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, toIso } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
-import type { Customer } from '../profiles/profile.ts';
+import { type Customer, idsOf } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
+
 import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
 import type { RuleContext } from '../segments/leaf-value.ts';
@@ -30,6 +35,7 @@ export interface ReaderDependencies {
   readonly consents: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly messages: MessageStore;
+  readonly events: Pick<EventStore, 'read'>;
   readonly history: HistoryOf;
   /** Exact scores under the model of the run that drew the audience. */
   readonly scoresOf: ScoresOfRun;
@@ -99,7 +105,21 @@ const NOTHING_SAID = { evidence: [], preferences: [] };
 
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
-  const { customers, consents, suppressions, messages, adapter, clock } = deps;
+  const { customers, consents, suppressions, messages, events, adapter, clock } = deps;
+
+  /** Orders stand in the profile; another goal is looked for among the events since. */
+  const goalAtOf = async (
+    customer: Customer,
+    goal: CampaignGoal | undefined,
+    since: string | undefined,
+    now: number,
+  ): Promise<string | undefined> => {
+    const event = watchedEvent(goal);
+    if (event === undefined) return customer.fold.lastOrderAt;
+    if (since === undefined) return undefined;
+    const happened = await findNamed(events, idsOf(customer), new Set([event]), since, toIso(now));
+    return happened.map(({ at }) => at).sort()[0];
+  };
 
   return async (
     customerId: string,
@@ -126,6 +146,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
         ? countryOf(adapter.channel, address, customer.fold, settings.defaultCountry)
         : undefined;
     const now = clock();
+    const goalSince = campaign.goal ? state.dataUntil : undefined;
     const lastMessageAt = earlier
       .filter((row) => row.key !== messageKey && row.status !== 'control' && row.status !== 'failed')
       .map((row) => row.handedOverAt)
@@ -149,7 +170,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       })[adapter.channel],
       suppression,
       country,
-      goalSince: campaign.goal ? state.dataUntil : undefined,
+      goalSince,
+      goalAt: customer && (await goalAtOf(customer, campaign.goal, goalSince, now)),
       stillMatches: customer && (await stillMatches(customer, snapshot, settings, now, state.runId, deps)),
       lastMessageAt,
       notMessagedInDays: days,

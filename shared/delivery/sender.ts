@@ -84,12 +84,14 @@ export const createDelivery = (
   const messages = createMessageStore(dynamo, tables.messages, clock);
   const suppressions = createSuppressionStore(dynamo, tables.suppressions, addressKey(signingKey));
   const customers = createCustomerStore(dynamo, tables.customers);
+  const events = createEventStore(dynamo, tables.events);
   const read = createReceiverReader({
     customers,
     consents: createConsentStore(dynamo, tables.consents),
     suppressions,
     messages,
-    history: createHistoryStore(dynamo, tables.messages, createEventStore(dynamo, tables.events)),
+    events,
+    history: createHistoryStore(dynamo, tables.messages, events),
     scoresOf: createScoresOfRun(createRunStore(dynamo, tables.insights, clock)),
     adapter,
     clock,

@@ -80,7 +80,8 @@ export const EVENT_DAYS = 400;
 
 const UNDATED = '-';
 
-const impliedAt = (key: string, receivedAt: string): string => {
+/** Corrected time of an item that does not say it. */
+export const impliedAt = (key: string, receivedAt: string): string => {
   const time = key.slice(0, key.indexOf('#'));
   return time === UNDATED ? receivedAt : time;
 };

@@ -127,6 +127,7 @@ export const messageRow = (message: Message): RowOf<'messages'> => ({
   unsubscribed_at: message.unsubscribedAt,
   complained_at: message.complainedAt,
   bounced_at: message.bouncedAt,
+  goal_at: message.goal?.firstAt,
   goal_orders: message.goal?.orders,
   goal_revenue: message.goal?.revenue,
   goal_currency: message.goal?.currency,

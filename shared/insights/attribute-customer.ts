@@ -1,6 +1,8 @@
+import type { Happened } from '../events/find-named.ts';
+import { DAY, toIso } from '../platform/clock.ts';
 import { converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
-import { attributionOf, goalOf } from './attribution.ts';
+import { attributionOf, awaitsEvent, goalOf } from './attribution.ts';
 import type { AttributionStore, OrderRow, TouchRow } from './attribution-store.ts';
 
 /** Passes until what is stored is what the reads say; more means that somebody writes all the time. */
@@ -20,19 +22,40 @@ type Money = Pick<Settings, 'currency' | 'exchangeRates'>;
 const hasExpired = (attribution: OrderRow['attribution'], rows: readonly TouchRow[]): boolean =>
   attribution !== undefined && !rows.some(({ key }) => key === attribution.messageKey);
 
+/** The person whose messages and orders are looked at. */
+export interface Person {
+  readonly customerId: string;
+  readonly otherIds: readonly string[];
+}
+
+/** Events that are goals of rows which have not reached theirs: one reading covers all their windows. */
+const readHappened = async (
+  store: AttributionStore,
+  ids: readonly string[],
+  rows: readonly TouchRow[],
+): Promise<readonly Happened[]> => {
+  const open = rows.filter((row) => awaitsEvent(row) && row.goal?.firstAt === undefined);
+  const names = new Set(open.flatMap(({ goalEvent }) => goalEvent ?? []));
+  const from = open.map(({ handedOverAt = '' }) => handedOverAt).sort()[0] ?? '';
+  const ends = open.map(({ handedOverAt = '', goalDays = 0 }) => Date.parse(handedOverAt) + goalDays * DAY);
+  return open.length === 0 ? [] : store.happened(ids, names, from, toIso(Math.max(...ends)));
+};
+
 const pass = async (
   store: AttributionStore,
-  customerId: string,
-  otherIds: readonly string[],
+  { customerId, otherIds }: Person,
   money: Money,
+  told: readonly Happened[] | undefined,
 ): Promise<number> => {
-  const rows: TouchRow[] = (await Promise.all([customerId, ...otherIds].map((id) => store.rows(id)))).flat();
+  const ids = [customerId, ...otherIds];
+  const rows: TouchRow[] = (await Promise.all(ids.map((id) => store.rows(id)))).flat();
   if (rows.length === 0) return 0;
+  const happened = told ?? (await readHappened(store, ids, rows));
   const orders: OrderRow[] = await store.orders(customerId);
   const convert = converter(money);
   let writes = 0;
   for (const row of rows) {
-    const goal = goalOf(row, orders, money.currency, convert);
+    const goal = goalOf(row, orders, happened, money.currency, convert);
     if (same(goal, row.goal)) continue;
     await store.setGoal(row.customerId, row.key, goal);
     writes += 1;
@@ -47,20 +70,21 @@ const pass = async (
 };
 
 /**
- * Makes goals and attributions of one person what the ledger and the orders say: messages under all of the person's ids,
- * orders under the customer's. After a write everything is read again:
+ * Makes goals and attributions of one person what the ledger, the orders and the events say: messages under all of the
+ * person's ids, orders under the customer's. Who saw an event come in tells it as `told`; otherwise the events are read, where a
+ * row's goal is one. After a write everything is read again:
  * whoever writes last has also read after that write, so two lanes at once cannot leave an older answer behind, and a
  * change after that reading brings a record of its own. Answers the number of writes.
  */
 export const attributeCustomer = async (
   store: AttributionStore,
-  customerId: string,
+  person: Person,
   money: Money,
-  otherIds: readonly string[] = [],
+  told?: readonly Happened[],
 ): Promise<number> => {
   let total = 0;
   for (let attempt = 0; attempt < MOST_PASSES; attempt++) {
-    const writes = await pass(store, customerId, otherIds, money);
+    const writes = await pass(store, person, money, told);
     total += writes;
     if (writes === 0) return total;
   }

@@ -1,5 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { createEventStore } from '../events/event-store.ts';
+import { findNamed, type Happened } from '../events/find-named.ts';
 import { engagedMessageSchema } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
@@ -12,6 +14,7 @@ const touchSchema = engagedMessageSchema.pick({
   status: true,
   handedOverAt: true,
   goalDays: true,
+  goalEvent: true,
   personClicks: true,
   bounceType: true,
   goal: true,
@@ -30,8 +33,10 @@ export type OrderRow = z.infer<typeof orderRowSchema>;
 /** Reads and the two attributes that `attribute` owns: `goal` of a ledger row, `attribution` of an order. */
 export const createAttributionStore = (
   dynamo: Dynamo,
-  tables: { readonly messages: string; readonly orders: string },
+  tables: { readonly messages: string; readonly orders: string; readonly events: string },
 ) => {
+  const events = createEventStore(dynamo, tables.events);
+
   const all = async <Schema extends z.ZodType>(table: string, schema: Schema, customerId: string) => {
     const rows: z.infer<Schema>[] = [];
     for await (const item of queryAll(dynamo, {
@@ -67,6 +72,8 @@ export const createAttributionStore = (
     /** A person's ledger rows, strongly read. */
     rows: (customerId: string): Promise<TouchRow[]> => all(tables.messages, touchSchema, customerId),
     orders: (customerId: string): Promise<OrderRow[]> => all(tables.orders, orderRowSchema, customerId),
+    happened: (ids: readonly string[], names: ReadonlySet<string>, from: string, to: string): Promise<Happened[]> =>
+      findNamed(events, ids, names, from, to),
     setGoal: (customerId: string, key: string, goal: Goal | undefined): Promise<void> =>
       write(tables.messages, { customerId, key }, 'goal', goal),
     setAttribution: (customerId: string, orderId: string, attribution: Attribution | undefined): Promise<void> =>

@@ -1,3 +1,4 @@
+import type { Happened } from '../events/find-named.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Convert } from '../settings/exchange.ts';
 
@@ -9,6 +10,10 @@ export interface Touch {
   /** ISO 8601 UTC; start of the window. */
   readonly handedOverAt?: string | undefined;
   readonly goalDays?: number | undefined;
+  /** The event that is the goal; an order if absent. */
+  readonly goalEvent?: string | undefined;
+  /** What was found before: a goal that was reached stays reached. */
+  readonly goal?: { readonly firstAt?: string | undefined } | undefined;
   /** Clicks that a person made, ISO times ascending. */
   readonly personClicks?: readonly string[] | undefined;
   readonly bounceType?: string | undefined;
@@ -31,13 +36,14 @@ export interface Attribution {
   readonly touchedAt: string;
 }
 
-/** Outcome of a row's goal; figures of orders in a currency that cannot be converted stay out of `revenue`. */
+/** What followed a row within its window; money of orders in a currency that cannot be converted stays out of `revenue`. */
 export interface Goal {
   readonly orders: number;
   /** Minor units of `currency`. */
   readonly revenue: number;
   readonly currency: string;
-  readonly firstAt: string;
+  /** When the goal was reached; absent if there were only orders, and they are not the goal. */
+  readonly firstAt?: string;
 }
 
 /** True if the time lies in (handedOverAt, handedOverAt + goalDays]. */
@@ -82,22 +88,39 @@ export const attributionOf = (order: PlacedOrder, rows: readonly Touch[]): Attri
 /** Rows whose goal counts: whoever was written to, may have been, or stood in the control group. */
 const HAS_GOAL: readonly string[] = ['sent', 'unknown', 'failed', 'control'];
 
-/** Orders within the row's window and their net revenue, whichever message earned them; nothing if there was none. */
+/** True if an event can still be, or have been, the row's goal. */
+export const awaitsEvent = (row: Touch): boolean =>
+  row.goalEvent !== undefined && row.handedOverAt !== undefined && HAS_GOAL.includes(row.status);
+
+/** When the event that is the row's goal first fell within the window. */
+const eventGoalAt = (row: Touch, happened: readonly Happened[]): string | undefined => {
+  const times = happened.filter(({ name }) => name === row.goalEvent).map(({ at }) => at);
+  if (row.goal?.firstAt !== undefined) times.push(row.goal.firstAt);
+  return times.filter((at) => within(row, at)).sort()[0];
+};
+
+/**
+ * Orders within the row's window and their net revenue, whichever message earned them, and when the goal was reached: by
+ * the first of them, or by one of the events that `happened`. Nothing if there was neither.
+ */
 export const goalOf = (
   row: Touch,
   orders: readonly PlacedOrder[],
+  happened: readonly Happened[],
   currency: string,
   convert: Convert,
 ): Goal | undefined => {
   if (!HAS_GOAL.includes(row.status)) return undefined;
   let count = 0;
   let revenue = 0;
-  let firstAt: string | undefined;
+  let ordered: string | undefined;
   for (const order of orders) {
     if (order.placedAt === undefined || !within(row, order.placedAt)) continue;
     count += 1;
     revenue += order.currency === currency ? order.net : (convert(order.net, order.currency, order.placedAt) ?? 0);
-    if (firstAt === undefined || order.placedAt < firstAt) firstAt = order.placedAt;
+    if (ordered === undefined || order.placedAt < ordered) ordered = order.placedAt;
   }
-  return firstAt === undefined ? undefined : { orders: count, revenue, currency, firstAt };
+  const firstAt = row.goalEvent === undefined ? ordered : eventGoalAt(row, happened);
+  if (count === 0 && firstAt === undefined) return undefined;
+  return { orders: count, revenue, currency, ...(firstAt === undefined ? {} : { firstAt }) };
 };

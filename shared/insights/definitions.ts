@@ -31,10 +31,13 @@ export const DEFINITIONS: Readonly<Record<string, Words>> = {
     en: 'human: clicked by a person. Clicks within 2 seconds of delivery, or on several links at once, count as machines.',
   },
   converted: {
-    ko: '발송 뒤 정해진 기간 안에 주문한 사람. 메시지를 눌렀는지는 따지지 않습니다.',
-    en: 'People sent to who ordered within the window after hand-over, whether they clicked or not.',
+    ko: '발송 뒤 정해진 기간 안에 목표(주문이나 정한 이벤트)에 이른 사람. 메시지를 눌렀는지는 따지지 않습니다.',
+    en: 'People sent to who reached the goal (an order, or the event that was named) within the window after hand-over, whether they clicked or not.',
   },
-  revenue: { ko: '그 주문들의 금액에서 환불을 뺀 값.', en: 'Those orders’ money, refunds subtracted.' },
+  revenue: {
+    ko: '그 기간 안에 들어온 주문의 금액에서 환불을 뺀 값.',
+    en: 'Money of their orders within the window, refunds subtracted.',
+  },
   negative: {
     ko: '수신거부, 스팸 신고, 반송, 문자 수신거부를 한 사람 수.',
     en: 'People who unsubscribed, complained, bounced or answered STOP.',

@@ -17,13 +17,15 @@ const isLost = (row: EngagedMessage): boolean =>
 
 const one = 1n;
 
-/** Goal figures under a prefix: people who converted, their orders, revenue and its squares per currency. */
+/** What followed under a prefix: people who reached the goal, orders, revenue and its squares per currency. */
 const goalCounters = (prefix: string, row: EngagedMessage): [string, bigint][] => {
   const goal = row.goal;
-  if (!goal || goal.orders === 0) return [];
+  if (!goal) return [];
   const revenue = BigInt(goal.revenue);
+  const reached: [string, bigint][] = goal.firstAt === undefined ? [] : [[`${prefix}.converted`, one]];
+  if (goal.orders === 0) return reached;
   return [
-    [`${prefix}.converted`, one],
+    ...reached,
     [`${prefix}.orders`, BigInt(goal.orders)],
     [`${prefix}.revenue.${goal.currency}`, revenue],
     [`${prefix}.squares.${goal.currency}`, revenue * revenue],

@@ -68,6 +68,8 @@ export const SEND_APPROVAL = 'approval';
 export const ACTIVE_SENDS = 'active';
 /** Links of one text message; in the table of sends, whose campaigns have no such sign in their ids. */
 export const linksKey = (name: string) => ({ campaignId: `links#${name}`, part: 'links' });
+/** Partition that lists the events which are goals of launched campaigns; part is the event's name. */
+export const WATCHED_GOALS = 'goals#';
 export const rateKey = (channel: string): string => `rate#${channel}`;
 
 export const memberKey = (segmentId: string, customerId: string): { segmentBucket: string; customerId: string } => ({

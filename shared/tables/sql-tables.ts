@@ -111,6 +111,7 @@ export const SQL_TABLES = {
       unsubscribed_at: at('Left by this message.'),
       complained_at: at('Complained about this message.'),
       bounced_at: at('Bounced.'),
+      goal_at: at('First reached the goal of the campaign.'),
       goal_orders: { type: 'bigint', about: 'Orders within the goal window.' },
       goal_revenue: { type: 'bigint', about: 'Their net revenue, in minor units of `goal_currency`.' },
       goal_currency: { type: 'string', about: 'ISO 4217.' },

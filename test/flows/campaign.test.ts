@@ -157,6 +157,23 @@ describe('a campaign by e-mail', () => {
   });
 });
 
+describe('a campaign whose goal is no order', () => {
+  it('counts who did what it asked for', async () => {
+    await call('POST', '/v1/campaigns', {
+      ...{ id: 'quiz', name: 'Quiz', channel: 'email', templateId: 'hello', control: 0 },
+      ...{ audience: { list: ['sol'] }, goal: { event: 'Quiz Finished', windowDays: 7 } },
+    });
+    await call('POST', '/v1/campaigns/quiz/launch');
+    await drain();
+    await call('POST', '/_local/advance', { to: new Date(Date.now() + 60_000).toISOString() });
+    const body = { userId: 'sol', event: 'Quiz Finished', messageId: 'quiz-sol' };
+    const headers = { authorization: `Basic ${Buffer.from('local-write:').toString('base64')}` };
+    await fetch(`${stack.url}/v1/track`, { method: 'POST', headers, body: JSON.stringify(body) });
+    await drain();
+    expect(await call('GET', '/v1/campaigns/quiz/report')).toMatchObject({ sent: 1, converted: 1, orders: 0 });
+  });
+});
+
 describe('a campaign by text message', () => {
   it('waits for the morning if it is launched at night', async () => {
     await until(22);
@@ -219,8 +236,8 @@ describe('what cannot be sent', () => {
 
   it.each<[string, object]>([
     ['several arms', { arms: ['a', 'b'] }],
-    ['a staged send', { stages: { first: 10, waitMinutes: 5 } }],
-    ['another goal', { goal: { event: 'Signed Up' } }],
+    ['a first stage of nobody', { stages: { first: 0, waitMinutes: 5 } }],
+    ['a goal without a name', { goal: { event: ' ' } }],
     ['another channel', { channel: 'push' }],
     ['nobody', { audience: { include: [] } }],
     ['a broken rule', { audience: { rule: { trait: 'x', equals: 1 } } }],

@@ -349,6 +349,7 @@ describe('unsubscribe link (RFC 8058)', () => {
 
 describe('attribution', () => {
   const store = () => createAttributionStore(database.dynamo, database.tables);
+  const personOf = ({ customerId }: { readonly customerId: string }) => ({ customerId, otherIds: [] });
   const money = { currency: 'KRW', exchangeRates: [] };
   const placeOrder = (customerId: string, orderId: string, hours: number, net: number) =>
     put(database.tables.orders, {
@@ -366,8 +367,8 @@ describe('attribution', () => {
   it('writes goal and attribution once, follows a refund, and then rests', async () => {
     const buyer = await world();
     await placeOrder(buyer.customerId, 'o1', 5, 30_000);
-    expect(await attributeCustomer(store(), buyer.customerId, money)).toBe(2);
-    expect(await attributeCustomer(store(), buyer.customerId, money)).toBe(0);
+    expect(await attributeCustomer(store(), personOf(buyer), money)).toBe(2);
+    expect(await attributeCustomer(store(), personOf(buyer), money)).toBe(0);
     expect((await buyer.row()).goal).toMatchObject({ orders: 1, revenue: 30_000, currency: 'KRW' });
     const [order] = await store().orders(buyer.customerId);
     expect(order?.attribution).toMatchObject({ campaignId: buyer.campaignId, touch: 'delivered' });
@@ -379,14 +380,14 @@ describe('attribution', () => {
         ExpressionAttributeValues: { ':net': 10_000, ':refunded': 20_000 },
       }),
     );
-    expect(await attributeCustomer(store(), buyer.customerId, money)).toBe(1);
+    expect(await attributeCustomer(store(), personOf(buyer), money)).toBe(1);
     expect((await buyer.row()).goal).toMatchObject({ orders: 1, revenue: 10_000 });
   });
 
   it('counts what a control person bought, and gives their order to nobody', async () => {
     const control = await world({ status: 'control', arm: 'control', eligible: true });
     await placeOrder(control.customerId, 'o1', 5, 30_000);
-    await attributeCustomer(store(), control.customerId, money);
+    await attributeCustomer(store(), personOf(control), money);
     expect((await control.row()).goal).toMatchObject({ orders: 1, revenue: 30_000 });
     expect((await store().orders(control.customerId))[0]?.attribution).toBeUndefined();
   });
@@ -396,13 +397,13 @@ describe('attribution', () => {
     for (let n = 0; n < 5; n++) {
       await Promise.all([
         placeOrder(buyer.customerId, `o${n}`, n + 1, 1_000),
-        attributeCustomer(store(), buyer.customerId, money),
-        attributeCustomer(store(), buyer.customerId, money),
+        attributeCustomer(store(), personOf(buyer), money),
+        attributeCustomer(store(), personOf(buyer), money),
       ]);
     }
-    await Promise.all([1, 2, 3].map(() => attributeCustomer(store(), buyer.customerId, money)));
+    await Promise.all([1, 2, 3].map(() => attributeCustomer(store(), personOf(buyer), money)));
     expect((await buyer.row()).goal).toMatchObject({ orders: 5, revenue: 5_000 });
-    expect(await attributeCustomer(store(), buyer.customerId, money)).toBe(0);
+    expect(await attributeCustomer(store(), personOf(buyer), money)).toBe(0);
   });
 });
 

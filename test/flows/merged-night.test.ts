@@ -63,10 +63,10 @@ describe('an id that was merged', () => {
     await put('orders', { ...order, ...money });
     const store = createAttributionStore(database.dynamo, database.tables);
     const shop = { currency: 'KRW', exchangeRates: [] };
-    expect(await attributeCustomer(store, 'u:park', shop)).toBe(0);
-    expect(await attributeCustomer(store, 'u:park', shop, ['a:tab'])).toBe(2);
+    expect(await attributeCustomer(store, { customerId: 'u:park', otherIds: [] }, shop)).toBe(0);
+    expect(await attributeCustomer(store, { customerId: 'u:park', otherIds: ['a:tab'] }, shop)).toBe(2);
     expect((await store.rows('a:tab'))[0]?.goal).toMatchObject({ orders: 1, revenue: 900 });
     expect((await store.orders('u:park'))[0]?.attribution).toMatchObject({ campaignId: 'win', touch: 'delivered' });
-    expect(await attributeCustomer(store, 'u:park', shop, ['a:tab'])).toBe(0);
+    expect(await attributeCustomer(store, { customerId: 'u:park', otherIds: ['a:tab'] }, shop)).toBe(0);
   });
 });

@@ -29,6 +29,7 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   suppression: undefined,
   country: 'KR',
   goalSince: undefined,
+  goalAt: undefined,
   stillMatches: undefined,
   lastMessageAt: undefined,
   notMessagedInDays: undefined,
@@ -57,7 +58,7 @@ describe('a gate', () => {
     ['noConsent', { consent: undefined }],
     ['noCountry', { country: undefined }],
     ['noLawfulHour', { country: 'ZZ' }],
-    ['alreadyConverted', { goalSince: '2025-12-31T00:00:00.000Z' }],
+    ['alreadyConverted', { goalSince: '2025-12-31T00:00:00.000Z', goalAt: '2026-01-01T00:00:00.000Z' }],
     ['noLongerMatches', { stillMatches: false }],
     [
       'unconfirmed',

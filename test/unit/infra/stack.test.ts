@@ -127,7 +127,16 @@ describe('the synthesized stack', () => {
         .sort();
     const senders = ['SendEmail', 'SendMessage', 'SendSms'];
     // ServeApi and Tick erase people from every table.
-    expect(writersOf('Messages')).toEqual(['Attribute', 'RecordFeedback', ...senders, 'ServeApi', 'Tick', 'Track']);
+    // Project marks the goal of a message whose event came in.
+    expect(writersOf('Messages')).toEqual([
+      'Attribute',
+      'Project',
+      'RecordFeedback',
+      ...senders,
+      'ServeApi',
+      'Tick',
+      'Track',
+    ]);
     expect(writersOf('Suppressions')).toEqual(['Project', 'RecordFeedback', 'SealEvents', 'ServeApi', 'Tick', 'Track']);
     expect(writersOf('Customers')).toEqual(['Project', 'ScoreShard', 'SealEvents', 'ServeApi', 'Tick']);
   });

@@ -92,17 +92,50 @@ describe('goal of a ledger row', () => {
   it('counts orders in (hand-over, hand-over + window], refunds subtracted, control people alike', () => {
     const orders = [order(0, 1), order(1, 10_000), order(100, -500), order(7 * 24, 7), order(7 * 24 + 1, 99)];
     const expected = { orders: 3, revenue: 9_507, currency: 'KRW', firstAt: at(1) };
-    expect(goalOf(sent('one', 0), orders, 'KRW', noRate)).toEqual(expected);
-    expect(goalOf(sent('one', 0, { status: 'control' }), orders, 'KRW', noRate)).toEqual(expected);
-    expect(goalOf(sent('one', 0, { status: 'skipped' }), orders, 'KRW', noRate)).toBeUndefined();
-    expect(goalOf(sent('one', 0), [order(200)], 'KRW', noRate)).toBeUndefined();
+    expect(goalOf(sent('one', 0), orders, [], 'KRW', noRate)).toEqual(expected);
+    expect(goalOf(sent('one', 0, { status: 'control' }), orders, [], 'KRW', noRate)).toEqual(expected);
+    expect(goalOf(sent('one', 0, { status: 'skipped' }), orders, [], 'KRW', noRate)).toBeUndefined();
+    expect(goalOf(sent('one', 0), [order(200)], [], 'KRW', noRate)).toBeUndefined();
+  });
+
+  it('is the first of the events that were named, in the window, once it was reached for good; orders count beside it', async () => {
+    const time = fc.integer({ min: -10, max: 200 });
+    const event = fc.record({ name: fc.constantFrom('Quiz Finished', 'Product Viewed'), hour: time });
+    await fc.assert(
+      fc.property(
+        fc.array(event, { maxLength: 8 }),
+        fc.option(time, { nil: undefined }),
+        fc.array(time),
+        (events, known, placed) => {
+          const row = sent('one', 0, {
+            goalEvent: 'Quiz Finished',
+            ...(known === undefined ? {} : { goal: { firstAt: at(known) } }),
+          });
+          const orders = placed.map((hours) => order(hours, 100));
+          const goal = goalOf(
+            row,
+            orders,
+            events.map(({ name, hour }) => ({ name, at: at(hour) })),
+            'KRW',
+            noRate,
+          );
+          const inWindow = (hours: number) => hours > 0 && hours <= 7 * 24;
+          const quizzes = events.filter(({ name }) => name === 'Quiz Finished').map(({ hour }) => hour);
+          const first = [...quizzes, ...(known === undefined ? [] : [known])].filter(inWindow).sort((a, b) => a - b)[0];
+          const count = placed.filter(inWindow).length;
+          expect(goal?.firstAt).toBe(first === undefined ? undefined : at(first));
+          expect(goal?.orders ?? 0).toBe(count);
+          expect(goal?.revenue ?? 0).toBe(count * 100);
+        },
+      ),
+    );
   });
 
   it('counts an order in another currency and its money only at a rate', () => {
     const orders = [order(1, 1_050, 'USD')];
-    expect(goalOf(sent('one', 0), orders, 'KRW', noRate)).toMatchObject({ orders: 1, revenue: 0 });
+    expect(goalOf(sent('one', 0), orders, [], 'KRW', noRate)).toMatchObject({ orders: 1, revenue: 0 });
     const convert = converter({ currency: 'KRW', exchangeRates: [{ from: 'USD', date: '2026-11-01', rate: 1_400 }] });
-    expect(goalOf(sent('one', 0), orders, 'KRW', convert)).toMatchObject({ orders: 1, revenue: 14_700 });
+    expect(goalOf(sent('one', 0), orders, [], 'KRW', convert)).toMatchObject({ orders: 1, revenue: 14_700 });
   });
 
   it('takes the newest rate that stood on the day', () => {

@@ -122,6 +122,7 @@ describe('attribute', () => {
         return [];
       },
       orders: async () => [],
+      happened: async () => [],
       setGoal: async () => undefined,
       setAttribution: async () => undefined,
     };
@@ -161,6 +162,12 @@ describe('attribute', () => {
     expect(await run([record('1', rowKeys(row), sentRow({ goal }), row)])).toEqual([]);
     const attribution = { campaignId: 'winback', messageKey: 'k', touch: 'click', touchedAt: 't' };
     expect(await run([record('1', orderKeys, { ...order, attribution }, order)])).toEqual([]);
+  });
+
+  it('a receipt looks again for an event that is the goal', async () => {
+    const waiting = sentRow({ goalEvent: 'Quiz Finished' });
+    const delivered = sentRow({ goalEvent: 'Quiz Finished', deliveredAt: '2026-11-23T00:00:00.000Z' });
+    expect(await run([record('1', rowKeys(row), delivered, waiting)])).toEqual(['u:kim']);
   });
 
   it('opens, claims, skipped rows, guards and removals cost no read', async () => {

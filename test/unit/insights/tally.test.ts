@@ -199,7 +199,7 @@ describe('what a row counts as', () => {
   });
 
   it('a control person stands outside the audience and keeps its own figures', () => {
-    const goal = { orders: 1, revenue: 30_000, currency: 'KRW' };
+    const goal = { orders: 1, revenue: 30_000, currency: 'KRW', firstAt: '2026-11-24T00:00:00.000Z' };
     const counters = messageContribution(sentRow({ status: 'control', arm: 'control', eligible: true, goal }));
     expect(Object.fromEntries(counters)).toEqual({
       'status.control': 1n,
