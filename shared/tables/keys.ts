@@ -64,8 +64,8 @@ export const bucketKey = (bucket: string): string => `${BUCKET_PREFIX}${bucket}`
 /** What was approved at launch; written once. */
 export const SEND_SNAPSHOT = 'snapshot';
 export const SEND_APPROVAL = 'approval';
-/** Partition that lists campaigns the tick must look at, so that it never scans. */
-export const ACTIVE_SENDS = 'active';
+/** Partition that lists campaigns the tick must look at, so that it never scans; no campaign's id has its sign. */
+export const ACTIVE_SENDS = 'active#';
 /** Links of one text message; in the table of sends, whose campaigns have no such sign in their ids. */
 export const linksKey = (name: string) => ({ campaignId: `links#${name}`, part: 'links' });
 /** Partition that lists the events which are goals of launched campaigns; part is the event's name. */
