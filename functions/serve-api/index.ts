@@ -12,6 +12,7 @@ import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { blockRoutes } from './routes/blocks.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -63,6 +64,7 @@ export const handler = createHandler(
     memberRoutes,
     computedRoutes,
     templateRoutes,
+    blockRoutes,
     campaignRoutes,
     campaignReportRoutes,
     messageRoutes,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { brandIdSchema } from '../settings/brand.ts';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
@@ -47,6 +48,8 @@ export const campaignSchema = z.strictObject({
   templateId: definitionIdSchema,
   /** Kind of ads that this is; the template's if absent. */
   topic: topicIdSchema.optional(),
+  /** Sender among `settings.brands`; the template's if absent. */
+  brand: brandIdSchema.optional(),
   audience: audienceSchema,
   goal: goalSchema.optional(),
   /** Share of the audience that gets nothing, so that the effect can be told. 0 is allowed with a warning. */

@@ -2,11 +2,12 @@ import { DangolError } from '../platform/errors.ts';
 import { builtInSegment } from '../segments/built-in.ts';
 import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
+import { brandOf } from '../settings/brand.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { withoutSource } from '../templates/languages.ts';
-import { TEMPLATE, templateSchema } from '../templates/template.ts';
+import { contentOf } from '../templates/block-store.ts';
+import { TEMPLATE } from '../templates/template.ts';
 import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -67,7 +68,12 @@ const closureOf = async (definitions: DefinitionStore, ids: Iterable<string>): P
 };
 
 export type Frozen =
-  | { readonly kind: 'frozen'; readonly snapshot: Snapshot; readonly unknownSegments: readonly string[] }
+  | {
+      readonly kind: 'frozen';
+      readonly snapshot: Snapshot;
+      readonly unknownSegments: readonly string[];
+      readonly unknownBrand: string | undefined;
+    }
   | { readonly kind: 'noTemplate' };
 
 /** Content of arms that differ from the campaign's own; nothing if a template does not exist. */
@@ -77,7 +83,7 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
     if (templateId === undefined || templateId === campaign.templateId) continue;
     const template = await definitions.get(TEMPLATE, templateId);
     if (!template || template.archived) return 'noTemplate';
-    found[id] = { template: withoutSource(templateSchema.parse(template.body)), templateVersion: template.version };
+    found[id] = await contentOf(definitions, template);
   }
   return Object.keys(found).length === 0 ? undefined : found;
 };
@@ -86,7 +92,7 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
 export const freeze = async (
   definitions: DefinitionStore,
   campaignId: string,
-  { brand, holdout }: Pick<Settings, 'brand' | 'holdout'>,
+  settings: Pick<Settings, 'brand' | 'brands' | 'holdout'>,
 ): Promise<Frozen> => {
   const { campaign, version } = await readCampaign(definitions, campaignId);
   const template = await definitions.get(TEMPLATE, campaign.templateId);
@@ -94,20 +100,22 @@ export const freeze = async (
   if (!template || template.archived || arms === 'noTemplate') return { kind: 'noTemplate' };
   const { include, exclude, rule: written } = campaign.audience;
   const rule = written === undefined ? undefined : ruleSchema.parse(written);
-  const named = rule === undefined ? [] : segmentsIn(rule);
-  const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...named]);
-  const content = withoutSource(templateSchema.parse(template.body));
+  const inRule = rule === undefined ? [] : segmentsIn(rule);
+  const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...inRule]);
+  const content = await contentOf(definitions, template);
+  const named = campaign.brand ?? content.template.brand;
+  const brand = brandOf(settings, named);
   return {
     kind: 'frozen',
     unknownSegments: unknown,
+    unknownBrand: brand === undefined ? named : undefined,
     snapshot: {
       campaign,
       campaignVersion: version,
-      template: content,
-      templateVersion: template.version,
-      brand,
+      ...content,
+      brand: brand ?? settings.brand,
       ...(arms === undefined ? {} : { arms }),
-      ...(holdout.share > 0 && content.purpose === 'ad' ? { holdout } : {}),
+      ...(settings.holdout.share > 0 && content.template.purpose === 'ad' ? { holdout: settings.holdout } : {}),
       rules,
       versions,
       ...(rule === undefined ? {} : { rule }),

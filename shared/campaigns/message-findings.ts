@@ -97,3 +97,15 @@ export const messageFindings = (snapshot: Snapshot): Finding[] => {
     );
   return findings;
 };
+
+/** A campaign or template that names a sender who is no longer in the settings. */
+export const brandFindings = (unknown: string | undefined): Finding[] =>
+  unknown === undefined
+    ? []
+    : [
+        block(
+          'unknownBrand',
+          `There is no brand "${unknown}" in settings.brands.`,
+          `설정에 ‘${unknown}’ 브랜드가 없습니다. 설정의 ‘보내는 사람’을 확인해 주세요.`,
+        ),
+      ];

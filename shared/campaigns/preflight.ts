@@ -10,7 +10,7 @@ import { armFindings, contentsOf, once } from './arm-findings.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
 import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
-import { messageFindings } from './message-findings.ts';
+import { brandFindings, messageFindings } from './message-findings.ts';
 import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { silentFindings, writtenFindings } from './people-findings.ts';
 import type { SendStore } from './send-store.ts';
@@ -177,11 +177,12 @@ export const createPreflight = (deps: PreflightDependencies) => {
       );
       return { ...nothing, findings: [missing], snapshot: undefined };
     }
-    const { snapshot, unknownSegments } = frozen;
+    const { snapshot, unknownSegments, unknownBrand } = frozen;
     const run = await runs.lastSuccessful();
     const source = sourceOf(snapshot, run);
     const contents = contentsOf(snapshot);
     const findings = [
+      ...brandFindings(unknownBrand),
       ...once(contents.flatMap((each) => [...messageFindings(each), ...textFindings(each, settings)])),
       ...once((await Promise.all(contents.map(templateFindings))).flat()),
       ...armFindings(snapshot),

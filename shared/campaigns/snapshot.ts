@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { ruleSchema } from '../segments/rule.ts';
-import { brandSchema } from '../settings/settings.ts';
+import { brandSchema } from '../settings/brand.ts';
 import { templateSchema } from '../templates/template.ts';
 import { type Arm, holdoutSchema, type Split } from './arm.ts';
 import { campaignSchema } from './campaign.ts';
+
+const blockVersionsSchema = z.record(z.string(), z.number().int());
 
 /** What was approved: content, audience definition, arms and sender as they stood at launch (P7). Never changes. */
 export const snapshotSchema = z.object({
@@ -12,8 +14,15 @@ export const snapshotSchema = z.object({
   template: templateSchema,
   templateVersion: z.number().int(),
   brand: brandSchema,
+  /** Versions of the blocks that are written out in the template. */
+  blocks: blockVersionsSchema.optional(),
   /** Of arms whose content is another one than the campaign's, by arm. */
-  arms: z.record(z.string(), z.object({ template: templateSchema, templateVersion: z.number().int() })).optional(),
+  arms: z
+    .record(
+      z.string(),
+      z.object({ template: templateSchema, templateVersion: z.number().int(), blocks: blockVersionsSchema.optional() }),
+    )
+    .optional(),
   /** People who get no ads, as the settings said at launch; ads only. */
   holdout: holdoutSchema.optional(),
   /** Rules by segment id: those included, and every one that they name. A person must still fit at hand-over. */

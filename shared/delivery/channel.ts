@@ -1,4 +1,5 @@
-import type { Brand, Settings } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Price } from '../templates/price.ts';
 import type { Rendered } from '../templates/render.ts';
 import type { Channel, Purpose } from '../templates/template.ts';

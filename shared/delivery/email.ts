@@ -31,6 +31,7 @@ export const createEmailChannel = (client: SESClient, configurationSet: string):
     const source = await composeMail({
       from: { name: brand.name, address: brand.email },
       to,
+      replyTo: brand.replyTo,
       message,
       ...(purpose === 'ad' ? { unsubscribeUrl } : {}),
     });

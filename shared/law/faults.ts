@@ -1,4 +1,4 @@
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import type { SeenMail } from './law.ts';
 
 /** White space as a reader takes it. */

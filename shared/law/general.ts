@@ -1,4 +1,4 @@
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import { senderFaults, squeezed, unmet } from './faults.ts';
 import type { Law, SeenMail } from './law.ts';
 import { englishLines, koreanLines } from './notice-lines.ts';

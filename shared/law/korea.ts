@@ -1,4 +1,4 @@
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import { inBoth, senderFaults, unmet } from './faults.ts';
 import { AD_LABEL, labelledSubject, labelVariants } from './korean-label.ts';
 import { koreanDigits } from './korean-number.ts';

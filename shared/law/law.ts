@@ -1,4 +1,4 @@
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import type { QuietSpan } from './quiet-hours.ts';
 
 /** Media that laws tell apart; a long text message goes by `sms`. */

@@ -1,4 +1,4 @@
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import type { FooterLinks, NoticeLine } from './law.ts';
 
 /** Footer of an advertising e-mail in Korean: why it came, who sent it, how to get no more. */

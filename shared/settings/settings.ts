@@ -2,23 +2,13 @@ import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
+import { brandSchema, brandsSchema } from './brand.ts';
 import { kindRuleSchema } from './customer-kind.ts';
 import { targetSchema } from './target.ts';
 import { textSettingsSchema } from './text-carrier.ts';
 import { topicIdSchema } from './topic.ts';
 
 const minuteText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
-
-export const brandSchema = z.object({
-  name: z.string().min(1).max(60).default('단골상점'),
-  email: z.email().default('hello@dangol.example'),
-  phone: z.string().max(20).default('02-1234-5678'),
-  address: z.string().max(200).default('서울특별시 종로구 세종대로 1'),
-  /** Free number (080) on which a receiver can refuse text messages, 정보통신망법 제50조 ⑥. */
-  optOutNumber: z.string().max(20).default('080-123-4567'),
-  /** Registered caller number of text messages (발신번호). */
-  smsSender: z.string().max(20).default('+8221234567'),
-});
 
 const positive = z.number().positive().max(1e9);
 
@@ -44,6 +34,8 @@ export const settingsSchema = z.object({
     .default('KR'),
   undoMinutes: z.number().int().min(0).max(60).default(0),
   brand: brandSchema.default(() => brandSchema.parse({})),
+  /** Further senders; a template or a campaign names one. What one leaves out is as in `brand`. */
+  brands: brandsSchema,
   rfm: z
     .object({
       scoring: z.enum(['rank', 'ntile', 'breaks']).default('rank'),
@@ -209,7 +201,6 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-export type Brand = z.infer<typeof brandSchema>;
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
 

@@ -1,6 +1,7 @@
 import { labelVariants } from '../law/korean-label.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
+import { type Block, withBlocks } from './block.ts';
 import { engineFor } from './engine.ts';
 import { NOW } from './filters.ts';
 import { houseLanguage, versionsOf } from './languages.ts';
@@ -57,19 +58,30 @@ export const dataPathsOf = (template: Template): (readonly unknown[])[] =>
       .map(([, ...path]) => path),
   );
 
-/** Every fault of a template, with the field it stands in. */
-export const templateFaults = (template: Template, computed: ReadonlySet<string> = new Set()): ErrorDetail[] =>
-  sourcesOf(template).flatMap((source) =>
+/** Every fault of a template with its blocks, with the field it stands in. */
+export const templateFaults = (
+  written: Template,
+  computed: ReadonlySet<string> = new Set(),
+  blocks: ReadonlyMap<string, Block> = new Map(),
+): ErrorDetail[] => {
+  const { template, faults } = withBlocks(written, blocks);
+  const found = sourcesOf(template).flatMap((source) =>
     faultsOf(source, template, computed).map((message) => ({ path: source.path, message })),
   );
+  return [...faults, ...found];
+};
 
 /**
  * A template that may be saved; `computed` are the names of the shop's own computed traits. Throws `invalid` with each
  * fault of shape, Liquid and label.
  */
-export const checkTemplate = (body: unknown, computed: ReadonlySet<string> = new Set()): Template => {
+export const checkTemplate = (
+  body: unknown,
+  computed: ReadonlySet<string> = new Set(),
+  blocks: ReadonlyMap<string, Block> = new Map(),
+): Template => {
   const template = parse(templateSchema, body, 'Template');
-  const details = templateFaults(template, computed);
+  const details = templateFaults(template, computed, blocks);
   const [first] = details;
   if (first) throw new DangolError('invalid', `Template: ${first.path}: ${first.message}`, { details });
   return template;

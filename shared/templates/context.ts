@@ -3,7 +3,7 @@ import { localEpochDay } from '../platform/time.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { createComputed } from '../segments/computed.ts';
 import { FIGURES } from '../segments/leaf.ts';
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import { NOW } from './filters.ts';
 
 /** Own links of one message. They are never rewritten. */

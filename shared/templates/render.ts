@@ -1,6 +1,6 @@
 import { AD_LABEL } from '../law/korean-label.ts';
 import type { Law, NoticeLine } from '../law/law.ts';
-import type { Brand } from '../settings/settings.ts';
+import type { Brand } from '../settings/brand.ts';
 import type { TextCarrier } from '../settings/text-carrier.ts';
 import type { MessageLinks } from './context.ts';
 import { BadLink, finishHtml } from './email-html.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { byteLength } from '../platform/digest.ts';
+import { brandIdSchema } from '../settings/brand.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { eucKrBytes, unencodable } from './euc-kr.ts';
 import { SUBJECT_BYTES } from './korean-text.ts';
@@ -25,7 +26,7 @@ const MAX_TEXT = 50_000;
 const MAX_SMS = 1_000;
 
 /** Hangul has three bytes a letter, and an item of DynamoDB holds 400 KB in all. */
-const within = (most: number) =>
+export const within = (most: number) =>
   z
     .string()
     .refine((text) => byteLength(text) <= most, `must be at most ${most} bytes of UTF-8; Hangul takes three a letter`);
@@ -37,7 +38,7 @@ const NO_CODE = 'must be a language code of ISO 639 such as ko, en or ja';
 const languageCodeSchema = z.string().regex(/^[a-z]{2,3}$/, NO_CODE);
 
 /** The same words in other languages, by code; who reads none of them gets the main ones. */
-const languagesOf = <Words extends z.ZodType>(words: Words) =>
+export const languagesOf = <Words extends z.ZodType>(words: Words) =>
   z
     .record(languageCodeSchema, words, { error: ({ code }) => (code === 'invalid_key' ? NO_CODE : undefined) })
     .refine((languages) => Object.keys(languages).length <= MAX_LANGUAGES, `holds at most ${MAX_LANGUAGES} languages`)
@@ -50,6 +51,8 @@ const base = {
   language: languageCodeSchema.default('ko'),
   /** Kind of ads that this is, as settings define it: who refused it does not get it. */
   topic: topicIdSchema.optional(),
+  /** Sender among `settings.brands`; the shop's own if absent. */
+  brand: brandIdSchema.optional(),
 };
 
 const notYet = (what: string) => z.undefined({ error: what }).optional();

@@ -92,7 +92,7 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
   const known = await deps.requests.find(messageId);
   if (known) return again(deps, known, fingerprint, idempotencyKey);
 
-  const { template, version } = await currentTemplate(deps.definitions, templateId, trialOf);
+  const { template, version, blocks } = await currentTemplate(deps.definitions, templateId, trialOf);
   const customer = await deps.receiver(to, template.channel);
   const text = await deps.judge(template, customer, data);
   const now = deps.clock();
@@ -100,6 +100,7 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
     ...{ messageId, fingerprint, templateId, templateVersion: version, channel: template.channel },
     customerId: customer.customerId,
     data: text,
+    ...(blocks === undefined ? {} : { blocks }),
     ...(asksFor === undefined ? {} : { asksFor }),
     ...(notice === undefined ? {} : { notice }),
     ...(trialOf === undefined ? {} : { trialOf }),

@@ -1,7 +1,7 @@
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
+import type { Brand } from '../settings/brand.ts';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
-import type { Brand } from '../settings/settings.ts';
 import type { Template } from '../templates/template.ts';
 import { ledgerCampaignOf, type MessageRequest } from './request.ts';
 

@@ -2,6 +2,7 @@ import { KOREA } from '../law/korea.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Customer } from '../profiles/profile.ts';
+import { brandOf } from '../settings/brand.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
@@ -21,7 +22,8 @@ interface JudgeDeps {
 /** Fills the template for the person now, so that what cannot be sent is refused while the caller listens. */
 const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, data: object): Promise<void> => {
   const all = await deps.settings.current();
-  const { brand, currency, timezone } = all;
+  const { currency, timezone } = all;
+  const brand = brandOf(all, template.brand) ?? all.brand;
   const links = previewLinks(template.channel, deps.shortUrl);
   const campaign = { id: 'trial', name: template.name };
   const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(deps.clock()) });

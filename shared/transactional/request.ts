@@ -13,6 +13,8 @@ export const requestSchema = z.object({
   channel: z.enum(CHANNELS),
   templateId: z.string(),
   templateVersion: z.number().int(),
+  /** Versions of the blocks in the template. */
+  blocks: z.record(z.string(), z.number().int()).optional(),
   /** What the caller sent along, JSON; gone when the message is over. */
   data: z.string().optional(),
   /** A message of ours that asks for a confirmation, see consent/confirmation.ts. */

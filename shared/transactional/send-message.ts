@@ -6,6 +6,7 @@ import { HORIZON } from '../delivery/send-chunk.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { parseJson } from '../platform/parse.ts';
 import { dropped, type Outcome, ok } from '../platform/worker.ts';
+import { brandOf } from '../settings/brand.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { messageKey } from '../tables/keys.ts';
@@ -57,7 +58,7 @@ export const createSendMessage = (deps: SendMessageDeps) => {
     const current = await settings.current();
     const template = await acceptedTemplate(definitions, request);
     const approved: Approved = {
-      ...asCampaign(request, template, current.brand),
+      ...asCampaign(request, template, brandOf(current, template.brand) ?? current.brand),
       settings: current,
       data: requestDataSchema.parse(parseJson(request.data ?? '{}', 'Data of a message')),
       asksFor: request.asksFor,

@@ -12,7 +12,9 @@ import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import { brandOf } from '../../../shared/settings/brand.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { blocksOf, contentOf, readBlocks } from '../../../shared/templates/block-store.ts';
 import { carrierTo } from '../../../shared/templates/carrier.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { contextOf } from '../../../shared/templates/context.ts';
@@ -66,8 +68,18 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
 
   const computed = createComputedStore(definitions, clock);
-  const check = async (body: Record<string, unknown>): Promise<Template> =>
-    checkTemplate(await withCompiledMjml(body), new Set((await computed.customs()).map(({ name }) => name)));
+  const check = async (body: Record<string, unknown>): Promise<Template> => {
+    const compiled = await withCompiledMjml(body);
+    const parsed = parse(templateSchema, compiled, 'Template');
+    const { settings: all } = await settings.read();
+    if (!brandOf(all, parsed.brand)) {
+      const known = all.brands.map(({ id }) => id).join(', ') || 'none yet';
+      const message = `there is no brand "${parsed.brand}" in settings.brands (${known})`;
+      throw new DangolError('invalid', `Template: brand: ${message}.`, { details: [{ path: 'brand', message }] });
+    }
+    const blocks = blocksOf(await readBlocks(definitions, parsed));
+    return checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
+  };
 
   const find = async (id: string): Promise<Definition> => {
     const found = await definitions.get(TEMPLATE, id);
@@ -87,13 +99,14 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
 
   const render = async (template: Template, { customerId, language: asked }: Asked, masked: boolean) => {
     const all = await settings.current();
+    const brand = brandOf(all, template.brand) ?? all.brand;
     const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
     if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
     const customer = masked ? { ...found, fold: maskCustomer(found.fold) } : found;
     const links = previewLinks(template.channel, environment.SHORT_URL);
     const context = contextOf({
       customer,
-      brand: all.brand,
+      brand,
       campaign: { id: 'preview', name: template.name },
       links,
       currency: all.currency,
@@ -104,7 +117,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     const result = renderMessage(template, {
       context,
       links,
-      brand: all.brand,
+      brand,
       law: homeLaw(country),
       zone: all.timezone,
       carrier: carrierTo(all, found.fold.contacts.phone),
@@ -212,7 +225,9 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       answer: renderedSchema,
       handle: async ({ params, body, key }) => {
         const found = await find(params.id ?? '');
-        return { body: await render(templateSchema.parse(found.body), body ?? {}, isMasked(key, undefined)) };
+        return {
+          body: await render((await contentOf(definitions, found)).template, body ?? {}, isMasked(key, undefined)),
+        };
       },
     }),
   ];

@@ -38,6 +38,12 @@ describe('a mail, read back by another parser', () => {
     expect(source).not.toMatch(/[^\r]\n/);
   });
 
+  it('asks for answers at the address that the brand names', async () => {
+    const parsed = await PostalMime.parse(await composeMail({ ...mail, replyTo: 'help@shop.example.com' }));
+    expect(parsed.replyTo).toMatchObject([{ name: '단골상점', address: 'help@shop.example.com' }]);
+    expect((await PostalMime.parse(await composeMail(mail))).replyTo ?? []).toEqual([]);
+  });
+
   it('carries no unsubscribe header where it is information', async () => {
     const { unsubscribeUrl: _none, ...info } = mail;
     const source = (await composeMail(info)).toString('latin1');
