@@ -39,6 +39,7 @@ const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
 /** The person a record is about; nothing if the record cannot change anything here. */
 const personOf = (record: DynamoDBRecord): string | undefined => {
   const customerId = record.dynamodb?.Keys?.customerId?.S;
+  if (record.dynamodb?.NewImage?.imported !== undefined) return undefined;
   return customerId === undefined || !isMessageOf(customerId) || isStandIn(customerId) || !isRelevant(record)
     ? undefined
     : customerId;

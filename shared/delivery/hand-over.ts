@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
+import { aboutPerson } from './about-person.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
@@ -146,6 +147,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const handedOverAt = verdict?.kind === 'defer' ? verdict.until : toIso(receiver.now);
     const row: Message = {
       ...rowOf(person, approved),
+      ...aboutPerson(receiver, approved.settings),
       status: 'control',
       eligible: verdict?.kind !== 'skip',
       handedOverAt,
@@ -237,6 +239,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const now = clock();
     const claim: Message = {
       ...base,
+      ...aboutPerson(receiver, settings),
       status: 'claimed',
       at: toIso(now),
       attempts: base.attempts + 1,

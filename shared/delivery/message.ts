@@ -100,6 +100,14 @@ export const messageSchema = z.object({
   language: z.string().optional(),
   /** Text message parts. */
   parts: z.number().int().optional(),
+  /** Net revenue of the 90 days before; absent if none. */
+  past: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
+  /** RFM segment at the time. */
+  group: z.string().optional(),
+  /** A row of an imported experiment: nothing was handed over, and its goal came with it. */
+  imported: z.literal(true).optional(),
+  /** Of an imported experiment: what became of the person, by name, in ten-thousandths; what is 0 is absent. */
+  outcomes: z.record(z.string(), z.number().int()).optional(),
   /** Member of the segment as of this nightly run. */
   runId: z.string().optional(),
 

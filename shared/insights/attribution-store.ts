@@ -18,6 +18,7 @@ const touchSchema = engagedMessageSchema.pick({
   personClicks: true,
   bounceType: true,
   goal: true,
+  imported: true,
 });
 export type TouchRow = z.infer<typeof touchSchema>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { pausedSchema } from '../campaigns/paused.ts';
 import { stageSchema } from '../campaigns/stage.ts';
 import { moneySchema } from '../platform/money-schema.ts';
+import { experimentSchema } from './experiment-schema.ts';
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
@@ -76,12 +77,22 @@ export const reportSchema = z.object({
   arms: z.array(
     outcomeSchema.extend({
       arm: z.string(),
+      /** As the campaign names it. */
+      name: z.string(),
       sent: z.number().int(),
       delivered: z.number().int(),
       opened: z.number().int(),
       clicked: z.number().int(),
+      /** Of the people sent to. */
+      rates: z.object({ open: z.number().nullable(), click: z.number().nullable(), conversion: z.number().nullable() }),
     }),
   ),
+  /** People who get no ads at all (settings `holdout`). */
+  holdout: outcomeSchema.extend({ size: z.number().int() }),
+  /** What the campaign was to show, in the words of its author. */
+  hypothesis: z.string().nullable(),
+  /** The arms beside each other; null where there is nothing to compare. */
+  experiment: experimentSchema.nullable(),
   attributed: z.object({
     orders: z.number().int(),
     revenue: moneySchema,

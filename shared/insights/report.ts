@@ -1,7 +1,9 @@
+import { ONLY_ARM } from '../campaigns/arm.ts';
 import type { Moments } from '../statistics/means.ts';
 import { type Counters, count, countsUnder } from './counters.ts';
 import { DEFINITIONS } from './definitions.ts';
 import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, lostOf, netOf } from './effect.ts';
+import { type ExperimentInput, experimentOf } from './experiment.ts';
 import type { Money, Report } from './report-schema.ts';
 
 export interface ReportInput {
@@ -11,6 +13,9 @@ export interface ReportInput {
     readonly channel: string;
     readonly windowDays: number | undefined;
     readonly control: number;
+    readonly arms?: ExperimentInput['arms'] | undefined;
+    readonly effect?: number | undefined;
+    readonly hypothesis?: string | undefined;
   };
   readonly status: string;
   readonly paused: Report['paused'];
@@ -20,6 +25,11 @@ export interface ReportInput {
   readonly audience: number;
   /** People assigned to the control group. */
   readonly controlSize: number;
+  readonly holdoutSize: number;
+  /** Every arm's time has come. */
+  readonly begun: boolean;
+  /** An arm was chosen for the rest. */
+  readonly decided: boolean;
   readonly counters: Counters;
   readonly currency: string;
   readonly margin: number;
@@ -102,6 +112,15 @@ export const reportOf = (input: ReportInput): Report => {
   const extra = extraOf(treated, control, lift, currency);
   const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
   const peopleLost = lostOf(over('lost'), effect);
+  const competing = campaign.arms ?? [{ id: ONLY_ARM, share: 1 }];
+  const nameOf = (arm: string): string => competing.find(({ id }) => id === arm)?.name ?? arm;
+  const { begun, decided } = input;
+  const experiment = effect.hasGoal
+    ? experimentOf({
+        ...{ counters, currency, begun, decided, arms: competing },
+        ...{ control: campaign.control, effect: campaign.effect },
+      })
+    : null;
 
   return {
     campaignId: campaign.id,
@@ -159,7 +178,16 @@ export const reportOf = (input: ReportInput): Report => {
       opened: count(counters, `arm.${arm}.openedHuman`),
       clicked: count(counters, `arm.${arm}.clickedHuman`),
       ...outcome(counters, `arm.${arm}`, currency),
+      name: nameOf(arm),
+      rates: {
+        open: ratio(count(counters, `arm.${arm}.openedHuman`), count(counters, `arm.${arm}.delivered`)),
+        click: ratio(count(counters, `arm.${arm}.clickedHuman`), count(counters, `arm.${arm}.delivered`)),
+        conversion: ratio(count(counters, `arm.${arm}.converted`), count(counters, `arm.${arm}.sent`)),
+      },
     })),
+    holdout: { size: input.holdoutSize, ...outcome(counters, 'holdout.all', currency) },
+    hypothesis: campaign.hypothesis ?? null,
+    experiment,
     attributed: {
       orders: count(counters, 'attributed.orders'),
       revenue: { amount: count(counters, `attributed.revenue.${currency}`), currency },

@@ -32,6 +32,37 @@ const goalCounters = (prefix: string, row: EngagedMessage): [string, bigint][] =
   ];
 };
 
+/** How a figure of people is counted so that it can be set against another one: its sum and the sum of its squares. */
+const sums = (prefix: string, value: bigint): [string, bigint][] => [
+  [`${prefix}.sum`, value],
+  [`${prefix}.squares`, value * value],
+];
+
+/** What was known before, beside what came of it (statistics/cuped.ts), and how the person's group did. */
+const comparison = (prefix: string, row: EngagedMessage): [string, bigint][] => {
+  const found: [string, bigint][] = [];
+  if (row.past) {
+    const past = BigInt(row.past.amount);
+    const same = row.goal?.currency === row.past.currency;
+    found.push(...sums(`${prefix}.past.${row.past.currency}`, past));
+    if (same) found.push([`${prefix}.pastTimesRevenue.${row.past.currency}`, past * BigInt(row.goal?.revenue ?? 0)]);
+  }
+  if (row.group !== undefined) {
+    found.push([`${prefix}.group.${row.group}.people`, one]);
+    if (row.goal?.firstAt !== undefined) found.push([`${prefix}.group.${row.group}.converted`, one]);
+  }
+  for (const [name, value] of Object.entries(row.outcomes ?? {}))
+    found.push(...sums(`${prefix}.outcome.${name}`, BigInt(value)));
+  return found;
+};
+
+/** Skipped for what a message is, after every gate that people held back pass, too. */
+const AFTER_GATES: readonly string[] = ['renderFailed', 'labelMissing', 'sameAddress'];
+
+/** Counts on this side of the comparison, whatever became of the message: arms must be as large as they were dealt. */
+const isDealt = ({ status, reason }: EngagedMessage): boolean =>
+  status === 'skipped' ? AFTER_GATES.includes(reason ?? '') : status !== 'control';
+
 const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => {
   const found: [string, bigint][] = [];
   const note = (holds: boolean, name: string): void => {
@@ -60,15 +91,17 @@ export const messageContribution = (row: EngagedMessage): Counters => {
     const held = row.arm === 'holdout' ? 'holdout' : 'control';
     entries.push([row.eligible ? `${held}.eligible` : `${held}.ineligible.${row.reason ?? 'unknown'}`, one]);
     entries.push(...goalCounters(`${held}.all`, row));
-    if (row.eligible) entries.push(...goalCounters(`${held}.eligible`, row));
+    if (row.eligible) entries.push(...goalCounters(`${held}.eligible`, row), ...comparison(`${held}.eligible`, row));
     return add(new Map(entries));
   }
+  const prefix = `arm.${row.arm}`;
+  if (isDealt(row)) entries.push([`${prefix}.dealt`, one]);
   if (row.status !== 'sent') {
     if (row.reason !== undefined) entries.push([`${row.status}.${row.reason}`, one]);
     return add(new Map(entries));
   }
-  const prefix = `arm.${row.arm}`;
   entries.push([`${prefix}.sent`, one], ...engagement(prefix, row), ...goalCounters(prefix, row));
+  entries.push(...comparison(prefix, row));
   if (row.costMilli && row.costCurrency) entries.push([`costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
   if (row.parts) entries.push(['parts', BigInt(row.parts)]);
   return add(new Map(entries));

@@ -45,6 +45,9 @@ const input: ReportInput = {
   launchedAt: '2026-11-10T01:00:00.000Z',
   audience: 712,
   controlSize: 475,
+  holdoutSize: 0,
+  begun: true,
+  decided: false,
   counters,
   currency: 'KRW',
   margin: 0.3,
@@ -106,7 +109,7 @@ export const campaigns = [
   },
 ];
 
-const messaged = { arm: 'a', reason: null, at: '2026-11-10T01:02:00.000Z', channel: 'email' } as const;
+const messaged = { arm: 'a', reason: null, at: '2026-11-10T01:02:00.000Z', channel: 'email', language: null } as const;
 
 export const recipients = [
   { ...messaged, customerId: 'kim-minji', status: 'sent' },
