@@ -11,6 +11,7 @@ import { createNightly } from './hops/nightly.ts';
 import { createObserve } from './hops/observe.ts';
 import { createProject } from './hops/project.ts';
 import { createChannelQueues, createSenders } from './hops/send.ts';
+import { createSolapi } from './hops/solapi.ts';
 import { createSql } from './hops/sql.ts';
 import { createTables } from './hops/tables.ts';
 import { createTally } from './hops/tally.ts';
@@ -56,8 +57,9 @@ export class DangolStack extends Stack {
     const queues = createChannelQueues(this);
     const launches = createLaunch(this, tables, queues, recompute, { secret, exports });
     const receipts = createReceipts(this);
+    const solapi = createSolapi(this);
     const shortUrl = props.shortUrl ?? door.apiEndpoint;
-    createSenders(this, tables, { ...receipts, queues, secret, publicUrl: door.apiEndpoint, shortUrl });
+    createSenders(this, tables, { ...receipts, queues, secret, solapi, publicUrl: door.apiEndpoint, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     createTally(this, tables);
     createApi(this, tables, {
@@ -79,6 +81,10 @@ export class DangolStack extends Stack {
     new CfnOutput(this, 'TextReplies', {
       value: receipts.textReplies.topicArn,
       description: 'Two-way topic to set on each sender number',
+    });
+    new CfnOutput(this, 'SolapiKey', {
+      value: solapi.secret.secretArn,
+      description: 'Fill in apiKey and apiSecret to send Korean texts and AlimTalk',
     });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe the operator here' });
   }

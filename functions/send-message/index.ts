@@ -2,21 +2,34 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import { deliveryTables } from '../../shared/delivery/sender.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
+import { createSolapiText } from '../../shared/delivery/solapi-text.ts';
+import { createTextChannel } from '../../shared/delivery/text-channel.ts';
 import { createNoteEnd } from '../../shared/notices/note-end.ts';
 import { createNoticeStore } from '../../shared/notices/notice-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createSolapi } from '../../shared/solapi/client.ts';
+import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
 import type { SendMessage } from '../../shared/transactional/send-message.ts';
 import { createMessageSender } from '../../shared/transactional/sender.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
-const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const secrets = new SecretsManagerClient({});
+const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const solapi = createSolapi({
+  url: environment.SOLAPI_URL,
+  secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
+  clock: systemClock,
+});
 const adapters = {
   email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
-  sms: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
+  sms: createTextChannel({
+    aws: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
+    solapi: createSolapiText(solapi),
+  }),
 };
 const dynamo = createDynamo();
 let made: SendMessage | undefined;

@@ -11,6 +11,9 @@ export const environmentSchema = z.object({
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   SECRET_ARN: z.string(),
+  /** Key of Solapi, and where its API is. */
+  SOLAPI_SECRET_ARN: z.string(),
+  SOLAPI_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   /** Base of links in messages, without a slash at the end. */
   PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   /** Base of links in text messages. */

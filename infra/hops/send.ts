@@ -10,6 +10,7 @@ import type { Environment as MessageEnvironment } from '../../functions/send-mes
 import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
+import type { Solapi } from './solapi.ts';
 import type { Tables } from './tables.ts';
 
 export interface ChannelQueues {
@@ -22,6 +23,7 @@ export interface ChannelQueues {
 interface SenderProps {
   readonly queues: ChannelQueues;
   readonly secret: ISecret;
+  readonly solapi: Solapi;
   readonly publicUrl: string;
   readonly shortUrl: string;
   readonly emailConfigurationSet: ConfigurationSet;
@@ -111,11 +113,11 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   });
   const sms = new HouseFunction<SmsEnvironment>(scope, 'SendSms', {
     verb: 'send-sms',
-    purpose: 'Hands text messages to AWS End User Messaging, each at most once.',
+    purpose: 'Hands text messages to AWS End User Messaging or Solapi, each at most once.',
     impact: 'Text messages of running campaigns are not handed over.',
     timeout: TIMEOUT,
     memorySize: 1024,
-    environment: { ...shared, CONFIGURATION_SET: props.smsConfigurationSet.ref },
+    environment: { ...shared, ...props.solapi.environment, CONFIGURATION_SET: props.smsConfigurationSet.ref },
     ...access,
   });
   const single = new HouseFunction<MessageEnvironment>(scope, 'SendMessage', {
@@ -125,7 +127,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     timeout: SINGLE_TIMEOUT,
     memorySize: 1024,
     environment: {
-      ...people,
+      ...{ ...people, ...props.solapi.environment },
       TIMERS_TABLE: tables.timers.tableName,
       EMAIL_CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName,
       SMS_CONFIGURATION_SET: props.smsConfigurationSet.ref,
@@ -135,7 +137,10 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     writes: [...access.writes, tables.consents, tables.timers],
   });
   for (const sender of [email, single]) mayMail(stack, sender, props.emailConfigurationSet);
-  for (const sender of [sms, single]) mayText(stack, sender);
+  for (const sender of [sms, single]) {
+    mayText(stack, sender);
+    props.solapi.secret.grantRead(sender);
+  }
   props.secret.grantRead(single);
   props.queues.single.feeds(single, { batchSize: 1, maxConcurrency: 5 });
 

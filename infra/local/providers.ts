@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox/inbox.ts';
@@ -7,9 +8,15 @@ import { nameOfArn } from './resources/properties.ts';
 import { startSecrets } from './secrets/secrets.ts';
 import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
+import { startSolapi } from './solapi/solapi.ts';
 
 /** The account's one number: the default of settings.brand.smsSender. */
 const shopNumber = '+8221234567';
+
+/** The part of a secret that a person fills in at a provider's; locally it is filled in. */
+const solapiKeys = { apiKey: 'local', apiSecret: 'local-secret' };
+const solapiSecretSchema = z.looseObject({ apiKey: z.literal(''), webhookSecret: z.string() });
+const solapiSecretOf = (value: string) => solapiSecretSchema.safeParse(value === '' ? {} : JSON.parse(value)).data;
 
 /** SES, End User Messaging and Secrets Manager with what the template says about them. */
 export async function startProviders(options: {
@@ -19,24 +26,42 @@ export async function startProviders(options: {
   inbox: Inbox;
   messages: Pick<MessageServices, 'publish'>;
   folder: { dataDir?: string };
+  /** Where the HTTP API answers, for webhooks. */
+  url: string;
 }) {
-  const { plan, clock, faults, inbox, folder } = options;
+  const { plan, clock, faults, inbox, folder, url } = options;
   const sns = (topicArn: string, message: object): Promise<void> =>
     options.messages.publish(nameOfArn(topicArn), JSON.stringify(message));
   const standIn = { clock: clock.now, sns, faults: faults.provider, inbox, ...folder };
-  const [ses, sms, secrets] = await Promise.all([startSes(standIn), startSms(standIn), startSecrets(standIn)]);
+  const [ses, sms, solapi, secrets] = await Promise.all([
+    startSes(standIn),
+    startSms(standIn),
+    startSolapi(standIn),
+    startSecrets(standIn),
+  ]);
   ses.configure({ configurationSets: plan.emailSets });
   const answersTo = plan.smsSets[0]?.destinations[0]?.topicArn;
   const numbers = answersTo === undefined ? [] : [{ phoneNumber: shopNumber, twoWayTopicArn: answersTo }];
   sms.configure({ configurationSets: plan.smsSets, numbers });
-  for (const secret of plan.secrets) secrets.put(secret.arn, secret.name, secret.value);
+  for (const { arn, name, value } of plan.secrets) {
+    const toFill = solapiSecretOf(value);
+    secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys }) : value);
+    if (toFill) solapi.configure({ ...solapiKeys, webhook: { url: `${url}/h/solapi`, secret: toFill.webhookSecret } });
+  }
   return {
-    endpoints: { SES: ses.endpoint, PINPOINT_SMS_VOICE_V2: sms.endpoint, SECRETS_MANAGER: secrets.endpoint },
+    endpoints: {
+      SES: ses.endpoint,
+      PINPOINT_SMS_VOICE_V2: sms.endpoint,
+      SECRETS_MANAGER: secrets.endpoint,
+      SOLAPI: solapi.endpoint,
+    },
+    /** Kakao's register of templates, and the 080 number. */
+    solapi,
     receiveText: sms.receiveText,
     /** Accepted messages whose events no topic has taken yet. */
-    pending: () => ses.pending() + sms.pending(),
+    pending: () => ses.pending() + sms.pending() + solapi.pending(),
     stop: async (): Promise<void> => {
-      await Promise.all([ses.stop(), sms.stop(), secrets.stop()]);
+      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), secrets.stop()]);
     },
   };
 }

@@ -123,7 +123,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     });
 
     cognito.configure(plan.userPools);
-    const providers = closing(await startProviders({ plan, clock, faults, inbox, messages, folder }));
+    const providers = closing(await startProviders({ plan, clock, faults, inbox, messages, folder, url }));
     const database = createAwsJsonClient(dynamo.endpoint, 'DynamoDB_20120810', region);
     closing({ stop: () => database.close() });
     const [streamArns] = await Promise.all([createTables(database, plan.tables), messages.create(plan)]);

@@ -13,6 +13,7 @@ export interface Outgoing {
   readonly purpose: Purpose;
   readonly message: Rendered;
   readonly brand: Brand;
+  readonly settings: Pick<Settings, 'sms'>;
   readonly unsubscribeUrl: string;
 }
 

@@ -221,6 +221,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
         purpose: snapshot.template.purpose,
         message,
         brand: snapshot.brand,
+        settings,
         unsubscribeUrl: links.unsubscribe,
       })
       .catch(() => undefined);

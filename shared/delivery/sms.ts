@@ -1,7 +1,6 @@
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SECOND } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
-import { priceOf } from '../templates/price.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { handOverOf } from './provider-error.ts';
 
@@ -14,15 +13,15 @@ export const createSmsClient = (): PinpointSMSVoiceV2Client =>
     requestHandler: { connectionTimeout: 3 * SECOND, requestTimeout: TIMEOUT },
   });
 
-export const createSmsChannel = (client: PinpointSMSVoiceV2Client, configurationSet: string): ChannelAdapter => ({
-  channel: 'sms',
-  sendable: (address) => (/^\+[1-9]\d{6,14}$/.test(address) ? address : undefined),
-  price: priceOf,
-  prepare: async ({ to, ref, campaignId, purpose, message, brand }) => {
+export const createSmsChannel = (
+  client: PinpointSMSVoiceV2Client,
+  configurationSet: string,
+): Pick<ChannelAdapter, 'prepare'> => ({
+  prepare: async ({ to, ref, campaignId, purpose, message, brand, settings }) => {
     if (message.channel !== 'sms') throw new DangolError('internal', `The text channel got an ${message.channel}.`);
     const command = new SendTextMessageCommand({
       DestinationPhoneNumber: to,
-      OriginationIdentity: brand.smsSender,
+      OriginationIdentity: settings.sms.awsSender ?? brand.smsSender,
       MessageBody: message.text,
       MessageType: purpose === 'ad' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
       ConfigurationSetName: configurationSet,

@@ -9,7 +9,13 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter ISO 3166 co
 /** `settings.sms`. */
 export const textSettingsSchema = z.strictObject({
   /** Carrier by country of the number; a country that is not named goes by AWS. */
-  provider: z.record(country, z.enum(TEXT_CARRIERS)).default({}),
+  provider: z
+    .record(country, z.enum(TEXT_CARRIERS))
+    .refine(
+      (by) => Object.entries(by).every(([to, carrier]) => carrier !== 'solapi' || to === 'KR'),
+      'must not name solapi for a country but KR: it carries Korean texts',
+    )
+    .default({}),
   /** Number or pool at AWS from which texts to other countries go; null: the brand's number, as in Korea. */
   awsSender: z.string().min(1).max(256).nullable().default(null),
   /**

@@ -25,7 +25,7 @@ function fromElsewhere({ headers, path }: HttpRequest): boolean {
 
 /** Every address of the console is its page; what receivers of messages see must not carry the key. */
 function isConsolePage(path: string): boolean {
-  return !/^\/(v1|o|c|u|p|d)\//.test(path);
+  return !/^\/(v1|o|c|u|p|d|s|h)\//.test(path);
 }
 
 /** Puts the local admin key where the console looks for a preset one. */

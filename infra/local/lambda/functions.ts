@@ -30,6 +30,8 @@ export function variablesOf(
   const urls = Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url] as const);
   return {
     ...plan.environment,
+    // No AWS service: its address is a variable of the template.
+    ...(plan.environment.SOLAPI_URL && endpoints.SOLAPI ? { SOLAPI_URL: endpoints.SOLAPI } : {}),
     ...Object.fromEntries(urls),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

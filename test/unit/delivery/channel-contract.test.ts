@@ -3,11 +3,17 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSes } from '../../../infra/local/ses/ses.ts';
 import { startSms } from '../../../infra/local/sms/sms.ts';
+import { startSolapi } from '../../../infra/local/solapi/solapi.ts';
 import type { StandInOptions } from '../../../infra/local/stand-in/options.ts';
 import type { ChannelAdapter, Outgoing } from '../../../shared/delivery/channel.ts';
 import { createEmailChannel } from '../../../shared/delivery/email.ts';
 import { createSmsChannel } from '../../../shared/delivery/sms.ts';
+import { createSolapiText } from '../../../shared/delivery/solapi-text.ts';
+import { createTextChannel } from '../../../shared/delivery/text-channel.ts';
+import { koreanDigits } from '../../../shared/law/korean-number.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
+import { createSolapi } from '../../../shared/solapi/client.ts';
+import { koreanSize } from '../../../shared/templates/korean-text.ts';
 import { smsSize } from '../../../shared/templates/sms-text.ts';
 import { credentials, surroundings } from '../stand-ins/stand-in-bench.ts';
 
@@ -33,6 +39,7 @@ const outgoing = (to: string, message: Outgoing['message']): Outgoing => ({
   purpose: 'ad',
   message,
   brand,
+  settings: DEFAULT_SETTINGS,
   unsubscribeUrl: 'https://crm.example.com/u/token',
 });
 
@@ -72,17 +79,47 @@ const sms = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench>
   else await standIn.stop();
   const text = '(광고)단골상점 02-1234-5678\n다시 오세요\n무료수신거부 080-123-4567';
   return {
-    adapter: createSmsChannel(voice, 'campaigns'),
+    adapter: createTextChannel({
+      aws: createSmsChannel(voice, 'campaigns'),
+      solapi: { prepare: () => Promise.reject(new Error('Solapi')) },
+    }),
     outgoing: outgoing('+821012345678', { channel: 'sms', text, size: smsSize(text), carrier: 'aws' }),
     accepted: () => around.inbox.list().length,
     published: around.published,
   };
 };
 
+const solapi = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const standIn = await startSolapi(around.options);
+  standIn.configure({ senders: [koreanDigits(brand.smsSender)] });
+  const secret = async () => ({ apiKey: 'local', apiSecret: 'local-secret', webhookSecret: 'w'.repeat(32) });
+  const client_ = createSolapi({ url: standIn.endpoint, secret, clock: around.options.clock });
+  if (isUp) onTestFinished(() => standIn.stop());
+  else await standIn.stop();
+  const text = '(광고)단골상점 02-1234-5678\n다시 오세요\n무료수신거부 080-123-4567';
+  const size = koreanSize(text);
+  if (!size) throw new Error('too long');
+  return {
+    adapter: createTextChannel({
+      aws: { prepare: () => Promise.reject(new Error('AWS')) },
+      solapi: createSolapiText(client_),
+    }),
+    outgoing: outgoing('+821012345678', { channel: 'sms', text, size, carrier: 'solapi' }),
+    accepted: () => around.inbox.list().length,
+    get published() {
+      return standIn.accepted().map((message) => ({ message: { ...message } }));
+    },
+  };
+};
+
 describe.each([
-  ['email', email],
-  ['sms', sms],
-] as const)('the %s channel', (name, start) => {
+  ['email', 'email', email],
+  ['sms', 'sms', sms],
+  ['Korean sms', 'sms', solapi],
+] as const)('the %s channel', (_title, name, start) => {
   const handOver = async ({ adapter, outgoing: message }: Bench) => (await adapter.prepare(message))();
 
   it('hands one message over and gets the provider’s id', async () => {

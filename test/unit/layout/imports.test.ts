@@ -4,6 +4,7 @@ import { sourceFiles } from '../../support/source-files.ts';
 /** Rooms in the order in which data flows; a room imports only rooms to its left. */
 const ROOMS = [
   'platform',
+  'solapi',
   'statistics',
   'tables',
   'timers',
