@@ -6,12 +6,12 @@ import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
 import { moneySchema } from '../platform/money-schema.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
-import { type Customer, idsOf, profileSchema } from '../profiles/profile.ts';
+import { type Customer, contactsSchema, idsOf } from '../profiles/profile.ts';
 import type { Language } from '../scoring/churn-flag.ts';
 import { churnSentence } from '../scoring/churn-words.ts';
 import { firstOrderOf } from '../scoring/forecast.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
-import type { KindRule } from '../settings/customer-kind.ts';
+import { CUSTOMER_KINDS, type KindRule } from '../settings/customer-kind.ts';
 import { computedLineSchema } from './computed-view.ts';
 import { figureReason, trustOf, trustSchema } from './model-view.ts';
 
@@ -48,9 +48,9 @@ const channelConsentSchema = z.object({
 /** One line of a list. */
 export const customerSummarySchema = z.object({
   id: z.string(),
-  kind: profileSchema.shape.kind,
+  kind: z.enum(CUSTOMER_KINDS),
   traits: z.record(z.string(), z.unknown()),
-  contacts: profileSchema.shape.contacts,
+  contacts: contactsSchema,
   stats: z.object({
     orders: z.number().int(),
     /** In the shop's currency, or in the only one the person has bought in; others stand beside it, never summed. */

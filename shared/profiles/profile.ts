@@ -19,16 +19,21 @@ const channelConsentSchema = z.object({
   topics: z.record(z.string(), consentStateSchema).optional(),
 });
 
+export const contactsSchema = z.object({ email: z.string().optional(), phone: z.string().optional() });
+
+/** Left out at rest, and so is a zone that the device has, too: a profile beyond 1 KB costs twice as much to write. */
+export const USUAL_KIND = 'consumer';
+
 /**
  * The fold's attribute group on a customer: a pure function of the person's events and orders. No clock enters it;
  * windows are evaluated on read. Written by `project` alone.
  */
-export const profileSchema = z.object({
+const wholeSchema = z.object({
   /** As the trait `customerKind` says, else consumer; the shop's rules are asked on reading (`kindOf`). */
-  kind: z.enum(CUSTOMER_KINDS),
+  kind: z.enum(CUSTOMER_KINDS).default(USUAL_KIND),
   /** Latest value of each trait by (time, messageId); at most 100 traits, 1 KB each and 16 KB together. */
   traits: z.record(z.string(), z.unknown()),
-  contacts: z.object({ email: z.string().optional(), phone: z.string().optional() }),
+  contacts: contactsSchema,
   /** ISO 3166 country by evidence: phone, address trait, locale. Absent if nothing says. */
   country: z.string().optional(),
   consent: z.record(z.string(), channelConsentSchema),
@@ -55,6 +60,13 @@ export const profileSchema = z.object({
   /** Computed traits by name. */
   computed: z.record(z.string(), storedComputedSchema).optional(),
 });
+
+const zoneAtRest = z.looseObject({ timezone: z.string(), zone: z.undefined().optional() });
+
+export const profileSchema = z.preprocess((stored) => {
+  const left = zoneAtRest.safeParse(stored);
+  return left.success ? { ...left.data, zone: left.data.timezone } : stored;
+}, wholeSchema);
 export type Profile = z.infer<typeof profileSchema>;
 
 const rfmSchema = z.object({

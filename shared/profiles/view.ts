@@ -10,7 +10,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { saidKind } from './customer-kind.ts';
 import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
 import type { OrderSummary } from './order-summary.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, USUAL_KIND } from './profile.ts';
 
 /** Together, UTF-8 bytes of names and values: the profile is written at every change and read at every send. */
 export const MAX_TRAITS_BYTES = 16 * 1_024;
@@ -96,7 +96,7 @@ export const viewOf = (
   const language = languageOf(traits.language) ?? languageOf(state.locale?.value);
   const computed = storedComputed(state.computed, basis);
   return {
-    kind: saidKind(traits) ?? 'consumer',
+    kind: saidKind(traits) ?? USUAL_KIND,
     traits,
     contacts,
     ...(home === undefined ? {} : { country: home }),
@@ -119,5 +119,10 @@ export const viewOf = (
 };
 
 /** The bytes that are stored and that a rebuild must give again (P3). */
-export const profileText = ({ computed, ...rest }: Profile): string =>
-  canonicalJson({ ...rest, ...(computed === undefined ? {} : { computed: packedNames(computed) }) });
+export const profileText = ({ computed, kind, zone, ...rest }: Profile): string =>
+  canonicalJson({
+    ...rest,
+    ...(zone === rest.timezone ? {} : { zone }),
+    ...(kind === USUAL_KIND ? {} : { kind }),
+    ...(computed === undefined ? {} : { computed: packedNames(computed) }),
+  });
