@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, type Skipped, tableOf } from './figure.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,night,nightUnits,hostile]
+const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,night,nightUnits,sender,senderMemory,hostile]
 Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact.`;
 
 type Section = () => Promise<Figure[] | Skipped>;
@@ -16,6 +16,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   units: async () => (await import('./units.ts')).countUnits(),
   night: async () => (await import('./night.ts')).measureNight(),
   nightUnits: async () => (await import('./night-units.ts')).countNight(),
+  sender: async () => (await import('./sender.ts')).measureSender(),
+  senderMemory: async () => (await import('./sender.ts')).measureSenderMemory(),
   // Last: a process started by one that has been large counts that one's peak as its own.
   hostile: async () => {
     // Before the logger is made, which reads these once.
