@@ -15,6 +15,7 @@ const [tablesFile = '', campaignFile = '', size = '0'] = process.argv.slice(2);
 const frozen = frozenSchema.parse(JSON.parse(readFileSync(tablesFile, 'utf8')));
 const { key, tables, people } = campaignFileSchema.parse(JSON.parse(readFileSync(campaignFile, 'utf8')));
 const recipients = Number(size);
+const PUBLIC_URL = 'https://crm.example.com';
 
 const itemsOf = (table: string): Item[] => (frozen[table]?.items ?? []).map((item) => unmarshall(item));
 const model = people[0] ?? '';
@@ -67,7 +68,15 @@ const adapter: ChannelAdapter = {
   },
 };
 const send = createSender({
-  ...{ dynamo, tables, adapter, signingKey: 'ab'.repeat(32), publicUrl: 'https://crm.example.com', clock: systemClock },
+  ...{
+    dynamo,
+    tables,
+    adapter,
+    signingKey: 'ab'.repeat(32),
+    publicUrl: PUBLIC_URL,
+    shortUrl: PUBLIC_URL,
+    clock: systemClock,
+  },
   // The rate is not what is looked at.
   wait: async () => undefined,
 });

@@ -27,7 +27,15 @@ const { brand, currency } = DEFAULT_SETTINGS;
 const PUBLIC_URL = 'https://crm.example.com';
 
 const send = createSender({
-  ...{ dynamo, tables, adapter, signingKey: 'ab'.repeat(32), publicUrl: PUBLIC_URL, clock: systemClock },
+  ...{
+    dynamo,
+    tables,
+    adapter,
+    signingKey: 'ab'.repeat(32),
+    publicUrl: PUBLIC_URL,
+    shortUrl: PUBLIC_URL,
+    clock: systemClock,
+  },
 });
 
 const store = createCustomerStore(dynamo, tables.customers);
