@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { engineFor } from '../templates/engine.ts';
+import { GMAIL_CLIPS_AT } from '../templates/gmail.ts';
 import { versionsOf } from '../templates/languages.ts';
 import { priceOf } from '../templates/price.ts';
 import { type Rendered, renderMessage } from '../templates/render.ts';
@@ -16,8 +17,6 @@ import { previewLinks } from '../tracking/preview-links.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Gmail shows no more of a message and hides the unsubscribe link with the rest; bytes of HTML. */
-const CLIPPED_AT = 102 * 1024;
 const SILENT_DAYS = 365;
 /** Below this share the silent are no reason to think again, and below this many people a share says little. */
 const SILENT_SHARE = 0.2;
@@ -83,7 +82,8 @@ export interface WrittenAt {
   readonly shortUrl: string;
 }
 
-const clipped = (message: Rendered): boolean => message.channel === 'email' && byteLength(message.html) > CLIPPED_AT;
+const clipped = (message: Rendered): boolean =>
+  message.channel === 'email' && byteLength(message.html) > GMAIL_CLIPS_AT;
 
 /** Writes the message for some people of the audience, as it would go out. */
 const writeFor = (

@@ -1,55 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { listOf, pageQuery } from '../../../shared/api/page.ts';
-import { isMasked, maskCustomer } from '../../../shared/api/personal.ts';
+import { isMasked } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
-import { personOf } from '../../../shared/events/person.ts';
-import { homeLaw } from '../../../shared/law/laws.ts';
-import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
-import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { brandOf } from '../../../shared/settings/brand.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { withBlocks } from '../../../shared/templates/block.ts';
 import { blocksOf, contentOf, readBlocks } from '../../../shared/templates/block-store.ts';
-import { carrierTo } from '../../../shared/templates/carrier.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
-import { contextOf } from '../../../shared/templates/context.ts';
-import { exampleCustomer } from '../../../shared/templates/example.ts';
+import { textOfHtml } from '../../../shared/templates/html-text.ts';
+import { versionsOf } from '../../../shared/templates/languages.ts';
 import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
-import { renderMessage } from '../../../shared/templates/render.ts';
 import { definitionIdSchema, TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
-import { previewLinks } from '../../../shared/tracking/preview-links.ts';
+import { askedSchema, createPreview, renderedSchema } from '../preview-template.ts';
 import type { Services } from '../services.ts';
+import { templateVersionRoutes } from './template-versions.ts';
 
 const viewSchema = z
   .looseObject({ id: z.string(), version: z.number().int(), archived: z.boolean(), updatedAt: z.string() })
   .meta({ description: 'The template as it was sent, with its id and version' });
-
-const renderedSchema = z.object({
-  /** In which it was written; `fallback`: the person reads another one, which the template does not have. */
-  language: z.string(),
-  fallback: z.boolean(),
-  subject: z.string().nullable(),
-  html: z.string().nullable(),
-  text: z.string(),
-  /** Text messages only. */
-  size: z
-    .object({
-      encoding: z.string(),
-      kind: z.enum(['SMS', 'LMS', 'MMS']).optional(),
-      length: z.number().int(),
-      parts: z.number().int(),
-    })
-    .nullable(),
-});
-
-/** For whom it is filled: a customer or an example, in the language given or the person's own. */
-const askedSchema = z.strictObject({ customerId: z.string().min(1).optional(), language: z.string().optional() });
-type Asked = z.infer<typeof askedSchema>;
 
 const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
 
@@ -63,8 +37,16 @@ const view = ({ id, version, archived, updatedAt, body }: Definition) => ({
   ...templateSchema.parse(body),
 });
 
-export const templateRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
-  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+/** Whether somebody who looks for these words means this template: its name, id, or what it says. */
+const holds = (template: Template, id: string, words: string): boolean => {
+  const said = versionsOf(template).map(({ version }) =>
+    version.channel === 'email' ? `${version.subject} ${textOfHtml(version.html)}` : version.text,
+  );
+  return `${id} ${template.name} ${said.join(' ')}`.toLowerCase().includes(words.trim().toLowerCase());
+};
+
+export const templateRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings } = services;
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
 
   const computed = createComputedStore(definitions, clock);
@@ -97,45 +79,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
     return undefined;
   };
 
-  const render = async (template: Template, { customerId, language: asked }: Asked, masked: boolean) => {
-    const all = await settings.current();
-    const brand = brandOf(all, template.brand) ?? all.brand;
-    const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
-    if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
-    const customer = masked ? { ...found, fold: maskCustomer(found.fold) } : found;
-    const links = previewLinks(template.channel, environment.SHORT_URL);
-    const context = contextOf({
-      customer,
-      brand,
-      campaign: { id: 'preview', name: template.name },
-      links,
-      currency: all.currency,
-      now: toIso(clock()),
-    });
-    const language = asked ?? customer.fold.language;
-    const country = customer.fold.country ?? all.defaultCountry;
-    const result = renderMessage(template, {
-      context,
-      links,
-      brand,
-      law: homeLaw(country),
-      zone: all.timezone,
-      carrier: carrierTo(all, found.fold.contacts.phone),
-      language,
-    });
-    if (result.kind === 'failed')
-      throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);
-    if (result.kind === 'unlawful')
-      throw new DangolError(
-        'invalid',
-        `The finished message would not be lawful as an ad: ${result.faults.join('; ')}.`,
-      );
-    const { message } = result;
-    const written = { language: result.language, fallback: language !== undefined && language !== result.language };
-    return message.channel === 'email'
-      ? { ...written, subject: message.subject, html: message.html, text: message.text, size: null }
-      : { ...written, subject: null, html: null, text: message.text, size: message.size };
-  };
+  const preview = createPreview(services);
 
   return [
     route({
@@ -144,14 +88,36 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       scope: 'read',
       tag: 'templates',
       summary: 'All templates',
-      query: z.object(pageQuery),
+      query: z.object({ ...pageQuery, query: z.string().max(100).optional() }),
       answer: listOf(viewSchema),
       handle: async ({ query }) => {
+        const words = query.query;
+        if (words !== undefined) {
+          const all = (await definitions.listAll(TEMPLATE)).filter(({ archived }) => !archived);
+          const found = all.filter(({ id, body }) => holds(templateSchema.parse(body), id, words));
+          return { body: { data: found.slice(0, query.limit).map(view), nextCursor: null } };
+        }
         const page = await definitions.list(TEMPLATE, query.limit, query.cursor);
         const data = page.definitions.filter(({ archived }) => !archived).map(view);
         return { body: { data, nextCursor: page.next ?? null } };
       },
     }),
+    route({
+      method: 'POST',
+      path: '/v1/templates/preview',
+      scope: 'read',
+      tag: 'templates',
+      summary: 'The same of a template that is not saved: checked, filled, counted and priced, as one types',
+      body: askedSchema.safeExtend({ template: bodySchema }),
+      answer: renderedSchema,
+      handle: async ({ body: { template, ...asked }, key }) => {
+        const { id: _own, ...body } = template;
+        const checked = await check(body);
+        const blocks = blocksOf(await readBlocks(definitions, checked));
+        return { body: await preview(withBlocks(checked, blocks).template, asked, isMasked(key, undefined)) };
+      },
+    }),
+    ...templateVersionRoutes({ definitions, find, check, view }),
     route({
       method: 'POST',
       path: '/v1/templates',
@@ -226,7 +192,7 @@ export const templateRoutes = ({ environment, dynamo, clock, definitions, settin
       handle: async ({ params, body, key }) => {
         const found = await find(params.id ?? '');
         return {
-          body: await render((await contentOf(definitions, found)).template, body ?? {}, isMasked(key, undefined)),
+          body: await preview((await contentOf(definitions, found)).template, body ?? {}, isMasked(key, undefined)),
         };
       },
     }),

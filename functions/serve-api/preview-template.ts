@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { maskCustomer } from '../../shared/api/personal.ts';
+import { personOf } from '../../shared/events/person.ts';
+import { homeLaw } from '../../shared/law/laws.ts';
+import { toIso } from '../../shared/platform/clock.ts';
+import { byteLength } from '../../shared/platform/digest.ts';
+import { DangolError } from '../../shared/platform/errors.ts';
+import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { brandOf } from '../../shared/settings/brand.ts';
+import { carrierTo } from '../../shared/templates/carrier.ts';
+import { contextOf } from '../../shared/templates/context.ts';
+import { exampleCustomer } from '../../shared/templates/example.ts';
+import { GMAIL_CLIPS_AT } from '../../shared/templates/gmail.ts';
+import { priceOf } from '../../shared/templates/price.ts';
+import { renderMessage } from '../../shared/templates/render.ts';
+import type { Template } from '../../shared/templates/template.ts';
+import { previewLinks } from '../../shared/tracking/preview-links.ts';
+import type { Services } from './services.ts';
+
+/** For whom a template is filled: a customer or an example, in the language given or the person's own. */
+export const askedSchema = z.strictObject({
+  customerId: z.string().min(1).optional(),
+  language: z.string().optional(),
+  /** What a caller of a single message would send along. */
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type Asked = z.infer<typeof askedSchema>;
+
+export const renderedSchema = z.object({
+  /** In which it was written; `fallback`: the person reads another one, which the template does not have. */
+  language: z.string(),
+  fallback: z.boolean(),
+  subject: z.string().nullable(),
+  html: z.string().nullable(),
+  text: z.string(),
+  /** Text messages only. */
+  size: z
+    .object({
+      encoding: z.string(),
+      kind: z.enum(['SMS', 'LMS', 'MMS']).optional(),
+      length: z.number().int(),
+      parts: z.number().int(),
+    })
+    .nullable(),
+  /** Mails only: bytes of the HTML as it goes out, and whether Gmail would hide the end of it. */
+  mail: z.object({ bytes: z.number().int(), clippedAt: z.number().int(), clipped: z.boolean() }).nullable(),
+  /** Price of this message in thousandths of the smallest unit of `currency`. */
+  cost: z.object({ milli: z.number().int(), currency: z.string() }),
+});
+type Preview = z.infer<typeof renderedSchema>;
+
+/** The finished message for one person, with label and footer, counted and priced as it would go out. Throws `not_found`, `invalid`. */
+export const createPreview = ({ environment, dynamo, clock, settings }: Services) => {
+  const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+
+  return async (template: Template, asked: Asked, masked: boolean): Promise<Preview> => {
+    const { customerId, data } = asked;
+    const all = await settings.current();
+    const brand = brandOf(all, template.brand) ?? all.brand;
+    const found = customerId === undefined ? exampleCustomer : await customers.get(personOf(customerId));
+    if (!found) throw new DangolError('not_found', `There is no customer "${customerId}" to render the template for.`);
+    const customer = masked ? { ...found, fold: maskCustomer(found.fold) } : found;
+    const links = previewLinks(template.channel, environment.SHORT_URL);
+    const campaign = { id: 'preview', name: template.name };
+    const { currency } = all;
+    const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(clock()) });
+    const language = asked.language ?? customer.fold.language;
+    const result = renderMessage(template, {
+      ...{ context, links, brand, language, zone: all.timezone },
+      law: homeLaw(customer.fold.country ?? all.defaultCountry),
+      carrier: carrierTo(all, found.fold.contacts.phone),
+    });
+    if (result.kind === 'failed')
+      throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);
+    if (result.kind === 'unlawful') {
+      const faults = result.faults.join('; ');
+      throw new DangolError('invalid', `The finished message would not be lawful as an ad: ${faults}.`);
+    }
+    const { message } = result;
+    const common = {
+      language: result.language,
+      fallback: language !== undefined && language !== result.language,
+      cost: { milli: priceOf(message, all).milli, currency },
+      text: message.text,
+    };
+    if (message.channel === 'sms')
+      return { ...common, subject: message.subject ?? null, html: null, size: message.size, mail: null };
+    const bytes = byteLength(message.html);
+    const mail = { bytes, clippedAt: GMAIL_CLIPS_AT, clipped: bytes > GMAIL_CLIPS_AT };
+    return { ...common, subject: message.subject, html: message.html, size: null, mail };
+  };
+};
