@@ -6,6 +6,7 @@ import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
 import { armsSchema } from './arm.ts';
 import { goalSchema } from './goal.ts';
+import { timingSchema } from './schedule.ts';
 
 export const CAMPAIGN = 'campaign';
 
@@ -54,8 +55,16 @@ export const campaignSchema = z.strictObject({
   goal: goalSchema.optional(),
   /** Share of the audience that gets nothing, so that the effect can be told. 0 is allowed with a warning. */
   control: z.number().min(0).max(0.9).default(0.1),
-  /** Start; at once if absent or past. */
-  at: z.iso.datetime({ offset: true }).optional(),
+  /** Start; at once if absent or past. Without an offset it is a local time, the receiver's own. */
+  at: z.iso.datetime({ offset: true, local: true }).optional(),
+  timing: timingSchema.optional(),
+  /** Minutes after its start (or its local time) from which a message is of no use: who was not reached is skipped. */
+  expiresAfter: z
+    .number()
+    .int()
+    .min(5)
+    .max(30 * 24 * 60)
+    .optional(),
   /** Of the people's budget (settings `caps`), `high` may use what is kept for it. */
   priority: z.enum(['normal', 'high']).default('normal'),
   hypothesis: z.string().max(1_000).optional(),

@@ -81,7 +81,7 @@ export const createLaunchBucket = (deps: LaunchBucketDependencies) => {
       const control = arms.filter((arm) => arm === 'control').length;
       const holdout = arms.filter((arm) => arm === 'holdout').length;
       const chunk = bucket.chunks;
-      const isHeld = state.stage !== undefined;
+      const isHeld = state.stage !== undefined || state.throttle !== undefined;
       bucket = await buckets.addChunk(bucket, { ids, control, holdout, through, isHeld });
       ids = [];
       bytes = 0;

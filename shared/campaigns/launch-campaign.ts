@@ -2,6 +2,7 @@ import { MINUTE, toIso } from '../platform/clock.ts';
 import { type ApproveDependencies, checkApproved, readDraft, unblocked } from './approve-campaign.ts';
 import { type BeginDependencies, beginCampaign } from './begin-campaign.ts';
 import type { SendState } from './send-state.ts';
+import { startOf } from './timing.ts';
 
 export type LaunchDependencies = BeginDependencies & ApproveDependencies;
 
@@ -17,7 +18,7 @@ export const launchCampaign = async (deps: LaunchDependencies, campaignId: strin
   await checkApproved(approvals, current, campaignId, snapshot);
   const now = clock();
   const { undoMinutes } = current;
-  const startAt = Math.max(campaign.at === undefined ? 0 : Date.parse(campaign.at), now + undoMinutes * MINUTE);
+  const startAt = Math.max(campaign.at === undefined ? 0 : startOf(campaign.at), now + undoMinutes * MINUTE);
   const state: SendState = {
     campaignId,
     status: 'scheduled',
@@ -26,6 +27,7 @@ export const launchCampaign = async (deps: LaunchDependencies, campaignId: strin
     launchedAt: toIso(now),
     ...(by === undefined ? {} : { launchedBy: by }),
     ...(snapshot.campaign.stages ? { stage: { phase: 'first', ...snapshot.campaign.stages } } : {}),
+    ...(snapshot.campaign.timing?.throttle ? { throttle: snapshot.campaign.timing.throttle } : {}),
     updatedAt: toIso(now),
   };
   await sends.create(state, snapshot);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { tripSchema, tripWords } from './guardrail.ts';
 import type { SendState } from './send-state.ts';
+import { tripSchema, tripWords } from './trip.ts';
 
 const wordsSchema = z.object({ ko: z.string(), en: z.string() });
 

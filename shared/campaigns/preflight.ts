@@ -16,6 +16,8 @@ import { silentFindings, writtenFindings } from './people-findings.ts';
 import type { SendStore } from './send-store.ts';
 import { type Snapshot, topicOf } from './snapshot.ts';
 import { textFindings } from './text-findings.ts';
+import { startOf } from './timing.ts';
+import { timingFindings } from './timing-findings.ts';
 
 export interface Preflight {
   readonly findings: readonly Finding[];
@@ -188,11 +190,13 @@ export const createPreflight = (deps: PreflightDependencies) => {
       ...armFindings(snapshot),
       ...definitionFindings(snapshot, settings, unknownSegments),
       ...runFindings(snapshot, run, source),
+      ...timingFindings(snapshot, settings, clock()),
     ];
     if (unknownSegments.length > 0) return { ...nothing, findings, snapshot };
 
     const now = clock();
-    const startAt = Math.max(now, Date.parse(snapshot.campaign.at ?? '') || 0);
+    const { at } = snapshot.campaign;
+    const startAt = Math.max(now, at === undefined ? 0 : startOf(at));
     const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
     const people = await customers.getAll(sample);

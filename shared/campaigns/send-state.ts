@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { CHANNELS } from '../templates/template.ts';
-import { outcomesSchema, tripSchema } from './guardrail.ts';
+import { throttleSchema } from './schedule.ts';
 import { stageSchema } from './stage.ts';
+import { outcomesSchema, tripSchema } from './trip.ts';
 
 export const MESSAGE_STATUSES = ['claimed', 'sent', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
 
@@ -45,6 +46,7 @@ export const sendStateSchema = z.object({
   endedAt: z.string().optional(),
   /** Only of a staged send. */
   stage: stageSchema.optional(),
+  throttle: throttleSchema.optional(),
   /** The last pause: who, when, and of a guardrail what it saw. */
   paused: z
     .object({

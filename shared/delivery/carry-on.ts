@@ -88,6 +88,12 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
     };
   };
 
+  /** A throttled campaign's chunks come to the queue as its minutes can take them; more would only come back unsent. */
+  const peopleOfTick = ({ status, throttle }: SendState): number =>
+    throttle === undefined || status === 'cancelling'
+      ? Number.POSITIVE_INFINITY
+      : Math.max(1, 2 * (throttle.per === 'minute' ? throttle.messages : Math.ceil(throttle.messages / 60)));
+
   const beginWait = async ({ campaignId, stage }: SendState): Promise<void> => {
     if (stage) await sends.moveStage(campaignId, 'first', 'wait', toIso(clock() + stage.waitMinutes * MINUTE));
   };
@@ -104,12 +110,14 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
 
     let nextHorizon: string | undefined;
     const turn = await turnOf(first);
+    let slow = peopleOfTick(first);
     for await (const chunk of chunks.chunks(campaignId)) {
       const left = allowance.get(first.channel) ?? 0;
-      if (turn.has(chunk) && isSending(first) && left > 0 && isWaiting(chunk, first, now)) {
+      if (turn.has(chunk) && isSending(first) && left > 0 && slow > 0 && isWaiting(chunk, first, now)) {
         await queues.chunk(first.channel, chunk);
         await chunks.markQueued(chunk);
         allowance.set(first.channel, left - 1);
+        slow -= chunk.audience;
       }
       if (chunk.horizonAt === undefined) continue;
       if (messages && chunk.horizonAt <= toIso(now)) await closeUnknown(messages, chunk);

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Price } from '../templates/price.ts';
 import type { Rendered } from '../templates/render.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
-import type { DeferReason } from './message.ts';
+import type { RetryReason } from './message.ts';
 
 /** One message as it leaves the house. */
 export interface Outgoing {
@@ -26,7 +26,7 @@ export type HandOver =
   | {
       readonly kind: 'refused';
       readonly code: string;
-      readonly retry?: Exclude<DeferReason, 'quietHours' | 'tooOften'>;
+      readonly retry?: RetryReason;
     }
   | { readonly kind: 'unknown'; readonly code: string };
 

@@ -1,3 +1,5 @@
+import type { SendWindow } from '../campaigns/schedule.ts';
+import { nextInWindows } from '../campaigns/timing.ts';
 import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
 import { lawOf } from '../law/laws.ts';
@@ -11,6 +13,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import { type Cap, type Contacted, nextFree } from './budget.ts';
 import type { DeferReason, SkipReason } from './message.ts';
+import type { Plan } from './plan.ts';
 
 /** Everything that the gates look at, read just before hand-over. They are pure: what could not be read never gets here. */
 export interface Receiver {
@@ -51,6 +54,11 @@ export interface Receiver {
   readonly contacts: readonly Contacted[];
   /** When the campaign was to start, ms: a person's budget is waited for from then on. */
   readonly startedAt: number;
+  /** When the campaign means to write to this person; nothing if it has no hours of its own. */
+  readonly plan: Plan | undefined;
+  readonly windows: readonly SendWindow[] | undefined;
+  /** From then on (ms) the message is of no use; nothing if it always is. */
+  readonly expiresAt: number | undefined;
 }
 
 export type Verdict =
@@ -117,6 +125,28 @@ const rested: Gate = ({ lastMessageAt, notMessagedInDays, now }) =>
 const notPaused: Gate = ({ purpose, pausedUntil, now }) =>
   purpose === 'ad' && pausedUntil !== undefined && now < Date.parse(pausedUntil) ? skip('paused') : undefined;
 
+/** Closed: what comes after the sale is over does more harm than nothing. */
+const useful: Gate = ({ expiresAt, now }) =>
+  expiresAt !== undefined && now >= expiresAt ? skip('tooLate') : undefined;
+
+/** Closed until the person's own time of the campaign has come. */
+const onTime: Gate = ({ plan, now }) =>
+  plan === undefined || Date.parse(plan.at) <= now
+    ? undefined
+    : { kind: 'defer', reason: plan.by === 'localTime' ? 'localTime' : 'usualHour', until: plan.at };
+
+/** A window that never opens in a lawful hour is not waited for without end. */
+const WINDOW_PATIENCE = 14 * DAY;
+
+/** Closed outside the campaign's windows, at whatever time the message comes here. */
+const inWindow: Gate = ({ plan, windows, now, startedAt }) => {
+  if (windows === undefined || plan === undefined) return undefined;
+  const next = nextInWindows(now, plan.zone, windows);
+  if (next === now) return undefined;
+  if (next === undefined || next > Math.max(startedAt, Date.parse(plan.at)) + WINDOW_PATIENCE) return skip('tooLate');
+  return { kind: 'defer', reason: 'window', until: toIso(next) };
+};
+
 /** Ads closed while the person has had as many as the shop or the person allows; room that comes soon is waited for. */
 const withinBudget: Gate = ({ caps, contacts, startedAt, now }, { capWaitDays }) => {
   const free = nextFree(contacts, caps, now);
@@ -159,15 +189,22 @@ const GATES: readonly Gate[] = [
   matching,
   rested,
   notPaused,
+  useful,
+  onTime,
   withinBudget,
   awake,
+  inWindow,
 ];
 
 /** The first objection, or nothing if the message may go now. */
 export const judge = (receiver: Receiver, settings: Settings): Verdict | undefined => {
   for (const gate of GATES) {
     const verdict = gate(receiver, settings);
-    if (verdict) return verdict;
+    if (!verdict) continue;
+    // Nobody is kept waiting for a message that will be of no use by then.
+    const { expiresAt } = receiver;
+    const isTooLate = verdict.kind === 'defer' && expiresAt !== undefined && Date.parse(verdict.until) >= expiresAt;
+    return isTooLate ? skip('tooLate') : verdict;
   }
   return undefined;
 };

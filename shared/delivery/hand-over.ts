@@ -103,7 +103,7 @@ const goalFields = (goal: CampaignGoal | undefined): Pick<Message, 'goalDays' | 
 export const createHandOver = (deps: HandOverDependencies) => {
   const { messages, contacts, adapter, read, mergedSince, hashAddress, linksOf, clock, newId } = deps;
 
-  const rowOf = (person: Person, { snapshot, state }: Approved): Omit<Message, 'status'> => ({
+  const rowOf = (person: Person, { snapshot, state }: Approved, plan = person.row?.plan): Omit<Message, 'status'> => ({
     customerId: person.customerId,
     key: person.key,
     campaignId: state.campaignId,
@@ -114,6 +114,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     at: toIso(clock()),
     attempts: person.row?.attempts ?? 0,
     ...(state.runId === undefined ? {} : { runId: state.runId }),
+    ...(plan === undefined ? {} : { plan }),
     ...goalFields(snapshot.campaign.goal),
     expiresAt: toEpochSeconds(clock() + KEEP),
   });
@@ -125,9 +126,15 @@ export const createHandOver = (deps: HandOverDependencies) => {
   const skip = (person: Person, approved: Approved, reason: string): Promise<Progress> =>
     put({ ...rowOf(person, approved), status: 'skipped', reason }, person.row, done());
 
-  const defer = (person: Person, approved: Approved, reason: DeferReason, until: string): Promise<Progress> =>
+  const defer = (
+    person: Person,
+    approved: Approved,
+    reason: DeferReason,
+    until: string,
+    plan: Receiver['plan'],
+  ): Promise<Progress> =>
     put(
-      { ...rowOf(person, approved), status: 'deferred', reason, until },
+      { ...rowOf(person, approved, plan), status: 'deferred', reason, until },
       person.row,
       later(until, false, AWAY.has(reason)),
     );
@@ -141,12 +148,19 @@ export const createHandOver = (deps: HandOverDependencies) => {
   };
 
   const control = async (person: Person, approved: Approved): Promise<Progress> => {
-    const receiver = await read(person.customerId, person.key, approved.state, approved.snapshot, approved.settings);
+    const receiver = await read(
+      person.customerId,
+      person.key,
+      approved.state,
+      approved.snapshot,
+      approved.settings,
+      person.row?.plan,
+    );
     const verdict = judge(receiver, approved.settings);
     // A message would have waited for the morning; so does the window in which the control person's orders count.
     const handedOverAt = verdict?.kind === 'defer' ? verdict.until : toIso(receiver.now);
     const row: Message = {
-      ...rowOf(person, approved),
+      ...rowOf(person, approved, receiver.plan),
       ...aboutPerson(receiver, approved.settings),
       status: 'control',
       eligible: verdict?.kind !== 'skip',
@@ -202,10 +216,11 @@ export const createHandOver = (deps: HandOverDependencies) => {
     salt = 0,
   ): Promise<Progress> => {
     const { snapshot, settings } = approved;
-    const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings);
+    const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings, person.row?.plan);
+    const { plan } = receiver;
     const verdict = judge(receiver, settings);
     if (verdict?.kind === 'skip') return skip(person, approved, verdict.reason);
-    if (verdict?.kind === 'defer') return defer(person, approved, verdict.reason, verdict.until);
+    if (verdict?.kind === 'defer') return defer(person, approved, verdict.reason, verdict.until, plan);
     const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);
     if (receiver.address === undefined || to === undefined) return skip(person, approved, 'noAddress');
 
@@ -227,12 +242,12 @@ export const createHandOver = (deps: HandOverDependencies) => {
       .catch(() => undefined);
     if (!call) return skip(person, approved, 'renderFailed');
 
-    const base = rowOf(person, approved);
+    const base = rowOf(person, approved, plan);
     const address = hashAddress(receiver.address);
     if (!(await messages.guardAddress(address, person.key, person.customerId, base.expiresAt)))
       return skip(person, approved, 'sameAddress');
     const reservation = await reserve(person, receiver);
-    if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until));
+    if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until), plan);
     if (!(await keep(message.text))) return send(person, approved, mayClaim, salt + 1);
     if (!(await mayClaim())) return later(toIso(clock()));
     const claimId = newId();

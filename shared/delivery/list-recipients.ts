@@ -8,6 +8,7 @@ import { messageKey } from '../tables/keys.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
+import { planSchema } from './plan.ts';
 
 /** What the API says of a person's message: a claim in flight is `pending`. */
 export const RECIPIENT_STATUSES = ['pending', 'sent', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
@@ -19,6 +20,10 @@ export const recipientSchema = z.object({
   status: z.enum(RECIPIENT_STATUSES),
   reason: z.string().nullable(),
   at: z.string().nullable(),
+  /** Waits until then; null if it does not wait. */
+  until: z.string().nullable(),
+  /** When this person was to be written to, and why then; null of a campaign that writes to all at once. */
+  plan: planSchema.nullable(),
   channel: z.enum(CHANNELS),
   /** In which language the message was written; null unless the template has several. */
   language: z.string().nullable(),
@@ -45,6 +50,8 @@ const view = (customerId: string, arm: Arm, channel: Channel, row: Message | und
     status,
     reason: row?.reason ?? null,
     at: row?.handedOverAt ?? row?.at ?? null,
+    until: status === 'deferred' ? (row?.until ?? null) : null,
+    plan: row?.plan ?? null,
     channel,
     language: row?.language ?? null,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
 import { CHANNELS, PURPOSES } from '../templates/template.ts';
+import { planSchema } from './plan.ts';
 
 /** Why a person was not written to. Closed: the report counts by these and the console has a sentence for each. */
 export const SKIP_REASONS = [
@@ -20,6 +21,7 @@ export const SKIP_REASONS = [
   'recentlyMessaged',
   'paused',
   'tooOften',
+  'tooLate',
   'renderFailed',
   'labelMissing',
   'sameAddress',
@@ -29,11 +31,24 @@ export const SKIP_REASONS = [
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**
- * Why a message waits. `quietHours` ends at a lawful hour, `tooOften` when the person's budget has room again; the others are
+ * Why a message waits. `localTime`, `usualHour` and `window` are the campaign's own timing; `quietHours` ends at a lawful hour, `tooOften` when the person's budget has room again; the others are
  * refusals that a later try can cure.
  */
-export const DEFER_REASONS = ['quietHours', 'tooOften', 'throttled', 'quota', 'paused', 'unreachable'] as const;
+export const DEFER_REASONS = [
+  'quietHours',
+  'tooOften',
+  'localTime',
+  'usualHour',
+  'window',
+  'throttled',
+  'quota',
+  'paused',
+  'unreachable',
+] as const;
 export type DeferReason = (typeof DEFER_REASONS)[number];
+
+/** Refusals of a provider that a later try can cure. */
+export type RetryReason = Extract<DeferReason, 'throttled' | 'quota' | 'paused' | 'unreachable'>;
 
 /** `noAnswer` may still be settled by a receipt; `noReceipt` is closed, none came by the channel's horizon. */
 export const UNKNOWN_REASONS = ['noAnswer', 'noReceipt'] as const;
@@ -77,6 +92,8 @@ export const messageSchema = z.object({
   attempts: z.number().int(),
   /** Deferred: not before this time. */
   until: instant.optional(),
+  /** When the person was to be written to, of a campaign whose hours differ from person to person. */
+  plan: planSchema.optional(),
   /** Names the try that owns a claim; an answer settles only its own. */
   claimId: z.string().optional(),
   /** A claim older than this has lost its worker and means unknown. */

@@ -14,6 +14,7 @@ export interface RateLease {
 const PART = 'lease';
 /** A worker does not book further ahead than this, so that a pause or a slow provider wastes little. */
 const AHEAD = 2 * SECOND;
+const minuteSchema = z.object({ minute: z.number(), used: z.number() });
 const itemSchema = z.object({ nextFree: z.number() });
 
 /**
@@ -52,7 +53,41 @@ export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     }
   };
 
-  return { take };
+  /**
+   * Up to `count` of the `allowed` messages that a campaign may send in the clock minute that begins at `minute` (ms); zero
+   * when they are spent.
+   */
+  const takeOfMinute = async (campaignId: string, minute: number, count: number, allowed: number): Promise<number> => {
+    const Key = { campaignId: rateKey(`campaign:${campaignId}`), part: PART };
+    for (;;) {
+      const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      const known = answer.Item ? minuteSchema.parse(answer.Item) : undefined;
+      const used = known?.minute === minute ? known.used : 0;
+      const taken = Math.min(count, allowed - used);
+      if (taken <= 0) return 0;
+      try {
+        await dynamo.send(
+          new UpdateCommand({
+            TableName: table,
+            Key,
+            UpdateExpression: 'SET #minute = :minute, used = :used',
+            ConditionExpression: known ? '#minute = :was AND used = :before' : 'attribute_not_exists(#minute)',
+            ExpressionAttributeNames: { '#minute': 'minute' },
+            ExpressionAttributeValues: {
+              ':minute': minute,
+              ':used': used + taken,
+              ...(known ? { ':was': known.minute, ':before': known.used } : {}),
+            },
+          }),
+        );
+        return taken;
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    }
+  };
+
+  return { take, takeOfMinute };
 };
 
 export type RateStore = ReturnType<typeof createRateStore>;

@@ -2,6 +2,7 @@ import type { HistoryOf } from '../campaigns/audience.ts';
 import { type CampaignGoal, watchedEvent } from '../campaigns/goal.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import { type Snapshot, topicOf } from '../campaigns/snapshot.ts';
+import { MEMORY } from '../campaigns/timing.ts';
 import { addressFor } from '../consent/address.ts';
 import { consentState, ledgerOf, objectionOf } from '../consent/consent-state.ts';
 import type { ConsentStore } from '../consent/evidence-store.ts';
@@ -16,7 +17,7 @@ import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
-
+import { receiverZone } from '../profiles/receiver-zone.ts';
 import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
 import type { RuleContext } from '../segments/leaf-value.ts';
@@ -29,6 +30,7 @@ import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
 import { isReachedUnder } from './other-ids.ts';
+import { expiryOf, isTimed, type Plan, planOf, planZone, visitsOf } from './plan.ts';
 
 export interface ReaderDependencies {
   readonly customers: CustomerStore;
@@ -101,6 +103,8 @@ const stillMatches = async (
 const withObjection = (customer: Customer | undefined, objectedAt: string | undefined): Customer | undefined =>
   customer && objectedAt !== undefined ? { ...customer, fold: { ...customer.fold, objectedAt } } : customer;
 
+const ORDERS = new Set(['Order Completed']);
+
 const NOTHING_SAID = { evidence: [], preferences: [] };
 
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
@@ -127,6 +131,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     state: SendState,
     snapshot: Snapshot,
     settings: Settings,
+    kept?: Plan,
   ): Promise<Receiver> => {
     const { campaign, template } = snapshot;
     const days = campaign.audience.notMessagedInDays;
@@ -137,7 +142,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const customer = withObjection(found, objectionOf(ledgerOf(evidence)));
     const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
     const caps = template.purpose === 'ad' ? capsOf(settings.caps, campaign.priority, most) : [];
-    const asked = days === undefined && caps.length === 0 ? [] : [customerId, ...others];
+    const goesByHabit = campaign.timing?.usualHour !== undefined && kept === undefined;
+    const asked = days === undefined && caps.length === 0 && !goesByHabit ? [] : [customerId, ...others];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
@@ -152,6 +158,21 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       .map((row) => row.handedOverAt)
       .filter((at) => at !== undefined)
       .reduce<string | undefined>((last, at) => (last === undefined || at > last ? at : last), undefined);
+    const startedAt = Math.max(Date.parse(state.startAt), Date.parse(state.launchedAt));
+    const where = receiverZone(customer?.fold ?? { traits: {} }, country, settings);
+    const zone = kept?.zone ?? planZone(where, settings.timezone, startedAt);
+    const orders = goesByHabit
+      ? await findNamed(events, [customerId, ...others], ORDERS, toIso(now - MEMORY), toIso(now))
+      : [];
+    const visits = goesByHabit
+      ? visitsOf(
+          earlier,
+          orders.map(({ at }) => at),
+        )
+      : [];
+    const plan = isTimed(campaign)
+      ? (kept ?? planOf({ campaign, startedAt, zone, zoneBy: where.by, visits }))
+      : undefined;
     return {
       now,
       channel: adapter.channel,
@@ -178,7 +199,10 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       pausedUntil,
       caps,
       contacts: contactsIn(earlier, messageKey),
-      startedAt: Math.max(Date.parse(state.startAt), Date.parse(state.launchedAt)),
+      startedAt,
+      plan,
+      windows: campaign.timing?.windows,
+      expiresAt: expiryOf(campaign, startedAt, zone),
     };
   };
 };

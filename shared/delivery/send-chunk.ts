@@ -18,6 +18,7 @@ import { type Approved, type Person, type PersonHandOver, type Progress, standin
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Pacer } from './pacer.ts';
+import type { ThrottleGate } from './throttle.ts';
 
 /** A worker that stops renewing loses the chunk after this; safety rests on claims, not on leases. */
 const LEASE = MINUTE;
@@ -41,13 +42,15 @@ export interface SendChunkDependencies {
   readonly settings: SettingsStore;
   readonly person: PersonHandOver;
   readonly pacer: Pacer;
+  /** Permissions of campaigns that go slowly on purpose. */
+  readonly throttle: ThrottleGate;
   readonly clock: Clock;
   readonly newId: () => string;
 }
 
 /** Hands over one chunk of a campaign. Any number of workers may call it for one key, at any time, and die anywhere. */
 export const createSendChunk = (deps: SendChunkDependencies) => {
-  const { sends, buckets, chunks, messages, settings, person, pacer, clock, newId } = deps;
+  const { sends, buckets, chunks, messages, settings, person, pacer, throttle, clock, newId } = deps;
 
   /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
@@ -158,10 +161,14 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
   }
 
   async function paced(each: Person, approved: Approved, lease: Lease, left: number): Promise<Progress> {
+    const { campaignId, throttle: slow } = approved.state;
+    const turn = slow ? await throttle(campaignId, slow, left) : undefined;
+    if (turn && 'at' in turn) return later(toIso(turn.at));
     await pacer.next(left);
     let used = false;
     const mayClaim = async (): Promise<boolean> => {
-      const state = await sends.recentState(approved.state.campaignId);
+      const state = await sends.recentState(campaignId);
+      if (turn && !turn.isCurrent()) return false;
       return lease.isHeld() && state !== undefined && isOpen(state) && state.status !== 'cancelling';
     };
     try {
@@ -169,7 +176,10 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       used = progress.used;
       return progress;
     } finally {
-      if (!used) pacer.giveBack();
+      if (!used) {
+        pacer.giveBack();
+        turn?.giveBack();
+      }
     }
   }
 

@@ -29,6 +29,7 @@ import { createPacer, type Wait } from './pacer.ts';
 import { createRateStore } from './rate-store.ts';
 import { createReceiverReader } from './read-receiver.ts';
 import { createSendChunk, type SendChunk } from './send-chunk.ts';
+import { createThrottleGate } from './throttle.ts';
 
 export interface SenderOptions {
   readonly dynamo: Dynamo;
@@ -113,14 +114,15 @@ export const createDelivery = (
     clock,
     newId,
   });
+  const rates = createRateStore(dynamo, tables.sends, clock);
   const pacer = createPacer({
-    rates: createRateStore(dynamo, tables.sends, clock),
+    rates,
     lane,
     perSecond: async () => Math.max(1, (await settings.current()).rates[adapter.channel] * share),
     wait: rest.wait ?? ((ms) => wait(ms)),
     clock,
   });
-  return { definitions, settings, messages, person, pacer, newId };
+  return { definitions, settings, messages, person, pacer, throttle: createThrottleGate(rates, clock), newId };
 };
 
 /** The delivery core around one provider: what a sender function does with a chunk. */

@@ -1,12 +1,6 @@
-import {
-  firstStageTrip,
-  NO_OUTCOMES,
-  type Outcomes,
-  outcomesSince,
-  type Trip,
-  tripOf,
-} from '../campaigns/guardrail.ts';
+import { firstStageTrip, NO_OUTCOMES, outcomesSince, tripOf } from '../campaigns/guardrail.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
+import type { Outcomes, Trip } from '../campaigns/trip.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { campaignSubject } from '../tables/keys.ts';

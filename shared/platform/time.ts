@@ -44,6 +44,10 @@ export const localMinuteOfDay = (ms: number, zone: string): number => {
   return time.hour * 60 + time.minute;
 };
 
+/** Milliseconds that a zone's clock is ahead of UTC at an instant. */
+export const zoneOffset = (ms: number, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+
 /** First instant (ms) at or after `ms` whose local time in the zone is `minuteOfDay`; exact across DST changes. */
 export const nextLocalTime = (ms: number, zone: string, minuteOfDay: number): number => {
   const from = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);

@@ -24,9 +24,9 @@ export const zonesOf = (country: string): readonly string[] => {
 };
 
 /** What says where somebody's clock stands, the strongest first. */
-const ZONE_GROUNDS = ['said', 'device', 'country', 'shop', 'anywhere', 'nothing'] as const;
+export const ZONE_GROUNDS = ['said', 'device', 'country', 'shop', 'anywhere', 'nothing'] as const;
 
-interface ReceiverZone {
+export interface ReceiverZone {
   /** One zone if it is known; all in which the person may be if it is not; none if nothing says anything. */
   readonly zones: readonly string[];
   /**

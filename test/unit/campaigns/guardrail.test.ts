@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   firstStageTrip,
   NO_OUTCOMES,
-  type Outcomes,
   outcomesSince,
   tailAtLeast,
   tripOf,
-  tripWords,
 } from '../../../shared/campaigns/guardrail.ts';
+import { type Outcomes, tripWords } from '../../../shared/campaigns/trip.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 
 const LIMITS = DEFAULT_SETTINGS.guardrails;

@@ -38,6 +38,9 @@ const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
   caps: [],
   contacts: [],
   startedAt: Date.parse('2026-11-23T01:00:00.000Z'),
+  plan: undefined,
+  windows: undefined,
+  expiresAt: undefined,
   ...fields,
 });
 
