@@ -75,12 +75,16 @@ export const DEFINITIONS: Readonly<Record<string, Words>> = {
     ko: '메시지 값. 발송사가 알려 준 가격이 있으면 그 값을 씁니다.',
     en: 'Price of the messages, the provider’s own where it is known.',
   },
+  platformCost: {
+    ko: '보낸 메시지 한 통에 드는 AWS 비용(설정 prices.platformMilli) × 보낸 수.',
+    en: 'What AWS takes for one message (setting prices.platformMilli) × messages sent.',
+  },
   peopleLost: {
     ko: '수신거부, 스팸 신고, 문자 수신거부로 더는 보낼 수 없게 된 사람(한 번씩). 가치 = 최근 12개월 구매자 1인당 매출 × 마진: 다시는 사지 않는다고 본 최댓값입니다. 반송은 메시지 때문이 아니므로 빼고 셉니다.',
     en: 'People who unsubscribed, complained or answered STOP, each once. Value = revenue per buyer over 12 months × margin: an upper bound, as if they never bought again. Bounces are not counted, the message did not cause them.',
   },
   net: {
-    ko: '더 팔린 금액 × 마진 − 메시지 비용 − 떠난 사람의 가치. 구간은 더 팔린 금액의 불확실성만 담습니다.',
-    en: 'Extra sales × margin − message cost − value of people lost. The interval carries the uncertainty of the extra sales only.',
+    ko: '더 팔린 금액 × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 구간은 더 팔린 금액의 불확실성만 담습니다.',
+    en: 'Extra sales × margin − message cost − cloud cost − value of people lost. The interval carries the uncertainty of the extra sales only.',
   },
 };

@@ -2,7 +2,7 @@ import type { Interval } from '../statistics/interval.ts';
 import { type Moments, meanDifference } from '../statistics/means.ts';
 import { newcombeInterval, relativeLift, zTest } from '../statistics/proportions.ts';
 import { ENOUGH_CONVERSIONS } from '../statistics/sequential.ts';
-import type { Gap, Money, Report } from './report-schema.ts';
+import type { Gap, Report } from './report-schema.ts';
 
 /** What the effect needs to know beside its two groups. */
 export interface EffectInput {
@@ -97,7 +97,8 @@ export const lostOf = (people: number, input: EffectInput): Report['peopleLost']
 
 export const netOf = (
   extra: Report['extra'],
-  cost: Money,
+  /** Minor units. */
+  cost: number,
   lost: Report['peopleLost'],
   { currency, margin }: EffectInput,
 ): Report['net'] => {
@@ -105,7 +106,7 @@ export const netOf = (
   if (reason || !extra.revenue || !extra.revenueInterval || !lost.value) {
     return { amount: null, currency, interval: null, margin, reason };
   }
-  const spent = cost.amount + lost.value.amount;
+  const spent = cost + lost.value.amount;
   return {
     amount: Math.round(extra.revenue.amount * margin) - spent,
     currency,

@@ -41,6 +41,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
       id: campaignId,
       name: campaign.name,
       channel: campaign.channel,
+      goalEvent: campaign.goal?.event,
       windowDays: campaign.goal?.windowDays,
       control: campaign.control,
       arms: campaign.arms,
@@ -59,6 +60,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
     counters,
     currency: settings.currency,
     margin: settings.model.margin,
+    platformMilli: settings.prices.platformMilli,
     // A snapshot in another currency says nothing about this one.
     revenuePerPerson: kpi?.currency === settings.currency ? kpi.averageRevenue12m : null,
     now: toIso(now),

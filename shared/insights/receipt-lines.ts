@@ -1,3 +1,4 @@
+import { ORDER_GOAL } from '../campaigns/goal.ts';
 import type { Format } from './receipt-format.ts';
 import { type ReceiptLanguage, reasonText, type WORDS } from './receipt-words.ts';
 import type { Report } from './report-schema.ts';
@@ -99,11 +100,16 @@ const visits = (id: 'opened' | 'clicked', value: number, { report, words, format
         },
       ];
 
+/** Words for what the campaign asked for: an order, or another event. */
+export const goalWords = ({ report, words }: Pick<Context, 'report' | 'words'>) =>
+  report.goalEvent === null || report.goalEvent === ORDER_GOAL ? words.goal.order : words.goal.event;
+
 export const buyersLines = ({ report, words, format, explain }: Context): ReceiptLine[] => {
   const { anyway, extra, control, rates } = report;
+  const names = goalWords({ report, words });
   const bought: ReceiptLine = {
     id: 'converted',
-    label: words.bought,
+    label: names.reached,
     value: format.people(report.converted),
     ...(rates.conversion === null ? {} : { note: format.percent(rates.conversion) }),
     weight: 'plain',
@@ -113,7 +119,7 @@ export const buyersLines = ({ report, words, format, explain }: Context): Receip
   if (extra.people === null || !anyway || !extra.peopleInterval) {
     return [
       bought,
-      { id: 'extraPeople', label: words.extraPeople, value: words.missing, weight: 'plain', ...explain('extra') },
+      { id: 'extraPeople', label: names.extra, value: words.missing, weight: 'plain', ...explain('extra') },
     ];
   }
   const { size, converted } = control.eligible;
@@ -121,7 +127,7 @@ export const buyersLines = ({ report, words, format, explain }: Context): Receip
     bought,
     {
       id: 'anyway',
-      label: words.anyway,
+      label: names.anyway,
       value: format.people(minus(report.converted - extra.people)),
       note: words.anywayNote(format.people(size), format.percent(converted / size)),
       weight: 'plain',
@@ -129,7 +135,7 @@ export const buyersLines = ({ report, words, format, explain }: Context): Receip
     },
     {
       id: 'extraPeople',
-      label: words.extraPeople,
+      label: names.extra,
       value: format.people(extra.people, true),
       note: words.interval(
         format.people(extra.peopleInterval.low, true),
@@ -142,7 +148,7 @@ export const buyersLines = ({ report, words, format, explain }: Context): Receip
 };
 
 export const moneyLines = ({ report, words, format, explain }: Context): ReceiptLine[] => {
-  const { extra, cost, peopleLost, net, currency } = report;
+  const { extra, cost, platformCost, peopleLost, net, currency } = report;
   const signed = (amount: number): string => format.money({ amount, currency }, true);
   const sales: ReceiptLine[] =
     extra.revenue && extra.revenueInterval
@@ -176,6 +182,13 @@ export const moneyLines = ({ report, words, format, explain }: Context): Receipt
   return [
     ...sales,
     { id: 'cost', label: words.cost, value: signed(minus(cost.amount)), weight: 'plain', ...explain('cost') },
+    {
+      id: 'platformCost',
+      label: words.platformCost,
+      value: signed(minus(platformCost.amount)),
+      weight: 'plain',
+      ...explain('platformCost'),
+    },
     {
       id: 'lost',
       label: words.lost(format.people(peopleLost.count)),

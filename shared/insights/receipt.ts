@@ -1,5 +1,5 @@
 import { formatOf } from './receipt-format.ts';
-import { audienceLines, buyersLines, type Context, moneyLines, type ReceiptLine } from './receipt-lines.ts';
+import { audienceLines, buyersLines, type Context, goalWords, moneyLines, type ReceiptLine } from './receipt-lines.ts';
 import { gapText, type ReceiptLanguage, WORDS } from './receipt-words.ts';
 import type { Report } from './report-schema.ts';
 
@@ -55,7 +55,7 @@ const plantedLines = ({ report, words, format }: Context, planted: Planted): Rec
   return [
     line(
       'people',
-      words.extraPeople,
+      goalWords({ report, words }).extra,
       format.people(planted.extraOrders, true),
       within(planted.extraOrders, extra.peopleInterval),
     ),

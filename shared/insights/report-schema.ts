@@ -4,10 +4,10 @@ import { stageSchema } from '../campaigns/stage.ts';
 import { moneySchema } from '../platform/money-schema.ts';
 import { experimentSchema } from './experiment-schema.ts';
 
-const intervalSchema = z.object({ low: z.number(), high: z.number() });
+export const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
 /** Why a figure is missing: a closed code and the numbers behind it, so that it can be said in any language. */
-const gapSchema = z.object({
+export const gapSchema = z.object({
   code: z.enum(['noControl', 'noGoal', 'nobodySent', 'notEnoughConversions', 'noPersonValue']),
   values: z.record(z.string(), z.number()),
 });
@@ -36,7 +36,9 @@ export const reportSchema = z.object({
   stage: stageSchema.nullable(),
   asOf: z.string(),
   currency: z.string(),
-  /** Days after hand-over in which an order counts; null without a goal. */
+  /** The event that the campaign was for; null without a goal. */
+  goalEvent: z.string().nullable(),
+  /** Days after hand-over in which it counts; null without a goal. */
   windowDays: z.number().nullable(),
   launchedAt: z.string().nullable(),
 
@@ -120,6 +122,8 @@ export const reportSchema = z.object({
     reason: gapSchema.nullable(),
   }),
   cost: moneySchema,
+  /** Of the account's own cloud, for handing over and watching the messages. */
+  platformCost: moneySchema,
   peopleLost: z.object({
     count: z.number().int(),
     value: moneySchema.nullable(),

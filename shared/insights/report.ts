@@ -11,6 +11,7 @@ export interface ReportInput {
     readonly id: string;
     readonly name: string;
     readonly channel: string;
+    readonly goalEvent: string | undefined;
     readonly windowDays: number | undefined;
     readonly control: number;
     readonly arms?: ExperimentInput['arms'] | undefined;
@@ -33,6 +34,8 @@ export interface ReportInput {
   readonly counters: Counters;
   readonly currency: string;
   readonly margin: number;
+  /** What the cloud takes for one message, in thousandths of the minor unit of `currency`. */
+  readonly platformMilli: number;
   /** Revenue of one buyer over the last twelve months in minor units of `currency`; null if nothing is known. */
   readonly revenuePerPerson: number | null;
   /** ISO 8601 UTC. */
@@ -111,6 +114,7 @@ export const reportOf = (input: ReportInput): Report => {
   const lift = liftOf(treated, control, gapOf(effect, treated, control));
   const extra = extraOf(treated, control, lift, currency);
   const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
+  const platformCost = { amount: Math.round((sent * input.platformMilli) / 1000), currency };
   const peopleLost = lostOf(over('lost'), effect);
   const competing = campaign.arms ?? [{ id: ONLY_ARM, share: 1 }];
   const nameOf = (arm: string): string => competing.find(({ id }) => id === arm)?.name ?? arm;
@@ -131,6 +135,7 @@ export const reportOf = (input: ReportInput): Report => {
     stage: input.stage,
     asOf: input.now,
     currency,
+    goalEvent: campaign.goalEvent ?? null,
     windowDays: campaign.windowDays ?? null,
     launchedAt: input.launchedAt ?? null,
     audience: input.audience,
@@ -198,8 +203,9 @@ export const reportOf = (input: ReportInput): Report => {
     anyway: anywayOf(treated, control, currency),
     extra,
     cost,
+    platformCost,
     peopleLost,
-    net: netOf(extra, cost, peopleLost, effect),
+    net: netOf(extra, cost.amount + platformCost.amount, peopleLost, effect),
     otherRevenue: otherRevenue(counters, currency),
     definitions: DEFINITIONS,
   };

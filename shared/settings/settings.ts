@@ -121,13 +121,15 @@ export const settingsSchema = z.object({
     .object({
       emailMilli: z.number().int().min(0).default(150),
       smsPartMilli: z.number().int().min(0).default(20_000),
+      /** What the account's own cloud takes for a message with its receipts: docs/scale.md counts it. */
+      platformMilli: z.number().int().min(0).default(10),
       /** Texts that a Korean provider carries, by the kind they go out as. */
       koreanSmsMilli: z.number().int().min(0).default(20_000),
       koreanLmsMilli: z.number().int().min(0).default(50_000),
       koreanMmsMilli: z.number().int().min(0).default(200_000),
     })
     .default({
-      ...{ emailMilli: 150, smsPartMilli: 20_000 },
+      ...{ emailMilli: 150, smsPartMilli: 20_000, platformMilli: 10 },
       ...{ koreanSmsMilli: 20_000, koreanLmsMilli: 50_000, koreanMmsMilli: 200_000 },
     }),
   /** Who carries texts to which country, and from which number. */

@@ -38,7 +38,14 @@ const counters = new Map<string, bigint>(
 );
 
 const input: ReportInput = {
-  campaign: { id: 'winback', name: '두 번째 주문 초대', channel: 'email', windowDays: 14, control: 0.4 },
+  campaign: {
+    id: 'winback',
+    name: '두 번째 주문 초대',
+    channel: 'email',
+    goalEvent: 'Order Completed',
+    windowDays: 14,
+    control: 0.4,
+  },
   status: 'done',
   paused: null,
   stage: null,
@@ -51,6 +58,7 @@ const input: ReportInput = {
   counters,
   currency: 'KRW',
   margin: 0.3,
+  platformMilli: 10,
   revenuePerPerson: 62_000,
   now: '2026-11-23T01:00:00.000Z',
 };

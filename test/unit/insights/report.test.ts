@@ -44,7 +44,14 @@ const worked = {
 };
 
 const input = (change: Partial<ReportInput> = {}): ReportInput => ({
-  campaign: { id: 'winback', name: '돌아오세요', channel: 'email', windowDays: 14, control: 0.5 },
+  campaign: {
+    id: 'winback',
+    name: '돌아오세요',
+    channel: 'email',
+    goalEvent: 'Order Completed',
+    windowDays: 14,
+    control: 0.5,
+  },
   status: 'sending',
   paused: null,
   stage: null,
@@ -57,6 +64,7 @@ const input = (change: Partial<ReportInput> = {}): ReportInput => ({
   counters: of(worked),
   currency: 'KRW',
   margin: 0.3,
+  platformMilli: 10,
   revenuePerPerson: 50_000,
   now: '2026-11-30T00:00:00.000Z',
   ...change,
@@ -89,13 +97,14 @@ describe('report', () => {
   });
 
   it('net = extra sales × margin − cost − people lost, and so do both ends of its interval', () => {
-    const { extra, cost, peopleLost, net } = reportOf(input());
+    const { extra, cost, platformCost, peopleLost, net } = reportOf(input());
     expect(extra.revenue).toEqual({ amount: 2_000_000, currency: 'KRW' });
     expect(cost).toEqual({ amount: 300, currency: 'KRW' });
     expect(peopleLost).toMatchObject({ count: 20, value: { amount: 300_000 }, perPerson: { amount: 15_000 } });
-    expect(net.amount).toBe(600_000 - 300 - 300_000);
-    expect(net.interval?.low).toBe(Math.round((extra.revenueInterval?.low ?? 0) * 0.3) - 300_300);
-    expect(net.interval?.high).toBe(Math.round((extra.revenueInterval?.high ?? 0) * 0.3) - 300_300);
+    expect(platformCost).toEqual({ amount: 20, currency: 'KRW' });
+    expect(net.amount).toBe(600_000 - 320 - 300_000);
+    expect(net.interval?.low).toBe(Math.round((extra.revenueInterval?.low ?? 0) * 0.3) - 300_320);
+    expect(net.interval?.high).toBe(Math.round((extra.revenueInterval?.high ?? 0) * 0.3) - 300_320);
   });
 
   it('rates: human openers and clickers of the delivered', () => {
@@ -142,6 +151,7 @@ describe('report', () => {
       'control',
       'lift',
       'cost',
+      'platformCost',
       'peopleLost',
       'net',
     ]) {

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { moneySchema } from '../platform/money-schema.ts';
+import { gapSchema, intervalSchema } from './report-schema.ts';
+
+/** What some campaigns together added, cost and lost. */
+export const impactSumSchema = z.object({
+  campaigns: z.number().int(),
+  sent: z.number().int(),
+  /** Campaigns whose control group tells what they added. What the others brought is not known and counts as nothing. */
+  measured: z.object({ campaigns: z.number().int(), sent: z.number().int() }),
+  extraRevenue: z.object({ amount: z.number().int(), interval: intervalSchema }).nullable(),
+  channelCost: moneySchema,
+  platformCost: moneySchema,
+  peopleLost: z.object({ count: z.number().int(), value: moneySchema.nullable() }),
+  /** Extra revenue × margin − costs − value of people lost. */
+  net: z.object({ amount: z.number().int(), interval: intervalSchema }).nullable(),
+  reason: gapSchema.nullable(),
+});
+export type ImpactSum = z.infer<typeof impactSumSchema>;
+
+/** `GET /v1/reports/impact`. */
+export const impactSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  granularity: z.string(),
+  currency: z.string(),
+  margin: z.number(),
+  total: impactSumSchema,
+  periods: z.array(impactSumSchema.extend({ period: z.string(), from: z.string(), to: z.string() })),
+  /** Newest launch first; each opens into its report and its recipients. */
+  campaigns: z.array(
+    impactSumSchema.omit({ campaigns: true, measured: true }).extend({
+      campaignId: z.string(),
+      name: z.string(),
+      channel: z.string(),
+      launchedAt: z.string(),
+    }),
+  ),
+  definition: z.object({ ko: z.string(), en: z.string() }),
+});
+export type Impact = z.infer<typeof impactSchema>;
