@@ -3,8 +3,8 @@ import { nextInWindows } from '../campaigns/timing.ts';
 import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
 import { lawOf } from '../law/laws.ts';
-import { minutesOf, nextLawful } from '../law/quiet-hours.ts';
-import { DAY, toIso } from '../platform/clock.ts';
+import { MARGIN, minutesOf, nextLawful } from '../law/quiet-hours.ts';
+import { DAY, MINUTE, toIso } from '../platform/clock.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { lawfulZones } from '../profiles/receiver-law.ts';
@@ -97,7 +97,8 @@ const notSuppressed: Gate = ({ suppression, consent, purpose, topic }) =>
 const consented: Gate = ({ consent, purpose, topic, now }) => {
   const state = purpose === 'ad' ? adConsent(consent, topic) : consent?.[purpose];
   if (purpose === 'info') return state?.state === 'withdrawn' ? skip('refused') : undefined;
-  if (isGranted(state, now)) return undefined;
+  // One that ends while the message is on its way has ended.
+  if (isGranted(state, now + MARGIN * MINUTE)) return undefined;
   if (state?.state === 'pending') return skip('unconfirmed');
   return skip(state?.state === 'withdrawn' ? 'refused' : 'noConsent');
 };

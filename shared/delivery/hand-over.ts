@@ -20,6 +20,8 @@ import type { ReceiverReader } from './read-receiver.ts';
 
 /** Longer than the provider client's own timeout: an answer that can still come finds its claim. */
 export const CLAIM = MINUTE;
+/** What the gates read holds for so long; with the provider's timeout it stays within the margin before 21:00. */
+const FRESH = MINUTE;
 /** Ledger rows are kept so long; final figures are sealed before. */
 const KEEP = 400 * DAY;
 
@@ -32,7 +34,7 @@ const RETRIES = {
 } as const;
 
 export interface HandOverDependencies {
-  readonly messages: MessageStore;
+  readonly messages: Pick<MessageStore, 'put' | 'settle' | 'giveUp' | 'guardAddress'>;
   readonly contacts: ContactStore;
   readonly adapter: ChannelAdapter;
   readonly read: ReceiverReader;
@@ -249,7 +251,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const reservation = await reserve(person, receiver);
     if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until), plan);
     if (!(await keep(message.text))) return send(person, approved, mayClaim, salt + 1);
-    if (!(await mayClaim())) return later(toIso(clock()));
+    // The wait for a permission may have been long, and 21:00 or a refusal may have come meanwhile.
+    if (!(await mayClaim()) || clock() - receiver.now > FRESH) return later(toIso(clock()));
     const claimId = newId();
     const price = adapter.price(message, settings);
     const now = clock();

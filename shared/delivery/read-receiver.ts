@@ -33,10 +33,10 @@ import { isReachedUnder } from './other-ids.ts';
 import { expiryOf, isTimed, type Plan, planOf, planZone, visitsOf } from './plan.ts';
 
 export interface ReaderDependencies {
-  readonly customers: CustomerStore;
-  readonly consents: ConsentStore;
-  readonly suppressions: SuppressionStore;
-  readonly messages: MessageStore;
+  readonly customers: Pick<CustomerStore, 'get'>;
+  readonly consents: Pick<ConsentStore, 'saidBy'>;
+  readonly suppressions: Pick<SuppressionStore, 'find'>;
+  readonly messages: Pick<MessageStore, 'ofCustomer' | 'findMany'>;
   readonly events: Pick<EventStore, 'read'>;
   readonly history: HistoryOf;
   /** Exact scores under the model of the run that drew the audience. */

@@ -25,8 +25,8 @@ const rowKey = (row: Evidence): string => `${row.customerId} ${row.receivedAt} $
 export const projectConsent = async (
   deps: ProjectConsentDeps,
   [customerId = '', ...others]: readonly string[],
-  contributions: readonly Contribution[],
-  repeats: readonly Contribution[],
+  contributions: readonly Pick<Contribution, 'statements'>[],
+  repeats: readonly Pick<Contribution, 'statements'>[],
   contacts: Contacts,
   policy: NoticePolicy,
 ): Promise<void> => {

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consentState } from '../../../shared/consent/consent-state.ts';
-import type { Evidence } from '../../../shared/consent/evidence.ts';
-import type { Suppression } from '../../../shared/consent/suppression.ts';
 import { judge, type Receiver } from '../../../shared/delivery/gates.ts';
 import { nextLawful } from '../../../shared/law/quiet-hours.ts';
-import { toIso } from '../../../shared/platform/clock.ts';
 import { countryOf } from '../../../shared/profiles/receiver-law.ts';
 import { zonesOf } from '../../../shared/profiles/receiver-zone.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../shared/settings/settings.ts';
 import { profile } from './shop.ts';
 
 const settings = DEFAULT_SETTINGS;
-const KST = 9 * 3_600_000;
 const customer = (fields = {}) => ({ customerId: 'u:kim', version: 1, fold: profile(fields) });
 
 const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
@@ -208,112 +203,5 @@ describe('the country', () => {
     expect(countryOf('email', 'kim@example.com', profile({ contacts }), null)).toBeUndefined();
     // A number of no country, such as one of a worldwide service, is not taken for one of the shop's.
     expect(countryOf('sms', '+80012345678', profile({ country: 'KR' }), 'KR')).toBeUndefined();
-  });
-});
-
-/**
- * The law once more, written down differently: no list of gates, no clever state. A message may go only if the last word on
- * ads was an explicit yes, nobody has refused for the address since, and a Korean phone is not rung at night.
- */
-describe('no unlawful hand-over', () => {
-  const START = Date.parse('2026-11-22T00:00:00.000Z');
-  const instant = fc.integer({ min: 0, max: 72 * 60 }).map((minutes) => START + minutes * 60_000);
-  const statement = fc.record({
-    purpose: fc.constantFrom('ad', 'night', 'info'),
-    state: fc.constantFrom('granted', 'withdrawn'),
-    said: instant,
-    dated: fc.boolean(),
-    delay: fc.integer({ min: 0, max: 3_600_000 }),
-  });
-  const mark = fc.record({
-    reason: fc.constantFrom('withdrawal', 'unsubscribe', 'stop', 'complaint', 'bounce'),
-    at: instant,
-  });
-  const suppressed = fc.option(mark, { nil: undefined });
-  const edges = fc.constantFrom(
-    '20:54:59.999',
-    '20:55:00.000',
-    '20:59:59.999',
-    '21:00:00.000',
-    '23:59:59.999',
-    '00:00:00.000',
-    '07:59:59.999',
-    '08:00:00.000',
-  );
-  const now = fc.oneof(
-    instant,
-    edges.map((time) => Date.parse(`2026-11-24T${time}+09:00`)),
-  );
-
-  const history = fc.record({
-    now,
-    channel: fc.constantFrom('email', 'sms'),
-    statements: fc.array(statement, { maxLength: 6 }),
-    ad: suppressed,
-    all: suppressed,
-  });
-
-  it('in 10,000 histories', () => {
-    let allowed = 0;
-    fc.assert(
-      fc.property(history, ({ now, channel, statements, ad, all }) => {
-        const evidence: Evidence[] = statements
-          .map((each, index) => ({ ...each, index, receivedMs: each.said + each.delay }))
-          // What has not been received yet nobody can know.
-          .filter(({ receivedMs }) => receivedMs <= now)
-          .map(({ purpose, state, said, dated, receivedMs, index }) => ({
-            ...{ customerId: 'u:kim', id: String(index), channel, purpose, state, basis: 'explicit', source: 'test' },
-            ...(dated ? { at: toIso(said) } : {}),
-            receivedAt: toIso(receivedMs),
-            eventKey: String(index),
-          }));
-        const known = <T extends { at: number }>(given: T | undefined) =>
-          given && given.at <= now ? given : undefined;
-        const adMark = known(ad);
-        const allMark = known(all);
-        const suppression: Suppression = {
-          address: 'x',
-          channel,
-          ...(adMark ? { ad: { reason: adMark.reason, at: toIso(adMark.at) } } : {}),
-          ...(allMark ? { all: { reason: allMark.reason, at: toIso(allMark.at) } } : {}),
-        };
-        const verdict = judge(
-          receiver({ now, channel, consent: consentState(evidence, now)[channel], suppression }),
-          settings,
-        );
-        if (verdict) return;
-        allowed += 1;
-
-        const about = (purpose: string) => evidence.filter((each) => each.purpose === purpose);
-        const yes = (rows: readonly Evidence[]) =>
-          rows
-            .filter(({ state }) => state === 'granted')
-            .map((row) => ({
-              dated: row.at !== undefined,
-              at: row.at === undefined || row.at > row.receivedAt ? row.receivedAt : row.at,
-            }));
-        const no = (rows: readonly Evidence[]) =>
-          rows.filter(({ state }) => state === 'withdrawn').map(({ receivedAt }) => receivedAt);
-        const ads = about('ad');
-        const grants = yes(ads);
-        expect(grants.length).toBeGreaterThan(0);
-        for (const refusal of no(ads)) expect(grants.some(({ dated, at }) => dated && at > refusal)).toBe(true);
-        for (const given of [adMark, allMark]) {
-          if (!given) continue;
-          expect(['withdrawal', 'unsubscribe', 'stop']).toContain(given.reason);
-          expect(grants.some(({ dated, at }) => dated && at > toIso(given.at))).toBe(true);
-        }
-        const hour = new Date(now + KST).getUTCHours();
-        if (channel === 'sms' && (hour >= 21 || hour < 8)) {
-          const nights = yes(about('night'));
-          expect(nights.length).toBeGreaterThan(0);
-          for (const refusal of [...no(about('night')), ...no(ads)])
-            expect(nights.some(({ dated, at }) => dated && at > refusal)).toBe(true);
-        }
-      }),
-      { numRuns: 10_000 },
-    );
-    // A model that forbids everything would prove nothing.
-    expect(allowed).toBeGreaterThan(200);
   });
 });
