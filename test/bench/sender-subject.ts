@@ -59,7 +59,7 @@ const bare = async (): Promise<void> => {
     if (rendered.kind !== 'ok') throw new Error('the template of the bench cannot be rendered');
     const call = await adapter.prepare({
       ...{ to: customer.fold.contacts.email ?? '', ref: 'bench_00_0_0', campaignId: 'bench', purpose: 'ad' },
-      ...{ message: rendered.message, brand, unsubscribeUrl: links.unsubscribe },
+      ...{ message: rendered.message, brand, settings: DEFAULT_SETTINGS, unsubscribeUrl: links.unsubscribe },
     });
     const answer = await call();
     if (answer.kind !== 'accepted') throw new Error(`the stand-in answered ${answer.kind}`);
