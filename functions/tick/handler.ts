@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { RunSeries } from '../../shared/campaigns/run-series.ts';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
@@ -12,6 +13,7 @@ interface Deps {
   readonly carryOn: CarryOn;
   readonly watch: WatchCampaign;
   readonly allowance: () => Promise<Allowance>;
+  readonly runSeries: RunSeries;
   readonly restartRun: () => Promise<string | undefined>;
   readonly carryOnErasures: CarryOnErasures;
   readonly carryOnMessages: CarryOnMessages;
@@ -26,13 +28,25 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.nam
  * whose worker died is started again; erasures are finished.
  */
 export const createHandler =
-  ({ sends, carryOn, watch, allowance, restartRun, carryOnErasures, carryOnMessages, carryOnNotices }: Deps) =>
+  ({
+    sends,
+    carryOn,
+    watch,
+    runSeries,
+    allowance,
+    restartRun,
+    carryOnErasures,
+    carryOnMessages,
+    carryOnNotices,
+  }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
     const left = await allowance();
+    let failed = await runSeries((seriesId, error) =>
+      log.error('series could not be carried on', { seriesId, reason: reasonOf(error) }),
+    );
     const campaigns = await sends.active();
-    let failed = 0;
     for (const campaignId of campaigns) {
       try {
         const trip = await watch(campaignId);

@@ -2,6 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createApprovalStore } from '../../shared/campaigns/approval-store.ts';
+import { createRunSeries } from '../../shared/campaigns/run-series.ts';
+import { createSeriesStore } from '../../shared/campaigns/series-store.ts';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
 import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
@@ -15,6 +18,7 @@ import { createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { createCarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 import { createMessageQueue } from '../../shared/transactional/queue.ts';
@@ -36,6 +40,13 @@ export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages }),
   watch: createWatchCampaign({ ...stores, tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE) }),
+  runSeries: createRunSeries({
+    ...stores,
+    timers,
+    definitions: createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
+    series: createSeriesStore(dynamo, environment.SENDS_TABLE),
+    approvals: createApprovalStore(dynamo, environment.SENDS_TABLE),
+  }),
   allowance: () => allowanceOf(stores.settings),
   carryOnErasures: createCarryOnErasures(
     createEraseDeps({ dynamo, clock: systemClock, signingKey, exportFiles, environment }),

@@ -6,7 +6,7 @@ import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
 import { armsSchema } from './arm.ts';
 import { goalSchema } from './goal.ts';
-import { timingSchema } from './schedule.ts';
+import { repeatSchema, timingSchema } from './schedule.ts';
 
 export const CAMPAIGN = 'campaign';
 
@@ -58,6 +58,12 @@ export const campaignSchema = z.strictObject({
   /** Start; at once if absent or past. Without an offset it is a local time, the receiver's own. */
   at: z.iso.datetime({ offset: true, local: true }).optional(),
   timing: timingSchema.optional(),
+  /** Again and again: a launch starts the series, whose occurrences are campaigns of their own. */
+  repeat: repeatSchema.optional(),
+  /** Of an occurrence: the recurring campaign. */
+  seriesOf: campaignIdSchema.optional(),
+  /** A plain label that campaigns are sorted by. */
+  folder: z.string().trim().min(1).max(60).optional(),
   /** Minutes after its start (or its local time) from which a message is of no use: who was not reached is skipped. */
   expiresAfter: z
     .number()

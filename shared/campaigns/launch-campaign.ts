@@ -2,9 +2,29 @@ import { MINUTE, toIso } from '../platform/clock.ts';
 import { type ApproveDependencies, checkApproved, readDraft, unblocked } from './approve-campaign.ts';
 import { type BeginDependencies, beginCampaign } from './begin-campaign.ts';
 import type { SendState } from './send-state.ts';
+import type { Snapshot } from './snapshot.ts';
 import { startOf } from './timing.ts';
 
 export type LaunchDependencies = BeginDependencies & ApproveDependencies;
+
+/** A campaign that was launched at `now` and begins at `startAt`; ms. */
+export const scheduledState = (
+  campaignId: string,
+  { campaign: { channel, stages, timing } }: Snapshot,
+  startAt: number,
+  now: number,
+  by?: string,
+): SendState => ({
+  campaignId,
+  status: 'scheduled',
+  channel,
+  startAt: toIso(startAt),
+  launchedAt: toIso(now),
+  ...(by === undefined ? {} : { launchedBy: by }),
+  ...(stages ? { stage: { phase: 'first', ...stages } } : {}),
+  ...(timing?.throttle ? { throttle: timing.throttle } : {}),
+  updatedAt: toIso(now),
+});
 
 /**
  * Launches a campaign: preflight, freeze, and start now or at its time. Throws `preflight_failed` with each blocking finding,
@@ -19,17 +39,7 @@ export const launchCampaign = async (deps: LaunchDependencies, campaignId: strin
   const now = clock();
   const { undoMinutes } = current;
   const startAt = Math.max(campaign.at === undefined ? 0 : startOf(campaign.at), now + undoMinutes * MINUTE);
-  const state: SendState = {
-    campaignId,
-    status: 'scheduled',
-    channel: campaign.channel,
-    startAt: toIso(startAt),
-    launchedAt: toIso(now),
-    ...(by === undefined ? {} : { launchedBy: by }),
-    ...(snapshot.campaign.stages ? { stage: { phase: 'first', ...snapshot.campaign.stages } } : {}),
-    ...(snapshot.campaign.timing?.throttle ? { throttle: snapshot.campaign.timing.throttle } : {}),
-    updatedAt: toIso(now),
-  };
+  const state = scheduledState(campaignId, snapshot, startAt, now, by);
   await sends.create(state, snapshot);
   if (startAt > now) return state;
   try {

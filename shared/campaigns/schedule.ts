@@ -31,3 +31,25 @@ export const timingSchema = z.strictObject({
   /** At most so many messages in each minute or hour of the clock, over all workers. */
   throttle: throttleSchema.optional(),
 });
+
+/** A campaign that is sent again and again: on these weekdays at this time of the shop's zone. */
+export const repeatSchema = z
+  .strictObject({
+    days: z.array(z.number().int().min(1).max(7)).min(1).max(7).default(EVERY_DAY),
+    at: minuteText,
+    /** First and last day, `YYYY-MM-DD` in the shop's zone. */
+    from: z.iso.date().optional(),
+    until: z.iso.date().optional(),
+    /** An occurrence that could not begin is made up for within so many minutes; after them it is left out. */
+    catchUpMinutes: z
+      .number()
+      .int()
+      .min(5)
+      .max(24 * 60)
+      .default(360),
+  })
+  .refine(({ from, until }) => from === undefined || until === undefined || from <= until, {
+    error: 'must not end before it begins',
+    path: ['until'],
+  });
+export type Repeat = z.infer<typeof repeatSchema>;

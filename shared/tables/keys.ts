@@ -64,6 +64,8 @@ export const bucketKey = (bucket: string): string => `${BUCKET_PREFIX}${bucket}`
 /** What was approved at launch; written once. */
 export const SEND_SNAPSHOT = 'snapshot';
 export const SEND_APPROVAL = 'approval';
+/** How far a recurring campaign is. */
+export const SEND_SERIES = 'series';
 /** Partition that lists campaigns the tick must look at, so that it never scans; no campaign's id has its sign. */
 export const ACTIVE_SENDS = 'active#';
 /** Links of one text message; in the table of sends, whose campaigns have no such sign in their ids. */

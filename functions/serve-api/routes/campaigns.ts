@@ -8,6 +8,7 @@ import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
+import { endSeries, pauseSeries, rescheduleSeries, startSeries } from '../../../shared/campaigns/change-series.ts';
 import { chooseWinner } from '../../../shared/campaigns/choose-winner.ts';
 import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
 import { launchCampaign } from '../../../shared/campaigns/launch-campaign.ts';
@@ -16,6 +17,7 @@ import { createPreflight } from '../../../shared/campaigns/preflight.ts';
 import { createQueues } from '../../../shared/campaigns/queues.ts';
 import { SEND_STATUSES, type SendState } from '../../../shared/campaigns/send-state.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import { createSeriesStore, type SeriesState, seriesStateSchema } from '../../../shared/campaigns/series-store.ts';
 import { stageSchema } from '../../../shared/campaigns/stage.ts';
 import {
   listRecipients,
@@ -35,6 +37,8 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { createTimerStore } from '../../../shared/timers/timer-store.ts';
+import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
 import type { Services } from '../services.ts';
 
 const statusSchema = z.enum(['draft', ...SEND_STATUSES]);
@@ -58,6 +62,8 @@ const viewSchema = z
     paused: pausedSchema.nullable(),
     /** Of a launched campaign that is sent in stages. */
     stage: stageSchema.nullable(),
+    /** Of a recurring campaign that was started; `nextAt` is its next occurrence. */
+    series: seriesStateSchema.omit({ version: true }).nullable(),
     /** The arm that everybody not written to yet gets; null while the arms compete. */
     winner: z.object({ arm: z.string(), at: z.string(), by: z.string().nullable() }).nullable(),
     updatedAt: z.string(),
@@ -78,7 +84,11 @@ const preflightSchema = z.object({
   cost: moneySchema.nullable(),
 });
 
-const view = ({ id, version, archived, updatedAt, by, body }: Definition, state: SendState | undefined) => ({
+const view = (
+  { id, version, archived, updatedAt, by, body }: Definition,
+  state: SendState | undefined,
+  series: SeriesState | undefined,
+) => ({
   id,
   version,
   archived,
@@ -91,6 +101,7 @@ const view = ({ id, version, archived, updatedAt, by, body }: Definition, state:
   endedAt: state?.endedAt ?? null,
   paused: pausedOf(state),
   stage: state?.stage ?? null,
+  series: series ?? null,
   winner: state?.winner ? { ...state.winner, by: state.winner.by ?? null } : null,
   ...campaignSchema.parse(body),
 });
@@ -126,16 +137,25 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     shortUrl: environment.SHORT_URL,
   });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
-  const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight };
+  const series = createSeriesStore(dynamo, environment.SENDS_TABLE);
+  const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
+  const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight, series, timers };
 
   const find = async (id: string): Promise<Definition> => {
     const found = await definitions.get(CAMPAIGN, id);
     if (found) return found;
     throw new DangolError('not_found', `There is no campaign "${id}"; GET /v1/campaigns lists those there are.`);
   };
+  const recurs = async (id: string): Promise<boolean> =>
+    campaignSchema.parse((await find(id)).body).repeat !== undefined;
   const answer = async (id: string, status = 200) => {
-    const [found, state, approval] = await Promise.all([find(id), sends.state(id), approvals.find(id)]);
-    return { status, body: { ...view(found, state), ...approved(approval) }, version: found.version };
+    const [found, state, approval, at] = await Promise.all([
+      find(id),
+      sends.state(id),
+      approvals.find(id),
+      series.find(id),
+    ]);
+    return { status, body: { ...view(found, state, at), ...approved(approval) }, version: found.version };
   };
   /** One of the calls that move a campaign's state. */
   const action = (
@@ -165,12 +185,26 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       scope: 'read',
       tag: 'campaigns',
       summary: 'All campaigns with their state',
-      query: z.object(pageQuery),
+      query: z.object({
+        ...pageQuery,
+        folder: z.string().max(60).optional(),
+        seriesOf: z.string().max(40).optional(),
+        archived: z.enum(['true', 'false']).default('false'),
+      }),
       answer: listOf(viewSchema),
       handle: async ({ query }) => {
         const page = await definitions.list(CAMPAIGN, query.limit, query.cursor);
-        const shown = page.definitions.filter(({ archived }) => !archived);
-        const data = await Promise.all(shown.map(async (each) => view(each, await sends.state(each.id))));
+        const shown = page.definitions.filter(({ archived, body }) => {
+          const { folder, seriesOf } = campaignSchema.parse(body);
+          const isAsked = query.folder === undefined || query.folder === folder;
+          return archived === (query.archived === 'true') && isAsked && (query.seriesOf ?? seriesOf) === seriesOf;
+        });
+        const data = await Promise.all(
+          shown.map(async (each) => {
+            const recurs = campaignSchema.parse(each.body).repeat !== undefined;
+            return view(each, await sends.state(each.id), recurs ? await series.find(each.id) : undefined);
+          }),
+        );
         return { body: { data, nextCursor: page.next ?? null } };
       },
     }),
@@ -210,6 +244,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
         if (state)
           throw new DangolError('conflict', `Campaign "${id}" is ${state.status}: what was approved does not change.`);
         await definitions.save(CAMPAIGN, id, checked(body), { expected: ifMatch ?? version, by: key?.name });
+        await rescheduleSeries(deps, id, body);
         return answer(id);
       },
     }),
@@ -222,10 +257,43 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       handle: async ({ params, key }) => {
         const { id, version, body } = await find(params.id ?? '');
         const status = (await sends.state(id))?.status ?? 'draft';
+        if ((await series.find(id))?.status === 'running')
+          throw new DangolError('conflict', `The series "${id}" is running; pause or cancel it first.`);
         if (status !== 'draft' && status !== 'done' && status !== 'cancelled')
           throw new DangolError('conflict', `Campaign "${id}" is ${status}; cancel it or wait until it is done.`);
         await definitions.save(CAMPAIGN, id, body, { expected: version, archived: true, by: key?.name });
         return {};
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/campaigns/{id}/duplicate',
+      scope: 'author',
+      tag: 'campaigns',
+      summary: 'A new draft with the same content; its start is left out',
+      body: z.strictObject({ id: campaignIdSchema.optional(), name: z.string().min(1).max(120).optional() }),
+      answer: viewSchema,
+      handle: async ({ params, body: { id = `c-${randomUUID().slice(0, 8)}`, name }, key }) => {
+        const { at: _at, seriesOf: _series, ...body } = campaignSchema.parse((await find(params.id ?? '')).body);
+        const copy = { ...body, name: name ?? body.name };
+        await definitions.save(CAMPAIGN, id, copy, { expected: 0, by: key?.name });
+        return answer(id, 201);
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/campaigns/{id}/folder',
+      scope: 'author',
+      tag: 'campaigns',
+      summary: 'Puts a campaign into a folder, launched or not; null takes it out',
+      body: z.strictObject({ folder: z.string().trim().min(1).max(60).nullable() }),
+      answer: viewSchema,
+      handle: async ({ params, body: { folder }, ifMatch, key }) => {
+        const { id, version, archived, body } = await find(params.id ?? '');
+        const { folder: _before, ...rest } = campaignSchema.parse(body);
+        const moved = folder === null ? rest : { ...rest, folder };
+        await definitions.save(CAMPAIGN, id, moved, { expected: ifMatch ?? version, archived, by: key?.name });
+        return answer(id);
       },
     }),
     route({
@@ -252,13 +320,17 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       'launch',
       'approve',
       'Freeze content and audience and start, now or at its time; refuses on a blocking finding',
-      (id, by) => launchCampaign(deps, id, by),
+      async (id, by) => ((await recurs(id)) ? startSeries(deps, id, by) : launchCampaign(deps, id, by)),
     ),
-    action('pause', 'author', 'Hand nothing more over; what is open stays open', (id, by) =>
-      pauseCampaign(deps, id, by),
+    action('pause', 'author', 'Hand nothing more over; what is open stays open', async (id, by) =>
+      (await recurs(id)) ? pauseSeries(deps, id) : pauseCampaign(deps, id, by),
     ),
-    action('resume', 'approve', 'Go on where the pause began', (id) => resumeCampaign(deps, id)),
-    action('cancel', 'approve', 'Close everything that was not handed over', (id) => cancelCampaign(deps, id)),
+    action('resume', 'approve', 'Go on where the pause began', async (id, by) =>
+      (await recurs(id)) ? startSeries(deps, id, by) : resumeCampaign(deps, id),
+    ),
+    action('cancel', 'approve', 'Close everything that was not handed over', async (id) =>
+      (await recurs(id)) ? endSeries(deps, id) : cancelCampaign(deps, id),
+    ),
     route({
       method: 'POST',
       path: '/v1/campaigns/{id}/winner',
