@@ -11,7 +11,7 @@ import { createNightly } from './hops/nightly.ts';
 import { createObserve } from './hops/observe.ts';
 import { createProject } from './hops/project.ts';
 import { createChannelQueues, createSenders } from './hops/send.ts';
-import { createSolapi } from './hops/solapi.ts';
+import { createSolapi, createSolapiFeedback } from './hops/solapi.ts';
 import { createSql } from './hops/sql.ts';
 import { createTables } from './hops/tables.ts';
 import { createTally } from './hops/tally.ts';
@@ -61,11 +61,13 @@ export class DangolStack extends Stack {
     const shortUrl = props.shortUrl ?? door.apiEndpoint;
     createSenders(this, tables, { ...receipts, queues, secret, solapi, publicUrl: door.apiEndpoint, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
+    const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
     createTally(this, tables);
     createApi(this, tables, {
       door,
       ingest,
       track,
+      hearSolapi,
       launches,
       single: queues.single,
       recompute,

@@ -4,6 +4,7 @@ import type { Receipt } from '../../shared/feedback/fact.ts';
 import { parseFeedback } from '../../shared/feedback/parse-feedback.ts';
 import { recordInbound } from '../../shared/feedback/record-inbound.ts';
 import { type RecordDeps, recordReceipt } from '../../shared/feedback/record-receipt.ts';
+import { recordRefusal } from '../../shared/feedback/record-refusal.ts';
 import type { UnmatchedStore } from '../../shared/feedback/unmatched-store.ts';
 import { toIso } from '../../shared/platform/clock.ts';
 import { metrics } from '../../shared/platform/log.ts';
@@ -39,6 +40,8 @@ const work = async ({ record: made, unmatched }: Deps, record: SQSRecord): Promi
       const outcome = await recordInbound(deps, feedback, receivedAt(record));
       return outcome === 'unmatched' ? dropped('unknownNumber') : ok;
     }
+    case 'refusal':
+      return (await recordRefusal(deps, feedback)) === 'unmatched' ? dropped('unknownNumber') : ok;
     case 'receipt': {
       if ((await recordReceipt(deps, feedback, receivedAt(record))) === 'recorded') return ok;
       const tries = Number(record.attributes.ApproximateReceiveCount);

@@ -79,6 +79,7 @@ interface ApiProps {
   readonly door: HttpApi;
   readonly ingest: LambdaFunction;
   readonly track: LambdaFunction;
+  readonly hearSolapi: LambdaFunction;
   readonly launches: WorkerQueue;
   readonly single: WorkerQueue;
   readonly recompute: StateMachine;
@@ -178,6 +179,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   );
   route(props.ingest, 'SdkSettingsRoute', [HttpMethod.GET], ['/v1/projects/{writeKey}/settings']);
   route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']);
+  route(props.hearSolapi, 'SolapiRoute', [HttpMethod.POST], ['/h/solapi']);
   route(props.track, 'ShortRoutes', [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST], ['/s/{code}']);
   route(
     props.track,

@@ -1,6 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { Environment as HearEnvironment } from '../../functions/hear-solapi/environment.ts';
+import type { Environment as PollEnvironment } from '../../functions/poll-solapi/environment.ts';
 import { houseOf } from '../house/house.ts';
+import { HouseFunction } from '../house/house-function.ts';
+import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
+import type { WorkerQueue } from '../house/worker-queue.ts';
+import type { Tables } from './tables.ts';
 
 /** Solapi, the carrier of Korean texts and AlimTalk: its key, and what a function that calls it finds in its environment. */
 export interface Solapi {
@@ -20,4 +29,44 @@ export const createSolapi = (scope: Construct): Solapi => {
     },
   });
   return { secret, environment: { SOLAPI_SECRET_ARN: secret.secretArn, SOLAPI_URL: 'https://api.solapi.com' } };
+};
+
+/** Solapi's webhook and lists → feedback queue. Answers the function behind the webhook's route. */
+export const createSolapiFeedback = (
+  scope: Construct,
+  tables: Tables,
+  { secret, environment }: Solapi,
+  feedback: WorkerQueue,
+): HouseFunction<HearEnvironment> => {
+  const common = { ...environment, FEEDBACK_QUEUE_URL: feedback.queue.queueUrl };
+  const hear = new HouseFunction<HearEnvironment>(scope, 'HearSolapi', {
+    verb: 'hear-solapi',
+    purpose: 'Is told by Solapi which messages to look at, reads them from its API and queues what became of them.',
+    impact: 'Receipts of Korean texts come minutes later, by the poll.',
+    environment: common,
+  });
+  const poll = new HouseFunction<PollEnvironment>(scope, 'PollSolapi', {
+    verb: 'poll-solapi',
+    purpose: 'Reads 080 refusals and receipts from Solapi.',
+    impact: 'People who refuse ads by the 080 number may get another: pause running campaigns by text message.',
+    timeout: Duration.minutes(2),
+    environment: {
+      ...common,
+      DEFINITIONS_TABLE: tables.definitions.tableName,
+      INSIGHTS_TABLE: tables.insights.tableName,
+    },
+    reads: [tables.definitions],
+    writes: [tables.insights],
+  });
+  for (const worker of [hear, poll]) {
+    secret.grantRead(worker);
+    feedback.queue.grantSendMessages(worker);
+  }
+  new ScheduledJob(scope, 'PollSolapiSchedule', {
+    purpose: 'Every two minutes.',
+    impact: '080 refusals are not read.',
+    schedule: ScheduleExpression.rate(Duration.minutes(2)),
+    target: (deadLetterQueue) => new LambdaInvoke(poll, { deadLetterQueue, maxEventAge: START_AGE, retryAttempts: 0 }),
+  });
+  return hear;
 };

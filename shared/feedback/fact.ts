@@ -57,5 +57,15 @@ export interface InboundText {
   readonly text: string;
 }
 
+/** A refusal by the free number (080) that stands in every ad by text message in Korea. */
+export interface Refused {
+  readonly kind: 'refusal';
+  readonly id: string;
+  /** E.164. */
+  readonly from: string;
+  /** When it was said, ISO 8601 UTC. */
+  readonly at: string;
+}
+
 /** `ignored`: an event that is about no message of a person, such as a subscription notice of another list. */
-export type Feedback = Receipt | InboundText | { readonly kind: 'ignored'; readonly reason: string };
+export type Feedback = Receipt | InboundText | Refused | { readonly kind: 'ignored'; readonly reason: string };

@@ -4,6 +4,7 @@ import { parseJson } from '../platform/parse.ts';
 import type { Feedback } from './fact.ts';
 import { looksLikeSes, parseSesEvent } from './ses-event.ts';
 import { looksLikeInbound, looksLikeSms, parseInboundText, parseSmsEvent } from './sms-event.ts';
+import { looksLikeSolapi, parseSolapiEvent } from './solapi-event.ts';
 import { looksLikeTrack, parseTrackMessage } from './track-message.ts';
 
 /** SNS wraps what it delivers unless raw delivery is on; both pass. */
@@ -30,12 +31,13 @@ export const parseFeedback = (text: string): Feedback => {
   }
   throw new DangolError(
     'invalid',
-    `Feedback ${quote(text.slice(0, 60))} is none of: SES event, text message event, inbound text, own link visit.`,
+    `Feedback ${quote(text.slice(0, 60))} is none of: SES event, text message event, inbound text, message or refusal of Solapi, own link visit.`,
   );
 };
 
 const SHAPES: readonly (readonly [(body: unknown) => boolean, (body: unknown) => Feedback])[] = [
   [looksLikeTrack, parseTrackMessage],
+  [looksLikeSolapi, parseSolapiEvent],
   [looksLikeSes, parseSesEvent],
   [looksLikeInbound, parseInboundText],
   [looksLikeSms, parseSmsEvent],

@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts';
 const TEXT_RECEIVED = 'Text Received';
 
 /** Latest message of each person who was written to at the number: an answer means that one. */
-const lastMessages = async (deps: RecordDeps, address: string): Promise<EngagedMessage[]> => {
+export const lastMessages = async (deps: RecordDeps, address: string): Promise<EngagedMessage[]> => {
   const last = new Map<string, EngagedMessage>();
   for (const { customerId, key } of await deps.feedback.ownersOf(address)) {
     const row = await deps.feedback.find(customerId, key);

@@ -1,0 +1,33 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { pollSolapi } from '../../shared/feedback/poll-solapi.ts';
+import { createFeedbackQueue } from '../../shared/feedback/queue.ts';
+import { createSolapiCursorStore } from '../../shared/feedback/solapi-cursor-store.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { createSolapi } from '../../shared/solapi/client.ts';
+import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+const dynamo = createDynamo();
+const clock = systemClock;
+const deps = {
+  clock,
+  solapi: createSolapi({
+    url: environment.SOLAPI_URL,
+    secret: createSolapiSecret(new SecretsManagerClient({}), environment.SOLAPI_SECRET_ARN, clock),
+    clock,
+  }),
+  cursors: createSolapiCursorStore(dynamo, environment.INSIGHTS_TABLE),
+  queue: createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL),
+};
+
+export const handler = createHandler({
+  clock,
+  settings: createSettingsStore(createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock), clock).current,
+  poll: (deadline) => pollSolapi(deps, deadline),
+});

@@ -1,0 +1,29 @@
+import { normalisePhone } from '../consent/address.ts';
+import type { Refused } from './fact.ts';
+import { lastMessages } from './record-inbound.ts';
+import { applyFacts, type RecordDeps } from './record-receipt.ts';
+import { refuse } from './refuse.ts';
+
+/**
+ * Somebody called the free number (080) of our ads: it suppresses the number for ads, whoever owns it, withdraws the consent of everybody who
+ * was written to there, and marks their last message (정보통신망법 제50조 ②, ⑥). Hearing of it again changes nothing, not even for who has asked
+ * for ads since: their evidence says that it was heard.
+ */
+export const recordRefusal = async (deps: RecordDeps, refusal: Refused): Promise<'refused' | 'unmatched'> => {
+  const number = normalisePhone(refusal.from, 'KR');
+  if (number === undefined) return 'unmatched';
+  const { at } = refusal;
+  const evidenceId = `080:${refusal.id}`;
+  const address = deps.suppressions.hashOf('sms', number);
+  await deps.suppressions.suppressHash(address, 'sms', 'ad', { reason: 'unsubscribe', at });
+  for (const row of await lastMessages(deps, address)) {
+    const known = await deps.consents.evidenceOf(row.customerId);
+    if (known.some(({ id }) => id.startsWith(`${evidenceId}:`))) continue;
+    await refuse(deps, {
+      ...{ customerId: row.customerId, channel: 'sms', reason: 'unsubscribe', purpose: 'ad', address, at },
+      ...{ evidenceId, source: '080' },
+    });
+    await applyFacts(deps, row, [{ kind: 'optedOut', at }]);
+  }
+  return 'refused';
+};
