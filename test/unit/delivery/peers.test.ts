@@ -331,4 +331,32 @@ describe('what breaks elsewhere', () => {
     expect((await rowsOf('variants-again')).every((row) => row.startsWith('skipped:'))).toBe(true);
     expect(house.mailsTo('park@example.com')).toHaveLength(1);
   });
+
+  it('12. Timezone campaign across a DST change, and a customer with no timezone: the project’s, if their country is the default country', async () => {
+    await shop.settings.change({ timezone: 'America/Chicago', defaultCountry: 'US' });
+    shop.setClock('2027-03-13T00:00:00.000Z');
+    // Half past two does not exist that night in New York and Chicago; it is half past three.
+    const zones = [
+      ['berlin', { country: 'DE' }, '2027-03-14T01:30:00.000Z'],
+      ['york', { country: 'US', timezone: 'America/New_York' }, '2027-03-14T07:30:00.000Z'],
+      ['zoneless', { country: 'US' }, '2027-03-14T08:30:00.000Z'],
+    ] as const;
+    for (const [name, fields] of zones) {
+      await shop.addCustomer(`u:${name}`, { contacts: { email: mailOf(name) }, ...fields });
+      await shop.say(`u:${name}`, 'email', 'ad', 'granted');
+    }
+    const names = zones.map(([name]) => name);
+    expect(await launch('everywhere', names, { at: '2027-03-14T02:30' })).toEqual([]);
+    shop.setClock((await shop.sends.state('everywhere'))?.startAt ?? '');
+    await tickAndSend();
+    for (const [index, [, , at]] of zones.entries()) {
+      shop.setClock(new Date(Date.parse(at) - MINUTE).toISOString());
+      await tickAndSend();
+      expect(mailsToEach(names)).toEqual(names.map((_, n) => (n < index ? 1 : 0)));
+      shop.setClock(at);
+      await tickAndSend();
+      expect(mailsToEach(names)).toEqual(names.map((_, n) => (n <= index ? 1 : 0)));
+    }
+    expect((await shop.sends.state('everywhere'))?.status).toBe('done');
+  });
 });
