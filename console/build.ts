@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { CONTENT_POLICY } from '../functions/serve-console/headers.ts';
+import { CONTENT_POLICY, PREVIEW_PAGE, PREVIEW_POLICY } from '../functions/serve-console/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,6 +23,19 @@ const page = (script: string, style: string, icon: string): string => `<!doctype
 <div id="app"></div>
 <noscript>이 화면은 JavaScript가 필요해요. · This console needs JavaScript.</noscript>
 </body>
+</html>
+`;
+
+/** The page in which a mail is shown. */
+const previewPage = (script: string): string => `<!doctype html>
+<html lang="ko">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${PREVIEW_POLICY}">
+<title>미리보기</title>
+<script src="/${script}" defer></script>
+</head>
+<body></body>
 </html>
 `;
 
@@ -59,5 +72,18 @@ export const buildConsole = async (outdir: string): Promise<void> => {
     if (!found) throw new Error(`The console build has no ${name}${extension}; it has ${names.join(', ')}.`);
     return found;
   };
+  const frame = await build({
+    entryPoints: [here('preview/frame.ts')],
+    outdir,
+    entryNames: 'assets/part-[hash]',
+    bundle: true,
+    minify: true,
+    // A frame without the console's origin could not load a module.
+    format: 'iife',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const [script = ''] = Object.keys(frame.metafile.outputs).map((path) => `assets/${basename(path)}`);
+  await writeFile(join(outdir, PREVIEW_PAGE.slice(1)), previewPage(script));
   await writeFile(join(outdir, 'index.html'), page(named('app', '.js'), named('style', '.css'), named('icon', '.svg')));
 };

@@ -14,7 +14,7 @@ export const About = ({ campaign }: { readonly campaign: Campaign }) => {
     <Card title={words.campaign.about}>
       <Facts>
         {campaign.channel ? (
-          <Fact name={words.newTemplate.channel}>
+          <Fact name={words.campaigns.channel}>
             <span class="capital">{wordOf(words.channels, campaign.channel)}</span>
           </Fact>
         ) : null}

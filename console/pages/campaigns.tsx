@@ -24,11 +24,19 @@ const Rows = ({ campaigns }: { readonly campaigns: readonly Campaign[] }) => (
   </ul>
 );
 
-const Create = () => (
-  <Link to={{ page: 'newCampaign' }} class="button primary">
-    {useWords().campaigns.create}
-  </Link>
-);
+const Create = () => {
+  const { campaigns } = useWords();
+  return (
+    <>
+      <Link to={{ page: 'templates' }} class="button">
+        {campaigns.templates}
+      </Link>
+      <Link to={{ page: 'newCampaign' }} class="button primary">
+        {campaigns.create}
+      </Link>
+    </>
+  );
+};
 
 export const CampaignsPage = () => {
   const words = useWords();

@@ -1,5 +1,5 @@
 import { Guard } from '../parts/guard.tsx';
-import { Later } from '../parts/later.tsx';
+import { Later, LaterWith } from '../parts/later.tsx';
 import { useNavigation } from '../platform/router.tsx';
 import { addressOf, type Route } from '../platform/routes.ts';
 import { CampaignPage } from './campaign.tsx';
@@ -17,7 +17,8 @@ import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
-const newTemplatePage = () => import('./new-template.tsx').then(({ NewTemplatePage }) => NewTemplatePage);
+const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
+const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -35,7 +36,11 @@ const pageOf = (route: Route) => {
     case 'newCampaign':
       return <NewCampaignPage segment={route.segment ?? ''} />;
     case 'newTemplate':
-      return <Later load={newTemplatePage} />;
+      return <LaterWith load={templatePage} given={{ copy: route.copy }} />;
+    case 'template':
+      return <LaterWith load={templatePage} given={{ id: route.id }} />;
+    case 'templates':
+      return <Later load={templatesPage} />;
     case 'duplicates':
       return <Later load={duplicatesPage} />;
     case 'import':

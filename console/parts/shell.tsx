@@ -30,6 +30,8 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'campaign':
     case 'newCampaign':
     case 'newTemplate':
+    case 'templates':
+    case 'template':
       return 'messages';
     case 'figures':
       return 'results';

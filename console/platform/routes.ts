@@ -5,7 +5,9 @@ export type Route =
   | { readonly page: 'customer'; readonly id: string }
   | { readonly page: 'campaigns' }
   | { readonly page: 'newCampaign'; readonly segment?: string }
-  | { readonly page: 'newTemplate' }
+  | { readonly page: 'newTemplate'; readonly copy?: string }
+  | { readonly page: 'templates' }
+  | { readonly page: 'template'; readonly id: string }
   | { readonly page: 'campaign'; readonly id: string }
   | { readonly page: 'import' }
   | { readonly page: 'duplicates' }
@@ -51,7 +53,8 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'new-campaign') return { page: 'newCampaign', ...named(search, 'segment') };
     if (place === 'segments') return { page: 'segments' };
     if (place === 'new-segment') return { page: 'newSegment', ...named(search, 'copy') };
-    if (place === 'new-template') return { page: 'newTemplate' };
+    if (place === 'new-template') return { page: 'newTemplate', ...named(search, 'copy') };
+    if (place === 'templates') return { page: 'templates' };
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
@@ -65,6 +68,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
   if (id === undefined) return unknown;
   if (place === 'customers') return { page: 'customer', id };
   if (place === 'messages') return { page: 'campaign', id };
+  if (place === 'templates') return { page: 'template', id };
   if (place === 'segments') return { page: 'segment', id };
   return unknown;
 };
@@ -83,7 +87,11 @@ export const addressOf = (route: Route): string => {
     case 'newCampaign':
       return withName('/new-campaign', 'segment', route.segment);
     case 'newTemplate':
-      return '/new-template';
+      return withName('/new-template', 'copy', route.copy);
+    case 'templates':
+      return '/templates';
+    case 'template':
+      return `/templates/${encodeURIComponent(route.id)}`;
     case 'campaign':
       return `/messages/${encodeURIComponent(route.id)}`;
     case 'import':

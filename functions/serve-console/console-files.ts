@@ -45,7 +45,7 @@ export const loadConsoleFiles = (directory: string, login?: ConsoleLogin): Conso
     const path = join(entry.parentPath, entry.name);
     const extension = extname(entry.name);
     const built = readFileSync(path);
-    const body = login && extension === '.html' ? withLogin(built, login) : built;
+    const body = login && entry.name === 'index.html' ? withLogin(built, login) : built;
     const file = {
       type: TYPES[extension] ?? 'application/octet-stream',
       etag: `"${sha256Hex(body.toString('latin1')).slice(0, 20)}"`,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ConsoleFile, ConsoleFiles } from './console-files.ts';
-import { ASSET_CACHE, PAGE_CACHE, securityHeaders } from './headers.ts';
+import { ASSET_CACHE, PAGE_CACHE, PREVIEW_HEADERS, PREVIEW_PAGE, securityHeaders } from './headers.ts';
 
 interface Dependencies {
   readonly files: ConsoleFiles;
@@ -57,6 +57,11 @@ export const createHandler = ({ files, login }: Dependencies) => {
     const { method } = event.requestContext.http;
     if (method !== 'GET' && method !== 'HEAD')
       return plain(405, `${method} is not possible here; use GET.\n`, { allow: 'GET, HEAD' });
+    const preview = event.rawPath === PREVIEW_PAGE ? files.get(PREVIEW_PAGE) : undefined;
+    if (preview) {
+      const served = serve(event, preview, PAGE_CACHE);
+      return { ...served, headers: { ...served.headers, ...PREVIEW_HEADERS } };
+    }
     const asset = event.rawPath === PAGE ? undefined : files.get(event.rawPath);
     if (asset) return serve(event, asset, ASSET_CACHE);
     if (event.rawPath.startsWith(ASSETS))

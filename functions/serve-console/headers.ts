@@ -1,5 +1,5 @@
 /**
- * What a console page may do: scripts, styles and calls of its own origin, nothing inline, no frames. Trusted Types are
+ * What a console page may do: scripts, styles and calls of its own origin, nothing inline, no frames but that of the preview. Trusted Types are
  * required and none is allowed, so a browser that knows them refuses every way from text to markup. Calls also reach the token
  * endpoint of `login`, where people sign in.
  */
@@ -10,6 +10,7 @@ export const contentPolicy = (login?: string): string =>
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
+    "frame-src 'self'",
     `connect-src 'self'${login === undefined ? '' : ` ${new URL(login).origin}`}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -31,6 +32,23 @@ export const securityHeaders = (login?: string): Readonly<Record<string, string>
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex',
 });
+
+export const PREVIEW_PAGE = '/preview.html';
+/** Of the page in which a mail is shown: its styles and pictures, and no script but ours. */
+export const PREVIEW_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'unsafe-inline'",
+  'img-src https: data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Only the console frames it, and even opened by itself it has no origin. */
+export const PREVIEW_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': `${PREVIEW_POLICY}; frame-ancestors 'self'; sandbox allow-scripts`,
+  'x-frame-options': 'SAMEORIGIN',
+};
 
 /** Names of assets carry the hash of their content, so a name never changes its meaning. */
 export const ASSET_CACHE = 'public, max-age=31536000, immutable';

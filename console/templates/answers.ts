@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { listOf } from '../platform/api.ts';
+
+export const templateSchema = z.looseObject({
+  id: z.string(),
+  version: z.number(),
+  updatedAt: z.string(),
+  by: z.string().nullish(),
+  name: z.string(),
+  channel: z.string(),
+  purpose: z.string(),
+  language: z.string().default('ko'),
+  subject: z.string().optional(),
+  html: z.string().optional(),
+  mjml: z.string().optional(),
+  text: z.string().optional(),
+  languages: z.record(z.string(), z.unknown()).optional(),
+});
+export type Template = z.infer<typeof templateSchema>;
+export const templatesSchema = listOf(templateSchema);
+
+export const previewSchema = z.object({
+  language: z.string(),
+  fallback: z.boolean(),
+  subject: z.string().nullable(),
+  html: z.string().nullable(),
+  text: z.string(),
+  size: z
+    .object({ encoding: z.string(), kind: z.string().optional(), length: z.number(), parts: z.number() })
+    .nullable(),
+  mail: z.object({ bytes: z.number(), clippedAt: z.number(), clipped: z.boolean() }).nullable(),
+  cost: z.object({ milli: z.number(), currency: z.string() }),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const pastSchema = z.object({
+  campaignId: z.string(),
+  campaignName: z.string(),
+  channel: z.string(),
+  templateId: z.string(),
+  subject: z.string().nullable(),
+  excerpt: z.string(),
+  startAt: z.string(),
+  sent: z.number(),
+  clickRate: z.number().nullable(),
+  conversionRate: z.number().nullable(),
+  negativeRate: z.number().nullable(),
+});
+export type Past = z.infer<typeof pastSchema>;
+export const libraryAnswerSchema = listOf(pastSchema);

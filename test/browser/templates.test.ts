@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import type { Fixture } from './fixture-api.ts';
+import { describeInBrowser, settled } from './house.ts';
+
+const TEMPLATE = {
+  ...{ id: 'come-back', name: '다시 만나요', version: 2, archived: false, updatedAt: '2026-11-22T01:00:00.000Z' },
+  ...{ channel: 'email', purpose: 'ad', language: 'ko', topic: 'news', by: 'kim' },
+  ...{ subject: '{{ customer.traits.name }}님, 새 머그', html: '<p>안녕하세요</p>\n<p>새 머그가 나왔습니다</p>' },
+};
+const OLDER = { ...TEMPLATE, version: 1, html: '<p>안녕하세요</p>\n<p>머그가 나왔습니다</p>' };
+const mail = (inner: string) =>
+  `<!doctype html><html><head><style>p{color:rgb(1,2,3)}</style></head><body><p id="words">안녕하세요 김단골님</p>${inner}</body></html>`;
+const HOSTILE = mail(`<script>document.title = 'stolen'; parent.postMessage('stolen', '*')</script>
+  <img src="x" onerror="document.title='stolen'"><a id="out" href="https://evil.example/">나가기</a>`);
+const PREVIEW = {
+  ...{
+    language: 'ko',
+    fallback: false,
+    subject: '(광고) 김단골님, 새 머그',
+    html: mail(''),
+    text: '안녕하세요',
+    size: null,
+  },
+  ...{ mail: { bytes: 3_072, clippedAt: 104_448, clipped: false }, cost: { milli: 150, currency: 'KRW' } },
+};
+const PAST = {
+  ...{
+    campaignId: 'fall',
+    campaignName: '가을 인사',
+    channel: 'email',
+    templateId: 'come-back',
+    subject: '가을이 왔어요',
+  },
+  ...{ excerpt: '가을', startAt: '2026-10-01T01:00:00.000Z', sent: 1_200 },
+  ...{ clickRate: 0.082, conversionRate: 0.031, negativeRate: 0.004 },
+};
+
+const answering = ({ instead }: Fixture): void => {
+  const ok = (body: unknown, headers = {}) => ({ status: 200, body, headers });
+  instead.set('GET /v1/templates', ok({ data: [TEMPLATE], nextCursor: null }));
+  instead.set('GET /v1/library', ok({ data: [PAST], nextCursor: null }));
+  instead.set('GET /v1/templates/come-back', ok(TEMPLATE, { etag: '"2"' }));
+  instead.set('GET /v1/templates/come-back/versions', ok({ data: [TEMPLATE, OLDER], nextCursor: null }));
+  instead.set('POST /v1/templates/preview', ok(PREVIEW));
+  instead.set('PUT /v1/templates/come-back', ok({ ...TEMPLATE, version: 3 }));
+  instead.set('POST /v1/templates/come-back/versions/1/restore', ok({ ...OLDER, version: 3 }));
+};
+
+describeInBrowser('templates in the console', (house) => {
+  it('are found with past messages and what those did, written beside what a person gets, and restored', async () => {
+    const { local, enter } = house();
+    answering(local);
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/messages`);
+    await page.getByRole('link', { name: '템플릿', exact: true }).click();
+    await page.getByText('보냄 1,200 · 클릭 8.2% · 구매 3.1% · 거부·신고 0.4%').waitFor();
+    await page.getByLabel('템플릿과 보낸 메시지 찾기').fill('머그');
+    await expect.poll(() => local.calls.filter(({ query }) => query.get('query') === '머그').length).toBe(2);
+
+    await page.getByRole('link', { name: '다시 만나요' }).click();
+    const frame = page.frameLocator('iframe[title="도착할 메일의 모습"]');
+    await frame.getByText('안녕하세요 김단골님').waitFor();
+    expect(await frame.locator('#words').evaluate((node) => getComputedStyle(node).color)).toBe('rgb(1, 2, 3)');
+    await page.getByText('3.0KB, 지메일은 102KB에서 자릅니다 · 한 통에 0.15원').waitFor();
+    const preview = local.calls.findLast(({ path }) => path === '/v1/templates/preview');
+    expect(preview?.body).toMatchObject({
+      template: { topic: 'news', subject: TEMPLATE.subject, html: TEMPLATE.html },
+    });
+
+    await page.getByRole('button', { name: '지금과 비교' }).click();
+    await page.locator('del', { hasText: '<p>머그가 나왔습니다</p>' }).waitFor();
+    await page.getByLabel('제목', { exact: true }).fill('새 제목');
+    await page.getByRole('button', { name: '저장' }).click();
+    await page.getByText('버전 3(으)로 저장했습니다.').waitFor();
+    const saved = local.calls.find(({ method }) => method === 'PUT');
+    expect(saved).toMatchObject({ body: { subject: '새 제목', topic: 'news' }, headers: { 'if-match': '"2"' } });
+    expect(saved?.body).not.toHaveProperty('version');
+    await page.getByRole('button', { name: '되돌리기' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '되돌리기' }).click();
+    await expect.poll(() => local.calls.some(({ path }) => path.endsWith('/versions/1/restore'))).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a hostile mail without running any of it', async () => {
+    const { local, enter } = house();
+    answering(local);
+    local.instead.set('POST /v1/templates/preview', { status: 200, body: { ...PREVIEW, html: HOSTILE } });
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/templates/come-back`);
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('안녕하세요 김단골님').waitFor();
+    expect(await frame.locator('body').evaluate(() => document.title)).not.toBe('stolen');
+    expect(await frame.locator('body').evaluate(() => window.origin)).toBe('null');
+    await frame.locator('#out').click();
+    await settled(page);
+    expect(page.url()).toBe(`${local.url}/templates/come-back`);
+    expect(page.frames().map((one) => new URL(one.url()).host)).not.toContain('evil.example');
+  });
+});
