@@ -13,6 +13,7 @@ import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { blockRoutes } from './routes/blocks.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';

@@ -4,6 +4,7 @@ import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
+import { utmSchema } from '../tracking/utm.ts';
 import { armsSchema } from './arm.ts';
 import { goalSchema } from './goal.ts';
 import { repeatSchema, timingSchema } from './schedule.ts';
@@ -62,6 +63,8 @@ export const campaignSchema = z.strictObject({
   repeat: repeatSchema.optional(),
   /** Of an occurrence: the recurring campaign. */
   seriesOf: campaignIdSchema.optional(),
+  /** Tags of links to the shop's sites, before those of the settings (`utm`). */
+  utm: utmSchema.optional(),
   /** A plain label that campaigns are sorted by. */
   folder: z.string().trim().min(1).max(60).optional(),
   /** Minutes after its start (or its local time) from which a message is of no use: who was not reached is skipped. */

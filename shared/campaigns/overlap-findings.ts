@@ -22,6 +22,10 @@ const mayShare = (one: Campaign['audience'], other: Campaign['audience']): boole
   return one.list?.some((id) => listed.has(id)) === true || isOpen(one) || isOpen(other);
 };
 
+/** Whether two audiences may have people in common, as far as can be told without drawing them. */
+export const mayMeet = (one: Campaign['audience'], other: Campaign['audience']): boolean =>
+  segmentOfBoth(one, other) !== undefined || mayShare(one, other);
+
 /** Campaigns that start within 24 hours of this one, to people who may be the same. `startAt`: ms. */
 export const overlapFindings = (campaign: Campaign, startAt: number, neighbours: readonly Neighbour[]): Finding[] =>
   neighbours.flatMap(({ state, snapshot }) => {

@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { carrierTo } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
+import { withUtm } from '../tracking/utm.ts';
 import { aboutPerson } from './about-person.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
@@ -175,8 +176,12 @@ export const createHandOver = (deps: HandOverDependencies) => {
   const render = (person: Person, receiver: Receiver, approved: Approved, salt: number) => {
     const { snapshot, state, settings, data, asksFor } = approved;
     if (!receiver.customer) return { kind: 'failed', reason: 'unknown customer' } as const;
-    const { links, keep } = linksOf(adapter.channel, person, asksFor, salt);
+    const { links: plain, keep } = linksOf(adapter.channel, person, asksFor, salt);
     const { brand, campaign, template } = snapshot;
+    const { hosts, ...tags } = settings.utm;
+    const about = { channel: adapter.channel, campaign: state.campaignId };
+    const utm = { hosts, tags: { ...tags, ...campaign.utm }, about };
+    const links = { ...plain, click: (target: string) => plain.click(withUtm(target, utm)) };
     const context = contextOf({
       customer: receiver.customer,
       brand,

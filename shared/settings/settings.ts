@@ -14,6 +14,8 @@ const positive = z.number().positive().max(1e9);
 
 const share = z.number().min(0).max(1).nullable();
 
+const utmText = z.string().trim().min(1).max(100);
+
 const topicName = z.string().trim().min(1).max(60);
 
 const since = z.iso
@@ -138,6 +140,18 @@ export const settingsSchema = z.object({
   rates: z
     .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })
     .default({ email: 200, sms: 50 }),
+  /** Tags of links to the shop's own `hosts`; none where no host is named. `{channel}` and `{campaign}` are filled in. */
+  utm: z
+    .strictObject({
+      hosts: z
+        .array(z.string().regex(/^[a-z0-9.-]{1,253}$/, 'must be a host such as shop.example.com'))
+        .max(20)
+        .default([]),
+      source: utmText.default('dangol'),
+      medium: utmText.default('{channel}'),
+      campaign: utmText.default('{campaign}'),
+    })
+    .default({ hosts: [], source: 'dangol', medium: '{channel}', campaign: '{campaign}' }),
   /** Kinds of ads that a person can choose among; a template or campaign may name one. */
   topics: z
     .array(z.strictObject({ id: topicIdSchema, name: z.object({ ko: topicName, en: topicName }) }))
