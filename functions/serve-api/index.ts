@@ -66,6 +66,7 @@ export const handler = createHandler(
     computedRoutes,
     templateRoutes,
     blockRoutes,
+    calendarRoutes,
     campaignRoutes,
     campaignReportRoutes,
     messageRoutes,
