@@ -3,6 +3,7 @@ import { Page } from '../parts/page.tsx';
 import { Link } from '../platform/router.tsx';
 import { useWords } from '../words/language.tsx';
 
+const impact = () => import('../impact/impact-desk.tsx').then(({ ImpactDesk }) => ImpactDesk);
 const desk = () => import('../figures/rfm-desk.tsx').then(({ RfmDesk }) => RfmDesk);
 
 export const ResultsPage = () => {
@@ -14,7 +15,10 @@ export const ResultsPage = () => {
   );
   return (
     <Page title={results.title} aside={aside}>
-      <Later load={desk} />
+      <div class="stack">
+        <Later load={impact} />
+        <Later load={desk} />
+      </div>
     </Page>
   );
 };

@@ -144,7 +144,7 @@ describeInBrowser('the console in a real browser', (house) => {
     const { page } = await enter(local);
     local.instead.set('GET /v1/reports/rfm', 'never');
     await page.goto(`${local.url}/results`);
-    await page.getByRole('status').filter({ hasText: '불러오는 중' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '불러오는 중' }).first().waitFor();
     local.instead.set('GET /v1/reports/rfm', { status: 200, body: { cells: 'none' } });
     await page.reload();
     await page.getByText('이 화면이 모르는 형식의 응답입니다.').waitFor();

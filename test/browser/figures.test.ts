@@ -119,4 +119,24 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     });
     expect(complaints).toEqual([]);
   });
+
+  it('says what the campaigns of half a year left behind, with its doubt, and opens each', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/results`);
+    const table = page.getByRole('table', { name: '메시지가 남긴 돈' });
+    await table.waitFor();
+    await page.getByText('대조군으로 효과를 잰 캠페인은 2개 가운데 1개입니다.').waitFor();
+    expect(await table.getByRole('row').count()).toBe(3);
+    await table.getByText('데이터 부족').first().waitFor();
+    await settled(page);
+    await page.screenshot({ path: 'test-results/impact.png', fullPage: true });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await settled(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.screenshot({ path: 'test-results/impact-360.png', fullPage: true });
+    await page.getByRole('table', { name: '캠페인별' }).getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: '두 번째 주문 초대' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
-import { campaigns, emptyReport, recipients, report } from './fixture-campaigns.ts';
+import { campaigns, emptyReport, impact, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
@@ -131,6 +131,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return { status: 204, body: undefined };
     case 'GET reports':
       if (id === 'today') return ok(data.today);
+      if (id === 'impact') return ok(impact);
       if (id === 'kpis') return ok(figures.kpisBy[query.get('granularity') ?? ''] ?? data.kpis);
       if (id === 'rfm') return ok({ ...data.rfm, moves: figures.moves });
       if (id === 'retention') return ok(figures.retention);

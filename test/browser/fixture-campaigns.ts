@@ -1,3 +1,4 @@
+import { impactOf } from '../../shared/insights/impact.ts';
 import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
 import { HOSTILE } from './hostile.ts';
 
@@ -124,3 +125,15 @@ export const recipients = [
   { ...messaged, customerId: 'x"><svg onload=alert(1)>', status: 'skipped', reason: 'noConsent' },
   { ...messaged, customerId: 'c-0004', arm: 'control', status: 'control' },
 ];
+
+/** Two campaigns of which one had a control group. */
+export const impact = impactOf(
+  [
+    { launchedAt: '2026-11-20T01:00:00.000Z', report },
+    {
+      launchedAt: '2026-10-05T01:00:00.000Z',
+      report: { ...emptyReport, campaignId: 'autumn', name: HOSTILE, sent: 900 },
+    },
+  ],
+  { from: '2026-05-24', to: '2026-11-23', granularity: 'month', zone: 'Asia/Seoul', currency: 'KRW', margin: 0.3 },
+);

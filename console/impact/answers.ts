@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { moneySchema } from '../answers/common.ts';
+
+const estimateSchema = z.object({ amount: z.number(), interval: z.object({ low: z.number(), high: z.number() }) });
+
+const figuresSchema = z.object({
+  sent: z.number(),
+  extraRevenue: estimateSchema.nullable(),
+  channelCost: moneySchema,
+  platformCost: moneySchema,
+  peopleLost: z.object({ count: z.number(), value: moneySchema.nullable() }),
+  net: estimateSchema.nullable(),
+});
+export type ImpactFigures = z.infer<typeof figuresSchema>;
+
+const sumSchema = figuresSchema.extend({
+  campaigns: z.number(),
+  measured: z.object({ campaigns: z.number(), sent: z.number() }),
+});
+
+export const impactSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  currency: z.string(),
+  total: sumSchema,
+  periods: z.array(sumSchema.extend({ period: z.string() })),
+  campaigns: z.array(figuresSchema.extend({ campaignId: z.string(), name: z.string(), launchedAt: z.string() })),
+  definition: z.object({ ko: z.string(), en: z.string() }),
+});
+export type Impact = z.infer<typeof impactSchema>;
