@@ -20,6 +20,7 @@ import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
+import { experimentRoutes } from './routes/experiments.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -69,6 +70,7 @@ export const handler = createHandler(
     calendarRoutes,
     campaignRoutes,
     campaignReportRoutes,
+    experimentRoutes,
     messageRoutes,
     reportRoutes,
     kpiRoutes,

@@ -3,9 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import { cutBatches } from '../../shared/imports/batches.ts';
 import type { Reject } from '../../shared/imports/call.ts';
 import { createDryRun, type DryRun } from '../../shared/imports/dry-run.ts';
+import { EVENTS_DESTINATION, experimentDestination } from '../../shared/imports/experiment-call.ts';
 import { ImportError } from '../../shared/imports/import-error.ts';
 import type { ImportMap } from '../../shared/imports/import-map.ts';
 import { fileName, readCalls } from '../../shared/imports/read-calls.ts';
+import { experimentOfMap } from '../../shared/imports/read-experiments.ts';
 import type { SourceFile } from '../../shared/imports/row.ts';
 import { sendAll } from '../../shared/imports/send-all.ts';
 import { createSender, type Sender } from '../../shared/imports/send-batch.ts';
@@ -27,7 +29,8 @@ export interface ImportOptions {
   /** Reads everything, says what would happen and sends nothing. */
   readonly dryRun?: boolean;
   readonly url: string;
-  readonly key: string;
+  /** The local stack's own if absent: an experiment needs one that may draft campaigns, the rest one that sends events. */
+  readonly key?: string | undefined;
   /** Where `.dangol/import` is kept. */
   readonly folder: string;
   /** Forgets how far an earlier run came. */
@@ -99,7 +102,10 @@ export const importFile = async (options: ImportOptions): Promise<Summary | unde
   const identity = { path, size, modified: mtimeMs, map: JSON.stringify(map), url: options.url };
   const state = openState(join(options.folder, STATE_FOLDER), identity);
   const progress = createProgress(screen, clock, rows);
-  const sender = createSender({ ...options, onWait: progress.waiting });
+  const isExperiment = map.kind === 'experiment';
+  const to = isExperiment ? experimentDestination(experimentOfMap(map, fileName(path))) : EVENTS_DESTINATION;
+  const key = options.key ?? (isExperiment ? 'local-admin' : 'local-write');
+  const sender = createSender({ ...options, key, to, onWait: progress.waiting });
   await sender.check();
   const start = await resumeAt(state, options, () => isStillThere(file, map, now, sender));
 

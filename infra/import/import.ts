@@ -8,7 +8,7 @@ import { importFile } from './import-file.ts';
 const USAGE = `npm run import -- FILE [--map MAP.json | --map NAME] [--dry-run] [--yes] [--sheet NAME] [--url http://localhost:4000] [--key local-write] [--restart]
 
 FILE       CSV, TSV (UTF-8 or CP949) or XLSX, plain or .gz; the first row with two names is its header.
---map      what each column is: a file { "kind": "orders" | "orderLines" | "customers" | "events", "columns": { "userId": "customer_id", … } },
+--map      what each column is: a file { "kind": "orders" | "orderLines" | "customers" | "events" | "experiment", "columns": { "userId": "customer_id", … } },
            or a ready map: ${READY_MAPS.map(({ name }) => name).join(', ')}. docs/imports.md says all that a map can hold.
            Without it a map is proposed from the header and the first rows; --yes takes it.
 --dry-run  reads everything, says what would happen (people, orders, revenue, rejected lines), sends nothing.
@@ -28,7 +28,7 @@ const readArguments = () => {
         yes: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         url: { type: 'string', default: 'http://localhost:4000' },
-        key: { type: 'string', default: 'local-write' },
+        key: { type: 'string' },
         restart: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -82,6 +82,18 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     }
   };
 
+  /** Writes a row that nobody works on. False if the person has one of this key already. */
+  const add = async (row: Message): Promise<boolean> => {
+    try {
+      const once = 'attribute_not_exists(customerId)';
+      await dynamo.send(new PutCommand({ TableName: table, Item: row, ConditionExpression: once }));
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
   /** Takes the mailbox for this message (rule 6). False if another person's message of the same key has it. */
   const guardAddress = async (address: string, key: string, owner: string, expiresAt: number): Promise<boolean> => {
     const customerId = addressGuard(address);
@@ -229,6 +241,7 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     findMany,
     ofCustomer,
     put,
+    add,
     guardAddress,
     guardOwner,
     settle,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { quote } from '../platform/errors.ts';
 import { isTimeZone } from '../platform/time.ts';
+import { experimentSchema, type ImportedExperiment } from './experiment-call.ts';
 import { ImportError } from './import-error.ts';
 import { type SkipRule, skipRuleSchema } from './skip.ts';
 
@@ -15,7 +16,7 @@ type GuestName = (typeof GUESTS)[number];
 
 const mapSchema = z.strictObject({
   kind: z.enum([...KINDS, 'experiment'], {
-    error: ({ input }) => `must be one of ${KINDS.join(', ')}, not ${quote(input)}`,
+    error: ({ input }) => `must be one of ${KINDS.join(', ')}, experiment, not ${quote(input)}`,
   }),
   /** Target → name of the column. */
   columns: z.record(z.string().min(1), z.string().min(1)),
@@ -37,10 +38,12 @@ const mapSchema = z.strictObject({
   charges: z.strictObject({ column: z.string().min(1), in: z.array(z.string()).min(1) }).optional(),
   /** Order numbers that begin so are cancellations: their lines become refunds of the orders they match. */
   cancellations: z.strictObject({ startsWith: z.string().min(1) }).optional(),
+  /** What the experiment is called and was for; only with the kind of that name. */
+  experiment: experimentSchema.partial().optional(),
 });
 
 export interface ImportMap {
-  readonly kind: Kind;
+  readonly kind: Kind | 'experiment';
   readonly columns: Readonly<Record<string, string>>;
   readonly constants: Readonly<Record<string, string | number | boolean>>;
   readonly timezone: string;
@@ -51,6 +54,7 @@ export interface ImportMap {
   readonly skip?: readonly SkipRule[] | undefined;
   readonly charges?: { readonly column: string; readonly in: readonly string[] } | undefined;
   readonly cancellations?: { readonly startsWith: string } | undefined;
+  readonly experiment?: Partial<ImportedExperiment> | undefined;
 }
 
 const has = (map: ImportMap, target: string): boolean => target in map.columns || target in map.constants;
@@ -67,7 +71,23 @@ const checkPerson = (map: ImportMap): void => {
   if ((map.guests ?? []).length === 0) need(map, ['userId', 'anonymousId'], 'it says whose row it is');
 };
 
+const checkExperiment = (map: ImportMap): void => {
+  need(map, ['arm'], 'it says in which group a person was');
+  need(map, ['sentAt'], 'it says when the person got the message, or would have; a constant will do');
+  if (map.orderId !== 'line')
+    need(map, ['userId'], 'it says whose row it is; "orderId": "line" where the file has no ids');
+  if (Object.keys(map.columns).every((target) => ['userId', 'arm', 'sentAt'].includes(target)))
+    throw new ImportError(
+      'The map needs outcomes under columns, such as "converted": "conversion": what became of each person.',
+    );
+};
+
 const checkTargets = (map: ImportMap): void => {
+  if (map.kind === 'experiment') {
+    checkExperiment(map);
+    return;
+  }
+  if (map.experiment) throw new ImportError('"experiment" stands only in a map of the kind "experiment".');
   checkPerson(map);
   if (map.kind === 'orders' || map.kind === 'orderLines') {
     need(map, ['timestamp'], 'it says when the order was placed');
@@ -102,8 +122,6 @@ export const checkMap = (value: unknown): ImportMap => {
     throw new ImportError(`The map is wrong${path ? ` at "${path}"` : ''}: ${issue?.message ?? 'not an import map'}.`);
   }
   const { kind, ...rest } = parsed.data;
-  if (kind === 'experiment')
-    throw new ImportError('The kind "experiment" is not supported yet; use orders, orderLines, customers or events.');
   const map = { kind, ...rest };
   checkTargets(map);
   return map;

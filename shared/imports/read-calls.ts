@@ -4,6 +4,7 @@ import { openTable, type Table } from './open-table.ts';
 import { createOrderLines } from './order-lines.ts';
 import { createCustomerRows } from './read-customers.ts';
 import { createEventRows } from './read-events.ts';
+import { createExperimentRows } from './read-experiments.ts';
 import { createOrderRows } from './read-orders.ts';
 import type { Row, SourceFile } from './row.ts';
 import { createRowReader, RowError } from './row-reader.ts';
@@ -46,6 +47,8 @@ const rowsOf = (map: ImportMap, header: readonly string[], file: string, now: nu
       return oneByOne(reader.check, createCustomerRows(map, reader, now));
     case 'events':
       return oneByOne(reader.check, createEventRows(map, reader, file, now));
+    case 'experiment':
+      return oneByOne(reader.check, createExperimentRows(reader, file));
   }
 };
 

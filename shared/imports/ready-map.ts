@@ -44,7 +44,7 @@ export const detectReadyMap = (header: readonly string[]): ReadyMap | undefined 
 };
 
 /** A ready map made for the columns that this file has. Throws an `ImportError` if one that is needed is missing. */
-export const mapFor = (ready: ReadyMap, header: readonly string[]): ImportMap => {
+export const mapFor = (ready: ReadyMap, header: readonly string[]): ImportMap & Pick<ReadyMap, 'kind'> => {
   const { kind, constants, timezone, guests, cancellations } = ready;
   const columns: Record<string, string> = {};
   for (const [target, candidates] of Object.entries(ready.columns)) {
@@ -64,7 +64,7 @@ export const mapFor = (ready: ReadyMap, header: readonly string[]): ImportMap =>
   });
   const chargeColumn = ready.charges ? columnNamed(header, ready.charges.column) : undefined;
   const known = (guests ?? []).filter((name) => `traits.${name}` in columns || name in columns);
-  return checkMap({
+  const map = checkMap({
     kind,
     columns,
     constants: Object.fromEntries(Object.entries(constants).filter(([target]) => !(target in columns))),
@@ -75,4 +75,5 @@ export const mapFor = (ready: ReadyMap, header: readonly string[]): ImportMap =>
     ...(ready.charges && chargeColumn !== undefined ? { charges: { ...ready.charges, column: chargeColumn } } : {}),
     ...(cancellations ? { cancellations } : {}),
   });
+  return { ...map, kind };
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SECOND } from '../platform/clock.ts';
 import type { Batch } from './batches.ts';
 import type { Reject } from './call.ts';
+import { type Destination, EVENTS_DESTINATION } from './experiment-call.ts';
 import { ImportError } from './import-error.ts';
 
 const answerSchema = z.object({
@@ -19,6 +20,7 @@ interface Options {
   readonly url: string;
   /** A function where what signs a call may end before the import does. */
   readonly key: string | (() => Promise<string>);
+  readonly to?: Destination;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
   /** Told of each wait, for the progress line. */
@@ -38,10 +40,10 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** Sends batches through the public API. A retry changes nothing that was stored, so any lost answer is asked for again. */
-export const createSender = ({ url, key, signal, sleep, onWait }: Options) => {
+export const createSender = ({ url, key, to = EVENTS_DESTINATION, signal, sleep, onWait }: Options) => {
   const post = async (body: string): Promise<Response> => {
     const bearer = typeof key === 'string' ? key : await key();
-    return fetch(new URL('/v1/batch', url), {
+    return fetch(new URL(to.path, url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}`, 'x-dangol-import': '1' },
       body,
@@ -67,7 +69,7 @@ export const createSender = ({ url, key, signal, sleep, onWait }: Options) => {
 
   /** Sends one batch until it is accepted. Throws an `ImportError` if the server refuses it or stays away too long. */
   const send = async (batch: Batch): Promise<Sent> => {
-    const body = `{"batch":[${batch.calls.map(({ json }) => json).join(',')}]}`;
+    const body = `${to.open}${batch.calls.map(({ json }) => json).join(',')}${to.close}`;
     let waited = 0;
     for (let attempt = 0; ; attempt++) {
       let why: string;
@@ -94,7 +96,7 @@ export const createSender = ({ url, key, signal, sleep, onWait }: Options) => {
   const check = async (): Promise<void> => {
     let response: Response;
     try {
-      response = await post('{"batch":[]}');
+      response = await post(`${to.open}${to.close}`);
     } catch (error) {
       throw new ImportError(
         `Nothing answers at ${url} (${reasonOf(error)}). Start Dangol with npm start, or give its address with --url.`,

@@ -87,8 +87,9 @@ export const sampleRatioSchema = z.object({
   chiSquare: z.number(),
   degreesOfFreedom: z.number().int(),
   p: z.number(),
-  /** p < 0.001. */
+  /** p below `level`: 0.001 while the campaign runs, 0.01 when it is over. */
   alarm: z.boolean(),
+  level: z.number(),
   arms: z.array(z.object({ arm: z.string(), people: z.number().int(), share: z.number() })),
 });
 

@@ -1,6 +1,6 @@
 import { holm } from '../statistics/many.ts';
 import { newcombeInterval, zTest } from '../statistics/proportions.ts';
-import { sampleRatio } from '../statistics/sample-ratio.ts';
+import { ALARM, sampleRatio } from '../statistics/sample-ratio.ts';
 import { type Counters, count } from './counters.ts';
 import type { Experiment } from './experiment-schema.ts';
 import { outcomesOf, pairOf } from './pair.ts';
@@ -16,6 +16,8 @@ export interface ExperimentInput {
   readonly control: number;
   /** Every arm has been sent to: before, the arms cannot be as large as they were dealt. */
   readonly begun: boolean;
+  /** Nothing more comes in. */
+  readonly over: boolean;
   /** The rest gets the winner while the control group goes on growing: it is compared with the first people only. */
   readonly decided: boolean;
   readonly effect?: number | undefined;
@@ -36,8 +38,14 @@ const ratioOf = (input: ExperimentInput, sides: readonly Side[]): Experiment['sa
     people: dealtTo(input.counters, side),
     share: shareOf(side.arm),
   }));
-  const found = input.begun ? sampleRatio(arms.map(({ people, share }) => ({ n: people, share }))) : null;
-  return found && { ...found, arms };
+  const level = input.over ? ALARM.over : ALARM.running;
+  const found = input.begun
+    ? sampleRatio(
+        arms.map(({ people, share }) => ({ n: people, share })),
+        level,
+      )
+    : null;
+  return found && { ...found, level, arms };
 };
 
 const subgroupsOf = ({ counters }: ExperimentInput, control: Side | undefined, arms: readonly Side[]) => {

@@ -2,6 +2,8 @@ import type { BucketStore } from '../campaigns/bucket-store.ts';
 import { CAMPAIGN, campaignSchema } from '../campaigns/campaign.ts';
 import { pausedOf } from '../campaigns/paused.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
+import { EXPERIMENT } from '../experiments/experiment.ts';
+import { experimentSchema, type ImportedExperiment } from '../imports/experiment-call.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { localDate } from '../platform/time.ts';
@@ -9,6 +11,7 @@ import type { ReportStore } from '../segments/report-store.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { campaignSubject } from '../tables/keys.ts';
+import { experimentInput } from './imported.ts';
 import { reportOf } from './report.ts';
 import type { Report } from './report-schema.ts';
 import type { TallyStore } from './tally-store.ts';
@@ -23,9 +26,18 @@ export interface ReportDeps {
   readonly kpis: Pick<ReportStore, 'lastKpi'>;
 }
 
+/** The report of an experiment that was taken in: a campaign that is over, with the arms that its rows name. */
+const readExperiment = async (deps: ReportDeps, experiment: ImportedExperiment): Promise<Report> => {
+  const counters = await deps.tally.sum(campaignSubject(experiment.id));
+  const settings = await deps.settings.current();
+  return reportOf(experimentInput(experiment, counters, settings, toIso(deps.clock())));
+};
+
 /** The report of one campaign at this moment. Throws `not_found` for an unknown id. */
 export const readReport = async (deps: ReportDeps, campaignId: string): Promise<Report> => {
   const definition = await deps.definitions.get(CAMPAIGN, campaignId);
+  const imported = definition ? undefined : await deps.definitions.get(EXPERIMENT, campaignId);
+  if (imported) return readExperiment(deps, experimentSchema.parse(imported.body));
   if (!definition) throw new DangolError('not_found', `There is no campaign ${quote(campaignId)}.`);
   const state = await deps.sends.state(campaignId);
   // What was launched counts, not what the definition says today (P7).

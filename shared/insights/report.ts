@@ -45,7 +45,7 @@ export interface ReportInput {
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** Names of the arms that have been sent to. */
-const armsOf = (counters: Counters): string[] =>
+export const armsOf = (counters: Counters): string[] =>
   [...new Set([...counters.keys()].flatMap((name) => /^arm\.([^.]+)\./.exec(name)?.[1] ?? []))].sort();
 
 const outcome = (counters: Counters, prefix: string, currency: string) => ({
@@ -121,7 +121,7 @@ export const reportOf = (input: ReportInput): Report => {
   const { begun, decided } = input;
   const experiment = effect.hasGoal
     ? experimentOf({
-        ...{ counters, currency, begun, decided, arms: competing },
+        ...{ counters, currency, begun, decided, arms: competing, over: input.status === 'done' },
         ...{ control: campaign.control, effect: campaign.effect },
       })
     : null;

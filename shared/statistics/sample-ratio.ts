@@ -1,7 +1,10 @@
 import gammainc from '@stdlib/math-base-special-gammainc';
 
-/** Below this p the split is not what it should be: its figures are not to be trusted until somebody has looked. */
-const ALARM = 0.001;
+/**
+ * Below this p the split is not what it should be: its figures are not to be trusted until somebody has looked. A running experiment
+ * is looked at often, so it has to be further off.
+ */
+export const ALARM = { running: 0.001, over: 0.01 } as const;
 
 export interface SampleRatio {
   readonly chiSquare: number;
@@ -25,7 +28,7 @@ export const chiSquareTail = (value: number, degrees: number): number =>
  * Are the arms as large as their shares say? Pearson's χ² with one degree less than arms (Fabijan et al. 2019, "Diagnosing
  * Sample Ratio Mismatch"). Null with fewer than two arms or nobody in them.
  */
-export const sampleRatio = (arms: readonly Share[], alarm = ALARM): SampleRatio | null => {
+export const sampleRatio = (arms: readonly Share[], alarm: number = ALARM.running): SampleRatio | null => {
   const people = arms.reduce((sum, { n }) => sum + n, 0);
   const shares = arms.reduce((sum, { share }) => sum + share, 0);
   if (arms.length < 2 || people === 0 || shares === 0) return null;

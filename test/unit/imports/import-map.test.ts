@@ -29,7 +29,7 @@ describe('an import map', () => {
       JSON.stringify({ ...orders, kind: 'sales' }),
       /kind".*orders, orderLines, customers, events.*"sales"/,
     ],
-    ['an experiment', JSON.stringify({ ...orders, kind: 'experiment' }), /not supported yet/],
+    ['an experiment without arms', JSON.stringify({ ...orders, kind: 'experiment' }), /needs "arm"/],
     ['an unknown field', JSON.stringify({ ...orders, column: {} }), /column/],
     ['an unknown zone', JSON.stringify({ ...orders, timezone: 'Seoul' }), /time zone such as Asia\/Seoul/],
     [

@@ -31,6 +31,7 @@ const input = (counts: Record<string, number>, change: Partial<ExperimentInput> 
   control: 0,
   begun: true,
   decided: false,
+  over: false,
   ...change,
 });
 const single = { arms: [{ id: 'a', share: 1 }], control: 0.5 };

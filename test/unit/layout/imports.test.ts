@@ -29,6 +29,7 @@ const ROOMS = [
   'transactional',
   'notices',
   'feedback',
+  'experiments',
   'insights',
   'exports',
   'erasure',
