@@ -204,6 +204,33 @@ describe('a campaign by text message', () => {
     expect(await status('night')).toBe('done');
   });
 
+  it('goes to Korea as one long text by Solapi, whose receipt and click come back', async () => {
+    await call('PUT', '/v1/settings', { sms: { provider: { KR: 'solapi' }, certificate: 'checked 2026-11-20' } });
+    await call('POST', '/v1/templates', {
+      ...{ id: 'long', name: 'Long', channel: 'sms', purpose: 'ad', subject: '가을 소식' },
+      text: '{{ customer.traits.name }}님, 단풍이 고운 날입니다. 새로 볶은 원두를 보러 오세요. https://shop.example.com/autumn?from=text',
+    });
+    const audience = { list: ['sol'] };
+    await call('POST', '/v1/campaigns', {
+      id: 'long',
+      name: 'Long',
+      channel: 'sms',
+      templateId: 'long',
+      audience,
+      control: 0,
+    });
+    await call('POST', '/v1/campaigns/long/launch');
+    await drain();
+    const [text] = await inbox('channel=lms');
+    expect(text).toMatchObject({ to: '+821023456789', subject: '가을 소식' });
+    const link = /http:\/\/localhost:\d+\/s\/[0-9A-Za-z]{10}/.exec(text?.text ?? '')?.[0] ?? '';
+    const answer = await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0 (iPhone)' } });
+    expect(answer.headers.get('location')).toBe('https://shop.example.com/autumn?from=text');
+    await drain();
+    const report = await call('GET', '/v1/campaigns/long/report');
+    expect(report).toMatchObject({ sent: 1, delivered: 1, clicked: { all: 1 }, cost: { amount: 50 } });
+  });
+
   /** Moves the product's clock to the next time at which it is so many hours in Seoul, and a minute on for the tick. */
   async function until(hour: number): Promise<void> {
     const { now } = z.object({ now: z.string() }).parse(await drain());
