@@ -62,6 +62,9 @@ export type RenderResult =
 
 type Written = Exclude<RenderResult, { kind: 'ok' }> | { readonly kind: 'ok'; readonly message: Rendered };
 
+/** Characters; a line of a header holds 998 (RFC 5322 section 2.1.1), and one without a space cannot be folded. */
+const MAX_SUBJECT = 500;
+
 /** One line without signs that end or fold a header, whatever a trait holds. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
@@ -82,6 +85,8 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
 
   const plainSubject = oneLine(renderSource(text, template.subject, context));
   if (plainSubject === '') return { kind: 'failed', reason: 'the subject is empty' };
+  if (plainSubject.length > MAX_SUBJECT)
+    return { kind: 'failed', reason: `the subject is over ${MAX_SUBJECT} characters` };
   const subject = isAd ? law.mail.subject(plainSubject) : plainSubject;
   const body = renderSource(html, template.html, context);
   const own = ownLinks(links);
