@@ -37,6 +37,7 @@ export const experimentInput = (
     currency: experiment.currency ?? settings.currency,
     margin: settings.model.margin,
     revenuePerPerson: null,
+    platformMilli: 0,
     now,
   };
 };
