@@ -86,7 +86,8 @@ const resolve = (
 /** Ads in general, unless the person refused this topic, or has allowed it since refusing ads in general. */
 const resolveTopic = (own: ConsentFacts, general: ConsentFacts, medium: Medium, reading: ConsentReading) => {
   const alone = resolve(own, medium, reading);
-  if (alone?.state === 'withdrawn') return alone;
+  // Refused, and perhaps asked for again without a confirmation: ads in general do not cover what was refused by name.
+  if (own.withdrawn !== undefined && alone?.state !== 'granted') return alone;
   const allowed = resolve(mergeFacts(own, withdrawalOf(general)), medium, reading);
   if (allowed?.state === 'granted') return allowed;
   const ads = resolve(general, medium, reading);

@@ -162,6 +162,23 @@ describe('the state of consent', () => {
 });
 
 describe('a topic', () => {
+  it('that was refused stays refused until who asked for it again has confirmed, whatever is allowed in general', () => {
+    const said = (id: string, state: 'granted' | 'withdrawn', hour: number, more: Partial<Evidence> = {}) => {
+      const at = `2026-11-20T0${hour}:00:00.000Z`;
+      return row({ id, state, at, receivedAt: at, ...more });
+    };
+    const rows = [
+      said('all', 'granted', 1, { confirmed: true }),
+      said('no', 'withdrawn', 2, { topic: 'news' }),
+      said('again', 'granted', 3, { topic: 'news' }),
+    ];
+    const doubleOptIn = { email: '2026-11-01T00:00:00.000Z' };
+    const news = (...more: Evidence[]) =>
+      adConsent(consentState([...rows, ...more], NOW, { doubleOptIn }).email, 'news')?.state;
+    expect(news()).toBe('pending');
+    expect(news(said('yes', 'granted', 4, { topic: 'news', confirmed: true }))).toBe('granted');
+  });
+
   const topic = (state: 'granted' | 'withdrawn', hour: number, name = 'news') => {
     const at = `2026-11-20T0${hour}:00:00.000Z`;
     return row({ id: `${name}${hour}`, topic: name, state, at, receivedAt: at });

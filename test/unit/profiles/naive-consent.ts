@@ -87,9 +87,10 @@ export const naiveConsent = (statements: readonly Evidence[], rules: NaiveRules 
       const alone = stateOf(own, own, rules, trade);
       const against = stateOf(own, [...own, ...general], rules, trade);
       const all = stateOf(general, general, rules, trade);
-      // Own refusal; own permission that is newer than the refusal of all; all; own question that waits.
+      const isRefused = own.some((one) => one.state === 'withdrawn') && alone?.state !== 'granted';
+      // Own refusal, even if asked for again; own permission that is newer than the refusal of all; all; own question that waits.
       const candidates = [
-        alone?.state === 'withdrawn' ? alone : undefined,
+        isRefused ? alone : undefined,
         against?.state === 'granted' ? against : undefined,
         all?.state === 'granted' ? all : undefined,
         against?.state === 'pending' ? against : undefined,
