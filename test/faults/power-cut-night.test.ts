@@ -25,7 +25,7 @@ describe('the night on the stack that is deployed, killed by SIGKILL with everyt
     undisturbed = await stack.outcome();
     await stack.stop();
     stack = undefined;
-  });
+  }, 900_000);
   afterAll(async () => {
     await stack?.stop();
     shop?.forget();

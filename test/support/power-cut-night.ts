@@ -212,7 +212,7 @@ export const prepareEvening = async () => {
 export const killIn = async (stack: OpenStack, step: Step): Promise<void> => {
   const isThere = watch(step, stack);
   const night = stack.advance(NIGHT + 30_000).catch(() => undefined);
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + 300_000;
   while (!(await isThere())) {
     if (performance.now() > deadline) throw new Error(`The night never was in ${step}.`);
     await pause(1);
