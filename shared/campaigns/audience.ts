@@ -14,6 +14,7 @@ import { reachOf } from '../segments/rule-reach.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendState } from './send-state.ts';
+import { isSilent } from './silent.ts';
 import type { Snapshot } from './snapshot.ts';
 import { minus, union } from './sorted.ts';
 
@@ -62,6 +63,8 @@ export const sourceOf = (
 };
 
 const PAGE = 100;
+/** A rule that fits all. */
+const EVERYBODY: Rule = { all: [] };
 
 /** People of one bucket in a stable order, from behind `after` on; memory stays at a page. */
 export const createAudience = ({ members, customers, history, scoresOf }: AudienceDependencies) => {
@@ -76,6 +79,7 @@ export const createAudience = ({ members, customers, history, scoresOf }: Audien
   });
 
   const fits = async (rule: Rule, plan: AudiencePlan, customer: Customer): Promise<boolean> => {
+    if (plan.snapshot.campaign.audience.excludeSilent && isSilent(customer, plan.now)) return false;
     const context = ruleContext(plan);
     const asked = reachOf(rule, context).scores;
     const subject = asked ? { ...customer, scores: await scoresOf(customer, plan.runId) } : customer;
@@ -120,7 +124,8 @@ export const createAudience = ({ members, customers, history, scoresOf }: Audien
 
   /** A list or members, narrowed by the rule. */
   async function* narrowed(ids: AsyncGenerator<string>, plan: AudiencePlan): AsyncGenerator<Candidate> {
-    const { rule } = plan.snapshot;
+    const { excludeSilent } = plan.snapshot.campaign.audience;
+    const rule = plan.snapshot.rule ?? (excludeSilent ? EVERYBODY : undefined);
     if (rule === undefined) {
       for await (const customerId of ids) yield { customerId, fits: true };
       return;

@@ -28,6 +28,8 @@ const audienceSchema = z
     kinds: z.array(z.enum(CUSTOMER_KINDS)).min(1).optional(),
     /** Leaves out people who got any message of ours in so many days; checked at hand-over. */
     notMessagedInDays: z.number().int().min(1).max(365).optional(),
+    /** Leaves out people from whom nothing has come for a year, as of the start. */
+    excludeSilent: z.boolean().optional(),
   })
   .refine((audience) => audience.include.length > 0 || audience.rule !== undefined || audience.list !== undefined, {
     error: 'needs at least one segment in "include", a "rule" or a "list" of customer ids',

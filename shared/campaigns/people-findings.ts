@@ -1,6 +1,6 @@
 import { addressFor } from '../consent/address.ts';
 import { homeLaw } from '../law/laws.ts';
-import { DAY, toIso } from '../platform/clock.ts';
+import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
@@ -16,11 +16,6 @@ import type { Template } from '../templates/template.ts';
 import { previewLinks } from '../tracking/preview-links.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
-
-const SILENT_DAYS = 365;
-/** Below this share the silent are no reason to think again, and below this many people a share says little. */
-const SILENT_SHARE = 0.2;
-const SILENT_SAMPLE = 20;
 
 export interface Looked {
   readonly findings: readonly Finding[];
@@ -150,24 +145,4 @@ export const writtenFindings = (
     );
   const total = messages.reduce((sum, message) => sum + priceOf(message, settings).milli, 0);
   return { findings, priceMilli: messages.length === 0 ? undefined : total / messages.length };
-};
-
-/** Nothing came from the person, no order either, for a year. */
-const isSilent = ({ fold }: Customer, now: number): boolean => {
-  const from = toIso(now - SILENT_DAYS * DAY);
-  return (fold.lastSeenAt ?? '') < from && (fold.lastOrderAt ?? '') < from;
-};
-
-/** People who have been silent for long bring complaints rather than orders. `count`: size of the audience. */
-export const silentFindings = (people: readonly Customer[], count: number, now: number): Finding[] => {
-  const silent = people.filter((customer) => isSilent(customer, now)).length;
-  if (people.length < SILENT_SAMPLE || silent < people.length * SILENT_SHARE) return [];
-  const about = Math.round((silent / people.length) * count);
-  return [
-    warn(
-      'silentPeople',
-      `${silent} of ${people.length} people looked at have been silent for 12 months, about ${about.toLocaleString('en')} of the whole audience; exclude them, or ask them once whether they want to stay.`,
-      `살펴본 ${people.length}명 가운데 ${silent}명이 12개월 동안 아무 활동이 없습니다. 전체로는 약 ${about.toLocaleString('ko')}명입니다. 빼거나, 계속 받을지 한 번만 물어보세요.`,
-    ),
-  ];
 };

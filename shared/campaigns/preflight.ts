@@ -12,8 +12,9 @@ import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
 import { brandFindings, messageFindings } from './message-findings.ts';
 import { type Neighbour, overlapFindings } from './overlap-findings.ts';
-import { silentFindings, writtenFindings } from './people-findings.ts';
+import { writtenFindings } from './people-findings.ts';
 import type { SendStore } from './send-store.ts';
+import { silentFindings } from './silent.ts';
 import { type Snapshot, topicOf } from './snapshot.ts';
 import { textFindings } from './text-findings.ts';
 import { startOf } from './timing.ts';
@@ -203,15 +204,18 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const looked = contents.map((each) =>
       writtenFindings(each, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl }),
     );
+    // The dearest arm, as if everybody got it.
+    const prices = looked.flatMap(({ priceMilli }) => priceMilli ?? []);
+    const dearest = prices.length === 0 ? undefined : Math.max(...prices);
     findings.push(
       ...sizeFindings(count, exact, run),
       ...once(looked.flatMap(({ findings: found }) => found)),
-      ...(snapshot.template.purpose === 'ad' ? silentFindings(people, count, now) : []),
+      ...(snapshot.template.purpose === 'ad'
+        ? silentFindings({ people, count, priceMilli: dearest, currency, model: run?.model, now })
+        : []),
       ...overlapFindings(snapshot.campaign, startAt, await neighboursOf(campaignId)),
     );
-    // The dearest arm, as if everybody got it.
-    const prices = looked.flatMap(({ priceMilli }) => priceMilli ?? []);
-    const cost = prices.length === 0 ? undefined : Math.round((Math.max(...prices) * count) / 1_000);
+    const cost = dearest === undefined ? undefined : Math.round((dearest * count) / 1_000);
     return { findings, audience: { count, exact }, cost, currency, snapshot };
   };
 };

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { campaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { messageFindings } from '../../../shared/campaigns/message-findings.ts';
 import { overlapFindings } from '../../../shared/campaigns/overlap-findings.ts';
-import { silentFindings, writtenFindings } from '../../../shared/campaigns/people-findings.ts';
+import { writtenFindings } from '../../../shared/campaigns/people-findings.ts';
 import type { SendState } from '../../../shared/campaigns/send-state.ts';
+import { silentFindings } from '../../../shared/campaigns/silent.ts';
 import type { Snapshot } from '../../../shared/campaigns/snapshot.ts';
 import { textFindings } from '../../../shared/campaigns/text-findings.ts';
+import { scoreCustomer } from '../../../shared/scoring/model.ts';
 import { settingsSchema } from '../../../shared/settings/settings.ts';
 import { templateSchema } from '../../../shared/templates/template.ts';
-import { customerOf } from '../../support/profile.ts';
+import { modelOf } from '../../support/churn-trial.ts';
+import { customerOf, packDays } from '../../support/profile.ts';
 import { EMAIL_AD, SMS_AD } from '../delivery/shop.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00.000Z');
@@ -93,17 +96,40 @@ describe('what can be said before a campaign goes out', () => {
       ...Array.from({ length: silent }, seen('2025-11-01T00:00:00.000Z')),
       ...Array.from({ length: lively }, seen('2026-11-01T00:00:00.000Z')),
     ];
-    const [found] = silentFindings(of(50, 150), 12_000, NOW);
+    const look = { priceMilli: 13_000, currency: 'KRW', model: undefined, now: NOW };
+    const [found] = silentFindings({ ...look, people: of(50, 150), count: 12_000 });
     expect(found).toMatchObject({ code: 'silentPeople' });
-    expect(found?.says.ko).toContain('약 3,000명');
-    expect(silentFindings(of(30, 170), 12_000, NOW)).toEqual([]);
-    expect(silentFindings(of(10, 5), 15, NOW)).toEqual([]);
+    expect(found?.says.ko).toContain('약 3,000명입니다(비용 ₩39,000)');
+    expect(silentFindings({ ...look, people: of(30, 170), count: 12_000 })).toEqual([]);
+    expect(silentFindings({ ...look, people: of(10, 5), count: 15 })).toEqual([]);
     const bought = of(0, 0).concat(
       Array.from({ length: 40 }, (_, index) =>
         customerOf(`u:b${index}`, { lastSeenAt: '2025-01-01T00:00:00.000Z', lastOrderAt: '2026-10-01T00:00:00.000Z' }),
       ),
     );
-    expect(silentFindings(bought, 40, NOW)).toEqual([]);
+    expect(silentFindings({ ...look, people: bought, count: 40 })).toEqual([]);
+  });
+
+  it('says what the silent cost and what may be expected of them', () => {
+    const days = { KRW: packDays([{ day: '2025-06-01', net: 30_000 }]) };
+    const bought = { days, orders: 1, lastOrderAt: '2025-06-01T03:00:00.000Z', lastSeenAt: '2025-06-01T03:00:00.000Z' };
+    const people = Array.from({ length: 100 }, (_, index) => customerOf(`u:${index}`, bought));
+    const options = {
+      model: { ...settings.model, bgNbd: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } },
+      currency: 'KRW',
+    };
+    const model = modelOf(people, '2026-11-22', options);
+    const one = scoreCustomer(people[0] ?? customerOf('u:0'), model).value?.expectedOrders12m ?? 0;
+    const look = { people, count: 3_120, priceMilli: 13_000, currency: 'KRW', now: NOW };
+    const [found] = silentFindings({ ...look, model });
+    const expected = Math.round(one * 3_120);
+    expect(expected).toBeGreaterThan(0);
+    expect(found?.message).toContain(
+      `about 3,120 people: ₩40,560, expected orders in 12 months ${expected.toLocaleString('en')}. Exclude them`,
+    );
+    expect(found?.says.ko).toContain(
+      `약 3,120명입니다(비용 ₩40,560, 앞으로 12개월 예상 주문 ${expected.toLocaleString('ko')}건)`,
+    );
   });
 
   it.each([

@@ -109,6 +109,18 @@ describe('an audience', () => {
     expect(await audienceIds()).toEqual([`u:${id}-in`]);
   });
 
+  it('leaves out who has been silent for a year, where it is asked to', async () => {
+    await shop.addCustomer(`u:${id}-in`, { lastOrderAt: '2026-10-01T00:00:00.000Z' });
+    await shop.addCustomer(`u:${id}-silent`, {
+      lastSeenAt: '2025-01-01T00:00:00.000Z',
+      lastOrderAt: '2025-01-01T00:00:00.000Z',
+    });
+    const list = [`${id}-in`, `${id}-silent`];
+    await shop.addCampaign(id, { audience: { list, excludeSilent: true } });
+    await shop.launch(id);
+    expect(await audienceIds()).toEqual([`u:${id}-in`]);
+  });
+
   it('may be a rule alone, or a list without repeats', async () => {
     await shop.addCustomer(`u:${id}-in`, { traits: { city: id } });
     await shop.addCampaign(id, { audience: { rule: { trait: 'city', is: id } } });
