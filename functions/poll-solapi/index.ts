@@ -9,6 +9,8 @@ import { createDefinitionStore } from '../../shared/settings/definition-store.ts
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
+import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
+import { syncRegistrations } from '../../shared/templates/sync-registrations.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -26,8 +28,12 @@ const deps = {
   queue: createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL),
 };
 
+const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
+const registrations = createRegistrationStore(dynamo, environment.INSIGHTS_TABLE);
+
 export const handler = createHandler({
   clock,
-  settings: createSettingsStore(createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock), clock).current,
+  settings: createSettingsStore(definitions, clock).current,
+  sync: () => syncRegistrations({ solapi: deps.solapi, definitions, registrations, clock }),
   poll: (deadline) => pollSolapi(deps, deadline),
 });

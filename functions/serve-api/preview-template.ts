@@ -69,6 +69,7 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
       ...{ context, links, brand, language, zone: all.timezone },
       law: homeLaw(customer.fold.country ?? all.defaultCountry),
       carrier: carrierTo(all, found.fold.contacts.phone),
+      kakaoChannel: all.sms.kakaoChannel,
     });
     if (result.kind === 'failed')
       throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);

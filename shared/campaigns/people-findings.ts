@@ -98,7 +98,16 @@ const writeFor = (
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
     const carrier = carrierTo(settings, customer.fold.contacts.phone);
     const { language } = customer.fold;
-    return renderMessage(template, { context, links, brand, law, zone, carrier, language });
+    return renderMessage(template, {
+      context,
+      links,
+      brand,
+      law,
+      zone,
+      carrier,
+      kakaoChannel: settings.sms.kakaoChannel,
+      language,
+    });
   });
 };
 

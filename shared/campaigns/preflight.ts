@@ -6,6 +6,8 @@ import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataPathsOf, templateFaults } from '../templates/check-template.ts';
+import type { RegistrationStore } from '../templates/registration-store.ts';
+import { alimtalkFindings } from './alimtalk-findings.ts';
 import { armFindings, contentsOf, once } from './arm-findings.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
 import { block, type Finding, warn } from './finding.ts';
@@ -35,6 +37,7 @@ export interface PreflightDependencies extends FreezeDependencies {
   readonly sends: Pick<SendStore, 'active' | 'state' | 'snapshot'>;
   readonly audience: Audience;
   readonly customers: CustomerStore;
+  readonly registrations: Pick<RegistrationStore, 'find'>;
   /** Base of links in texts. */
   readonly shortUrl: string;
   readonly clock: Clock;
@@ -156,6 +159,12 @@ export const createPreflight = (deps: PreflightDependencies) => {
     ];
   };
 
+  const registrationFindings = async (snapshot: Snapshot, settings: Settings): Promise<Finding[]> => {
+    const { template } = snapshot;
+    if (template.channel !== 'sms' || template.alimtalk === undefined) return [];
+    return alimtalkFindings(snapshot, settings, await deps.registrations.find(template.alimtalk.templateId));
+  };
+
   const neighboursOf = async (campaignId: string): Promise<Neighbour[]> => {
     const found: Neighbour[] = [];
     for (const id of await sends.active()) {
@@ -188,6 +197,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
       ...brandFindings(unknownBrand),
       ...once(contents.flatMap((each) => [...messageFindings(each), ...textFindings(each, settings)])),
       ...once((await Promise.all(contents.map(templateFindings))).flat()),
+      ...once((await Promise.all(contents.map((each) => registrationFindings(each, settings)))).flat()),
       ...armFindings(snapshot),
       ...definitionFindings(snapshot, settings, unknownSegments),
       ...runFindings(snapshot, run, source),

@@ -15,7 +15,7 @@ import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
 import { type DeferReason, isTerminal, type Message } from './message.ts';
-import type { createMessageLinks } from './message-links.ts';
+import { type createMessageLinks, linkedWords } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
 
@@ -195,7 +195,20 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const carrier = carrierTo(settings, receiver.address);
     const zone = settings.timezone;
     const { language } = receiver.customer.fold;
-    return { ...renderMessage(template, { context, links, brand, law, zone, carrier, language }), links, keep };
+    return {
+      ...renderMessage(template, {
+        context,
+        links,
+        brand,
+        law,
+        zone,
+        carrier,
+        kakaoChannel: settings.sms.kakaoChannel,
+        language,
+      }),
+      links,
+      keep,
+    };
   };
 
   const settlementOf = (answer: HandOver, attempts: number): Settlement => {
@@ -255,7 +268,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
       return skip(person, approved, 'sameAddress');
     const reservation = await reserve(person, receiver);
     if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until), plan);
-    if (!(await keep(message.text))) return send(person, approved, mayClaim, salt + 1);
+    if (!(await keep(linkedWords(message)))) return send(person, approved, mayClaim, salt + 1);
     // The wait for a permission may have been long, and 21:00 or a refusal may have come meanwhile.
     if (!(await mayClaim()) || clock() - receiver.now > FRESH) return later(toIso(clock()));
     const claimId = newId();

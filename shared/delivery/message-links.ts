@@ -1,5 +1,5 @@
 import { type Ask, confirmationToken } from '../consent/confirmation.ts';
-import type { RenderLinks } from '../templates/render.ts';
+import type { Rendered, RenderLinks } from '../templates/render.ts';
 import type { Channel } from '../templates/template.ts';
 import { linkName, shortLinks } from '../tracking/short-link.ts';
 import type { ShortLinkStore } from '../tracking/short-link-store.ts';
@@ -69,3 +69,7 @@ export const createMessageLinks =
       !short.usedIn(text) || (await store.put(name, { ref, urls: [...short.urls()], confirm }));
     return { links, keep };
   };
+
+/** Everything in a message that may hold a link of ours. */
+export const linkedWords = (message: Rendered): string =>
+  message.channel === 'sms' && message.alimtalk ? Object.values(message.alimtalk.variables).join('\n') : message.text;

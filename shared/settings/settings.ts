@@ -129,13 +129,14 @@ export const settingsSchema = z.object({
       koreanSmsMilli: z.number().int().min(0).default(20_000),
       koreanLmsMilli: z.number().int().min(0).default(50_000),
       koreanMmsMilli: z.number().int().min(0).default(200_000),
+      alimtalkMilli: z.number().int().min(0).default(19_000),
     })
     .default({
       ...{ emailMilli: 150, smsPartMilli: 20_000, platformMilli: 10 },
-      ...{ koreanSmsMilli: 20_000, koreanLmsMilli: 50_000, koreanMmsMilli: 200_000 },
+      ...{ koreanSmsMilli: 20_000, koreanLmsMilli: 50_000, koreanMmsMilli: 200_000, alimtalkMilli: 19_000 },
     }),
   /** Who carries texts to which country, and from which number. */
-  sms: textSettingsSchema.default({ provider: {}, awsSender: null, certificate: null }),
+  sms: textSettingsSchema.default({ provider: {}, awsSender: null, kakaoChannel: null, certificate: null }),
   /** Messages handed to a provider per second, over all workers. */
   rates: z
     .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })

@@ -18,6 +18,12 @@ export const textSettingsSchema = z.strictObject({
     .default({}),
   /** Number or pool at AWS from which texts to other countries go; null: the brand's number, as in Korea. */
   awsSender: z.string().min(1).max(256).nullable().default(null),
+  /** The shop's Kakao channel at Solapi (pfId), from which AlimTalk goes; null: none. */
+  kakaoChannel: z
+    .string()
+    .regex(/^[A-Za-z0-9@_-]{4,60}$/, 'must be the id (pfId) of the channel at Solapi')
+    .nullable()
+    .default(null),
   /**
    * How it was checked that the Korean provider holds the certificate for bulk texts (전송자격인증, 정보통신망법 제50조의3 ①):
    * number or link, and date. Who sends ads through one without it pays the fine.

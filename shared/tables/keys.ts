@@ -100,6 +100,8 @@ export const KPI = 'kpi';
 export const KPI_HISTORY = 'kpiHistory';
 export const RETENTION = 'retention';
 export const NEXT_ORDERS = 'nextOrders';
+/** What Kakao said of templates of AlimTalk; part is the template's id at Solapi. */
+export const ALIMTALK = 'alimtalk';
 /** How far the lists of Solapi have been read; part is the list. */
 export const SOLAPI = 'solapi';
 export const RFM_MOVES = 'rfmMoves';

@@ -20,7 +20,19 @@ interface Source {
 const sourcesOf = (template: Template): Source[] =>
   versionsOf(template).flatMap(({ path, version }) => {
     const { language } = version;
-    if (version.channel === 'sms') return [{ path: `${path}text`, language, text: version.text, output: 'text' }];
+    if (version.channel === 'sms') {
+      // All languages share them: Kakao registered one wording.
+      const variables = path === '' ? Object.entries(version.alimtalk?.variables ?? {}) : [];
+      return [
+        { path: `${path}text`, language, text: version.text, output: 'text' },
+        ...variables.map(([name, text]) => ({
+          path: `alimtalk.variables.${name}`,
+          language,
+          text,
+          output: 'text' as const,
+        })),
+      ];
+    }
     const { subject, html, text } = version;
     return [
       { path: `${path}subject`, language, text: subject, output: 'text' },

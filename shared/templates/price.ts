@@ -11,6 +11,7 @@ export const priceOf = (message: Rendered, { prices }: Pick<Settings, 'prices'>)
   if (message.channel === 'email') return { milli: prices.emailMilli };
   const { size } = message;
   const { parts } = size;
+  if (size.encoding === 'AlimTalk') return { milli: prices.alimtalkMilli, parts };
   if (size.encoding !== 'EUC-KR') return { milli: parts * prices.smsPartMilli, parts };
   const ofKind = { SMS: prices.koreanSmsMilli, LMS: prices.koreanLmsMilli, MMS: prices.koreanMmsMilli };
   return { milli: ofKind[size.kind], parts };

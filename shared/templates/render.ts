@@ -2,6 +2,7 @@ import { AD_LABEL } from '../law/korean-label.ts';
 import type { Law, NoticeLine } from '../law/law.ts';
 import type { Brand } from '../settings/brand.ts';
 import type { TextCarrier } from '../settings/text-carrier.ts';
+import { type AlimtalkSize, alimtalkSize, type FilledAlimtalk } from './alimtalk.ts';
 import type { MessageLinks } from './context.ts';
 import { BadLink, finishHtml } from './email-html.ts';
 import { engineFor, renderSource } from './engine.ts';
@@ -31,6 +32,8 @@ export interface RenderInput {
   readonly zone: string;
   /** Who will carry a text message; AWS unless said otherwise. */
   readonly carrier?: TextCarrier | undefined;
+  /** The sender's Kakao channel, from which AlimTalk goes. */
+  readonly kakaoChannel?: string | null | undefined;
   /** What the receiver reads, ISO 639; the template's main language if absent or not among its languages. */
   readonly language?: string | undefined;
 }
@@ -45,10 +48,12 @@ export interface RenderedSms {
   readonly channel: 'sms';
   readonly text: string;
   /** As `carrier` counts it. */
-  readonly size: SmsSize | KoreanSize;
+  readonly size: SmsSize | KoreanSize | AlimtalkSize;
   readonly carrier: TextCarrier;
   /** Title of a long Korean text. */
   readonly subject?: string;
+  /** Goes out in place of the text. */
+  readonly alimtalk?: FilledAlimtalk;
   /** Picture of a Korean text. */
   readonly imageId?: string;
 }
@@ -128,8 +133,31 @@ const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): Writt
   return { kind: 'ok', message: { channel: 'sms', text, size, carrier, ...long, ...picture } };
 };
 
+/** The registered template with this person's values; its links are counted as those of a text are. */
+const renderAlimtalk = (
+  { alimtalk, language }: SmsTemplate,
+  { context, links, zone }: RenderInput,
+  channelId: string,
+  text: string,
+): Written => {
+  const engine = engineFor('text', houseLanguage(language), zone);
+  const variables: Record<string, string> = {};
+  for (const [name, source] of Object.entries(alimtalk?.variables ?? {})) {
+    const value = renderSource(engine, source, context)
+      .replace(/[^\P{C}\n]/gu, '')
+      .trim();
+    // Kakao refuses a template with a gap in it.
+    if (value === '') return { kind: 'failed', reason: `there is nothing to fill ${name} with` };
+    variables[name] = rewriteUrls(value, ownLinks(links), links.click);
+  }
+  const filled: FilledAlimtalk = { channelId, templateId: alimtalk?.templateId ?? '', variables };
+  const size = alimtalkSize(filled);
+  if (!size) return { kind: 'failed', reason: 'the values are too long for AlimTalk' };
+  return { kind: 'ok', message: { channel: 'sms', text, size, carrier: 'solapi', alimtalk: filled } };
+};
+
 const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
-  const { context, links, brand, law, zone, carrier = 'aws' } = input;
+  const { context, links, brand, law, zone, carrier = 'aws', kakaoChannel } = input;
   const engine = engineFor('text', houseLanguage(template.language), zone);
   const written = renderSource(engine, template.text, context)
     .replace(/\r\n?/g, '\n')
@@ -137,6 +165,8 @@ const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
     .trim();
   if (written === '') return { kind: 'failed', reason: 'the text is empty' };
   const rewritten = rewriteUrls(written, ownLinks(links), links.click);
+  if (template.alimtalk && kakaoChannel && carrier === 'solapi')
+    return renderAlimtalk(template, input, kakaoChannel, rewritten);
   const linked = carrier === 'solapi' ? asEucKr(rewritten) : rewritten;
   if (template.purpose === 'info') return sized(linked, template, carrier);
   const { first, last } = law.text.notice(brand);

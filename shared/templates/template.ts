@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { byteLength } from '../platform/digest.ts';
 import { brandIdSchema } from '../settings/brand.ts';
 import { topicIdSchema } from '../settings/topic.ts';
+import { alimtalkSchema } from './alimtalk.ts';
 import { eucKrBytes, unencodable } from './euc-kr.ts';
 import { SUBJECT_BYTES } from './korean-text.ts';
 
@@ -105,6 +106,7 @@ const smsTemplateSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9]{8,60}$/, 'must be the id that the provider gave the picture')
     .optional(),
+  alimtalk: alimtalkSchema.optional(),
   html: notYet('a text message has no HTML: put its words into "text"'),
   mjml: notYet('a text message has no MJML: put its words into "text"'),
 });
@@ -117,6 +119,10 @@ export const templateSchema = z
   .refine(({ language, languages }) => !Object.hasOwn(languages ?? {}, language), {
     error: 'holds the main language; its words stand beside "language"',
     path: ['languages'],
+  })
+  .refine((template) => template.purpose === 'info' || template.channel !== 'sms' || template.alimtalk === undefined, {
+    error: 'carries no ads, Kakao refuses them: set "purpose" to "info", or remove "alimtalk"',
+    path: ['alimtalk'],
   });
 export type Template = z.infer<typeof templateSchema>;
 export type EmailTemplate = z.infer<typeof emailTemplateSchema>;

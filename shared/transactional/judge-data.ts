@@ -30,6 +30,7 @@ const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, d
   const result = renderMessage(template, {
     ...{ context, links, brand, law: KOREA, zone: timezone },
     carrier: carrierTo(all, customer.fold.contacts.phone),
+    kakaoChannel: all.sms.kakaoChannel,
     language: customer.fold.language,
   });
   if (result.kind === 'unlawful')

@@ -37,6 +37,7 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
 import type { Services } from '../services.ts';
@@ -134,6 +135,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
   const queues = createQueues(sqs, { launch: environment.LAUNCH_QUEUE_URL });
   const preflight = createPreflight({
     ...{ definitions, settings, runs, sends, audience, customers, clock },
+    registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
     shortUrl: environment.SHORT_URL,
   });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);

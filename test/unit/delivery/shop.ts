@@ -30,6 +30,7 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { createDefinitionStore } from '../../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../../shared/settings/settings-store.ts';
+import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';
 import type { TestDynamo } from '../../support/dynamo.ts';
 
@@ -107,7 +108,10 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   const approvals = createApprovalStore(dynamo, tables.sends);
   const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, queues, clock };
   const launchBucket = createLaunchBucket({ ...common, audience });
-  const preflight = createPreflight({ ...common, audience, customers, shortUrl: SHORT_URL });
+  const preflight = createPreflight({
+    ...{ ...common, audience, customers, shortUrl: SHORT_URL },
+    registrations: createRegistrationStore(dynamo, tables.insights),
+  });
   const carryOn = createCarryOn(common);
 
   const addCustomer = async (id: string, fields: Partial<Profile> = {}): Promise<string> => {

@@ -184,6 +184,7 @@ it('the poll asks nothing where settings name no Solapi', async () => {
       clock: () => 0,
       settings: async () => ({ sms: { ...DEFAULT_SETTINGS.sms, provider } }),
       poll,
+      sync: async () => 0,
     })({}, { getRemainingTimeInMillis: () => 120_000 });
   expect(await call({})).toEqual({ polled: false });
   expect(await call({ KR: 'aws' })).toEqual({ polled: false });

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
+import type { DefinitionStore } from '../settings/definition-store.ts';
+import type { Solapi } from '../solapi/client.ts';
+import type { Registration } from './registration.ts';
+import type { RegistrationStore } from './registration-store.ts';
+import { TEMPLATE, templateSchema } from './template.ts';
+
+/** An approval can be taken back, but seldom is. */
+const ASK_AGAIN = 30 * MINUTE;
+
+/** `GET /kakao/v2/templates/{id}`; statuses of solapi-nodejs, kakaoAlimtalkTemplate.ts. */
+const answerSchema = z.object({
+  status: z.enum(['PENDING', 'INSPECTING', 'APPROVED', 'REJECTED']),
+  content: z.string().default(''),
+  comments: z.array(z.object({ isAdmin: z.boolean().default(false), content: z.string().nullish() })).nullish(),
+});
+const STATES = { PENDING: 'pending', INSPECTING: 'pending', APPROVED: 'approved', REJECTED: 'rejected' } as const;
+
+interface SyncDeps {
+  readonly solapi: Solapi;
+  readonly definitions: Pick<DefinitionStore, 'listAll'>;
+  readonly registrations: RegistrationStore;
+  readonly clock: Clock;
+}
+
+const ask = async ({ solapi, clock }: SyncDeps, templateId: string): Promise<Registration> => {
+  const { status, body } = await solapi.call('GET', `/kakao/v2/templates/${encodeURIComponent(templateId)}`);
+  const at = toIso(clock());
+  if (status === 404) return { state: 'unknown', content: '', at };
+  if (status !== 200) throw new Error(`Solapi answered ${status} to a question for a template of AlimTalk.`);
+  const { status: state, content, comments } = answerSchema.parse(body);
+  const comment = comments?.findLast(({ isAdmin }) => isAdmin)?.content ?? undefined;
+  return { state: STATES[state], content, at, ...(comment === undefined ? {} : { comment: comment.slice(0, 500) }) };
+};
+
+/** Asks for every template of AlimTalk that ours name: often while it is under review, now and then once it is approved. */
+export const syncRegistrations = async (deps: SyncDeps): Promise<number> => {
+  const named = new Set<string>();
+  for (const { body, archived } of await deps.definitions.listAll(TEMPLATE)) {
+    const template = templateSchema.safeParse(body).data;
+    if (!archived && template?.channel === 'sms' && template.alimtalk) named.add(template.alimtalk.templateId);
+  }
+  let asked = 0;
+  for (const templateId of named) {
+    const known = await deps.registrations.find(templateId);
+    if (known?.state === 'approved' && deps.clock() - Date.parse(known.at) < ASK_AGAIN) continue;
+    await deps.registrations.put(templateId, await ask(deps, templateId));
+    asked += 1;
+  }
+  return asked;
+};
