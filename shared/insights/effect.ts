@@ -1,6 +1,6 @@
 import type { Interval } from '../statistics/interval.ts';
 import { type Moments, meanDifference } from '../statistics/means.ts';
-import { newcombeInterval, relativeLift, zTest } from '../statistics/proportions.ts';
+import { newcombeInterval, relativeLift, wilsonInterval, zTest } from '../statistics/proportions.ts';
 import { ENOUGH_CONVERSIONS } from '../statistics/sequential.ts';
 import type { Gap, Report } from './report-schema.ts';
 
@@ -87,12 +87,18 @@ export const anywayOf = (sent: Group, control: Group, currency: string): Report[
   };
 };
 
-export const lostOf = (people: number, input: EffectInput): Report['peopleLost'] => {
+/** `sent`: people who got the message, of whom the lost are a share. */
+export const lostOf = (people: number, sent: number, input: EffectInput): Report['peopleLost'] => {
   const { currency, margin, revenuePerPerson } = input;
   const perPerson = revenuePerPerson === null ? null : { amount: Math.round(revenuePerPerson * margin), currency };
-  if (people === 0) return { count: 0, value: { amount: 0, currency }, perPerson, reason: null };
-  if (!perPerson) return { count: people, value: null, perPerson, reason: gap('noPersonValue') };
-  return { count: people, value: { amount: people * perPerson.amount, currency }, perPerson, reason: null };
+  const share =
+    sent === 0
+      ? { rate: null, interval: null }
+      : { rate: people / sent, interval: wilsonInterval({ n: sent, successes: people }) };
+  const base = { count: people, ...share, perPerson };
+  if (people === 0) return { ...base, value: { amount: 0, currency }, reason: null };
+  if (!perPerson) return { ...base, value: null, reason: gap('noPersonValue') };
+  return { ...base, value: { amount: people * perPerson.amount, currency }, reason: null };
 };
 
 export const netOf = (

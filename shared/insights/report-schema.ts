@@ -126,6 +126,9 @@ export const reportSchema = z.object({
   platformCost: moneySchema,
   peopleLost: z.object({
     count: z.number().int(),
+    /** Of the people sent to, with Wilson's interval. */
+    rate: z.number().nullable(),
+    interval: intervalSchema.nullable(),
     value: moneySchema.nullable(),
     perPerson: moneySchema.nullable(),
     reason: gapSchema.nullable(),

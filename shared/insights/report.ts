@@ -115,7 +115,7 @@ export const reportOf = (input: ReportInput): Report => {
   const extra = extraOf(treated, control, lift, currency);
   const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
   const platformCost = { amount: Math.round((sent * input.platformMilli) / 1000), currency };
-  const peopleLost = lostOf(over('lost'), effect);
+  const peopleLost = lostOf(over('lost'), sent, effect);
   const competing = campaign.arms ?? [{ id: ONLY_ARM, share: 1 }];
   const nameOf = (arm: string): string => competing.find(({ id }) => id === arm)?.name ?? arm;
   const { begun, decided } = input;
