@@ -23,6 +23,7 @@ import { erasureRoutes } from './routes/erasures.ts';
 import { experimentRoutes } from './routes/experiments.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
+import { learningRoutes } from './routes/learnings.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { qualityRoutes } from './routes/quality.ts';
@@ -71,6 +72,7 @@ export const handler = createHandler(
     campaignRoutes,
     campaignReportRoutes,
     experimentRoutes,
+    learningRoutes,
     messageRoutes,
     reportRoutes,
     kpiRoutes,
