@@ -8,6 +8,8 @@ export const faultsSchema = z.strictObject({
   seed: z.number().int().default(1),
   duplicateBatches: share,
   killInvocations: share,
+  /** Functions that are killed, by the beginning of their logical id; all of them if absent. */
+  killOnly: z.array(z.string().min(1)).optional(),
   throttleDynamo: share,
   failProvider: share,
   loseProviderAnswer: share,
@@ -21,8 +23,8 @@ export interface Faults {
   set(settings: FaultSettings): FaultShares;
   random(): number;
   duplicate(): boolean;
-  /** When an invocation of about `typicalMs` is to be killed, or undefined for most. */
-  killAfter(typicalMs: number): number | undefined;
+  /** When an invocation of the function, of about `typicalMs`, is to be killed, or undefined for most. */
+  killAfter(logicalId: string, typicalMs: number): number | undefined;
   /** What the providers' stand-ins ask for. */
   provider(): { failProvider: number; loseProviderAnswer: number; random: () => number };
 }
@@ -40,7 +42,11 @@ export function createFaults(): Faults {
     },
     random: () => random(),
     duplicate: () => chance(shares.duplicateBatches),
-    killAfter: (typicalMs) => (chance(shares.killInvocations) ? Math.floor(random() * typicalMs * 1.5) : undefined),
+    killAfter: (logicalId, typicalMs) => {
+      const { killInvocations, killOnly } = shares;
+      if (killOnly && !killOnly.some((beginning) => logicalId.startsWith(beginning))) return undefined;
+      return chance(killInvocations) ? Math.floor(random() * typicalMs * 1.5) : undefined;
+    },
     provider: () => ({
       failProvider: shares.failProvider,
       loseProviderAnswer: shares.loseProviderAnswer,

@@ -75,7 +75,7 @@ export function startFunctions(options: {
       defaultConcurrency,
       variables: () => variablesOf(plan, options.endpoints, options.region),
       log: options.log.add,
-      killAfter: options.faults.killAfter,
+      killAfter: (typicalMs) => options.faults.killAfter(plan.logicalId, typicalMs),
       settled: options.settled,
     });
     const counted: FunctionPool = {

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { FAULT_CHANNELS, surviveFaultCampaign } from '../support/fault-campaign.ts';
+
+it('20,000 messages on a stack full of faults reach nobody twice, and every one is accounted for at every moment', async () => {
+  const { sent, unknown, killed } = await surviveFaultCampaign({
+    ...{ recipients: 20_000, channels: FAULT_CHANNELS, killed: { killInvocations: 0.05 } },
+  });
+  expect(sent).toBeGreaterThan(8_000);
+  expect(unknown).toBeGreaterThan(100);
+  expect(killed).toBeGreaterThan(20);
+});

@@ -1,0 +1,257 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import type { Message } from '../../shared/delivery/message.ts';
+import { connectLedger, type LedgerTables } from './fault-ledger.ts';
+import { freePort, startStackProcess } from './stack-process.ts';
+
+/** What differs between channels in such a campaign; the rest is one story for all. */
+export interface FaultChannel {
+  /** Of the template and the campaign. */
+  readonly channel: string;
+  readonly template: Readonly<Record<string, unknown>>;
+  /** How the stand-ins' log calls it. */
+  readonly shownAs: string;
+}
+
+export const FAULT_CHANNELS: readonly FaultChannel[] = [
+  {
+    channel: 'email',
+    shownAs: 'email',
+    template: {
+      subject: '{{ customer.traits.name }}님, 다시 오세요',
+      html: '<p>{{ customer.traits.name }}님, 다시 오세요.</p><p><a href="https://shop.example.com/sale">보러 가기</a></p>',
+    },
+  },
+  { channel: 'sms', shownAs: 'sms', template: { text: '{{ customer.traits.name }}님, 다시 오세요' } },
+];
+
+const FAULTS = {
+  ...{ seed: 20_261_123, duplicateBatches: 0.1, throttleDynamo: 0.05, failProvider: 0.05, loseProviderAnswer: 0.01 },
+};
+
+/** Which invocations die; a new execution environment costs as much as a hundred messages. */
+export interface Killed {
+  readonly killInvocations: number;
+  /** Beginnings of functions' names; any function if absent. */
+  readonly killOnly?: readonly string[];
+}
+/** Messages a second: slow enough to be met in the middle, then faster than the machine. */
+const SLOW = 30;
+const FAST = 2_000;
+const MINUTE = 60_000;
+/** Within it every retry that a fault makes necessary has come. */
+const PATIENCE = 20 * MINUTE;
+const DAY = 1_440 * MINUTE;
+/** Longer than the slowest channel waits for a receipt. */
+const HORIZON = 4 * DAY;
+
+const counts = z.record(z.string(), z.number());
+const reportSchema = z.object({
+  ...{ status: z.string(), audience: z.number(), pending: z.number(), deferred: z.number(), sent: z.number() },
+  ...{ delivered: z.number(), skipped: counts, failed: z.number(), unknown: z.number() },
+  reasons: z.object({ deferred: counts, failed: counts, unknown: counts }),
+  control: z.object({ size: z.number() }),
+});
+type Report = z.infer<typeof reportSchema>;
+
+const logSchema = z.array(z.object({ to: z.string(), tags: z.record(z.string(), z.string()).optional() }));
+const countsSchema = z.object({ now: z.string(), failedInvocations: z.number() });
+
+const sum = (byReason: Readonly<Record<string, number>>): number =>
+  Object.values(byReason).reduce((total, one) => total + one, 0);
+
+/** Everybody of the audience is in one of the six states (P4). */
+const expectWhole = (id: string, { audience, pending, deferred, sent, skipped, failed, unknown }: Report): void =>
+  expect(pending + deferred + sent + sum(skipped) + failed + unknown, id).toBe(audience);
+
+/** Numbers of a campaign by a plain look at its rows. */
+const recount = (rows: readonly Message[]) => {
+  const treated = rows.filter(({ arm }) => arm !== 'control');
+  const of = (status: Message['status']) => treated.filter((row) => row.status === status);
+  const byReason = (status: Message['status']) => {
+    const found: Record<string, number> = {};
+    for (const { reason = '' } of of(status)) found[reason] = (found[reason] ?? 0) + 1;
+    return found;
+  };
+  return {
+    ...{ audience: treated.length, pending: 0, deferred: 0, sent: of('sent').length },
+    delivered: treated.filter(({ deliveredAt }) => deliveredAt !== undefined).length,
+    ...{ skipped: byReason('skipped'), failed: of('failed').length, unknown: of('unknown').length },
+    reasons: { deferred: {}, failed: byReason('failed'), unknown: byReason('unknown') },
+    control: { size: rows.length - treated.length },
+  };
+};
+
+export interface Survived {
+  readonly sent: number;
+  readonly unknown: number;
+  readonly killed: number;
+}
+
+/**
+ * Two campaigns per channel on a stack that delivers a tenth of its batches twice, kills invocations at random points,
+ * throttles one DynamoDB call and refuses one provider call in twenty and loses one answer in a hundred. One campaign is paused in its
+ * middle and goes on, the other is cancelled in its middle.
+ */
+export const surviveFaultCampaign = async (options: {
+  /** Messages of all campaigns together, control group and people without consent included. */
+  readonly recipients: number;
+  readonly channels: readonly FaultChannel[];
+  readonly killed: Killed;
+}): Promise<Survived> => {
+  const stack = await startStackProcess({ port: await freePort() });
+  try {
+    return await campaignUnderFaults(stack.url, options);
+  } finally {
+    await stack.stop();
+  }
+};
+
+const headers = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
+
+const campaignUnderFaults = async (
+  url: string,
+  { recipients, channels, killed }: Parameters<typeof surviveFaultCampaign>[0],
+): Promise<Survived> => {
+  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      ...{ method, headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  /** Answers may be lost like any other: asks until the answer is read. */
+  const read = async <T>(schema: z.ZodType<T>, path: string): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return schema.parse(await ask('GET', path));
+      } catch (error) {
+        if (tries === 20) throw error;
+        await wait(100);
+      }
+    }
+  };
+  const reportOf = (id: string): Promise<Report> => read(reportSchema, `/v1/campaigns/${id}/report`);
+  /** By the provider's own log. */
+  const sentBy = async (id: string, { shownAs }: FaultChannel) => {
+    const log = await read(logSchema, `/inbox/messages?channel=${shownAs}`);
+    return log.filter(({ tags }) => tags?.campaign === id);
+  };
+  const drain = async () => countsSchema.parse(await ask('POST', '/_local/drain'));
+  const now = async (): Promise<number> => Date.parse((await drain()).now);
+  const advance = (to: number, every = false) =>
+    ask('POST', '/_local/advance', { to: new Date(to).toISOString(), every });
+  /** Commands a campaign until it is in one of the states that the command leads to, whatever became of the answer. */
+  const command = async (id: string, verb: string, until: readonly string[]): Promise<void> => {
+    for (let tries = 0; tries < 20; tries++) {
+      await ask('POST', `/v1/campaigns/${id}/${verb}`).catch(() => undefined);
+      if (until.includes((await reportOf(id)).status)) return;
+      await wait(100);
+    }
+    throw new Error(`${id} could not be told to ${verb}`);
+  };
+
+  const perCampaign = Math.floor(recipients / channels.length / 2);
+  const ledger: LedgerTables = await connectLedger(ask);
+  // Ads by text are for daylight: ten in the morning of Seoul.
+  const start = await now();
+  await advance(Math.ceil((start + 9 * 60 * MINUTE) / DAY) * DAY + 60 * MINUTE);
+  const setRates = (rate: number) =>
+    ask('PUT', '/v1/settings', { rates: Object.fromEntries(channels.map(({ channel }) => [channel, rate])) });
+  await setRates(SLOW);
+  const people = await ledger.addPeople(2 * perCampaign);
+
+  const campaigns: { id: string; of: FaultChannel; ends: 'done' | 'cancelled' }[] = [];
+  for (const of of channels) {
+    const { channel, template } = of;
+    const body = { id: channel, name: channel, channel, purpose: 'ad', language: 'ko', ...template };
+    await ask('POST', '/v1/templates', body);
+    for (const [half, ends] of (['done', 'cancelled'] as const).entries()) {
+      const id = `${channel}-${ends}`;
+      const list = people.slice(half * perCampaign, (half + 1) * perCampaign);
+      const fields = { audience: { list }, goal: { event: 'Order Completed', windowDays: 7 }, control: 0.05 };
+      await ask('POST', '/v1/campaigns', { id, name: id, channel, templateId: channel, ...fields });
+      campaigns.push({ id, of, ends });
+    }
+  }
+
+  const before = await drain();
+  await ask('POST', '/_local/faults', { ...FAULTS, ...killed });
+  const launched: string[] = [];
+  /** Looks until `when` holds of a campaign, at the others in turn: a look costs as much as a message. */
+  const pollUntil = async (id: string, when: (report: Report) => boolean): Promise<void> => {
+    for (let polls = 0; polls < 3_000; polls++) {
+      const report = await reportOf(id);
+      expectWhole(id, report);
+      if (when(report)) return;
+      const other = launched[polls % launched.length] ?? id;
+      if (other !== id) expectWhole(other, await reportOf(other));
+      await wait(300);
+    }
+    throw new Error(`${id} never came so far: ${JSON.stringify(await reportOf(id))}`);
+  };
+  for (const { id, ends } of campaigns) {
+    await command(id, 'launch', ['launching', 'sending', 'done']);
+    launched.push(id);
+    await pollUntil(id, ({ audience, sent }) => sent > audience / 50);
+    if (ends === 'cancelled') await command(id, 'cancel', ['cancelling', 'cancelled']);
+    else await command(id, 'pause', ['paused']);
+  }
+  await drain();
+  for (const { id, ends, of } of campaigns) {
+    const report = await reportOf(id);
+    expectWhole(id, report);
+    if (ends === 'cancelled') continue;
+    // Nobody is under way any more; what is open stays open until somebody says so.
+    expect(report, id).toMatchObject({ status: 'paused' });
+    expect(report.pending, id).toBeGreaterThan(0);
+    expect((await sentBy(id, of)).length, id).toBeLessThanOrEqual(report.sent + report.unknown);
+  }
+  await setRates(FAST);
+  for (const { id, ends } of campaigns)
+    if (ends === 'done') await command(id, 'resume', ['launching', 'sending', 'done']);
+  await drain();
+  // Leases of dead workers end, refused messages are tried again; the tick comes every minute.
+  await advance((await now()) + PATIENCE, true);
+  const { failedInvocations } = await drain();
+  await ask('POST', '/_local/faults', {});
+  await drain();
+
+  const rows = await ledger.rows();
+  for (const { id, ends, of } of campaigns) {
+    const mine = rows.filter(({ campaignId }) => campaignId === id);
+    const report = await reportOf(id);
+    expectWhole(id, report);
+    expect(report, id).toMatchObject({ status: ends, pending: 0, deferred: 0 });
+    expect(report, id).toMatchObject(recount(mine));
+    if (ends === 'cancelled') expect(report.skipped.cancelled, id).toBeGreaterThan(0);
+    else expect(report.skipped.noConsent, id).toBeGreaterThan(0);
+
+    // Nobody twice, everybody in the log known as sent, nobody else.
+    const log = await sentBy(id, of);
+    expect(new Set(log.map(({ to }) => to)).size, `${id}: people twice`).toBe(log.length);
+    const accepted = new Set(log.map(({ tags }) => tags?.ref ?? ''));
+    expect(accepted.size).toBe(log.length);
+    const sent = mine.filter(({ status }) => status === 'sent').map(({ ref }) => ref);
+    expect(sent.sort(), `${id}: sent and accepted`).toEqual([...accepted].sort());
+    expect(report.delivered, id).toBe(log.length);
+  }
+
+  // What has no receipt by the horizon of its channel is closed and counted.
+  await advance((await now()) + HORIZON);
+  const closed = await ledger.rows();
+  const total = { sent: 0, unknown: 0 };
+  for (const { id } of campaigns) {
+    const mine = closed.filter(({ campaignId }) => campaignId === id);
+    const report = await reportOf(id);
+    expect(report, id).toMatchObject(recount(mine));
+    const noReceipt = report.unknown === 0 ? {} : { noReceipt: report.unknown };
+    expect(report.reasons.unknown, id).toEqual(noReceipt);
+    total.sent += report.sent;
+    total.unknown += report.unknown;
+  }
+  return { ...total, killed: failedInvocations - before.failedInvocations };
+};
