@@ -61,12 +61,12 @@ const wholeSchema = z.object({
   computed: z.record(z.string(), storedComputedSchema).optional(),
 });
 
-const zoneAtRest = z.looseObject({ timezone: z.string(), zone: z.undefined().optional() });
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-export const profileSchema = z.preprocess((stored) => {
-  const left = zoneAtRest.safeParse(stored);
-  return left.success ? { ...left.data, zone: left.data.timezone } : stored;
-}, wholeSchema);
+export const profileSchema = z.preprocess(
+  (stored) => (isObject(stored) && stored.zone === undefined ? { ...stored, zone: stored.timezone } : stored),
+  wholeSchema,
+);
 export type Profile = z.infer<typeof profileSchema>;
 
 const rfmSchema = z.object({

@@ -10,7 +10,7 @@ import { foldOf, idOf } from './night-people.ts';
 
 const SECTION = 'The night on the local stack: request units per customer';
 const PEOPLE = 20_000;
-const BASIS = `${PEOPLE} generated customers, the synthesized stack, units as the run's own record has them (GET /v1/recompute/{runId}); no custom segments, no checkpoints, events of none.`;
+const BASIS = `${PEOPLE} generated customers, the synthesized stack, units as the run's own record has them (GET /v1/recompute/{runId}); no custom segments, events of none.`;
 
 const runSchema = z.object({ runId: z.string() });
 const recordSchema = z.object({ status: z.string(), steps: z.array(stepSchema) });
