@@ -129,6 +129,11 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByText('대조군으로 효과를 잰 캠페인은 2개 가운데 1개입니다.').waitFor();
     expect(await table.getByRole('row').count()).toBe(3);
     await table.getByText('데이터 부족').first().waitFor();
+    await page.getByText('쿠폰이 재구매를 늘린다').waitFor();
+    await page.getByLabel('가설과 결과에서 찾기').fill('없는 말');
+    await page.getByText('아직 배운 것이 없습니다.').waitFor();
+    await page.getByLabel('가설과 결과에서 찾기').fill('');
+    await page.getByText('쿠폰이 재구매를 늘린다').waitFor();
     await settled(page);
     await page.screenshot({ path: 'test-results/impact.png', fullPage: true });
     await page.setViewportSize({ width: 360, height: 800 });

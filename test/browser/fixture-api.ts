@@ -7,7 +7,7 @@ import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
-import { campaigns, emptyReport, impact, recipients, report } from './fixture-campaigns.ts';
+import { campaigns, emptyReport, impact, learnings, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
@@ -129,6 +129,11 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return { status: 201, body: { ...data.keys[0], secret: 'dangol_write_shown-once' } };
     case 'DELETE keys':
       return { status: 204, body: undefined };
+    case 'GET learnings':
+      return page(
+        learnings.filter(({ name }) => name.includes(query.get('query') ?? '')),
+        query,
+      );
     case 'GET reports':
       if (id === 'today') return ok(data.today);
       if (id === 'impact') return ok(impact);

@@ -137,3 +137,15 @@ export const impact = impactOf(
   ],
   { from: '2026-05-24', to: '2026-11-23', granularity: 'month', zone: 'Asia/Seoul', currency: 'KRW', margin: 0.3 },
 );
+
+export const learnings = [
+  {
+    ...{ campaignId: 'winback', kind: 'campaign', name: report.name, channel: 'email', status: 'done', arms: [] },
+    ...{
+      launchedAt: report.launchedAt,
+      hypothesis: '쿠폰이 재구매를 늘린다',
+      lift: { absolute: null, interval: null },
+    },
+    verdict: report.experiment?.verdict ?? null,
+  },
+];
