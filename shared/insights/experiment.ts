@@ -39,12 +39,15 @@ const ratioOf = (input: ExperimentInput, sides: readonly Side[]): Experiment['sa
     share: shareOf(side.arm),
   }));
   const level = input.over ? ALARM.over : ALARM.running;
-  const found = input.begun
-    ? sampleRatio(
-        arms.map(({ people, share }) => ({ n: people, share })),
-        level,
-      )
-    : null;
+  // Campaigns that are older than this count say nothing of it.
+  const isCounted = compared.every((side) => dealtTo(input.counters, side) >= side.people);
+  const found =
+    input.begun && isCounted
+      ? sampleRatio(
+          arms.map(({ people, share }) => ({ n: people, share })),
+          level,
+        )
+      : null;
   return found && { ...found, level, arms };
 };
 

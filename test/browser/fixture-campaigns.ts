@@ -118,7 +118,15 @@ export const campaigns = [
   },
 ];
 
-const messaged = { arm: 'a', reason: null, at: '2026-11-10T01:02:00.000Z', channel: 'email', language: null } as const;
+const messaged = {
+  arm: 'a',
+  reason: null,
+  at: '2026-11-10T01:02:00.000Z',
+  channel: 'email',
+  language: null,
+  until: null,
+  plan: null,
+} as const;
 
 export const recipients = [
   { ...messaged, customerId: 'kim-minji', status: 'sent' },
