@@ -1,12 +1,14 @@
+import type { ConsentStore } from '../consent/evidence-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import { SECOND } from '../platform/clock.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createConfirmedShare } from './confirmed-share.ts';
 import { matches } from './evaluate.ts';
 import type { HistoryStore } from './history-store.ts';
-import { CHANNELS } from './leaf.ts';
+import { CHANNELS, type Channel } from './leaf.ts';
 import { isReachable } from './leaf-value.ts';
 import type { Rule } from './rule.ts';
 import { eventsIn, liveContext } from './run-rules.ts';
@@ -16,6 +18,7 @@ export interface PreviewDependencies {
   readonly customers: CustomerStore;
   readonly segments: SegmentStore;
   readonly history: HistoryStore;
+  readonly consents: Pick<ConsentStore, 'evidenceOf'>;
   readonly clock: Clock;
 }
 
@@ -34,7 +37,7 @@ const SAMPLE = 10;
 
 /** Evaluates a rule over all customers, or over as many as the time allows. */
 export const previewSegment = async (
-  { customers, segments, history, clock }: PreviewDependencies,
+  { customers, segments, history, consents, clock }: PreviewDependencies,
   rule: Rule,
   settings: Settings,
   model: Model | undefined,
@@ -46,7 +49,8 @@ export const previewSegment = async (
   const historyOf = history(eventsIn([rule, ...rules.values()]));
 
   const counts = { found: 0, pieces: 0 };
-  const reachable: Record<string, number> = Object.fromEntries(CHANNELS.map((channel) => [channel, 0]));
+  const reachable = new Map<Channel, number>();
+  const confirmed = createConfirmedShare(consents, settings, started);
   const sample: Customer[] = [];
   let inTime = true;
   for (let piece = 0; piece < PIECES && inTime; piece++) {
@@ -56,7 +60,9 @@ export const previewSegment = async (
       counts.found += 1;
       if (sample.length < SAMPLE) sample.push(customer);
       for (const channel of CHANNELS) {
-        if (isReachable(subject, channel, context.now)) reachable[channel] = (reachable[channel] ?? 0) + 1;
+        if (!isReachable(subject, channel, context.now)) continue;
+        reachable.set(channel, (reachable.get(channel) ?? 0) + 1);
+        await confirmed.look(customer, channel);
       }
     }
     counts.pieces += 1;
@@ -66,7 +72,9 @@ export const previewSegment = async (
   const scaled = (count: number): number => Math.round(count * factor);
   return {
     count: scaled(counts.found),
-    reachable: Object.fromEntries(Object.entries(reachable).map(([channel, count]) => [channel, scaled(count)])),
+    reachable: Object.fromEntries(
+      CHANNELS.map((channel) => [channel, scaled((reachable.get(channel) ?? 0) * confirmed.share(channel))]),
+    ),
     sample,
     exact: counts.pieces === PIECES,
   };

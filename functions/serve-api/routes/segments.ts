@@ -6,6 +6,7 @@ import { maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
+import { createConsentStore } from '../../../shared/consent/evidence-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
@@ -39,6 +40,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const consents = createConsentStore(dynamo, environment.CONSENTS_TABLE);
   const history = createHistoryStore(dynamo, environment.MESSAGES_TABLE, events);
 
   const counts = async (): Promise<Record<string, number>> => (await runs.lastSuccessful())?.members ?? {};
@@ -124,7 +126,7 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       handle: async ({ body }) => {
         await segments.checkReferences(body.rule);
         const [current, run] = await Promise.all([settings.current(), runs.lastSuccessful()]);
-        const deps = { customers, segments, history, clock };
+        const deps = { customers, segments, history, consents, clock };
         const preview = await previewSegment(deps, body.rule, current, run?.model);
         const context = { model: run?.model, currency: current.currency, language: current.language };
         // A sample shows what a rule finds; who these people are is asked for one by one.

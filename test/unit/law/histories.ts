@@ -97,7 +97,7 @@ const REFUSALS = ['STOP', 'stop.', 'Stop texting me', '수신거부', '그만 �
 const OTHER_TEXTS = ['감사합니다', 'Thanks a lot', '내일 갈게요'] as const;
 export const isPlainRefusal = (text: string): boolean => REFUSALS.some((word) => word === text);
 
-const send = fc.record({
+const sending = {
   kind: fc.constant('send' as const),
   id,
   channel,
@@ -107,11 +107,36 @@ const send = fc.record({
   queue: fc.constantFrom(0, 0, 0, SECOND, 40 * SECOND, 4 * MINUTE, 20 * MINUTE),
   wire: fc.constantFrom(0, 0, SECOND, 14 * SECOND),
   fate: fc.constantFrom('accept' as const, 'accept' as const, 'accept' as const, 'lost' as const, 'throttle' as const),
+};
+const send = fc.record(sending);
+
+/** One person on one channel, over and over: what takes several words in one order would else hardly come up. */
+const plain = {
+  id: fc.constant('u:kim' as const),
+  channel: fc.constant('sms' as const),
+  topic: fc.constant(undefined),
+};
+const plainSaid = fc.record({
+  ...saying,
+  ...plain,
+  via: fc.constantFrom('key' as const, 'verified' as const),
+  purpose: fc.constantFrom('ad' as const, 'ad' as const, 'night' as const),
+  state: fc.constantFrom('granted' as const, 'withdrawn' as const),
+  basis: fc.constant('explicit' as const),
+  ago: fc.constant(undefined),
+});
+const plainSend = fc.record({
+  ...sending,
+  ...plain,
+  purpose: fc.constant('ad' as const),
+  queue: fc.constantFrom(0, 4 * MINUTE),
 });
 
 const step = fc.oneof(
-  { weight: 5, arbitrary: said },
-  { weight: 14, arbitrary: send },
+  { weight: 4, arbitrary: said },
+  { weight: 4, arbitrary: plainSaid },
+  { weight: 9, arbitrary: send },
+  { weight: 6, arbitrary: plainSend },
   { weight: 2, arbitrary: moved },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('confirm' as const), id, channel }) },
   {
@@ -153,7 +178,10 @@ export const history = fc.record({
   /** Hours after the start from which grants must be confirmed. */
   doubleOptIn: fc.option(fc.constantFrom(-24, 24), { nil: undefined, freq: 3 }),
   homes: fc.tuple(moved, moved),
-  agreed: fc.array(yes, { minLength: 2, maxLength: 5 }),
+  agreed: fc.array(fc.oneof({ weight: 3, arbitrary: yes }, { weight: 1, arbitrary: plainSaid }), {
+    minLength: 2,
+    maxLength: 5,
+  }),
   steps: fc.array(fc.record({ gap, step }), { minLength: 6, maxLength: 16 }),
 });
 export type History = typeof history extends fc.Arbitrary<infer Drawn> ? Drawn : never;
