@@ -129,7 +129,7 @@ const plainSend = fc.record({
   ...sending,
   ...plain,
   purpose: fc.constant('ad' as const),
-  queue: fc.constantFrom(0, 4 * MINUTE),
+  queue: fc.constantFrom(0, 4 * MINUTE, 20 * MINUTE),
 });
 
 const step = fc.oneof(
