@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { type Clock, MINUTE, SECOND } from '../../shared/platform/clock.ts';
 import { log } from '../../shared/platform/log.ts';
-import type { Settings } from '../../shared/settings/settings.ts';
 
 interface Deps {
   readonly clock: Clock;
-  readonly settings: () => Promise<Pick<Settings, 'sms'>>;
+  /** Whether the account has a key of Solapi. */
+  readonly hasKey: () => Promise<boolean>;
   readonly sync: () => Promise<number>;
   readonly poll: (deadline: number) => Promise<{ readonly refusals: number; readonly messages: number }>;
 }
@@ -13,12 +13,14 @@ interface Deps {
 /** Left for the last page and its mark. */
 const STOP_BEFORE = 20 * SECOND;
 
-/** Every two minutes, where settings name Solapi at all. */
+/**
+ * Every two minutes, where there is a key: whoever calls the 080 number of an ad refuses, whoever carries the next one (art. 50(2)
+ * of the Network Act).
+ */
 export const createHandler =
-  ({ clock, settings, poll, sync }: Deps) =>
+  ({ clock, hasKey, poll, sync }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
-    const { sms } = await settings();
-    if (!Object.values(sms.provider).includes('solapi')) return { polled: false };
+    if (!(await hasKey())) return { polled: false };
     const left = context.getRemainingTimeInMillis?.() ?? MINUTE;
     const found = await poll(clock() + left - STOP_BEFORE);
     if (found.refusals > 0) log.info('refusals by 080', { count: found.refusals });

@@ -6,7 +6,6 @@ import { createSolapiCursorStore } from '../../shared/feedback/solapi-cursor-sto
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
-import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
 import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
@@ -17,11 +16,12 @@ import { createHandler } from './handler.ts';
 const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
 const clock = systemClock;
+const secret = createSolapiSecret(new SecretsManagerClient({}), environment.SOLAPI_SECRET_ARN, clock);
 const deps = {
   clock,
   solapi: createSolapi({
     url: environment.SOLAPI_URL,
-    secret: createSolapiSecret(new SecretsManagerClient({}), environment.SOLAPI_SECRET_ARN, clock),
+    secret,
     clock,
   }),
   cursors: createSolapiCursorStore(dynamo, environment.INSIGHTS_TABLE),
@@ -33,7 +33,7 @@ const registrations = createRegistrationStore(dynamo, environment.INSIGHTS_TABLE
 
 export const handler = createHandler({
   clock,
-  settings: createSettingsStore(definitions, clock).current,
+  hasKey: async () => (await secret()).apiKey !== '',
   sync: () => syncRegistrations({ solapi: deps.solapi, definitions, registrations, clock }),
   poll: (deadline) => pollSolapi(deps, deadline),
 });

@@ -61,7 +61,9 @@ export const createHandler = ({ project, reachGoals }: Deps) =>
       const event = happenedIn(record);
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
-    await projectPeople(await project(), hints);
+    const joiners = await projectPeople(await project(), hints);
+    // What somebody did before they were known may be the goal of a message to who they are.
+    for (const customerId of joiners) await reachGoals(customerId);
     for (const [person, events] of happened) await reachGoals(person, events);
     return ok;
   });

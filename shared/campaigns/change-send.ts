@@ -4,6 +4,7 @@ import type { BucketStore } from './bucket-store.ts';
 import type { Queues } from './queues.ts';
 import type { SendState, SendStatus } from './send-state.ts';
 import type { SendStore } from './send-store.ts';
+import type { Outcomes } from './trip.ts';
 
 export interface ChangeDependencies {
   readonly sends: SendStore;
@@ -47,19 +48,28 @@ export const pauseCampaign = async (
 };
 
 /** What a resume answers for: the harm that a guardrail has shown, and a first stage that was looked at. */
-const answeredBy = ({ status, paused, stage }: SendState): Partial<Pick<SendState, 'answered' | 'stage'>> => {
+const answeredBy = (
+  { status, paused, stage }: SendState,
+  known: Outcomes | undefined,
+): Partial<Pick<SendState, 'answered' | 'stage'>> => {
+  const outcomes = known ?? paused?.outcomes;
   if (status !== 'paused' || paused?.by !== 'guardrail') return {};
   return {
-    ...(paused.outcomes ? { answered: paused.outcomes } : {}),
+    ...(outcomes ? { answered: outcomes } : {}),
     ...(stage?.phase === 'wait' ? { stage: { ...stage, phase: 'rest' } } : {}),
   };
 };
 
-export const resumeCampaign = async (deps: ChangeDependencies, campaignId: string): Promise<SendState> => {
+/** Goes on; `known` is what became of the campaign by now, for which whoever resumes it answers. */
+export const resumeCampaign = async (
+  deps: ChangeDependencies,
+  campaignId: string,
+  known?: Outcomes,
+): Promise<SendState> => {
   const { sends, buckets, queues } = deps;
   const { complete } = await buckets.totals(campaignId);
   const before = await sends.state(campaignId);
-  const answered = before ? answeredBy(before) : {};
+  const answered = before ? answeredBy(before, known) : {};
   const state = await sends.move(campaignId, ['paused'], complete ? 'sending' : 'launching', answered);
   if (!state) return refused(sends, campaignId, 'resumed', ['paused']);
   await wake(queues, campaignId);

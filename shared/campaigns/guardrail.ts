@@ -29,8 +29,11 @@ export const tailAtLeast = (count: number, n: number, p: number): number => {
   return Math.min(1, sum);
 };
 
+/** After a resume, people written to before it must not stand against a handful written to since. */
+export const FEWEST_SINCE = 100;
+
 const isBeyond = (count: number, of: number, limit: number): boolean =>
-  limit <= 0 ? count > 0 : limit < 1 && tailAtLeast(count, of, limit) < ALPHA;
+  limit <= 0 ? count > 0 : limit < 1 && count <= of && tailAtLeast(count, of, limit) < ALPHA;
 
 /** What happened since `before`: whoever resumed a campaign has answered for what was known then. */
 export const outcomesSince = (now: Outcomes, before: Outcomes): Outcomes => ({

@@ -4,7 +4,7 @@ import { type Clock, DAY, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
 import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE, WATCHED_GOALS } from '../tables/keys.ts';
-import { watchedEvent } from './goal.ts';
+import { type CampaignGoal, watchedEvent } from './goal.ts';
 import { type SendState, type SendStatus, sendStateSchema } from './send-state.ts';
 import { type Snapshot, snapshotSchema } from './snapshot.ts';
 import type { Stage } from './stage.ts';
@@ -14,8 +14,8 @@ const snapshotItemSchema = z.object({ body: z.string() });
 const activeItemSchema = z.object({ part: z.string(), nextAt: z.string().optional() });
 /** A worker may act on a state this old: a cancel answers `cancelling` until it has passed (rule 10). */
 export const STATE_AGE = SECOND;
-/** Far beyond a pause, deferrals and the longest window. */
-const WATCHED_FOR = 400 * DAY;
+/** Days beside the window for a pause and for deferrals; the receipt of a later message looks by itself. */
+const WATCHED_BEYOND = 60;
 
 /** State and snapshot of launched campaigns in the sends table. Chunks are in chunk-store.ts. */
 export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => {
@@ -55,17 +55,20 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     return found;
   };
 
-  const watching = (event: string | undefined, { startAt }: SendState) =>
-    event === undefined
+  const watching = (goal: CampaignGoal | undefined, { startAt }: SendState) => {
+    const event = watchedEvent(goal);
+    const days = (goal?.windowDays ?? 0) + WATCHED_BEYOND;
+    return event === undefined
       ? []
       : [
           {
             Put: {
               TableName: table,
-              Item: { campaignId: WATCHED_GOALS, part: event, until: toIso(Date.parse(startAt) + WATCHED_FOR) },
+              Item: { campaignId: WATCHED_GOALS, part: event, until: toIso(Date.parse(startAt) + days * DAY) },
             },
           },
         ];
+  };
 
   /** Writes state, snapshot, the tick's list entry and the event that is its goal together. Throws `conflict` if the campaign was launched before. */
   const create = async (initial: SendState, frozen: Snapshot): Promise<void> => {
@@ -75,7 +78,7 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
       { Put: { ...once, Item: { ...initial, part: SEND_STATE } } },
       { Put: { ...once, Item: { campaignId, part: SEND_SNAPSHOT, body: JSON.stringify(frozen) } } },
       { Put: { TableName: table, Item: { campaignId: ACTIVE_SENDS, part: campaignId } } },
-      ...watching(watchedEvent(frozen.campaign.goal), initial),
+      ...watching(frozen.campaign.goal, initial),
     ]);
     if (!created)
       throw new DangolError('conflict', `Campaign "${campaignId}" has been launched already; copy it to send again.`);

@@ -32,11 +32,15 @@ const mayHaveArrived = ({ status }: Pick<Message, 'status'>): boolean =>
 
 /** The ads of a ledger that count, the message in question not among them. */
 export const contactsIn = (
-  ledger: readonly Pick<Message, 'key' | 'purpose' | 'status' | 'handedOverAt'>[],
+  ledger: readonly Pick<Message, 'key' | 'purpose' | 'status' | 'handedOverAt' | 'imported'>[],
   ownKey: string,
 ): Contacted[] =>
   ledger.flatMap((row) =>
-    row.key !== ownKey && row.purpose === 'ad' && mayHaveArrived(row) && row.handedOverAt !== undefined
+    row.key !== ownKey &&
+    row.purpose === 'ad' &&
+    row.imported === undefined &&
+    mayHaveArrived(row) &&
+    row.handedOverAt !== undefined
       ? [{ key: row.key, at: Date.parse(row.handedOverAt) }]
       : [],
   );

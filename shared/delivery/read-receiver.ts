@@ -154,7 +154,10 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const now = clock();
     const goalSince = campaign.goal ? state.dataUntil : undefined;
     const lastMessageAt = earlier
-      .filter((row) => row.key !== messageKey && row.status !== 'control' && row.status !== 'failed')
+      .filter(
+        (row) =>
+          row.key !== messageKey && row.imported === undefined && row.status !== 'control' && row.status !== 'failed',
+      )
       .map((row) => row.handedOverAt)
       .filter((at) => at !== undefined)
       .reduce<string | undefined>((last, at) => (last === undefined || at > last ? at : last), undefined);

@@ -6,7 +6,7 @@ import type { Place } from './belongings-store.ts';
 
 /**
  * Links of texts, whose targets may say something of the person. Their names follow from the references on the ledger rows, which must
- * still stand: this place comes before theirs.
+ * still stand: this place comes before theirs. Links are kept before the claim, so a message that was never handed over may have some.
  */
 export const createLinksPlace = (
   dynamo: Dynamo,
@@ -21,7 +21,7 @@ export const createLinksPlace = (
         TableName: messages,
         ConsistentRead: true,
         KeyConditionExpression: 'customerId = :id',
-        FilterExpression: 'attribute_exists(claimId) AND channel <> :email',
+        FilterExpression: 'channel <> :email',
         ProjectionExpression: '#ref',
         ExpressionAttributeNames: { '#ref': 'ref' },
         ExpressionAttributeValues: { ':id': id, ':email': 'email' },

@@ -8,6 +8,7 @@ import {
   type ImportedExperiment,
 } from '../imports/experiment-call.ts';
 import { DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
+import { sha256Hex } from '../platform/hash.ts';
 import { toMinor } from '../platform/money.ts';
 import { messageKey } from '../tables/keys.ts';
 import { makeRef } from '../tracking/ref.ts';
@@ -30,13 +31,21 @@ const KEEP = 400 * DAY;
 /** Outcomes are counted in whole ten-thousandths, so that sums are exact. */
 const SCALE = 10_000;
 
-/** `Mens E-Mail` → `mens-e-mail`: what a counter and a link can carry. */
-export const armIdOf = (name: string): string =>
-  name
+/** Names that mean something in the ledger. */
+const RESERVED: readonly string[] = ['control', 'holdout', 'rest', ''];
+
+/**
+ * `Mens E-Mail` → `mens-e-mail`: what a counter and a link can carry. A name that loses more than case and separators has a mark of its
+ * own behind it, so that no two arms become one.
+ */
+export const armIdOf = (name: string): string => {
+  const plain = name
     .toLowerCase()
     .normalize('NFKC')
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '') || 'arm';
+    .replace(/[\s_-]+/g, '-');
+  const id = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return id === plain && !RESERVED.includes(id) ? id : `${id || 'arm'}-${sha256Hex(name).slice(0, 4)}`;
+};
 
 const amountOf = (value: number | boolean | undefined): number => Number(value ?? 0);
 

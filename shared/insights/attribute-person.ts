@@ -21,15 +21,15 @@ export const createAttributePerson =
     await attributeCustomer(store, person, { currency, exchangeRates }, told);
   };
 
-/** What is done for a person of whom events came in. */
-export type ReachGoals = (id: string, happened: readonly Happened[]) => Promise<void>;
+/** What is done for a person of whom events came in, or whom ids have joined: then nothing says which events are new. */
+export type ReachGoals = (id: string, happened?: readonly Happened[]) => Promise<void>;
 
 /** Marks the messages of a person whose goal one of the events is; no read of the person where none is anybody's. */
 export const createReachGoals =
   (deps: AttributeDeps & { readonly watched: WatchedGoals }): ReachGoals =>
   async (id, happened) => {
-    if (happened.length === 0) return;
+    if (happened?.length === 0) return;
     const watched = await deps.watched();
-    const goals = happened.filter(({ name }) => watched.has(name));
-    if (goals.length > 0) await createAttributePerson(deps)(id, goals);
+    const goals = happened?.filter(({ name }) => watched.has(name));
+    if (goals ? goals.length > 0 : watched.size > 0) await createAttributePerson(deps)(id, goals);
   };

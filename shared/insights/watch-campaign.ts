@@ -1,4 +1,4 @@
-import { firstStageTrip, NO_OUTCOMES, outcomesSince, tripOf } from '../campaigns/guardrail.ts';
+import { FEWEST_SINCE, firstStageTrip, NO_OUTCOMES, outcomesSince, tripOf } from '../campaigns/guardrail.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
 import type { Outcomes, Trip } from '../campaigns/trip.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
@@ -46,7 +46,9 @@ export const createWatchCampaign =
     const isWaitOver = state.stage?.phase === 'wait' && (state.stage.waitUntil ?? now) <= now;
     const trip = isWaitOver
       ? firstStageTrip(outcomes, state.stage?.first ?? 0, guardrails)
-      : tripOf(outcomes, guardrails);
+      : state.answered === undefined || outcomes.sent >= FEWEST_SINCE
+        ? tripOf(outcomes, guardrails)
+        : undefined;
     if (trip) {
       const paused = { by: 'guardrail' as const, at: now, trip, outcomes: all };
       return (await sends.move(campaignId, ['launching', 'sending'], 'paused', { paused })) ? trip : undefined;

@@ -41,6 +41,8 @@ interface Projected {
   readonly result: Projection;
   /** The ids whose announced events are in the profile now. */
   readonly ids: ReadonlySet<string>;
+  /** The customer, if ids came in that its record did not know. */
+  readonly joined?: string;
 }
 
 /** Rival writers of one person are the lanes of one stream; each try reads what the winner wrote. */
@@ -65,15 +67,21 @@ export const projectPerson = async (deps: ProjectDeps, person: string, hint: Hin
 export const sealPerson = async (deps: ProjectDeps, customerId: string, before: string): Promise<Projection> =>
   (await repeat(deps, customerId, { kind: 'rebuild', sealBefore: before })).result;
 
-/** Projects people whose events name each other, those of one customer together: one write for all of them. */
-export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<void> => {
+/**
+ * Projects people whose events name each other, those of one customer together: one write for all of them. Answers the customers
+ * whom ids have joined.
+ */
+export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<string[]> => {
   const left = new Map(hints);
+  const joiners: string[] = [];
   // Known people first: it is they who claim the others.
   for (const person of [...hints.keys()].sort().reverse()) {
     if (!left.has(person)) continue;
-    const { ids } = await repeat(deps, person, { kind: 'announced', hints: left });
+    const { ids, joined } = await repeat(deps, person, { kind: 'announced', hints: left });
     for (const id of ids) left.delete(id);
+    if (joined !== undefined) joiners.push(joined);
   }
+  return joiners;
 };
 
 const repeat = async (deps: ProjectDeps, person: string, task: Task): Promise<Projected> => {
@@ -107,7 +115,11 @@ const project = async (
   const { customerId, record, links, ids, fresh } = subject;
   const sealBefore = task.kind === 'rebuild' ? task.sealBefore : undefined;
   const history = sealBefore === undefined ? subject.history : sealedUntil(subject.history, sealBefore);
-  const projected = (result: Projection): Projected => ({ result, ids: new Set([...ids, person]) });
+  const projected = (result: Projection): Projected => ({
+    result,
+    ids: new Set([...ids, person]),
+    ...(fresh.size > 0 ? { joined: customerId } : {}),
+  });
   if (history.whole && history.kept.length === 0 && history.seals.size === 0) return projected('unchanged');
 
   const checkpoint = moved(history.checkpoint, history.kept, deps.limits, ids.slice(1), history.sealed);

@@ -27,6 +27,8 @@ import {
 } from '../../../shared/delivery/list-recipients.ts';
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
+import { createTallyStore } from '../../../shared/insights/tally-store.ts';
+import { outcomesOf } from '../../../shared/insights/watch-campaign.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { moneySchema } from '../../../shared/platform/money-schema.ts';
 import { parse } from '../../../shared/platform/parse.ts';
@@ -37,6 +39,7 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { campaignSubject } from '../../../shared/tables/keys.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
@@ -141,6 +144,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
   const series = createSeriesStore(dynamo, environment.SENDS_TABLE);
   const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
+  const tally = createTallyStore(dynamo, environment.INSIGHTS_TABLE);
+  const outcomesOfCampaign = async (id: string) => outcomesOf(await tally.sum(campaignSubject(id)));
   const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight, series, timers };
 
   const find = async (id: string): Promise<Definition> => {
@@ -328,7 +333,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       (await recurs(id)) ? pauseSeries(deps, id) : pauseCampaign(deps, id, by),
     ),
     action('resume', 'approve', 'Go on where the pause began', async (id, by) =>
-      (await recurs(id)) ? startSeries(deps, id, by) : resumeCampaign(deps, id),
+      (await recurs(id)) ? startSeries(deps, id, by) : resumeCampaign(deps, id, await outcomesOfCampaign(id)),
     ),
     action('cancel', 'approve', 'Close everything that was not handed over', async (id) =>
       (await recurs(id)) ? endSeries(deps, id) : cancelCampaign(deps, id),

@@ -96,6 +96,24 @@ describe('a goal that is no order', () => {
     expect(await goalsOf()).toEqual({ [early]: '2026-11-23T01:00:10.000Z' });
   });
 
+  it('is found when who did it becomes known only afterwards', async () => {
+    const [known = ''] = await launched(1);
+    await sendAll();
+    const device = `a:${id}-phone`;
+    const done = finished(device, '2026-11-23T04:00:00.000Z');
+    const work = worker();
+    await store(done);
+    await work(...streamBatch([done]));
+    expect(await goalsOf()).toEqual({ [known]: undefined });
+    const identify = itemOf({
+      ...{ person: known, messageId: 'sign-in', type: 'identify', time: '2026-11-23T05:00:00.000Z' },
+      body: { anonymousId: device.slice(2) },
+    });
+    await store(identify);
+    await work(...streamBatch([identify]));
+    expect(await goalsOf()).toEqual({ [known]: '2026-11-23T04:00:00.000Z' });
+  });
+
   it('spares who has reached it since the audience was drawn', async () => {
     const [done = '', open = ''] = await launched(2);
     await store(finished(done, '2026-11-23T01:30:00.000Z'));

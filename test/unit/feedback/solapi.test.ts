@@ -10,7 +10,6 @@ import { recordReceipt } from '../../../shared/feedback/record-receipt.ts';
 import { recordRefusal } from '../../../shared/feedback/record-refusal.ts';
 import { createSolapiCursorStore } from '../../../shared/feedback/solapi-cursor-store.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { httpEvent, lambdaContext } from '../../support/http-event.ts';
@@ -173,21 +172,18 @@ describe('a call to the 080 number', () => {
   });
 });
 
-it('the poll asks nothing where settings name no Solapi', async () => {
+it('the poll asks nothing without a key, and goes on when another carries the texts', async () => {
   let polled = 0;
   const poll = async () => {
     polled += 1;
     return { refusals: 0, messages: 0 };
   };
-  const call = (provider: Record<string, 'aws' | 'solapi'>) =>
-    createPoll({
-      clock: () => 0,
-      settings: async () => ({ sms: { ...DEFAULT_SETTINGS.sms, provider } }),
-      poll,
-      sync: async () => 0,
-    })({}, { getRemainingTimeInMillis: () => 120_000 });
-  expect(await call({})).toEqual({ polled: false });
-  expect(await call({ KR: 'aws' })).toEqual({ polled: false });
+  const call = (hasKey: boolean) =>
+    createPoll({ clock: () => 0, hasKey: async () => hasKey, poll, sync: async () => 0 })(
+      {},
+      { getRemainingTimeInMillis: () => 120_000 },
+    );
+  expect(await call(false)).toEqual({ polled: false });
   expect(polled).toBe(0);
-  expect(await call({ KR: 'solapi' })).toMatchObject({ polled: true });
+  expect(await call(true)).toMatchObject({ polled: true });
 });
