@@ -18,6 +18,15 @@ const solapiKeys = { apiKey: 'local', apiSecret: 'local-secret' };
 const solapiSecretSchema = z.looseObject({ apiKey: z.literal(''), webhookSecret: z.string() });
 const solapiSecretOf = (value: string) => solapiSecretSchema.safeParse(value === '' ? {} : JSON.parse(value)).data;
 
+/** A template that Kakao has approved, to try AlimTalk out with. */
+const sampleTemplate = {
+  templateId: 'local-shipped',
+  channelId: 'local-channel',
+  name: '배송 출발',
+  status: 'APPROVED',
+  content: '#{이름}님, 주문하신 상품이 출발했습니다.\n#{링크}',
+} as const;
+
 /** SES, End User Messaging and Secrets Manager with what the template says about them. */
 export async function startProviders(options: {
   plan: Pick<Plan, 'emailSets' | 'smsSets' | 'secrets'>;
@@ -43,6 +52,7 @@ export async function startProviders(options: {
   const answersTo = plan.smsSets[0]?.destinations[0]?.topicArn;
   const numbers = answersTo === undefined ? [] : [{ phoneNumber: shopNumber, twoWayTopicArn: answersTo }];
   sms.configure({ configurationSets: plan.smsSets, numbers });
+  solapi.register(sampleTemplate);
   for (const { arn, name, value } of plan.secrets) {
     const toFill = solapiSecretOf(value);
     secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys }) : value);

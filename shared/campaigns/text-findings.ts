@@ -1,6 +1,7 @@
 import { koreanDigits } from '../law/korean-number.ts';
 import type { Settings } from '../settings/settings.ts';
 import { unencodable } from '../templates/euc-kr.ts';
+import { versionsOf } from '../templates/languages.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -11,7 +12,8 @@ const KOREAN_SENDER = /^(?:0\d{8,10}|1\d{7})$/;
 export const textFindings = ({ template, brand }: Snapshot, { sms }: Pick<Settings, 'sms'>): Finding[] => {
   if (template.channel !== 'sms' || !Object.values(sms.provider).includes('solapi')) return [];
   const findings: Finding[] = [];
-  const signs = unencodable(template.text.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, ' '));
+  const words = versionsOf(template).map(({ version }) => (version.channel === 'sms' ? version.text : ''));
+  const signs = unencodable(words.join('\n').replace(/\{\{.*?\}\}|\{%.*?%\}/gs, ' '));
   if (signs.length > 0) {
     const shown = signs.slice(0, 8).join(' ');
     findings.push(

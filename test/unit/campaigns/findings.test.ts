@@ -48,6 +48,7 @@ describe('a text that a Korean carrier takes', () => {
       codes(textFindings({ ...snapshot(template), brand: { ...settings.brand, smsSender } }, korean));
     expect(of(ad)).toEqual(['noCertificate']);
     expect(of({ ...ad, text: '단풍 🍁 뷁' })).toEqual(['unencodable', 'noCertificate']);
+    expect(of({ ...ad, languages: { en: { text: 'Autumn 🍁' } } })).toEqual(['unencodable', 'noCertificate']);
     expect(of({ ...ad, purpose: 'info' }, '+1 206 555 0100')).toEqual(['senderNotKorean']);
     expect(of(EMAIL_AD)).toEqual([]);
     const [found] = textFindings(snapshot({ ...ad, text: '단풍 🍁' }), korean);

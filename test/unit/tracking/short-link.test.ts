@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMessageStore } from '../../../shared/delivery/message-store.ts';
+import { createLinksPlace } from '../../../shared/erasure/links-place.ts';
 import { DAY } from '../../../shared/platform/clock.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { exampleShortLinks, linkName, parseCode, shortLinks, targetOf } from '../../../shared/tracking/short-link.ts';
@@ -87,5 +89,27 @@ describe('the row of a text’s links', () => {
     now += 2_000;
     expect(await store().find('old')).toBeUndefined();
     expect(await store().put('old', row('b'))).toBe(true);
+  });
+
+  it('goes with the person whose message it was, and no other', async () => {
+    const messages = createMessageStore(test.dynamo, test.tables.messages, () => now);
+    const links = store();
+    for (const [customerId, ref] of [
+      ['u:gone', 'c_00_0_1'],
+      ['u:stays', 'c_00_0_2'],
+    ] as const) {
+      await links.put(linkName(KEY, ref, 1), row(ref));
+      const base = { customerId, key: 'c#0#0', campaignId: 'c', channel: 'sms', purpose: 'ad', arm: 'a', ref } as const;
+      const at = '2026-11-23T01:00:00.000Z';
+      const claim = { status: 'sent', claimId: 'claim', at, attempts: 1, expiresAt: 2_000_000_000 } as const;
+      await messages.put({ ...base, ...claim }, undefined);
+    }
+    const place = createLinksPlace(test.dynamo, test.tables.messages, links, KEY);
+    for await (const removal of place.removals({
+      ...{ ids: ['u:gone'], lost: [], aliases: [], addresses: [], segments: [] },
+    }))
+      await removal();
+    expect(await links.find(linkName(KEY, 'c_00_0_1', 1))).toBeUndefined();
+    expect(await links.find(linkName(KEY, 'c_00_0_2', 1))).toBeDefined();
   });
 });
