@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { createApi, createDoor } from './hops/api.ts';
 import { createFeedback, createReceipts } from './hops/feedback.ts';
+import { createImages } from './hops/images.ts';
 import { createIngest } from './hops/ingest.ts';
 import { createLaunch } from './hops/launch.ts';
 import { createNightly } from './hops/nightly.ts';
@@ -63,6 +64,7 @@ export class DangolStack extends Stack {
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
     createTally(this, tables);
+    const images = createImages(this, door);
     createApi(this, tables, {
       door,
       ingest,
@@ -74,6 +76,7 @@ export class DangolStack extends Stack {
       secret,
       exports,
       users,
+      images,
       shortUrl,
     });
 

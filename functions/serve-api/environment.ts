@@ -19,6 +19,8 @@ export const environmentSchema = z.object({
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
   SECRET_ARN: z.string(),
   EXPORT_BUCKET: z.string(),
+  IMAGE_BUCKET: z.string(),
+  PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   USER_POOL_ID: z.string(),
   USERS_ISSUER: z.string(),
   USERS_CLIENT_ID: z.string(),

@@ -9,6 +9,7 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { createImageFiles } from '../../shared/templates/image-files.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -21,6 +22,7 @@ import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { experimentRoutes } from './routes/experiments.ts';
+import { imageRoutes } from './routes/images.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
 import { learningRoutes } from './routes/learnings.ts';
@@ -38,6 +40,7 @@ import { userRoutes } from './routes/users.ts';
 const environment = environmentSchema.parse(process.env);
 const clock = systemClock;
 const dynamo = createDynamo();
+const s3 = new S3Client({});
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
 
 export const handler = createHandler(
@@ -45,7 +48,8 @@ export const handler = createHandler(
     environment,
     clock,
     dynamo,
-    exportFiles: createExportFiles(new S3Client({}), environment.EXPORT_BUCKET),
+    exportFiles: createExportFiles(s3, environment.EXPORT_BUCKET),
+    imageFiles: createImageFiles(s3, environment.IMAGE_BUCKET),
     definitions,
     settings: createSettingsStore(definitions, clock),
     sqs: new SQSClient({}),
@@ -68,6 +72,7 @@ export const handler = createHandler(
     computedRoutes,
     templateRoutes,
     blockRoutes,
+    imageRoutes,
     calendarRoutes,
     campaignRoutes,
     campaignReportRoutes,

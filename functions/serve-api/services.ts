@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import type { DefinitionStore } from '../../shared/settings/definition-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
+import type { ImageFiles } from '../../shared/templates/image-files.ts';
 import type { Environment } from './environment.ts';
 
 /** What every route file may use; each makes its own stores from these. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly sfn: SFNClient;
   readonly cognito: CognitoIdentityProviderClient;
   readonly exportFiles: ExportFiles;
+  readonly imageFiles: ImageFiles;
   readonly definitions: DefinitionStore;
   readonly settings: SettingsStore;
   /** Hex key of tokens and address hashes, read once from Secrets Manager. */

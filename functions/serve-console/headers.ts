@@ -39,7 +39,7 @@ export const PREVIEW_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'unsafe-inline'",
-  'img-src https: data:',
+  "img-src 'self' https: data:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

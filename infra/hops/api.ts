@@ -85,6 +85,7 @@ interface ApiProps {
   readonly recompute: StateMachine;
   readonly secret: ISecret;
   readonly exports: IBucket;
+  readonly images: IBucket;
   readonly users: Users;
   readonly shortUrl: string;
 }
@@ -116,6 +117,8 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
       EXPORT_BUCKET: props.exports.bucketName,
+      IMAGE_BUCKET: props.images.bucketName,
+      PUBLIC_URL: props.door.apiEndpoint,
       USER_POOL_ID: users.pool.userPoolId,
       USERS_ISSUER: users.pool.userPoolProviderUrl,
       USERS_CLIENT_ID: users.clientId,
@@ -145,6 +148,8 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   props.secret.grantRead(api);
   // Whoever is erased leaves the files of events.
   props.exports.grantReadWrite(api);
+  props.images.grantPut(api);
+  props.images.grantDelete(api);
   users.pool.grant(
     api,
     'cognito-idp:AdminAddUserToGroup',

@@ -9,6 +9,7 @@ import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { createExportMemory } from './export-memory.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
+import { createImageMemory } from './image-memory.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -73,6 +74,8 @@ export const createTestApi = (
       MESSAGE_QUEUE_URL: 'http://127.0.0.1/message',
       RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',
       EXPORT_BUCKET: 'exports',
+      IMAGE_BUCKET: 'images',
+      PUBLIC_URL: 'https://crm.example.com',
       SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
       USER_POOL_ID: users.poolId,
       USERS_ISSUER: users.issuer,
@@ -82,6 +85,7 @@ export const createTestApi = (
     clock,
     dynamo,
     exportFiles: createExportMemory(),
+    imageFiles: createImageMemory(),
     definitions,
     settings: createSettingsStore(definitions, clock),
     sfn,

@@ -36,9 +36,9 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
     reason: 'All versions of one function, as the grant of the function writes it.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<(Runs|Exports)\w+\.Arn>\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::<(Runs|Exports|Images)\w+\.Arn>\/\*\]$/,
     construct: /DefaultPolicy/,
-    reason: 'All objects of a bucket that holds nothing but runs, or nothing but the tables for SQL.',
+    reason: 'All objects of a bucket that holds nothing but runs, the tables for SQL, or pictures of messages.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Action::s3:/,
@@ -78,9 +78,9 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-S1$/,
-    construct: /Runs|Exports/,
+    construct: /Runs|Exports|Images/,
     reason:
-      'Runs: intermediate files; what names people is emptied with the run, all of it gone after 30 days. Exports: queries are logged by Athena and CloudTrail.',
+      'Runs: intermediate files; what names people is emptied with the run, all of it gone after 30 days. Exports: queries are logged by Athena and CloudTrail. Images: public pictures; the door logs who asks.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,

@@ -1,0 +1,11 @@
+import type { ImageFiles } from '../../shared/templates/image-files.ts';
+
+/** Bytes of images in memory. */
+export const createImageMemory = (): ImageFiles => {
+  const stored = new Map<string, Buffer>();
+  return {
+    put: async (name, _type, bytes) => void stored.set(name, bytes),
+    read: async (name) => stored.get(name),
+    remove: async (name) => void stored.delete(name),
+  };
+};
