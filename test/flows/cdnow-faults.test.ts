@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCdnow } from '../support/cdnow.ts';
-import { surviveFaults } from '../support/cdnow-fault-story.ts';
+import { importThroughFaults } from '../support/cdnow-fault-story.ts';
 import { sharedData } from '../support/shared-data.ts';
 
 const file = sharedData('cdnow_sample.csv');
@@ -17,12 +17,11 @@ const quarterOf = (path: string): string => {
   return quarter;
 };
 
-describe.skipIf(!file)('a power cut in the middle of import and campaign, on a stack full of faults', () => {
-  it('loses no event of a quarter of the CDNOW sample and sends no mail twice', async () => {
+describe.skipIf(!file)('a power cut in the middle of an import, on a stack full of faults', () => {
+  it('loses no event of a quarter of the CDNOW sample', async () => {
     const quarter = quarterOf(file ?? '');
     const people = readCdnow(quarter, 'sample_id');
     expect(people).toHaveLength(589);
-    const { sent, unknown } = await surviveFaults({ file: quarter, idColumn: 'sample_id', people });
-    expect(sent + unknown).toBeGreaterThan(5);
+    await importThroughFaults({ file: quarter, idColumn: 'sample_id', people });
   }, 600_000);
 });
