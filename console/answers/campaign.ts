@@ -1,6 +1,9 @@
+// Shared with pages that come later: whichever part asks first, zod has to be told before any schema is made.
+import '../platform/zod-without-eval.ts';
 import * as z from 'zod';
 import { moneySchema } from './common.ts';
 
+const saidSchema = z.object({ ko: z.string(), en: z.string() });
 const goalSchema = z.object({ event: z.string(), windowDays: z.number() });
 
 export const campaignSchema = z.object({
@@ -20,6 +23,27 @@ export const campaignSchema = z.object({
   updatedAt: z.string().nullish(),
   launchedAt: z.string().nullish(),
   endedAt: z.string().nullish(),
+  folder: z.string().nullish(),
+  paused: z
+    .object({
+      by: z.string(),
+      name: z.string().nullable(),
+      at: z.string(),
+      reason: saidSchema.nullable(),
+      resume: saidSchema.nullable(),
+    })
+    .nullish(),
+  stage: z
+    .object({ phase: z.enum(['first', 'wait', 'rest']), first: z.number(), waitUntil: z.string().optional() })
+    .nullish(),
+  series: z
+    .object({
+      status: z.string(),
+      nextAt: z.string().nullable(),
+      last: z.object({ problem: z.string().optional() }).optional(),
+      missed: z.number(),
+    })
+    .nullish(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 

@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
-import type { Campaign } from '../answers/campaign.ts';
+import { type Campaign, createdSchema } from '../answers/campaign.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { useSubmit } from '../parts/form.ts';
 import { useShop } from '../parts/shop.tsx';
+import { Failure } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
+import { useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 
@@ -26,16 +29,25 @@ interface CampaignActionsProps {
 export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
   const words = useWords();
   const api = useApi();
+  const { go } = useNavigation();
   const [asking, setAsking] = useState<Action>();
   const [done, setDone] = useState<Action>();
   const asksApproval = useShop().settings?.approval === 'another' && campaign.status === 'draft';
+  const series = campaign.series?.status;
+  const ofSeries: readonly Action[] | undefined =
+    series === 'running' ? ['pause', 'cancel'] : series === 'paused' ? ['resume', 'cancel'] : undefined;
   const inState = Object.hasOwn(POSSIBLE, campaign.status) ? (POSSIBLE[campaign.status] ?? []) : [];
-  const possible: readonly Action[] = asksApproval ? ['approve', ...inState] : inState;
+  const possible: readonly Action[] = ofSeries ?? (asksApproval ? ['approve', ...inState] : inState);
   const run = async (action: Action) => {
     await api.change(`/v1/campaigns/${segment(campaign.id)}/${action}`, z.unknown(), { method: 'POST', body: {} });
     setDone(action);
     reload();
   };
+  const copy = useSubmit(async () => {
+    const path = `/v1/campaigns/${segment(campaign.id)}/duplicate`;
+    const made = await api.change(path, createdSchema, { method: 'POST', body: {} });
+    go({ page: 'campaign', id: made.value.id });
+  });
   return (
     <div class="actions">
       {possible.map((action) => (
@@ -48,6 +60,10 @@ export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
           {words.campaign.actions[action]}
         </button>
       ))}
+      <button type="button" class="button" disabled={copy.busy} onClick={() => void copy.run()}>
+        {words.campaigns.duplicate}
+      </button>
+      {copy.error ? <Failure error={copy.error} /> : null}
       <span role="status" class="done">
         {done ? words.campaign.done[done] : ''}
       </span>

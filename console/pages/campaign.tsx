@@ -1,6 +1,7 @@
 import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Icon } from '../parts/icon.tsx';
+import { LaterWith } from '../parts/later.tsx';
 import { Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
@@ -15,6 +16,8 @@ import { CampaignActions } from './campaign-actions.tsx';
 import { Counters } from './campaign-counters.tsx';
 import { PreflightCard, PreviewCard } from './campaign-preflight.tsx';
 import { Recipients } from './campaign-recipients.tsx';
+
+const standing = () => import('../campaigns/standing.tsx').then(({ Standing }) => Standing);
 
 /** States in which figures still move by themselves. */
 const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);
@@ -74,6 +77,9 @@ export const CampaignPage = ({ id }: { readonly id: string }) => {
   ) : null;
   return (
     <Page title={campaign?.name ?? id} above={<Back />} aside={aside}>
+      {campaign && (campaign.paused || campaign.stage || campaign.series) ? (
+        <LaterWith load={standing} rows={2} given={{ campaign }} />
+      ) : null}
       <Show loaded={loaded} retry={reload} rows={8}>
         {({ value }) =>
           value.status === 'draft' ? (

@@ -1,5 +1,7 @@
+import { useState } from 'preact/hooks';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { CampaignRow } from '../parts/campaign-row.tsx';
+import { Choice } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
 import { Empty } from '../parts/states.tsx';
@@ -16,13 +18,29 @@ const newestFirst = (left: Campaign, right: Campaign): number => {
   return time(left) < time(right) ? 1 : time(left) > time(right) ? -1 : 0;
 };
 
-const Rows = ({ campaigns }: { readonly campaigns: readonly Campaign[] }) => (
-  <ul class="rows framed">
-    {campaigns.toSorted(newestFirst).map((campaign) => (
-      <CampaignRow key={campaign.id} campaign={campaign} />
-    ))}
-  </ul>
-);
+const Rows = ({ campaigns }: { readonly campaigns: readonly Campaign[] }) => {
+  const words = useWords();
+  const [folder, setFolder] = useState('');
+  const folders = [...new Set(campaigns.flatMap((campaign) => campaign.folder ?? []))].sort();
+  const shown = folder === '' ? campaigns : campaigns.filter((campaign) => campaign.folder === folder);
+  return (
+    <>
+      {folders.length === 0 ? null : (
+        <Choice
+          name={words.campaigns.folder}
+          value={folder}
+          change={setFolder}
+          options={[['', words.campaigns.allFolders], ...folders.map((name) => [name, name] as const)]}
+        />
+      )}
+      <ul class="rows framed">
+        {shown.toSorted(newestFirst).map((campaign) => (
+          <CampaignRow key={campaign.id} campaign={campaign} />
+        ))}
+      </ul>
+    </>
+  );
+};
 
 const Create = () => {
   const { campaigns } = useWords();
@@ -30,6 +48,9 @@ const Create = () => {
     <>
       <Link to={{ page: 'templates' }} class="button">
         {campaigns.templates}
+      </Link>
+      <Link to={{ page: 'calendar' }} class="button">
+        {campaigns.calendar}
       </Link>
       <Link to={{ page: 'newCampaign' }} class="button primary">
         {campaigns.create}

@@ -1,3 +1,5 @@
+// A part that is loaded later shares zod with the first load: so both say first how zod has to work.
+import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import type * as z from 'zod';
 import {
@@ -6,18 +8,21 @@ import {
   segmentSummarySchema,
   templateSummarySchema,
 } from '../answers/campaign.ts';
-import { Choice, NumberField, TextField } from '../parts/field.tsx';
+import { AT_ONCE, bodyOf } from '../campaigns/schedule.ts';
+import { Input, ScheduleFields } from '../campaigns/schedule-fields.tsx';
+import { CAMPAIGN_WORDS } from '../campaigns/words.ts';
+import { Choice, Field, NumberField, TextField } from '../parts/field.tsx';
 import { useSubmit } from '../parts/form.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
-import { useFormat } from '../parts/shop.tsx';
+import { useFormat, useShop } from '../parts/shop.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { listOf } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link, useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 
 type Template = z.infer<typeof templateSummarySchema>;
 
@@ -27,6 +32,36 @@ interface FormProps {
   /** Chosen before one came here. */
   readonly chosen: string;
 }
+
+/** As many ids as a campaign's definition holds. */
+const MAX_LIST = 5_000;
+
+interface ListFieldProps {
+  readonly listed: readonly string[];
+  readonly change: (ids: readonly string[]) => void;
+}
+
+const ListField = ({ listed, change }: ListFieldProps) => {
+  const own = CAMPAIGN_WORDS[useLanguage().language];
+  const read = async (file: File | undefined) => {
+    const lines = file ? (await file.text()).split(/\r?\n/) : [];
+    change([...new Set(lines.map((line) => line.replace(/^\uFEFF/, '').trim()).filter((line) => line !== ''))]);
+  };
+  const hint =
+    listed.length === 0 ? own.listHint : listed.length > MAX_LIST ? own.listTooLong : own.listed(listed.length);
+  return (
+    <Field name={own.list} hint={hint}>
+      {(wired) => (
+        <input
+          {...wired}
+          type="file"
+          accept=".txt,.csv,text/plain"
+          onChange={(event) => void read(event.currentTarget.files?.[0])}
+        />
+      )}
+    </Field>
+  );
+};
 
 const CONTROLS = ['0', '0.05', '0.1', '0.2', '0.3', '0.4', '0.5'];
 
@@ -42,8 +77,18 @@ const Form = ({ templates, segments, chosen }: FormProps) => {
   const [control, setControl] = useState('0.1');
   const [windowDays, setWindowDays] = useState('14');
   const [hypothesis, setHypothesis] = useState('');
+  const [excluded, setExcluded] = useState('');
+  const [rest, setRest] = useState('');
+  const [listed, setListed] = useState<readonly string[]>([]);
+  const [schedule, setSchedule] = useState(AT_ONCE);
+  const zone = useShop().settings?.timezone ?? 'Asia/Seoul';
+  const own = CAMPAIGN_WORDS[useLanguage().language];
   const template = templates.find((one) => one.id === templateId);
-  const ready = name.trim() !== '' && segmentId !== '' && template !== undefined;
+  const ready =
+    name.trim() !== '' &&
+    (segmentId !== '' || listed.length > 0) &&
+    listed.length <= MAX_LIST &&
+    template !== undefined;
 
   const { busy, error, submit } = useSubmit(async () => {
     if (!template) return;
@@ -51,10 +96,16 @@ const Form = ({ templates, segments, chosen }: FormProps) => {
       name: name.trim(),
       channel: template.channel,
       templateId,
-      audience: { include: [segmentId] },
+      audience: {
+        ...(listed.length > 0
+          ? { list: listed }
+          : { include: [segmentId], ...(excluded === '' ? {} : { exclude: [excluded] }) }),
+        ...(rest === '' ? {} : { notMessagedInDays: Number(rest) }),
+      },
       goal: { event: 'Order Completed', windowDays: Number(windowDays) },
       control: Number(control),
       ...(hypothesis.trim() === '' ? {} : { hypothesis: hypothesis.trim() }),
+      ...bodyOf(schedule, zone),
     };
     const created = await api.change('/v1/campaigns', createdSchema, { method: 'POST', body });
     go({ page: 'campaign', id: created.value.id });
@@ -82,6 +133,16 @@ const Form = ({ templates, segments, chosen }: FormProps) => {
         change={setSegmentId}
         options={[['', words.newCampaign.noSegment], ...segmentOptions]}
       />
+      <div class="pair">
+        <Choice
+          name={own.exclude}
+          value={excluded}
+          change={setExcluded}
+          options={[['', own.excludeNone], ...segmentOptions]}
+        />
+        <Input type="number" name={own.rest} hint={own.restHint} min={1} max={365} value={rest} change={setRest} />
+      </div>
+      <ListField listed={listed} change={setListed} />
       <Choice
         name={words.newCampaign.template}
         value={templateId}
@@ -115,6 +176,11 @@ const Form = ({ templates, segments, chosen }: FormProps) => {
         rows={2}
         value={hypothesis}
         change={setHypothesis}
+      />
+      <ScheduleFields
+        schedule={schedule}
+        change={(part) => setSchedule((before) => ({ ...before, ...part }))}
+        zone={zone}
       />
       {error ? <Failure error={error} /> : null}
       <div class="form-actions">

@@ -9,7 +9,6 @@ import { CustomerPage } from './customer.tsx';
 import { CustomersPage } from './customers.tsx';
 import { FiguresPage } from './figures.tsx';
 import { ImportPage } from './import.tsx';
-import { NewCampaignPage } from './new-campaign.tsx';
 import { ReadinessPage } from './readiness.tsx';
 import { ResultsPage } from './results.tsx';
 import { SegmentsPage } from './segments.tsx';
@@ -19,6 +18,8 @@ import { UnknownPage } from './unknown.tsx';
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
 const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
 const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
+const calendarPage = () => import('../campaigns/calendar-page.tsx').then(({ CalendarPage }) => CalendarPage);
+const newCampaignPage = () => import('./new-campaign.tsx').then(({ NewCampaignPage }) => NewCampaignPage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -34,7 +35,9 @@ const pageOf = (route: Route) => {
     case 'campaign':
       return <CampaignPage id={route.id} />;
     case 'newCampaign':
-      return <NewCampaignPage segment={route.segment ?? ''} />;
+      return <LaterWith load={newCampaignPage} given={{ segment: route.segment ?? '' }} />;
+    case 'calendar':
+      return <Later load={calendarPage} />;
     case 'newTemplate':
       return <LaterWith load={templatePage} given={{ copy: route.copy }} />;
     case 'template':

@@ -28,6 +28,7 @@ const placeOf = (route: Route): PlaceName | undefined => {
       return 'customers';
     case 'campaigns':
     case 'campaign':
+    case 'calendar':
     case 'newCampaign':
     case 'newTemplate':
     case 'templates':

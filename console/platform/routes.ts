@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'customer'; readonly id: string }
   | { readonly page: 'campaigns' }
   | { readonly page: 'newCampaign'; readonly segment?: string }
+  | { readonly page: 'calendar' }
   | { readonly page: 'newTemplate'; readonly copy?: string }
   | { readonly page: 'templates' }
   | { readonly page: 'template'; readonly id: string }
@@ -51,6 +52,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'customers') return { page: 'customers', search: new URLSearchParams(search).get('search') ?? '' };
     if (place === 'messages') return { page: 'campaigns' };
     if (place === 'new-campaign') return { page: 'newCampaign', ...named(search, 'segment') };
+    if (place === 'calendar') return { page: 'calendar' };
     if (place === 'segments') return { page: 'segments' };
     if (place === 'new-segment') return { page: 'newSegment', ...named(search, 'copy') };
     if (place === 'new-template') return { page: 'newTemplate', ...named(search, 'copy') };
@@ -86,6 +88,8 @@ export const addressOf = (route: Route): string => {
       return '/messages';
     case 'newCampaign':
       return withName('/new-campaign', 'segment', route.segment);
+    case 'calendar':
+      return '/calendar';
     case 'newTemplate':
       return withName('/new-template', 'copy', route.copy);
     case 'templates':

@@ -7,7 +7,7 @@ import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
-import { campaigns, emptyReport, impact, learnings, recipients, report } from './fixture-campaigns.ts';
+import { calendarFrom, campaigns, emptyReport, impact, learnings, recipients, report } from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
@@ -204,6 +204,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return ok({ id, status: 'sending' });
     case 'GET campaigns': {
       if (id === undefined) return page(campaigns, query);
+      if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
       if (more === 'report') return ok(id === 'winback' ? report : emptyReport);
       if (more === 'recipients') {
         const reason = query.get('reason');

@@ -1,3 +1,4 @@
+import { tripWords } from '../../shared/campaigns/trip.ts';
 import { impactOf } from '../../shared/insights/impact.ts';
 import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
 import { HOSTILE } from './hostile.ts';
@@ -105,6 +106,13 @@ export const campaigns = [
     goal: { event: 'Order Completed', windowDays: 7 },
     control: 0.1,
     launchedAt: '2026-11-21T02:00:00.000Z',
+    folder: '신메뉴',
+    paused: {
+      ...{ by: 'guardrail', name: null, at: '2026-11-21T02:31:00.000Z' },
+      trip: { code: 'complaint', count: 6, of: 1_000, limit: 0.001 },
+      ...tripWords({ code: 'complaint', count: 6, of: 1_000, limit: 0.001 }),
+    },
+    stage: { phase: 'wait', first: 1_000, waitMinutes: 60, waitUntil: '2026-11-21T03:10:00.000Z' },
   },
   {
     id: 'draft',
@@ -157,3 +165,38 @@ export const learnings = [
     verdict: report.experiment?.verdict ?? null,
   },
 ];
+
+/** Days after `from` on which something is planned. */
+export const calendarFrom = (from: string) => {
+  const on = (days: number): string =>
+    new Date(Date.parse(`${from}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const entry = (days: number, time: string, fields: object) => ({
+    ...{ id: `e${days}`, seriesOf: null, name: '가을 신메뉴 문자', channel: 'sms', folder: null, status: 'done' },
+    ...{ at: new Date(`${on(days)}T${time}:00+09:00`).toISOString(), day: on(days), size: 1_204, overlaps: [] },
+    ...fields,
+  });
+  return {
+    ...{ from, to: on(41), timezone: 'Asia/Seoul', nights: [{ from: 1_260, to: 480 }] },
+    data: [
+      entry(9, '10:00', { overlaps: ['e10'] }),
+      entry(10, '09:30', { name: HOSTILE, channel: 'email', overlaps: ['e9'], size: null }),
+      entry(16, '10:00', {
+        id: 'weekly-16',
+        seriesOf: 'weekly',
+        name: '월요일 소식',
+        status: 'planned',
+        channel: 'email',
+        size: null,
+      }),
+      entry(23, '10:00', {
+        id: 'weekly-23',
+        seriesOf: 'weekly',
+        name: '월요일 소식',
+        status: 'planned',
+        channel: 'email',
+        size: null,
+      }),
+      entry(17, '21:30', { name: '밤 문자', status: 'scheduled' }),
+    ],
+  };
+};
