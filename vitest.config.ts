@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Stories that need tables and no stack, so that two can run at once. */
-const ON_TABLES =
-  'test/flows/{killed-night,merged-night,nightly,people,project,project-person,project-units,rebuild,seals}.test.ts';
-
-/** Worlds of tests: `unit` is pure or one DynamoDB Local; `flows` run the synthesized stack; `data` and `faults` are the long runs. */
+/**
+ * Worlds of tests: `unit` is pure, on a DynamoDB Local, or a browser before a fixture, and two of its files run at once; `flows` run the
+ * synthesized stack, one after another; `data` and `faults` are the long runs.
+ */
 export default defineConfig({
   test: {
     environment: 'node',
@@ -17,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.{ts,tsx}', ON_TABLES],
+          include: ['test/{unit,tables,browser}/**/*.test.{ts,tsx}'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },
@@ -26,8 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'flows',
-          include: ['test/flows/**/*.test.ts', 'test/browser/**/*.test.ts'],
-          exclude: [ON_TABLES],
+          include: ['test/flows/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { runMainJob } from '../../infra/sample/main-job.ts';
-import { findChromium, launchChromium, visit } from './browser.ts';
-import { settled } from './house.ts';
+import { findChromium, launchChromium, visit } from '../browser/browser.ts';
+import { settled } from '../browser/house.ts';
 
 const executable = findChromium();
 
