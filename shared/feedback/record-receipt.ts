@@ -103,6 +103,12 @@ const withdraw = async (deps: RecordDeps, receipt: Receipt, row: EngagedMessage,
   }
 };
 
+/** A refusal that a later try has answered, or will: one that can be cured is tried again under the same reference. */
+const isOfEarlierTry = ({ status, attempts, providerId }: EngagedMessage, receipt: Receipt): boolean =>
+  status === 'deferred' ||
+  (status === 'claimed' && attempts > 0) ||
+  (providerId !== undefined && receipt.providerId !== undefined && providerId !== receipt.providerId);
+
 /**
  * Writes what a provider or a link visit says. Refusals come first: if the ledger cannot be written, nothing is sent all
  * the same. `at` is when it reached us. `unmatched`: no message of ours (yet); refusals by address are honoured even then.
@@ -116,6 +122,10 @@ export const recordReceipt = async (
   await suppress(deps, receipt, row, at);
   if (!row) return 'unmatched';
   await withdraw(deps, receipt, row, at);
-  await applyFacts(deps, row, receipt.facts);
+  await applyFacts(
+    deps,
+    row,
+    receipt.facts.filter((fact) => fact.kind !== 'rejected' || !isOfEarlierTry(row, receipt)),
+  );
   return 'recorded';
 };

@@ -48,6 +48,8 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
   const settings = await deps.settings.current();
   const now = deps.clock();
   const kpi = await deps.kpis.lastKpi(localDate(now, settings.timezone));
+  // People held back have their row at once, those behind a throttle one by one: groups can be compared when all are through.
+  const isTrickling = campaign.timing?.throttle !== undefined && state !== undefined && state.status !== 'done';
   return reportOf({
     campaign: {
       id: campaignId,
@@ -67,7 +69,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
     audience: totals?.audience ?? 0,
     controlSize: totals?.control ?? 0,
     holdoutSize: totals?.holdout ?? 0,
-    begun: (campaign.arms ?? []).every(({ at }) => at === undefined || Date.parse(at) <= now),
+    begun: (campaign.arms ?? []).every(({ at }) => at === undefined || Date.parse(at) <= now) && !isTrickling,
     decided: state?.winner !== undefined,
     counters,
     currency: settings.currency,

@@ -25,6 +25,10 @@ const sourcesOf = (template: Template): Source[] =>
       const variables = path === '' ? Object.entries(version.alimtalk?.variables ?? {}) : [];
       return [
         { path: `${path}text`, language, text: version.text, output: 'text' },
+        // The title of a long text stands before the label: none may look like it.
+        ...(version.subject === undefined
+          ? []
+          : [{ path: `${path}subject`, language, text: version.subject, output: 'text' as const }]),
         ...variables.map(([name, text]) => ({
           path: `alimtalk.variables.${name}`,
           language,

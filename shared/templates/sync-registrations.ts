@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
+import { log } from '../platform/log.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { Solapi } from '../solapi/client.ts';
 import type { Registration } from './registration.ts';
@@ -45,8 +46,13 @@ export const syncRegistrations = async (deps: SyncDeps): Promise<number> => {
   for (const templateId of named) {
     const known = await deps.registrations.find(templateId);
     if (known?.state === 'approved' && deps.clock() - Date.parse(known.at) < ASK_AGAIN) continue;
-    await deps.registrations.put(templateId, await ask(deps, templateId));
-    asked += 1;
+    try {
+      await deps.registrations.put(templateId, await ask(deps, templateId));
+      asked += 1;
+    } catch (error) {
+      // One that cannot be asked for must not keep the others waiting.
+      log.warn('a template of AlimTalk could not be asked for', { templateId, reason: String(error) });
+    }
   }
   return asked;
 };

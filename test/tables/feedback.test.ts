@@ -124,6 +124,16 @@ const consentOf = async (customerId: string) =>
   consentState(await (await made()).consents.evidenceOf(customerId), NOW + 1_000);
 
 describe('receipts on the ledger', () => {
+  it('a refusal that a later try has answered, or will, ends nothing; one of the message itself does', async () => {
+    const waiting = await world({ status: 'deferred', reason: 'busy', attempts: 1 });
+    const again = await world({ providerId: 'second-try' });
+    const taken = await world({ providerId: '010c0-1' });
+    for (const each of [waiting, again, taken]) await deliver([about(each, SES_EVENTS.reject)]);
+    expect(await waiting.row()).toMatchObject({ status: 'deferred', reason: 'busy' });
+    expect(await again.row()).toMatchObject({ status: 'sent' });
+    expect(await taken.row()).toMatchObject({ status: 'failed', reason: 'rejected' });
+  });
+
   it('any order, twice, all at once: the same row as in order', async () => {
     const { send, delivery, open, click } = SES_EVENTS;
     const events = [send, delivery, open, click];

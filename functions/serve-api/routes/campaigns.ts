@@ -27,6 +27,7 @@ import {
 } from '../../../shared/delivery/list-recipients.ts';
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
+import { EXPERIMENT } from '../../../shared/experiments/experiment.ts';
 import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { outcomesOf } from '../../../shared/insights/watch-campaign.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
@@ -224,6 +225,9 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       body: newCampaignSchema,
       answer: viewSchema,
       handle: async ({ body: { id = `c-${randomUUID().slice(0, 8)}`, ...body }, key }) => {
+        // Their people's rows would stand for ours.
+        if (await definitions.get(EXPERIMENT, id))
+          throw new DangolError('conflict', `There is an experiment "${id}" already; give the campaign another id.`);
         await definitions.save(CAMPAIGN, id, checked(body), { expected: 0, by: key?.name });
         return answer(id, 201);
       },
