@@ -16,6 +16,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { blockRoutes } from './routes/blocks.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { customerRoutes } from './routes/customers.ts';
@@ -74,6 +75,7 @@ export const handler = createHandler(
     blockRoutes,
     imageRoutes,
     calendarRoutes,
+    compareRoutes,
     campaignRoutes,
     campaignReportRoutes,
     experimentRoutes,

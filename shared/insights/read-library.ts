@@ -32,7 +32,7 @@ type PastMessage = z.infer<typeof pastMessageSchema>;
 export const libraryCursorSchema = z.object({ updatedAt: z.string(), id: z.string() });
 type LibraryCursor = z.infer<typeof libraryCursorSchema>;
 
-interface LibraryDeps extends ReportDeps {
+export interface LibraryDeps extends ReportDeps {
   readonly definitions: Pick<DefinitionStore, 'get' | 'listAll'>;
 }
 

@@ -78,7 +78,7 @@ describe('a consent under double opt-in', () => {
     await office.keep(`u:${id}`, { channel: 'sms' });
     await settle();
     expect(email.accepted).toEqual([]);
-    expect(sms.accepted[0]?.text).toMatch(/문자 광고 수신 동의\nhttps:\/\/crm\.example\.com\/d\//);
+    expect(sms.accepted[0]?.text).toMatch(/문자 광고 수신 동의\nhttps:\/\/dgl\.kr\/s\/[\w-]{10}$/);
   });
 
   it('in another language is asked in it', async () => {
