@@ -56,10 +56,10 @@ export class DangolStack extends Stack {
     const exports = createSql(this);
     const recompute = createNightly(this, tables, { exports, secret, seals });
     const queues = createChannelQueues(this);
-    const launches = createLaunch(this, tables, queues, recompute, { secret, exports });
+    const shortUrl = props.shortUrl ?? door.apiEndpoint;
+    const launches = createLaunch(this, tables, queues, recompute, { secret, exports, shortUrl });
     const receipts = createReceipts(this);
     const solapi = createSolapi(this);
-    const shortUrl = props.shortUrl ?? door.apiEndpoint;
     createSenders(this, tables, { ...receipts, queues, secret, solapi, publicUrl: door.apiEndpoint, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);

@@ -43,9 +43,20 @@ export const createHandler =
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
     const left = await allowance();
-    let failed = await runSeries((seriesId, error) =>
-      log.error('series could not be carried on', { seriesId, reason: reasonOf(error) }),
-    );
+    let failed = 0;
+    let stopped = 0;
+    try {
+      failed += await runSeries({
+        failed: (seriesId, error) => log.error('series could not be carried on', { seriesId, reason: reasonOf(error) }),
+        stopped: (seriesId, problem) => {
+          stopped += 1;
+          log.warn('series stopped', { seriesId, problem });
+        },
+      });
+    } catch (error) {
+      failed += 1;
+      log.error('series could not be looked for', { reason: reasonOf(error) });
+    }
     const campaigns = await sends.active();
     for (const campaignId of campaigns) {
       try {
@@ -74,6 +85,7 @@ export const createHandler =
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),
     );
     metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
+    metrics.addMetric('Series.stopped', MetricUnit.Count, stopped);
     publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };
   };

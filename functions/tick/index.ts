@@ -3,6 +3,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createApprovalStore } from '../../shared/campaigns/approval-store.ts';
+import { createAudience } from '../../shared/campaigns/audience.ts';
+import { createPreflight } from '../../shared/campaigns/preflight.ts';
 import { createRunSeries } from '../../shared/campaigns/run-series.ts';
 import { createSeriesStore } from '../../shared/campaigns/series-store.ts';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
@@ -10,6 +12,7 @@ import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
+import { createEventStore } from '../../shared/events/event-store.ts';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { createTallyStore } from '../../shared/insights/tally-store.ts';
 import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
@@ -18,7 +21,12 @@ import { createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { createScoresOfRun } from '../../shared/scoring/scores-of-run.ts';
+import { createHistoryStore } from '../../shared/segments/history-store.ts';
+import { createMemberStore } from '../../shared/segments/member-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { createCarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 import { createMessageQueue } from '../../shared/transactional/queue.ts';
@@ -36,6 +44,10 @@ const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemCl
 const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
 const queue = createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL);
 
+const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock);
+const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+
 export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages }),
@@ -43,7 +55,17 @@ export const handler = createHandler({
   runSeries: createRunSeries({
     ...stores,
     timers,
-    definitions: createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
+    definitions,
+    preflight: createPreflight({
+      ...{ ...stores, definitions, customers, shortUrl: environment.SHORT_URL },
+      audience: createAudience({
+        members: createMemberStore(dynamo, environment.MEMBERS_TABLE),
+        customers,
+        history: createHistoryStore(dynamo, environment.MESSAGES_TABLE, events),
+        scoresOf: createScoresOfRun(stores.runs),
+      }),
+      registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
+    }),
     series: createSeriesStore(dynamo, environment.SENDS_TABLE),
     approvals: createApprovalStore(dynamo, environment.SENDS_TABLE),
   }),

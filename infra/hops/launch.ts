@@ -21,7 +21,7 @@ export const createLaunch = (
   tables: Tables,
   channels: ChannelQueues,
   recompute: StateMachine,
-  { secret, exports }: { readonly secret: ISecret; readonly exports: IBucket },
+  { secret, exports, shortUrl }: { readonly secret: ISecret; readonly exports: IBucket; readonly shortUrl: string },
 ): WorkerQueue => {
   const launches = new WorkerQueue(scope, 'Launches', {
     impact: 'A launched campaign has not reached a part of its audience.',
@@ -77,6 +77,7 @@ export const createLaunch = (
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
       TIMERS_TABLE: tables.timers.tableName,
+      SHORT_URL: shortUrl,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
     // An erasure that stopped half-way is finished everywhere.

@@ -16,8 +16,11 @@ export interface ApproveDependencies extends FreezeDependencies {
   readonly clock: Clock;
 }
 
-/** Names everything that would go out: campaign, template, sender and the rules of every segment (P7). */
-export const fingerprintOf = (snapshot: Snapshot): string => sha256Hex(canonicalJson(snapshot));
+/** Names everything that would go out: campaign, template, sender and the rules of every segment (P7); a folder is only a label. */
+export const fingerprintOf = ({ campaignVersion: _saves, ...snapshot }: Snapshot): string => {
+  const { folder: _label, ...campaign } = snapshot.campaign;
+  return sha256Hex(canonicalJson({ ...snapshot, campaign }));
+};
 
 /** A draft that may still be sent. Throws `not_found`, or `conflict` if it is archived or was launched. */
 export const readDraft = async (

@@ -14,6 +14,8 @@ export const CAMPAIGN = 'campaign';
 /** Ids in one uploaded list: they stand in the definition, whose item holds 400 KB. */
 const MAX_LIST = 5_000;
 
+export const MAX_NAME = 120;
+
 const segmentIds = z.array(z.string().min(1).max(100)).max(20);
 
 /** Who is written to: `include` minus `exclude`, or a `list` of customer ids, or everybody whom `rule` fits. */
@@ -45,7 +47,7 @@ const audienceSchema = z
 
 /** A campaign as a person writes it. */
 export const campaignSchema = z.strictObject({
-  name: z.string().min(1).max(120),
+  name: z.string().min(1).max(MAX_NAME),
   channel: z.enum(CHANNELS, {
     error: `must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
   }),
@@ -97,4 +99,15 @@ export const campaignSchema = z.strictObject({
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 
-export const newCampaignSchema = campaignSchema.safeExtend({ id: campaignIdSchema.optional() });
+/** A campaign that is about to be saved. */
+export const savedCampaignSchema = campaignSchema
+  .refine(({ repeat, at }) => repeat === undefined || at === undefined, {
+    error: 'cannot stand beside "repeat", whose "days" and "at" say when it is sent; leave one of them out',
+    path: ['at'],
+  })
+  .refine(({ repeat, arms }) => repeat === undefined || (arms ?? []).every(({ at }) => at === undefined), {
+    error: 'cannot have a start "at" of their own beside "repeat": it would lie in the past from the second time on',
+    path: ['arms'],
+  });
+
+export const newCampaignSchema = savedCampaignSchema.safeExtend({ id: campaignIdSchema.optional() });

@@ -1,7 +1,7 @@
 import { toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { TimerStore } from '../timers/timer-store.ts';
-import { type ApproveDependencies, checkApproved, readDraft, unblocked } from './approve-campaign.ts';
+import { type ApproveDependencies, checkApproved, fingerprintOf, readDraft, unblocked } from './approve-campaign.ts';
 import type { Campaign } from './campaign.ts';
 import { nextOccurrence, OCCURRENCE_SUFFIX } from './occurrences.ts';
 import type { SeriesState, SeriesStore } from './series-store.ts';
@@ -18,15 +18,25 @@ export interface SeriesDependencies extends ApproveDependencies {
 
 const conflict = (message: string): DangolError => new DangolError('conflict', message);
 
+const changed = (campaignId: string): DangolError =>
+  conflict(`The series "${campaignId}" was changed by another call; look at it and try again.`);
+
 /** The timer stands before the state that needs it (rule 14): a crash in between wakes nobody or somebody who is not due. */
-const write = async (
+const tryWrite = async (
   { series, timers }: Pick<SeriesDependencies, 'series' | 'timers'>,
   campaignId: string,
   state: SeriesState,
-): Promise<void> => {
+): Promise<boolean> => {
   if (state.nextAt !== null) await timers.put({ kind: SERIES_TIMER, dueAt: state.nextAt, id: campaignId });
-  if (!(await series.put(campaignId, state)))
-    throw conflict(`The series "${campaignId}" was changed by another call; look at it and try again.`);
+  return series.put(campaignId, state);
+};
+
+const write = async (
+  deps: Pick<SeriesDependencies, 'series' | 'timers'>,
+  campaignId: string,
+  state: SeriesState,
+): Promise<void> => {
+  if (!(await tryWrite(deps, campaignId, state))) throw changed(campaignId);
 };
 
 const nextOf = ({ repeat }: Campaign, zone: string, now: number): string | null => {
@@ -53,6 +63,7 @@ export const startSeries = async (deps: SeriesDependencies, campaignId: string, 
     ...(before ?? { missed: 0 }),
     status: 'running',
     nextAt,
+    fingerprint: fingerprintOf(snapshot),
     ...(by === undefined ? {} : { startedBy: by }),
     version: (before?.version ?? 0) + 1,
   };
@@ -81,15 +92,27 @@ export const pauseSeries = (deps: Pick<SeriesDependencies, 'series' | 'timers'>,
 export const endSeries = (deps: Pick<SeriesDependencies, 'series' | 'timers'>, campaignId: string) =>
   change(deps, campaignId, 'running', 'over');
 
-/** After an edit: the next occurrence by the new version. Nothing of a series that is not running. */
+/** Writers that meet at one series: a tick, and the edits of a moment. */
+const TRIES = 5;
+
+/**
+ * After an edit: the next occurrence by the new version; one that is due already is left to the tick. Nothing of a series that
+ * is not running.
+ */
 export const rescheduleSeries = async (
   deps: Pick<SeriesDependencies, 'series' | 'timers' | 'settings' | 'clock'>,
   campaignId: string,
   campaign: Campaign,
 ): Promise<void> => {
-  const before = await deps.series.find(campaignId);
-  if (before?.status !== 'running') return;
-  const nextAt = nextOf(campaign, (await deps.settings.read()).settings.timezone, deps.clock());
-  const status = nextAt === null ? 'over' : 'running';
-  await write(deps, campaignId, { ...before, status, nextAt, version: before.version + 1 });
+  const { timezone } = (await deps.settings.read()).settings;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const before = await deps.series.find(campaignId);
+    if (before?.status !== 'running') return;
+    const now = deps.clock();
+    if (before.nextAt !== null && before.nextAt <= toIso(now)) return;
+    const nextAt = nextOf(campaign, timezone, now);
+    const status = nextAt === null ? 'over' : 'running';
+    if (await tryWrite(deps, campaignId, { ...before, status, nextAt, version: before.version + 1 })) return;
+  }
+  throw changed(campaignId);
 };

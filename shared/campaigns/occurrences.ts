@@ -47,7 +47,8 @@ export interface DueOccurrence {
 const MOST_MISSED = 400;
 
 export const dueOccurrence = (repeat: Repeat, zone: string, nextAt: number, now: number): DueOccurrence => {
-  const passed = occurrencesIn(repeat, zone, nextAt, now, MOST_MISSED);
+  // The one that was due stays so, though an edit may have moved the days since.
+  const passed = nextAt > now ? [] : [nextAt, ...occurrencesIn(repeat, zone, nextAt + 1, now, MOST_MISSED)];
   const newest = passed.at(-1);
   const isFresh = newest !== undefined && now - newest <= repeat.catchUpMinutes * MINUTE;
   return {

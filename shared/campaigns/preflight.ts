@@ -17,7 +17,7 @@ import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { writtenFindings } from './people-findings.ts';
 import type { SendStore } from './send-store.ts';
 import { silentFindings } from './silent.ts';
-import { type Snapshot, topicOf } from './snapshot.ts';
+import { type Snapshot, tooLarge, topicOf } from './snapshot.ts';
 import { textFindings } from './text-findings.ts';
 import { startOf } from './timing.ts';
 import { timingFindings } from './timing-findings.ts';
@@ -67,10 +67,13 @@ const countAudience = async (audience: Audience, plan: AudiencePlan, clock: Cloc
   return { count, exact: true, sample };
 };
 
-const definitionFindings = ({ campaign, template }: Snapshot, settings: Settings, unknown: readonly string[]) => {
+const definitionFindings = (snapshot: Snapshot, settings: Settings, unknown: readonly string[]) => {
+  const { campaign, template } = snapshot;
   const findings: Finding[] = unknown.map((id) =>
     block('unknownSegment', `There is no segment "${id}".`, `‘${id}’ 세그먼트가 없습니다.`),
   );
+  const large = tooLarge(snapshot);
+  if (large) findings.push(block('tooLarge', large.en, large.ko));
   const topic = topicOf({ campaign, template });
   if (topic !== undefined && !settings.topics.some(({ id }) => id === topic))
     findings.push(

@@ -13,6 +13,8 @@ export const seriesStateSchema = z.object({
   startedBy: z.string().optional(),
   /** The latest occurrence: its campaign, or why there was none. */
   last: z.object({ at: z.string(), campaignId: z.string().optional(), problem: z.string().optional() }).optional(),
+  /** What was looked at last (approve-campaign.ts): another one is looked at anew before it goes out. */
+  fingerprint: z.string().optional(),
   /** Occurrences left out because nothing ran at their time. */
   missed: z.number().int(),
   version: z.number().int(),

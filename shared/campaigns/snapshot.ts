@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byteLength } from '../platform/digest.ts';
 import { ruleSchema } from '../segments/rule.ts';
 import { brandSchema } from '../settings/brand.ts';
 import { templateSchema } from '../templates/template.ts';
@@ -33,6 +34,19 @@ export const snapshotSchema = z.object({
   rule: ruleSchema.optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Bytes of JSON that one item of DynamoDB (400 KB) holds with room to spare. */
+const MAX_SNAPSHOT = 350_000;
+
+/** Why a snapshot cannot be kept, in English and Korean; nothing if it can. */
+export const tooLarge = (snapshot: Snapshot): { readonly en: string; readonly ko: string } | undefined => {
+  const bytes = byteLength(JSON.stringify(snapshot));
+  if (bytes <= MAX_SNAPSHOT) return undefined;
+  return {
+    en: `Campaign, templates and list are ${bytes} bytes of JSON together; at most ${MAX_SNAPSHOT} are allowed. Shorten the template or its languages, use fewer arms, or make the list a segment.`,
+    ko: `캠페인과 템플릿, 명단을 합치면 ${bytes}바이트로, ${MAX_SNAPSHOT}바이트를 넘습니다. 템플릿이나 언어, 안의 수를 줄이거나 명단 대신 세그먼트를 써 주세요.`,
+  };
+};
 
 /** Kind of ads that a campaign is, if it says so. */
 export const topicOf = ({ campaign, template }: Pick<Snapshot, 'campaign' | 'template'>): string | undefined =>

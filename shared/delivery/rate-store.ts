@@ -62,6 +62,8 @@ export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     for (;;) {
       const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       const known = answer.Item ? minuteSchema.parse(answer.Item) : undefined;
+      // A worker that is late, or whose clock is, must not open again what was spent of a minute that has begun elsewhere.
+      if (known && known.minute > minute) return 0;
       const used = known?.minute === minute ? known.used : 0;
       const taken = Math.min(count, allowed - used);
       if (taken <= 0) return 0;

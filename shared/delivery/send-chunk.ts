@@ -149,7 +149,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       offer: termsOf(snapshot, gets).offer,
     };
     if (isCancelled) return person.cancel(each, approved);
-    const startsAt = armStart(chunk.campaignId, each, snapshot);
+    const startsAt = armStart(chunk.campaignId, { ...one, arm: gets }, snapshot);
     if (startsAt !== undefined && startsAt > now) return later(startsAt);
     try {
       if (isHeld(each.arm)) return await person.control(each, approved);

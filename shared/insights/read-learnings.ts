@@ -31,8 +31,9 @@ type Deps = ReportDeps & { readonly definitions: Pick<DefinitionStore, 'get' | '
 /** Only what was to show something: a hypothesis, or arms that compete. */
 const teaches = ({ kind, body }: Definition): boolean => {
   if (kind === EXPERIMENT) return true;
-  const { hypothesis, arms } = campaignSchema.parse(body);
-  return hypothesis !== undefined || arms !== undefined;
+  // One that cannot be read must not hide all the others.
+  const campaign = campaignSchema.safeParse(body).data;
+  return campaign?.hypothesis !== undefined || campaign?.arms !== undefined;
 };
 
 const learningOf = async (deps: Deps, { kind, id }: Definition): Promise<Learning> => {

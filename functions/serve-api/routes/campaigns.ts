@@ -6,7 +6,12 @@ import { type Approval, createApprovalStore } from '../../../shared/campaigns/ap
 import { approveCampaign } from '../../../shared/campaigns/approve-campaign.ts';
 import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
-import { CAMPAIGN, campaignSchema, newCampaignSchema } from '../../../shared/campaigns/campaign.ts';
+import {
+  CAMPAIGN,
+  campaignSchema,
+  newCampaignSchema,
+  savedCampaignSchema,
+} from '../../../shared/campaigns/campaign.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/campaigns/change-send.ts';
 import { endSeries, pauseSeries, rescheduleSeries, startSeries } from '../../../shared/campaigns/change-series.ts';
 import { chooseWinner } from '../../../shared/campaigns/choose-winner.ts';
@@ -40,7 +45,9 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import type { Definition } from '../../../shared/settings/definition-store.ts';
+import { allows, whoMay } from '../../../shared/settings/roles.ts';
 import { campaignSubject } from '../../../shared/tables/keys.ts';
+
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
@@ -68,7 +75,7 @@ const viewSchema = z
     /** Of a launched campaign that is sent in stages. */
     stage: stageSchema.nullable(),
     /** Of a recurring campaign that was started; `nextAt` is its next occurrence. */
-    series: seriesStateSchema.omit({ version: true }).nullable(),
+    series: seriesStateSchema.omit({ version: true, fingerprint: true }).nullable(),
     /** The arm that everybody not written to yet gets; null while the arms compete. */
     winner: z.object({ arm: z.string(), at: z.string(), by: z.string().nullable() }).nullable(),
     updatedAt: z.string(),
@@ -89,6 +96,12 @@ const preflightSchema = z.object({
   cost: moneySchema.nullable(),
 });
 
+const shown = (series: SeriesState | undefined) => {
+  if (!series) return null;
+  const { version: _writes, fingerprint: _looked, ...rest } = series;
+  return rest;
+};
+
 const view = (
   { id, version, archived, updatedAt, by, body }: Definition,
   state: SendState | undefined,
@@ -106,7 +119,7 @@ const view = (
   endedAt: state?.endedAt ?? null,
   paused: pausedOf(state),
   stage: state?.stage ?? null,
-  series: series ?? null,
+  series: shown(series),
   winner: state?.winner ? { ...state.winner, by: state.winner.by ?? null } : null,
   ...campaignSchema.parse(body),
 });
@@ -203,7 +216,10 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       handle: async ({ query }) => {
         const page = await definitions.list(CAMPAIGN, query.limit, query.cursor);
         const shown = page.definitions.filter(({ archived, body }) => {
-          const { folder, seriesOf } = campaignSchema.parse(body);
+          // One that cannot be read must not hide all the others.
+          const campaign = campaignSchema.safeParse(body).data;
+          if (!campaign) return false;
+          const { folder, seriesOf } = campaign;
           const isAsked = query.folder === undefined || query.folder === folder;
           return archived === (query.archived === 'true') && isAsked && (query.seriesOf ?? seriesOf) === seriesOf;
         });
@@ -246,14 +262,20 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       path: '/v1/campaigns/{id}',
       scope: 'author',
       tag: 'campaigns',
-      summary: 'Change a draft',
-      body: campaignSchema,
+      summary: 'Change a draft; a series that is running needs the scope approve',
+      body: savedCampaignSchema,
       answer: viewSchema,
       handle: async ({ params, body, ifMatch, key }) => {
         const { id, version } = await find(params.id ?? '');
         const state = await sends.state(id);
         if (state)
           throw new DangolError('conflict', `Campaign "${id}" is ${state.status}: what was approved does not change.`);
+        // What is saved here goes out at the next occurrence without another call.
+        if ((await series.find(id))?.status === 'running' && !allows(key?.scopes ?? [], 'approve'))
+          throw new DangolError(
+            'forbidden',
+            `The series "${id}" is running: to change it needs ${whoMay('approve')}; pause it to draft a change.`,
+          );
         await definitions.save(CAMPAIGN, id, checked(body), { expected: ifMatch ?? version, by: key?.name });
         await rescheduleSeries(deps, id, body);
         return answer(id);

@@ -1,18 +1,19 @@
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
+import { approveCampaign } from '../../../shared/campaigns/approve-campaign.ts';
+import { CAMPAIGN, campaignSchema, savedCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { endSeries, pauseSeries, rescheduleSeries, startSeries } from '../../../shared/campaigns/change-series.ts';
 import { dueOccurrence, nextOccurrence, occurrencesIn } from '../../../shared/campaigns/occurrences.ts';
 import { createRunSeries } from '../../../shared/campaigns/run-series.ts';
 import { type Repeat, repeatSchema } from '../../../shared/campaigns/schedule.ts';
-import { createSeriesStore } from '../../../shared/campaigns/series-store.ts';
+import { createSeriesStore, type SeriesState } from '../../../shared/campaigns/series-store.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
 import { SEGMENT_KIND } from '../../../shared/segments/segment.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
-import { createShop, type Shop } from '../delivery/shop.ts';
+import { createShop, EMAIL_AD, type Shop } from '../delivery/shop.ts';
 
 const time = fc
   .integer({ min: 0, max: 95 })
@@ -85,11 +86,16 @@ describe('a series', () => {
     series: createSeriesStore(test.dynamo, test.tables.sends),
     timers: createTimerStore(test.dynamo, test.tables.timers),
   });
-  const tick = async (): Promise<void> => {
+  const tick = async (): Promise<string[]> => {
     const errors: unknown[] = [];
-    await createRunSeries(deps())((_series, error) => errors.push(error));
+    const stops: string[] = [];
+    await createRunSeries(deps())({
+      failed: (_series, error) => errors.push(error),
+      stopped: (_series, problem) => stops.push(problem),
+    });
     expect(errors).toEqual([]);
     await shop.tick();
+    return stops;
   };
   const campaigns = async (): Promise<string[]> =>
     (await shop.definitions.listAll(CAMPAIGN)).map((each) => each.id).filter((each) => each.startsWith(`${id}-`));
@@ -201,5 +207,149 @@ describe('a series', () => {
     await weekly();
     await startSeries(deps(), id);
     await expect(startSeries(deps(), id)).rejects.toThrow('running already');
+  });
+
+  const edit = async (fields: object): Promise<void> => {
+    const found = await shop.definitions.get(CAMPAIGN, id);
+    await shop.definitions.save(CAMPAIGN, id, { ...campaignSchema.parse(found?.body), ...fields });
+  };
+  const due = '2026-11-24T01:00:00.000Z';
+
+  it('sends nothing that somebody laid under the id of a day, and goes on with the next', async () => {
+    await weekly();
+    await startSeries(deps(), id);
+    await shop.addCampaign(`${id}-20261124`, { seriesOf: id, audience: { list: [`${id}-1`] }, hypothesis: 'planted' });
+    shop.setClock(due);
+    expect(await tick()).toEqual([expect.stringContaining(`another campaign "${id}-20261124"`)]);
+    expect(await shop.sends.state(`${id}-20261124`)).toBeUndefined();
+    expect(await state()).toMatchObject({
+      status: 'paused',
+      last: { problem: expect.stringContaining('did not write') },
+    });
+    await startSeries(deps(), id);
+    shop.setClock('2026-11-25T01:00:00.000Z');
+    expect(await tick()).toEqual([]);
+    expect((await shop.sends.snapshot(`${id}-20261125`)).campaign).toMatchObject({ seriesOf: id });
+  });
+
+  it('finishes the occurrence of a tick that died before the send, and sends exactly the series', async () => {
+    await weekly();
+    await startSeries(deps(), id);
+    shop.setClock(due);
+    const dying = { ...deps(), sends: { ...shop.sends, create: () => Promise.reject(new Error('power cut')) } };
+    const failed: string[] = [];
+    await createRunSeries(dying)({ failed: (series) => failed.push(series), stopped: () => undefined });
+    expect(failed).toEqual([id]);
+    expect(await tick()).toEqual([]);
+    const { campaign, campaignVersion } = await shop.sends.snapshot(`${id}-20261124`);
+    expect(campaign).toEqual(campaignSchema.parse((await shop.definitions.get(CAMPAIGN, `${id}-20261124`))?.body));
+    expect(campaignVersion).toBe(1);
+  });
+
+  it('looks again at what was changed since its start, and stops where a launch would be refused', async () => {
+    await weekly();
+    await startSeries(deps(), id);
+    await shop.definitions.save(TEMPLATE, `t-${id}`, { ...EMAIL_AD, html: '<p>바뀐 글</p>' });
+    shop.setClock(due);
+    expect(await tick()).toEqual([]);
+    await shop.definitions.save(TEMPLATE, `t-${id}`, { ...EMAIL_AD, html: '{{ customer.nmae }}' });
+    shop.setClock('2026-11-25T01:00:00.000Z');
+    expect(await tick()).toEqual([expect.stringContaining('It was changed')]);
+    expect(await campaigns()).toEqual([`${id}-20261124`]);
+    expect(await state()).toMatchObject({ status: 'paused', nextAt: null });
+  });
+
+  it('that was approved goes on from another folder, and stops once its audience is another', async () => {
+    await shop.settings.change({ approval: 'another' });
+    await weekly();
+    await approveCampaign({ ...shop.common, preflight: shop.preflight }, id, 'junho');
+    await startSeries(deps(), id);
+    await edit({ folder: '겨울' });
+    shop.setClock(due);
+    expect(await tick()).toEqual([]);
+    expect(await campaigns()).toEqual([`${id}-20261124`]);
+    await edit({ control: 0.5 });
+    shop.setClock('2026-11-25T01:00:00.000Z');
+    expect(await tick()).toEqual([expect.stringContaining('has changed since junho approved it')]);
+    await shop.settings.change({ approval: 'none' });
+  });
+
+  it('stops when its sender is gone, and when it has grown beyond what can be kept', async () => {
+    await shop.settings.change({ brands: [{ id: 'second', name: '둘째' }] });
+    await weekly({ brand: 'second' });
+    await startSeries(deps(), id);
+    await shop.settings.change({ brands: [] });
+    shop.setClock(due);
+    expect(await tick()).toEqual(['There is no brand "second" any more.']);
+    await edit({ brand: undefined });
+    await startSeries(deps(), id);
+    await edit({
+      brand: undefined,
+      audience: { list: Array.from({ length: 5_000 }, (_, n) => `u:${n}`.padEnd(50, 'x')) },
+    });
+    await shop.definitions.save(TEMPLATE, `t-${id}`, { ...EMAIL_AD, html: `<p>${'가'.repeat(40_000)}</p>` });
+    shop.setClock('2026-11-25T01:00:00.000Z');
+    expect(await tick()).toEqual([expect.stringContaining('bytes of JSON together; at most 350000')]);
+    expect((await shop.preflight(id)).findings.map(({ code }) => code)).toContain('tooLarge');
+  });
+
+  it('with the longest name there is names its occurrences so that they can be read', async () => {
+    await weekly({ name: `${'가'.repeat(108)}😀${'나'.repeat(10)}` });
+    await startSeries(deps(), id);
+    shop.setClock(due);
+    expect(await tick()).toEqual([]);
+    const found = campaignSchema.parse((await shop.definitions.get(CAMPAIGN, `${id}-20261124`))?.body);
+    expect(found.name).toBe(`${'가'.repeat(108)} 2026-11-24`);
+  });
+
+  it('that cannot be read stops, and says so', async () => {
+    await weekly();
+    await startSeries(deps(), id);
+    await edit({ name: '' });
+    shop.setClock(due);
+    expect(await tick()).toEqual([expect.stringContaining('cannot be read')]);
+  });
+
+  it('has no other start than its own: one beside it is refused, and one stored before that is left out', async () => {
+    const body = { name: 'x', channel: 'email', templateId: 't', audience: { list: ['a'] }, repeat: { at: '10:00' } };
+    const at = '2026-11-23T03:00:00.000Z';
+    const messages = (fields: object) =>
+      savedCampaignSchema.safeParse({ ...body, ...fields }).error?.issues.map(({ message }) => message);
+    expect(messages({})).toBeUndefined();
+    expect(messages({ at })).toEqual([expect.stringContaining('cannot stand beside "repeat"')]);
+    expect(messages({ arms: [{}, { at }] })).toEqual([expect.stringContaining('of their own beside "repeat"')]);
+    await weekly({ at, arms: [{}, { at, offer: 'X' }], goal: { event: 'Order Completed', windowDays: 14 } });
+    await startSeries(deps(), id);
+    shop.setClock(due);
+    expect(await tick()).toEqual([]);
+    const { campaign } = await shop.sends.snapshot(`${id}-20261124`);
+    expect(campaign).not.toHaveProperty('at');
+    expect(campaign.arms?.map((arm) => arm.at)).toEqual([undefined, undefined]);
+  });
+
+  it('edited when an occurrence is due sends that one still, and writes over what a tick wrote in between', async () => {
+    await weekly();
+    await startSeries(deps(), id);
+    const later = repeatSchema.parse({ at: '15:00' });
+    await edit({ repeat: later });
+    shop.setClock('2026-11-24T01:00:10.000Z');
+    const draft = campaignSchema.parse((await shop.definitions.get(CAMPAIGN, id))?.body);
+    await rescheduleSeries(deps(), id, draft);
+    expect((await state())?.nextAt).toBe(due);
+    await tick();
+    expect(await campaigns()).toEqual([`${id}-20261124`]);
+    expect((await state())?.nextAt).toBe('2026-11-24T06:00:00.000Z');
+    let isFirst = true;
+    const series = {
+      ...deps().series,
+      put: async (seriesId: string, after: SeriesState) => {
+        const before = isFirst ? await state() : undefined;
+        isFirst = false;
+        if (before) await deps().series.put(seriesId, { ...before, missed: 7, version: before.version + 1 });
+        return deps().series.put(seriesId, after);
+      },
+    };
+    await rescheduleSeries({ ...deps(), series }, id, { ...draft, repeat: repeatSchema.parse({ at: '16:00' }) });
+    expect(await state()).toMatchObject({ missed: 7, nextAt: '2026-11-24T07:00:00.000Z' });
   });
 });

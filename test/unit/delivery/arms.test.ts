@@ -134,6 +134,19 @@ describe('arms of a campaign', () => {
     await expect(chooseWinner(deps, id, 'a')).rejects.toThrow(/is done/);
   });
 
+  it('a winner with a time of its own goes to nobody before it', async () => {
+    await twoContents({ arms: [{}, { templateId: `coupon-${id}`, offer: 'X', at: '2026-11-23T03:00:00.000Z' }] });
+    await shop.launch(id);
+    await chooseWinner({ sends: shop.sends, clock: shop.clock }, id, 'b');
+    const provider = createFakeProvider('email');
+    await sendAll(provider);
+    expect(provider.accepted).toHaveLength(0);
+    shop.setClock('2026-11-23T03:00:00.000Z');
+    await shop.tick();
+    await sendAll(provider);
+    expect(await arms()).toEqual({ rest: 24 });
+  });
+
   it('cancelled before its time, an arm is closed like everybody else', async () => {
     await twoContents({ arms: [{}, { templateId: `coupon-${id}`, at: '2026-12-01T00:00:00.000Z' }] });
     await shop.launch(id);

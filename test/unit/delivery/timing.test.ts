@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allowanceOf } from '../../../shared/delivery/carry-on.ts';
 import type { Message } from '../../../shared/delivery/message.ts';
+import { createRateStore } from '../../../shared/delivery/rate-store.ts';
 import { DAY, MINUTE, toEpochSeconds } from '../../../shared/platform/clock.ts';
 import type { Profile } from '../../../shared/profiles/profile.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
@@ -166,6 +167,17 @@ describe('a throttled campaign', () => {
     expect(Math.max(...perMinute.values())).toBeLessThanOrEqual(5);
     expect(provider.accepted).toHaveLength(23);
     expect((await shop.sends.state(id))?.status).toBe('done');
+  });
+});
+
+describe('the allowance of a minute', () => {
+  it('stays spent for a worker that is late, and whose own minute is over elsewhere', async () => {
+    const rates = createRateStore(test.dynamo, test.tables.sends, shop.clock);
+    const first = Date.parse('2026-11-23T01:00:00Z');
+    expect(await rates.takeOfMinute(id, first, 5, 5)).toBe(5);
+    expect(await rates.takeOfMinute(id, first + MINUTE, 5, 5)).toBe(5);
+    expect(await rates.takeOfMinute(id, first, 5, 5)).toBe(0);
+    expect(await rates.takeOfMinute(id, first + MINUTE, 5, 5)).toBe(0);
   });
 });
 
