@@ -66,7 +66,7 @@ const entriesOf = ({ id, campaign, state, series, size }: Planned, zone: string,
 export const calendarOf = (planned: readonly Planned[], zone: string, from: number, to: number): CalendarEntry[] => {
   const all = planned
     .flatMap((each) => entriesOf(each, zone, from, to))
-    .sort((left, right) => left.ms - right.ms)
+    .sort((left, right) => left.ms - right.ms || (left.entry.id < right.entry.id ? -1 : 1))
     .slice(0, MOST);
   return all.map(({ entry, campaign, ms }) => ({
     ...entry,
