@@ -59,6 +59,8 @@ it('people of an experiment come in once, whoever was erased does not, and what 
     ...{ clock: shop.clock, definitions: shop.definitions, settings: shop.settings, sends: shop.sends },
     ...{ buckets: shop.buckets, tally, kpis: createReportStore(test.dynamo, test.tables.insights) },
   };
+  // One that cannot be read hides none of the others.
+  await shop.addCampaign('long', { audience: { list: ['x'] }, name: '가'.repeat(121), hypothesis: '길다' });
   // The draft has taught nothing yet; behind the campaigns come the experiments.
   const campaigns = await readLearnings(deps, '', 20);
   expect(campaigns).toEqual({ learnings: [], next: { kind: 'experiment' } });
