@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, DAY, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
@@ -85,29 +85,20 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     states.delete(campaignId);
   };
 
-  /** Moves the status if it is one of `from`; answers the new state, or nothing if it stood elsewhere. */
-  const move = async (
+  /** Changes the state if the condition holds; answers the new one, or nothing if it does not. */
+  const change = async (
     campaignId: string,
-    from: readonly SendStatus[],
-    to: SendStatus,
-    also: Partial<Pick<SendState, 'runId' | 'source' | 'dataUntil' | 'endedAt' | 'stage' | 'paused' | 'answered'>> = {},
+    input: Pick<
+      UpdateCommandInput,
+      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+    >,
   ): Promise<SendState | undefined> => {
-    const fields = Object.entries({ ...also, status: to, updatedAt: toIso(clock()) });
     try {
       const answer = await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: { campaignId, part: SEND_STATE },
-          UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(', ')}`,
-          ConditionExpression: `#status IN (${from.map((_, index) => `:s${index}`).join(', ')})`,
-          ExpressionAttributeNames: {
-            '#status': 'status',
-            ...Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
-          },
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
-            ...Object.fromEntries(from.map((status, index) => [`:s${index}`, status])),
-          },
+          ...input,
           ReturnValues: 'ALL_NEW',
         }),
       );
@@ -117,6 +108,28 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
       if (isConditionFailed(error)) return undefined;
       throw error;
     }
+  };
+
+  /** Moves the status if it is one of `from`; answers the new state, or nothing if it stood elsewhere. */
+  const move = async (
+    campaignId: string,
+    from: readonly SendStatus[],
+    to: SendStatus,
+    also: Partial<Pick<SendState, 'runId' | 'source' | 'dataUntil' | 'endedAt' | 'stage' | 'paused' | 'answered'>> = {},
+  ): Promise<SendState | undefined> => {
+    const fields = Object.entries({ ...also, status: to, updatedAt: toIso(clock()) });
+    return change(campaignId, {
+      UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(', ')}`,
+      ConditionExpression: `#status IN (${from.map((_, index) => `:s${index}`).join(', ')})`,
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        ...Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
+        ...Object.fromEntries(from.map((status, index) => [`:s${index}`, status])),
+      },
+    });
   };
 
   /** A staged campaign's next phase. Nothing if it is in another one, or not sending. */
@@ -126,30 +139,18 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     to: Stage['phase'],
     waitUntil?: string,
   ): Promise<SendState | undefined> => {
-    try {
-      const answer = await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { campaignId, part: SEND_STATE },
-          UpdateExpression: `SET #stage.#phase = :to, updatedAt = :now${waitUntil === undefined ? '' : ', #stage.waitUntil = :until'}`,
-          ConditionExpression: '#status = :sending AND #stage.#phase = :from',
-          ExpressionAttributeNames: { '#status': 'status', '#stage': 'stage', '#phase': 'phase' },
-          ExpressionAttributeValues: {
-            ':sending': 'sending',
-            ':from': from,
-            ':to': to,
-            ':now': toIso(clock()),
-            ...(waitUntil === undefined ? {} : { ':until': waitUntil }),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      states.delete(campaignId);
-      return sendStateSchema.parse(answer.Attributes);
-    } catch (error) {
-      if (isConditionFailed(error)) return undefined;
-      throw error;
-    }
+    return change(campaignId, {
+      UpdateExpression: `SET #stage.#phase = :to, updatedAt = :now${waitUntil === undefined ? '' : ', #stage.waitUntil = :until'}`,
+      ConditionExpression: '#status = :sending AND #stage.#phase = :from',
+      ExpressionAttributeNames: { '#status': 'status', '#stage': 'stage', '#phase': 'phase' },
+      ExpressionAttributeValues: {
+        ':sending': 'sending',
+        ':from': from,
+        ':to': to,
+        ':now': toIso(clock()),
+        ...(waitUntil === undefined ? {} : { ':until': waitUntil }),
+      },
+    });
   };
 
   /** Answers the new state, or nothing if another arm was chosen before. */
@@ -157,23 +158,11 @@ export const createSendStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     campaignId: string,
     winner: NonNullable<SendState['winner']>,
   ): Promise<SendState | undefined> => {
-    try {
-      const answer = await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { campaignId, part: SEND_STATE },
-          UpdateExpression: 'SET winner = :winner, updatedAt = :now',
-          ConditionExpression: 'attribute_exists(campaignId) AND (attribute_not_exists(winner) OR winner.arm = :arm)',
-          ExpressionAttributeValues: { ':winner': winner, ':arm': winner.arm, ':now': toIso(clock()) },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      states.delete(campaignId);
-      return sendStateSchema.parse(answer.Attributes);
-    } catch (error) {
-      if (isConditionFailed(error)) return undefined;
-      throw error;
-    }
+    return change(campaignId, {
+      UpdateExpression: 'SET winner = :winner, updatedAt = :now',
+      ConditionExpression: 'attribute_exists(campaignId) AND (attribute_not_exists(winner) OR winner.arm = :arm)',
+      ExpressionAttributeValues: { ':winner': winner, ':arm': winner.arm, ':now': toIso(clock()) },
+    });
   };
 
   /** Campaigns that are not over, or have sends whose outcome is still open; those with nothing to do yet are left out. */

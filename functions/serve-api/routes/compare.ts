@@ -1,18 +1,15 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
-import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { createConsentStore } from '../../../shared/consent/evidence-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { compareChannels, comparisonSchema, ruleOf } from '../../../shared/insights/compare-channels.ts';
-import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import { createHistoryStore } from '../../../shared/segments/history-store.ts';
-import { createReportStore } from '../../../shared/segments/report-store.ts';
 import { ruleSchema } from '../../../shared/segments/rule.ts';
 import { createSegmentStore } from '../../../shared/segments/segment-store.ts';
+import { reportDeps } from '../report-deps.ts';
 import type { Services } from '../services.ts';
 
 const segmentIds = z.array(z.string().min(1).max(100)).max(20).default([]);
@@ -23,7 +20,8 @@ const audienceSchema = z
     error: 'needs at least one segment in "include", or a "rule"; a list of ids is not compared',
   });
 
-export const compareRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
+export const compareRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings } = services;
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const segments = createSegmentStore(definitions, createComputedStore(definitions, clock));
   const deps = {
@@ -38,13 +36,7 @@ export const compareRoutes = ({ environment, dynamo, clock, definitions, setting
       consents: createConsentStore(dynamo, environment.CONSENTS_TABLE),
       clock,
     },
-    library: {
-      ...{ clock, definitions, settings },
-      sends: createSendStore(dynamo, environment.SENDS_TABLE, clock),
-      buckets: createBucketStore(dynamo, environment.SENDS_TABLE, clock),
-      tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE),
-      kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE),
-    },
+    library: reportDeps(services),
     settings: settings.current,
     lastRun: runs.lastSuccessful,
     clock,

@@ -1,26 +1,15 @@
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
-import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { planInputSchema, planOf, planSchema } from '../../../shared/insights/plan.ts';
 import { learningCursorSchema, learningSchema, readLearnings } from '../../../shared/insights/read-learnings.ts';
-import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
-import { createReportStore } from '../../../shared/segments/report-store.ts';
+import { reportDeps } from '../report-deps.ts';
 import type { Services } from '../services.ts';
 
 /** Before an experiment: how many people it needs. After all of them: what was learned. */
-export const learningRoutes = ({ clock, definitions, dynamo, environment, settings }: Services): readonly Route[] => {
-  const deps = {
-    clock,
-    definitions,
-    settings,
-    sends: createSendStore(dynamo, environment.SENDS_TABLE, clock),
-    buckets: createBucketStore(dynamo, environment.SENDS_TABLE, clock),
-    tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE),
-    kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE),
-  };
+export const learningRoutes = (services: Services): readonly Route[] => {
+  const deps = reportDeps(services);
   return [
     route({
       method: 'POST',

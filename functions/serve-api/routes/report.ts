@@ -1,29 +1,18 @@
 import * as z from 'zod';
 import { fromCursor, listOf, toCursor } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
-import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { impactSchema } from '../../../shared/insights/impact-schema.ts';
 import { readImpact } from '../../../shared/insights/read-impact.ts';
 import { libraryCursorSchema, pastMessageSchema, readLibrary } from '../../../shared/insights/read-library.ts';
 import { readReport } from '../../../shared/insights/read-report.ts';
 import { reportSchema } from '../../../shared/insights/report-schema.ts';
-import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { GRANULARITIES } from '../../../shared/kpis/period.ts';
-import { createReportStore } from '../../../shared/segments/report-store.ts';
 import { CHANNELS } from '../../../shared/templates/template.ts';
+import { reportDeps } from '../report-deps.ts';
 import type { Services } from '../services.ts';
 
-export const reportRoutes = ({ clock, definitions, dynamo, environment, settings }: Services): readonly Route[] => {
-  const deps = {
-    clock,
-    definitions,
-    settings,
-    sends: createSendStore(dynamo, environment.SENDS_TABLE, clock),
-    buckets: createBucketStore(dynamo, environment.SENDS_TABLE, clock),
-    tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE),
-    kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE),
-  };
+export const reportRoutes = (services: Services): readonly Route[] => {
+  const deps = reportDeps(services);
   return [
     route({
       method: 'GET',
