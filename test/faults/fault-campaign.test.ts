@@ -9,3 +9,14 @@ it('20,000 messages on a stack full of faults reach nobody twice, and every one 
   expect(unknown).toBeGreaterThan(100);
   expect(killed).toBeGreaterThan(20);
 });
+
+it('2,000 messages do so when only the sender core is killed, but often', async () => {
+  const { sent, unknown, killed } = await surviveFaultCampaign({
+    ...{ recipients: 2_000, channels: FAULT_CHANNELS },
+    killed: { killInvocations: 0.1, killOnly: ['LaunchCampaign', 'Send'] },
+  });
+  // Or nothing was tried.
+  expect(sent).toBeGreaterThan(500);
+  expect(unknown).toBeGreaterThan(0);
+  expect(killed).toBeGreaterThan(3);
+});
