@@ -7,7 +7,7 @@ import { byteLength } from '../../shared/platform/digest.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { brandOf } from '../../shared/settings/brand.ts';
-import { carrierTo } from '../../shared/templates/carrier.ts';
+import { writingTerms } from '../../shared/templates/carrier.ts';
 import { contextOf } from '../../shared/templates/context.ts';
 import { exampleCustomer } from '../../shared/templates/example.ts';
 import { GMAIL_CLIPS_AT } from '../../shared/templates/gmail.ts';
@@ -66,10 +66,9 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
     const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(clock()) });
     const language = asked.language ?? customer.fold.language;
     const result = renderMessage(template, {
-      ...{ context, links, brand, language, zone: all.timezone },
+      ...{ context, links, brand, language },
+      ...writingTerms(all, found.fold.contacts.phone),
       law: homeLaw(customer.fold.country ?? all.defaultCountry),
-      carrier: carrierTo(all, found.fold.contacts.phone),
-      kakaoChannel: all.sms.kakaoChannel,
     });
     if (result.kind === 'failed')
       throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);

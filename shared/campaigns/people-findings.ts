@@ -5,7 +5,7 @@ import { byteLength } from '../platform/digest.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
-import { carrierTo } from '../templates/carrier.ts';
+import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { engineFor } from '../templates/engine.ts';
 import { GMAIL_CLIPS_AT } from '../templates/gmail.ts';
@@ -88,7 +88,7 @@ const writeFor = (
   { now, shortUrl }: WrittenAt,
 ) => {
   const { template, brand, campaign } = snapshot;
-  const { timezone: zone, currency } = settings;
+  const { currency } = settings;
   return people.map((customer) => {
     const links = previewLinks(template.channel, shortUrl);
     const address = addressFor(template.channel, customer.fold.contacts) ?? '';
@@ -96,18 +96,9 @@ const writeFor = (
     const law = homeLaw(countryOf(template.channel, address, customer.fold, settings.defaultCountry) ?? null);
     const about = { id: 'preflight', name: campaign.name };
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
-    const carrier = carrierTo(settings, customer.fold.contacts.phone);
     const { language } = customer.fold;
-    return renderMessage(template, {
-      context,
-      links,
-      brand,
-      law,
-      zone,
-      carrier,
-      kakaoChannel: settings.sms.kakaoChannel,
-      language,
-    });
+    const terms = writingTerms(settings, customer.fold.contacts.phone);
+    return renderMessage(template, { ...terms, context, links, brand, law, language });
   });
 };
 

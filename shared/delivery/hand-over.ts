@@ -6,7 +6,7 @@ import type { Ask } from '../consent/confirmation.ts';
 import { homeLaw } from '../law/laws.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import type { Settings } from '../settings/settings.ts';
-import { carrierTo } from '../templates/carrier.ts';
+import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
 import { withUtm } from '../tracking/utm.ts';
@@ -192,20 +192,10 @@ export const createHandOver = (deps: HandOverDependencies) => {
       now: toIso(receiver.now),
     });
     const law = homeLaw(receiver.country ?? null);
-    const carrier = carrierTo(settings, receiver.address);
-    const zone = settings.timezone;
     const { language } = receiver.customer.fold;
+    const terms = writingTerms(settings, receiver.address);
     return {
-      ...renderMessage(template, {
-        context,
-        links,
-        brand,
-        law,
-        zone,
-        carrier,
-        kakaoChannel: settings.sms.kakaoChannel,
-        language,
-      }),
+      ...renderMessage(template, { ...terms, context, links, brand, law, language }),
       links,
       keep,
     };

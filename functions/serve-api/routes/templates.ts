@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { listOf, pageQuery } from '../../../shared/api/page.ts';
 import { isMasked } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
@@ -9,41 +7,23 @@ import { createComputedStore } from '../../../shared/computed/computed-store.ts'
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { brandOf } from '../../../shared/settings/brand.ts';
-import type { Definition } from '../../../shared/settings/definition-store.ts';
 import { withBlocks } from '../../../shared/templates/block.ts';
 import { blocksOf, contentOf, readBlocks } from '../../../shared/templates/block-store.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { textOfHtml } from '../../../shared/templates/html-text.ts';
 import { versionsOf } from '../../../shared/templates/languages.ts';
 import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
-import { definitionIdSchema, TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
+import { TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
+import { definitionRoutes } from '../definition-routes.ts';
 import { askedSchema, createPreview, renderedSchema } from '../preview-template.ts';
 import type { Services } from '../services.ts';
 import { templateVersionRoutes } from './template-versions.ts';
 
-const viewSchema = z
-  .looseObject({ id: z.string(), version: z.number().int(), archived: z.boolean(), updatedAt: z.string() })
-  .meta({ description: 'The template as it was sent, with its id and version' });
-
-const bodySchema = z.record(z.string(), z.unknown()).meta({ description: 'See docs/http-api.md, templates' });
-
-/** A preview's own links: they lead nowhere, because nobody has got this message. */
-
-const view = ({ id, version, archived, updatedAt, body }: Definition) => ({
-  id,
-  version,
-  archived,
-  updatedAt,
-  ...templateSchema.parse(body),
-});
-
-/** Whether somebody who looks for these words means this template: its name, id, or what it says. */
-const holds = (template: Template, id: string, words: string): boolean => {
-  const said = versionsOf(template).map(({ version }) =>
+/** All that a template says, in every language. */
+const said = (template: Template): readonly string[] =>
+  versionsOf(template).map(({ version }) =>
     version.channel === 'email' ? `${version.subject} ${textOfHtml(version.html)}` : version.text,
   );
-  return `${id} ${template.name} ${said.join(' ')}`.toLowerCase().includes(words.trim().toLowerCase());
-};
 
 export const templateRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings } = services;
@@ -63,12 +43,6 @@ export const templateRoutes = (services: Services): readonly Route[] => {
     return checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
   };
 
-  const find = async (id: string): Promise<Definition> => {
-    const found = await definitions.get(TEMPLATE, id);
-    if (found) return found;
-    throw new DangolError('not_found', `There is no template "${id}"; GET /v1/templates lists those there are.`);
-  };
-
   const isUsed = async (id: string): Promise<string | undefined> => {
     for (const { id: campaignId, body, archived } of await definitions.listAll(CAMPAIGN)) {
       const campaign = campaignSchema.safeParse(body);
@@ -80,35 +54,32 @@ export const templateRoutes = (services: Services): readonly Route[] => {
   };
 
   const preview = createPreview(services);
+  const { routes, find, view } = definitionRoutes({
+    ...{ definitions, kind: TEMPLATE, noun: 'template', path: '/v1/templates', tag: 'templates', prefix: 't' },
+    summaries: {
+      list: 'All templates',
+      create: 'Write a template; Liquid, label and variables are checked',
+      read: 'One template',
+      update: 'Write a new version; campaigns that were launched keep theirs',
+      archive: 'Archive a template that no draft uses',
+    },
+    ...{ schema: templateSchema, said },
+    check: (_id, body) => check(body),
+    heldBy: async (id) => {
+      const user = await isUsed(id);
+      return user && `Template "${id}" is used by the draft "${user}"`;
+    },
+  });
 
   return [
-    route({
-      method: 'GET',
-      path: '/v1/templates',
-      scope: 'read',
-      tag: 'templates',
-      summary: 'All templates',
-      query: z.object({ ...pageQuery, query: z.string().max(100).optional() }),
-      answer: listOf(viewSchema),
-      handle: async ({ query }) => {
-        const words = query.query;
-        if (words !== undefined) {
-          const all = (await definitions.listAll(TEMPLATE)).filter(({ archived }) => !archived);
-          const found = all.filter(({ id, body }) => holds(templateSchema.parse(body), id, words));
-          return { body: { data: found.slice(0, query.limit).map(view), nextCursor: null } };
-        }
-        const page = await definitions.list(TEMPLATE, query.limit, query.cursor);
-        const data = page.definitions.filter(({ archived }) => !archived).map(view);
-        return { body: { data, nextCursor: page.next ?? null } };
-      },
-    }),
+    ...routes,
     route({
       method: 'POST',
       path: '/v1/templates/preview',
       scope: 'read',
       tag: 'templates',
       summary: 'The same of a template that is not saved: checked, filled, counted and priced, as one types',
-      body: askedSchema.safeExtend({ template: bodySchema }),
+      body: askedSchema.safeExtend({ template: z.record(z.string(), z.unknown()) }),
       answer: renderedSchema,
       handle: async ({ body: { template, ...asked }, key }) => {
         const { id: _own, ...body } = template;
@@ -118,69 +89,6 @@ export const templateRoutes = (services: Services): readonly Route[] => {
       },
     }),
     ...templateVersionRoutes({ definitions, find, check, view }),
-    route({
-      method: 'POST',
-      path: '/v1/templates',
-      scope: 'author',
-      tag: 'templates',
-      summary: 'Write a template; Liquid, label and variables are checked',
-      body: bodySchema,
-      answer: viewSchema,
-      handle: async ({ body: { id, ...body }, key }) => {
-        const chosen = parse(definitionIdSchema.optional(), id, 'id') ?? `t-${randomUUID().slice(0, 8)}`;
-        const saved = await definitions.save(TEMPLATE, chosen, await check(body), { expected: 0, by: key?.name });
-        return { status: 201, body: view(saved), version: saved.version };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/templates/{id}',
-      scope: 'read',
-      tag: 'templates',
-      summary: 'One template',
-      answer: viewSchema,
-      handle: async ({ params }) => {
-        const found = await find(params.id ?? '');
-        return { body: view(found), version: found.version };
-      },
-    }),
-    route({
-      method: 'PUT',
-      path: '/v1/templates/{id}',
-      scope: 'author',
-      tag: 'templates',
-      summary: 'Write a new version; campaigns that were launched keep theirs',
-      body: bodySchema,
-      answer: viewSchema,
-      handle: async ({ params, body: { id: _own, ...body }, ifMatch, key }) => {
-        const found = await find(params.id ?? '');
-        const saved = await definitions.save(TEMPLATE, found.id, await check(body), {
-          expected: ifMatch ?? found.version,
-          by: key?.name,
-        });
-        return { body: view(saved), version: saved.version };
-      },
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/templates/{id}',
-      scope: 'author',
-      tag: 'templates',
-      summary: 'Archive a template that no draft uses',
-      handle: async ({ params, key }) => {
-        const found = await find(params.id ?? '');
-        const user = await isUsed(found.id);
-        if (user !== undefined)
-          throw new DangolError(
-            'conflict',
-            `Template "${found.id}" is used by the draft "${user}"; change that first.`,
-          );
-        await definitions.save(TEMPLATE, found.id, found.body, {
-          ...{ expected: found.version, archived: true, by: key?.name },
-        });
-        return {};
-      },
-    }),
     route({
       method: 'POST',
       path: '/v1/templates/{id}/render',

@@ -23,7 +23,6 @@ beforeEach(() => {
   shop = createShop(test, '2026-11-23T01:00:00.000Z');
 });
 
-const FOREVER = Number.POSITIVE_INFINITY;
 const GOAL = { event: 'Order Completed', windowDays: 14 };
 
 const people = async (size: number): Promise<string[]> => {
@@ -35,11 +34,6 @@ const people = async (size: number): Promise<string[]> => {
     ids.push(name);
   }
   return ids;
-};
-
-const sendAll = async (provider: ReturnType<typeof createFakeProvider>): Promise<void> => {
-  const send = shop.sender(provider.adapter);
-  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await send(key, FOREVER);
 };
 
 const arms = async (): Promise<Record<string, number>> => {
@@ -67,7 +61,7 @@ describe('arms of a campaign', () => {
     await twoContents();
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const { a = 0, b = 0 } = await arms();
     expect(a + b).toBe(24);
     expect(Math.min(a, b)).toBeGreaterThan(0);
@@ -86,7 +80,7 @@ describe('arms of a campaign', () => {
     shop.advance(HOUR);
     await shop.tick();
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted.some(({ subject }) => subject.includes('WELCOME10'))).toBe(true);
     expect(provider.accepted.every(({ subject }) => !subject.includes('다른 말'))).toBe(true);
   });
@@ -100,13 +94,13 @@ describe('arms of a campaign', () => {
     });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const early = await arms();
     expect(early.noon).toBeUndefined();
     expect(early.morning).toBe(provider.accepted.length);
     shop.setClock('2026-11-23T03:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const late = await arms();
     expect((late.morning ?? 0) + (late.noon ?? 0)).toBe(provider.accepted.length);
     expect(late.noon).toBeGreaterThan(0);
@@ -118,7 +112,7 @@ describe('arms of a campaign', () => {
     await twoContents({ arms: [{}, { templateId: `coupon-${id}`, offer: 'X', at: '2026-11-23T03:00:00.000Z' }] });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const { a = 0 } = await arms();
     const deps = { sends: shop.sends, clock: shop.clock };
     await expect(chooseWinner(deps, id, 'z')).rejects.toThrow(/has no arm "z"; it has a, b/);
@@ -128,7 +122,7 @@ describe('arms of a campaign', () => {
     await expect(chooseWinner(deps, id, 'b')).rejects.toThrow(/goes on with the arm "a"/);
     shop.setClock('2026-11-23T03:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await arms()).toEqual({ a, rest: 24 - a });
     expect(provider.accepted.every(({ subject }) => subject.includes('다시 오세요'))).toBe(true);
     await expect(chooseWinner(deps, id, 'a')).rejects.toThrow(/is done/);
@@ -139,11 +133,11 @@ describe('arms of a campaign', () => {
     await shop.launch(id);
     await chooseWinner({ sends: shop.sends, clock: shop.clock }, id, 'b');
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(0);
     shop.setClock('2026-11-23T03:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await arms()).toEqual({ rest: 24 });
   });
 
@@ -151,11 +145,11 @@ describe('arms of a campaign', () => {
     await twoContents({ arms: [{}, { templateId: `coupon-${id}`, at: '2026-12-01T00:00:00.000Z' }] });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     await cancelCampaign(shop.common, id);
     shop.advance(HOUR);
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const { rows } = await shop.ledger(id);
     expect(rows.filter(({ reason }) => reason === 'cancelled')).toHaveLength(24 - provider.accepted.length);
   });
@@ -200,7 +194,7 @@ describe('the global holdout', () => {
       await shop.addCampaign(id, { audience: { list }, goal: GOAL, control: 0.2 });
       await shop.launch(id);
       const provider = createFakeProvider('email');
-      await sendAll(provider);
+      await shop.sendAll(provider);
       const { rows } = await shop.ledger(id);
       const out = rows.filter(({ arm }) => arm === 'holdout');
       expect(out.every(({ status, eligible }) => status === 'control' && eligible)).toBe(true);
@@ -219,7 +213,7 @@ describe('the global holdout', () => {
     await shop.addCampaign(id, fields, { ...EMAIL_AD, purpose: 'info' });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(10);
   });
 });

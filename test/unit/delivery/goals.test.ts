@@ -38,11 +38,6 @@ const launched = async (size: number): Promise<string[]> => {
   return ids;
 };
 
-const sendAll = async (): Promise<void> => {
-  const send = shop.sender(createFakeProvider('email').adapter);
-  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await send(key, Number.POSITIVE_INFINITY);
-};
-
 const goalsOf = async () => {
   const { rows } = await shop.ledger(id);
   return Object.fromEntries(rows.map(({ customerId, goal, reason }) => [customerId, reason ?? goal?.firstAt]));
@@ -74,7 +69,7 @@ const worker = () =>
 describe('a goal that is no order', () => {
   it('is reached when the event comes in, within the window, and stays reached when it comes again', async () => {
     const [quick = '', late = '', other = ''] = await launched(3);
-    await sendAll();
+    await shop.sendAll(createFakeProvider('email'));
     const items = [
       finished(quick, '2026-11-23T05:00:00.000Z'),
       finished(quick, '2026-11-23T03:00:00.000Z'),
@@ -90,7 +85,7 @@ describe('a goal that is no order', () => {
 
   it('is found when the event was stored before the message was known to be out', async () => {
     const [early = ''] = await launched(1);
-    await sendAll();
+    await shop.sendAll(createFakeProvider('email'));
     await store(finished(early, '2026-11-23T01:00:10.000Z'));
     await createAttributePerson(attribution())(early);
     expect(await goalsOf()).toEqual({ [early]: '2026-11-23T01:00:10.000Z' });
@@ -98,7 +93,7 @@ describe('a goal that is no order', () => {
 
   it('is found when who did it becomes known only afterwards', async () => {
     const [known = ''] = await launched(1);
-    await sendAll();
+    await shop.sendAll(createFakeProvider('email'));
     const device = `a:${id}-phone`;
     const done = finished(device, '2026-11-23T04:00:00.000Z');
     const work = worker();
@@ -119,7 +114,7 @@ describe('a goal that is no order', () => {
     await store(finished(done, '2026-11-23T01:30:00.000Z'));
     await store(finished(open, '2026-11-22T01:30:00.000Z'));
     shop.advance(HOUR);
-    await sendAll();
+    await shop.sendAll(createFakeProvider('email'));
     expect(await goalsOf()).toEqual({ [done]: 'alreadyConverted', [open]: undefined });
   });
 });

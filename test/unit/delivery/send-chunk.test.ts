@@ -24,8 +24,6 @@ beforeEach(() => {
   shop = createShop(test, '2026-11-23T01:00:00.000Z');
 });
 
-const FOREVER = Number.POSITIVE_INFINITY;
-
 /** So many consenting people of their own addresses, named after the campaign. */
 const people = async (size: number, channel: 'email' | 'sms' = 'email'): Promise<string[]> => {
   const ids: string[] = [];
@@ -40,11 +38,6 @@ const people = async (size: number, channel: 'email' | 'sms' = 'email'): Promise
 };
 
 const list = (ids: readonly string[]) => ({ audience: { list: ids.map((each) => each.slice(2)) } });
-
-const sendAll = async (provider: ReturnType<typeof createFakeProvider>): Promise<void> => {
-  const send = shop.sender(provider.adapter);
-  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await send(key, FOREVER);
-};
 
 const counts = async (): Promise<Record<string, number>> => {
   const { rows } = await shop.ledger(id);
@@ -62,12 +55,12 @@ describe('a campaign', () => {
     await shop.launch(id);
     const keys = [...shop.queued];
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await counts()).toEqual({ sent: 8 });
     expect(provider.accepted[0]?.subject.startsWith('(광고)')).toBe(true);
     expect((await shop.sends.state(id))?.status).toBe('done');
     shop.queued.push(...keys);
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(8);
   });
 
@@ -83,7 +76,7 @@ describe('a campaign', () => {
     await shop.addCampaign(id, list(ids), { ...EMAIL_AD, languages: { en } });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const english = provider.accepted.filter(({ subject }) => subject === '(광고) Come back').map(({ to }) => to);
     expect(english).toEqual([`${id}-en@example.com`]);
     const { rows } = await shop.ledger(id);
@@ -96,7 +89,7 @@ describe('a campaign', () => {
     await shop.addCampaign(id, { ...list(await people(30)), control: 0.5, goal: { event: 'Order Completed' } });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const { control = 0, sent = 0 } = await counts();
     const totals = await shop.buckets.totals(id);
     expect(control).toBeGreaterThan(0);
@@ -123,7 +116,7 @@ describe('a campaign', () => {
     await shop.say('u:twin', 'email', 'ad', 'granted');
     await shop.addCampaign(id, list([a, b, c, d, 'u:nocon', 'u:staff', 'u:nomail', 'u:nobody', 'u:twin']));
     await shop.launch(id);
-    await sendAll(createFakeProvider('email'));
+    await shop.sendAll(createFakeProvider('email'));
     expect(await counts()).toEqual({
       sent: 2,
       'skipped:refused': 1,
@@ -149,7 +142,7 @@ describe('a campaign', () => {
       const isFirst = ({ bucket }: { bucket: string }): boolean => bucket === bucketOf(first);
       if (first === anonymous) {
         shop.queued.push(...waiting.filter(isFirst));
-        await sendAll(createFakeProvider('email'));
+        await shop.sendAll(createFakeProvider('email'));
       }
       const proof = { owner: known, at: '2026-11-23T00:00:00.000Z', messageId: 'm' };
       const text = (await shop.customers.readFold(known))?.text ?? '';
@@ -157,7 +150,7 @@ describe('a campaign', () => {
       const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
       await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
       shop.queued.push(...(first === anonymous ? waiting.filter((key) => !isFirst(key)) : waiting));
-      await sendAll(createFakeProvider('email'));
+      await shop.sendAll(createFakeProvider('email'));
       return counts();
     };
     expect(await reached('a:m1', 'u:m2', 'a:m1')).toEqual({ sent: 1, 'skipped:merged': 1 });
@@ -185,11 +178,11 @@ describe('a campaign', () => {
         const links = new Map([[anonymous, linkOf(proof, 'owned')]]);
         await shop.customers.putFold(known, 1, { text, links, checkpointed: false, outside: [], aliases: [] });
         shop.queued.push(...waiting.filter((key) => !isSlow(key)));
-        await sendAll(other);
+        await shop.sendAll(other);
         return late.adapter.prepare(outgoing);
       };
       shop.queued.push(...waiting.filter(isSlow));
-      await sendAll({ ...late, adapter: { ...late.adapter, prepare } });
+      await shop.sendAll({ ...late, adapter: { ...late.adapter, prepare } });
       expect(other.accepted.length + late.accepted.length).toBeLessThanOrEqual(1);
       return counts();
     };
@@ -206,7 +199,7 @@ describe('a campaign', () => {
     const text = JSON.stringify({ ...fold?.profile, lastOrderAt: '2026-11-23T01:30:00.000Z' });
     await shop.customers.putFold(bought, 1, { text, checkpointed: false, outside: [], aliases: [] });
     shop.advance(HOUR);
-    await sendAll(createFakeProvider('email'));
+    await shop.sendAll(createFakeProvider('email'));
     expect(await counts()).toEqual({ sent: 1, 'skipped:alreadyConverted': 1 });
   });
 
@@ -215,13 +208,13 @@ describe('a campaign', () => {
     await shop.addCampaign(id, { ...list(await people(3, 'sms')), channel: 'sms' }, SMS_AD);
     await shop.launch(id);
     const provider = createFakeProvider('sms');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await counts()).toEqual({ 'deferred:quietHours': 3 });
     await shop.tick();
     expect(shop.queued).toEqual([]);
     shop.setClock('2026-11-23T23:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await counts()).toEqual({ sent: 3 });
     expect(provider.accepted.every(({ text }) => text.startsWith('(광고)단골상점'))).toBe(true);
     expect((await shop.sends.state(id))?.status).toBe('done');
@@ -232,10 +225,10 @@ describe('a campaign', () => {
     await shop.launch(id);
     const fates: Fate[] = ['throttle', 'lost', 'refuse', 'void'];
     const provider = createFakeProvider('email', () => fates.shift() ?? 'accept');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     shop.advance(MINUTE);
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await counts()).toEqual({ sent: 3, 'failed:MessageRejected': 1, 'unknown:noAnswer': 2 });
     expect(provider.accepted).toHaveLength(4);
     expect((await shop.sends.state(id))?.status).toBe('done');
@@ -253,7 +246,7 @@ describe('a campaign', () => {
     await pauseCampaign(shop.common, id);
     const provider = createFakeProvider('email');
     const keys = [...shop.queued];
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toEqual([]);
     await resumeCampaign(shop.common, id);
     shop.advance(3 * MINUTE);
@@ -261,13 +254,13 @@ describe('a campaign', () => {
     expect(shop.queued.length).toBe(keys.length);
     const [first] = shop.queued.splice(0, shop.queued.length);
     if (first) shop.queued.push(first);
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const sent = provider.accepted.length;
     expect(sent).toBeGreaterThan(0);
     await cancelCampaign(shop.common, id);
     shop.advance(3 * MINUTE);
     await shop.writeAudience();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(sent);
     expect(await counts()).toEqual({ sent, 'skipped:cancelled': 12 - sent });
     expect((await shop.sends.state(id))?.status).toBe('cancelled');
@@ -278,11 +271,11 @@ describe('a campaign', () => {
     await shop.addCampaign(id, { ...list(await people(2, 'sms')), channel: 'sms' }, SMS_AD);
     await shop.launch(id);
     const provider = createFakeProvider('sms');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     await cancelCampaign(shop.common, id);
     shop.advance(3 * MINUTE);
     await shop.writeAudience();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(await counts()).toEqual({ 'skipped:cancelled': 2 });
     expect((await shop.sends.state(id))?.status).toBe('cancelled');
   });
@@ -295,7 +288,7 @@ describe('a campaign', () => {
     expect(shop.queued).toEqual([]);
     shop.setClock('2026-11-23T03:00:00.000Z');
     await shop.tick();
-    await sendAll(createFakeProvider('email'));
+    await shop.sendAll(createFakeProvider('email'));
     expect(await counts()).toEqual({ sent: 1 });
   });
 });

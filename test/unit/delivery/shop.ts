@@ -177,6 +177,12 @@ export const createShop = (test: TestDynamo, startAt: string) => {
       },
     });
 
+  /** Works off the chunks that are queued. */
+  const sendAll = async (provider: { readonly adapter: ChannelAdapter }): Promise<void> => {
+    const send = sender(provider.adapter);
+    for (let key = queued.shift(); key; key = queued.shift()) await send(key, Number.POSITIVE_INFINITY);
+  };
+
   /** Ledger rows of a campaign, by its frozen audience. */
   const ledger = async (campaignId: string): Promise<{ rows: Message[]; ids: string[] }> => {
     const ids: string[] = [];
@@ -193,7 +199,21 @@ export const createShop = (test: TestDynamo, startAt: string) => {
 
   return {
     ...{ dynamo, tables, clock, definitions, settings, customers, consents, suppressions, messages, sends, buckets },
-    ...{ chunks, runs, members, audience, queued, launches, preflight, addCustomer, say, addCampaign, launch, sender },
+    ...{
+      chunks,
+      runs,
+      members,
+      audience,
+      queued,
+      launches,
+      preflight,
+      addCustomer,
+      say,
+      addCampaign,
+      launch,
+      sender,
+      sendAll,
+    },
     ...{ ledger, tick, carryOn, writeAudience, common },
     advance: (ms: number) => {
       now += ms;

@@ -32,18 +32,13 @@ const person = async (name: string, fields: Partial<Profile> = {}): Promise<stri
 
 const audience = (ids: readonly string[]) => ({ audience: { list: ids.map((each) => each.slice(2)) } });
 
-const sendAll = async (provider: ReturnType<typeof createFakeProvider>): Promise<void> => {
-  const send = shop.sender(provider.adapter);
-  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await send(key, Number.POSITIVE_INFINITY);
-};
-
 const rowOf = async (customerId: string): Promise<Message | undefined> => shop.messages.find(customerId, `${id}#0#0`);
 
 /** When somebody was really written to, by ticks a quarter of an hour apart. */
 const handOvers = async (provider: ReturnType<typeof createFakeProvider>, hours: number): Promise<void> => {
   for (let n = 0; n < hours * 4; n++) {
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     shop.advance(15 * MINUTE);
   }
 };
@@ -127,18 +122,18 @@ describe('a campaign in windows', () => {
     await shop.addCampaign(id, { ...audience(ids), timing: { windows } });
     await shop.launch(id);
     const provider = createFakeProvider('email');
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect((await rowOf(ids[0] ?? ''))?.reason).toBe('window');
     expect((await rowOf(ids[0] ?? ''))?.until).toBe('2026-11-25T05:00:00.000Z');
     // The stack stood still while the window was open: the next one is waited for.
     shop.setClock('2026-11-25T06:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(0);
     expect((await rowOf(ids[1] ?? ''))?.until).toBe('2026-12-02T05:00:00.000Z');
     shop.setClock('2026-12-02T05:00:00.000Z');
     await shop.tick();
-    await sendAll(provider);
+    await shop.sendAll(provider);
     expect(provider.accepted).toHaveLength(2);
   });
 });
@@ -188,7 +183,7 @@ describe('a message with an end to its use', () => {
     await shop.say(evening, 'sms', 'ad', 'granted');
     await shop.addCampaign(id, { ...audience([evening]), channel: 'sms', expiresAfter: 180 }, SMS_AD);
     await shop.launch(id);
-    await sendAll(createFakeProvider('sms'));
+    await shop.sendAll(createFakeProvider('sms'));
     expect(await rowOf(evening)).toMatchObject({ status: 'skipped', reason: 'tooLate' });
 
     id = `${id}-b`;
@@ -199,7 +194,7 @@ describe('a message with an end to its use', () => {
     const [first] = shop.queued.splice(0, 1);
     if (first) await shop.sender(provider.adapter)(first, Number.POSITIVE_INFINITY);
     shop.advance(60 * MINUTE);
-    await sendAll(provider);
+    await shop.sendAll(provider);
     const reasons = (await Promise.all([early, late].map(rowOf))).map((row) => row?.reason ?? row?.status);
     expect(reasons.sort()).toEqual(['sent', 'tooLate']);
   });

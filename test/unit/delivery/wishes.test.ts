@@ -16,8 +16,7 @@ afterAll(() => test.stop());
 const send = async (id: string, ids: readonly string[], template: object): Promise<string[]> => {
   await shop.addCampaign(id, { audience: { list: ids } }, template);
   await shop.launch(id);
-  const work = shop.sender(createFakeProvider('email').adapter);
-  for (let key = shop.queued.shift(); key; key = shop.queued.shift()) await work(key, Number.POSITIVE_INFINITY);
+  await shop.sendAll(createFakeProvider('email'));
   const { rows } = await shop.ledger(id);
   return rows.map(({ customerId, status, reason }) => `${customerId.slice(2)} ${reason ?? status}`).sort();
 };
