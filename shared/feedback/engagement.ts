@@ -47,6 +47,14 @@ const bounced = (row: EngagedMessage, fact: Fact & { kind: 'bounced' }): Engaged
   };
 };
 
+const complained = (row: EngagedMessage, fact: Fact & { kind: 'complained' }): EngagedMessage => {
+  // "This is not spam" is sent by the same channel as its opposite.
+  if (fact.feedbackType === 'not-spam') return row;
+  if (fact.list === undefined) return { ...row, complainedAt: earliest(row.complainedAt, fact.at) };
+  // A complaint counts once, with the message that it was about; this one ended on the list.
+  return bounced(row, { kind: 'bounced', at: fact.at, type: 'Permanent', subType: fact.list, deadAddress: false });
+};
+
 const opened = (row: EngagedMessage, fact: Fact & { kind: 'opened' }): EngagedMessage => ({
   ...row,
   opens: { ...row.opens, [fact.actor]: earliest(row.opens?.[fact.actor], fact.at) },
@@ -64,8 +72,7 @@ const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
     case 'bounced':
       return bounced(row, fact);
     case 'complained':
-      // "This is not spam" is sent by the same channel as its opposite.
-      return fact.feedbackType === 'not-spam' ? row : { ...row, complainedAt: earliest(row.complainedAt, fact.at) };
+      return complained(row, fact);
     case 'rejected':
       return { ...row, rejectedAt: earliest(row.rejectedAt, fact.at) };
     case 'opened':

@@ -18,7 +18,13 @@ export type Fact =
       /** The address itself is dead: no further message of any purpose. */
       readonly deadAddress: boolean;
     }
-  | { readonly kind: 'complained'; readonly at: string; readonly feedbackType: string | undefined }
+  | {
+      readonly kind: 'complained';
+      readonly at: string;
+      readonly feedbackType: string | undefined;
+      /** The provider's list that held this message back for a complaint about an earlier one: it was never delivered. */
+      readonly list?: string | undefined;
+    }
   /** Taken and then refused by the provider itself (a virus, a broken template): nothing was sent. */
   | { readonly kind: 'rejected'; readonly at: string; readonly reason: string }
   | { readonly kind: 'opened'; readonly at: string; readonly actor: Actor; readonly reason: string }

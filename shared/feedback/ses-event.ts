@@ -44,6 +44,7 @@ const sesEventSchema = z.discriminatedUnion('type', [
       complainedRecipients: recipientsSchema,
       timestamp: instantSchema,
       complaintFeedbackType: z.string().nullish(),
+      complaintSubType: z.string().nullish(),
     }),
   }),
   typed('Reject', { reject: z.object({ reason: z.string().default('rejected') }) }),
@@ -90,8 +91,9 @@ const factsOf = (event: SesEvent): Fact[] => {
       return [{ kind: 'bounced', at: timestamp, type: bounceType, subType: bounceSubType, deadAddress }];
     }
     case 'Complaint': {
-      const { timestamp, complaintFeedbackType } = event.complaint;
-      return [{ kind: 'complained', at: timestamp, feedbackType: complaintFeedbackType ?? undefined }];
+      const { timestamp, complaintFeedbackType, complaintSubType } = event.complaint;
+      const list = complaintSubType ? { list: complaintSubType } : {};
+      return [{ kind: 'complained', at: timestamp, feedbackType: complaintFeedbackType ?? undefined, ...list }];
     }
     case 'Reject':
       return [{ kind: 'rejected', at: event.mail.timestamp, reason: 'rejected' }];

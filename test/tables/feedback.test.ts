@@ -22,11 +22,14 @@ import { LINK_KEY, sign } from '../../shared/tracking/token.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { httpEvent, lambdaContext } from '../support/http-event.ts';
 import { profileOf } from '../support/profile.ts';
+import { EMAIL, PAYLOADS, REF } from '../unit/feedback/provider-fixtures.ts';
 import { sentRow } from '../unit/feedback/rows.ts';
 import { inboundText, SES_EVENTS, smsEvent } from '../unit/feedback/ses-fixtures.ts';
 
 const SECRET = 'ab'.repeat(32);
 const NOW = Date.parse('2026-11-23T01:00:00.000Z');
+/** Payloads speak of a moment five seconds after. */
+const BEFORE_PAYLOADS = '2026-11-22T00:59:59.000Z';
 const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
 
 let database: TestDynamo;
@@ -56,6 +59,8 @@ interface World {
   readonly ref: string;
   readonly key: string;
   readonly address: string;
+  /** The address in clear. */
+  readonly contact: string;
   readonly row: () => Promise<EngagedMessage>;
 }
 
@@ -86,6 +91,7 @@ const world = async (change: Partial<EngagedMessage> = {}): Promise<World> => {
     ref,
     key,
     address,
+    contact: channel === 'email' ? contacts.email : contacts.phone,
     row: async () => {
       const { feedback } = await made();
       return engagedMessageSchema.parse(await feedback.find(customerId, key));
@@ -204,6 +210,37 @@ describe('receipts on the ledger', () => {
     );
     expect(kept.Items).toMatchObject([{ ref: 'nowhere_00_0_0', kinds: ['bounced'] }]);
     expect((await suppressions.find('email', 'kim@example.com'))?.all).toMatchObject({ reason: 'bounce' });
+  });
+
+  it('every documented payload, twice and backwards: the row, the address and the consent that it says', async () => {
+    for (const payload of PAYLOADS) {
+      const each = await world({ channel: payload.channel, providerId: undefined, handedOverAt: BEFORE_PAYLOADS });
+      const body = JSON.parse(JSON.stringify(payload.body).replaceAll(REF, each.ref).replaceAll(EMAIL, each.contact));
+      const answer = await deliver([body, body, { ...body }]);
+      expect(answer.batchItemFailures).toEqual([]);
+      const row: Record<string, unknown> = await each.row();
+      for (const [name, value] of Object.entries(payload.row))
+        expect([payload.name, row[name]]).toEqual([payload.name, value]);
+      expect((await suppressionOf(each.address))?.all?.reason).toBe(payload.silences);
+      const consent = (await consentOf(each.customerId))[payload.channel]?.ad?.state;
+      expect(consent).toBe(payload.withdraws ? 'withdrawn' : undefined);
+    }
+  });
+
+  it('payloads with ids of nobody or of another shop are tried again, kept aside, and touch no message', async () => {
+    const mine = await world();
+    const before = await mine.row();
+    const bodies = PAYLOADS.flatMap(({ body }) =>
+      ['nowhere_00_0_0', `${mine.campaignId}_03_0_1`, `${mine.campaignId}_99_0_0`, 'u:p1', '../../x', ''].map((ref) =>
+        JSON.parse(JSON.stringify(body).replaceAll(REF, ref)),
+      ),
+    );
+    for (const tries of [1, 3]) {
+      const { batchItemFailures } = await deliver(bodies, tries);
+      expect(batchItemFailures).toHaveLength(tries === 3 ? 0 : bodies.length);
+    }
+    expect(await mine.row()).toEqual(before);
+    expect(await suppressionOf(mine.address)).toBeUndefined();
   });
 
   it('one unreadable message fails alone', async () => {

@@ -27,6 +27,7 @@ const factArbitrary: fc.Arbitrary<Fact> = fc.integer({ min: 0, max: 40 }).chain(
       { kind: 'delayed', at: time, reason: 'General' },
       { kind: 'complained', at: time, feedbackType: 'abuse' },
       { kind: 'complained', at: time, feedbackType: 'not-spam' },
+      { kind: 'complained', at: time, feedbackType: undefined, list: 'OnAccountSuppressionList' },
       { kind: 'rejected', at: time, reason: 'rejected' },
       { kind: 'unsubscribed', at: time },
       { kind: 'optedOut', at: time },
