@@ -42,7 +42,7 @@ export const createIdempotencyStore = (dynamo: Dynamo, table: string, clock: Clo
   const keyOf = (id: string) => ({ id: definitionId(KIND, id), version: HEAD });
 
   /**
-   * Takes the key for `request` (a hash of method, path and body) or says what became of the first one. Throws `conflict`
+   * Takes the key for `request` (a hash of method, path, query and body) or says what became of the first one. Throws `conflict`
    * if the key was used with another request.
    */
   const claim = async (id: string, request: string, owner: string): Promise<Claim> => {

@@ -59,6 +59,13 @@ const responseOf = (answer: Answer): HttpResponse => {
   return json(answer.status ?? 200, answer.body, headers);
 };
 
+/** Path and query in one spelling, whatever the order of its names. */
+const addressOf = (request: HttpRequest): string => {
+  const query = new URLSearchParams(queryOf(request));
+  query.sort();
+  return query.size === 0 ? request.path : `${request.path}?${query}`;
+};
+
 const MAX_KEY_LENGTH = 255;
 /** Calls that an Idempotency-Key makes one; the others are repeatable as they are. */
 const REPEATABLE: readonly string[] = ['POST', 'DELETE'];
@@ -90,7 +97,7 @@ export const createRouter = ({ routes, callers, idempotency, clock }: RouterDepe
     }
     // A rotated key is still the same caller; a person is not a key of the same name.
     const id = idempotencyId(isPerson(key) ? key.id : key.name, header);
-    const fingerprint = sha256Hex(`${request.method} ${request.path}\n${request.body}`);
+    const fingerprint = sha256Hex(`${request.method} ${addressOf(request)}\n${request.body}`);
     const claim = await idempotency.claim(id, fingerprint, request.requestId);
     if (claim.kind === 'running') {
       throw new DangolError(

@@ -2,10 +2,10 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
+import { ifHeld, transact } from '../platform/transact.ts';
 import { BUCKET_PREFIX, bucketKey, chunkIdsKey, chunkKey } from '../tables/keys.ts';
 import { type Bucket, bucketSchema, type Chunk } from './chunk.ts';
 import type { SendTotals } from './send-state.ts';
-import { ifHeld, transact } from './transact.ts';
 
 /** A bucket on which nobody has worked for this long is queued again by the tick. */
 export const BUCKET_PATIENCE = 5 * MINUTE;

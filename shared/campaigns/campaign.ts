@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DangolError } from '../platform/errors.ts';
 import { brandIdSchema } from '../settings/brand.ts';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import { topicIdSchema } from '../settings/topic.ts';
@@ -98,6 +99,19 @@ export const campaignSchema = z.strictObject({
   effect: z.number().min(0.0005).max(0.5).optional(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
+
+/** A stored campaign. Throws `invalid` for one that was stored in a form that is not read any more. */
+export const campaignOf = ({ id, body }: { readonly id: string; readonly body: unknown }): Campaign => {
+  const { data, error } = campaignSchema.safeParse(body);
+  if (data) return data;
+  const details = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const [first] = details;
+  throw new DangolError(
+    'invalid',
+    `Campaign "${id}" is stored in a form that cannot be read: ${first?.path}: ${first?.message}. PUT it anew, or archive it.`,
+    { details },
+  );
+};
 
 /** A campaign that is about to be saved. */
 export const savedCampaignSchema = campaignSchema

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
+import { ifHeld, transact } from '../platform/transact.ts';
 import { bucketKey, CHUNK_PREFIX, chunkIdsKey, chunkKey } from '../tables/keys.ts';
 import type { MessageRef } from '../tracking/ref.ts';
 import { type Chunk, type ChunkKey, chunkSchema } from './chunk.ts';
-import { ifHeld, transact } from './transact.ts';
 
 /** Sorts behind every time. */
 const FOREVER = '9';

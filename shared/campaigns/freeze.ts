@@ -8,7 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { contentOf } from '../templates/block-store.ts';
 import { TEMPLATE } from '../templates/template.ts';
-import { CAMPAIGN, type Campaign, campaignSchema } from './campaign.ts';
+import { CAMPAIGN, type Campaign, campaignOf } from './campaign.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface FreezeDependencies {
@@ -35,7 +35,7 @@ export const readCampaign = async (definitions: DefinitionStore, campaignId: str
       `There is no campaign "${campaignId}"; GET /v1/campaigns lists those there are.`,
     );
   const { version, archived, createdAt, updatedAt, by: updatedBy } = found;
-  return { campaign: campaignSchema.parse(found.body), version, archived, createdAt, updatedAt, updatedBy };
+  return { campaign: campaignOf(found), version, archived, createdAt, updatedAt, updatedBy };
 };
 
 interface Rules {

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { type Clock, DAY, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
+import { transact } from '../platform/transact.ts';
 import { ACTIVE_SENDS, SEND_SNAPSHOT, SEND_STATE, WATCHED_GOALS } from '../tables/keys.ts';
 import { type CampaignGoal, watchedEvent } from './goal.ts';
 import { type SendState, type SendStatus, sendStateSchema } from './send-state.ts';
 import { type Snapshot, snapshotSchema } from './snapshot.ts';
 import type { Stage } from './stage.ts';
-import { transact } from './transact.ts';
 
 const snapshotItemSchema = z.object({ body: z.string() });
 const activeItemSchema = z.object({ part: z.string(), nextAt: z.string().optional() });

@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { ifHeld } from '../platform/transact.ts';
 import { SEND_SERIES } from '../tables/keys.ts';
-import { ifHeld } from './transact.ts';
 
 export const seriesStateSchema = z.object({
   /** `over`: its last day has passed, or somebody ended it. */

@@ -21,8 +21,8 @@ export interface ImpactInput {
 }
 
 const DEFINITION = {
-  ko: '캠페인은 시작한 날의 기간에 들어갑니다. 순효과 = 더 팔린 금액(대조군과 비교) × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 합계의 95 % 구간은 캠페인들이 서로 독립이라고 보고 반폭을 제곱해 더한 것입니다. 대조군이 없거나 아직 모자라는 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺍니다.',
-  en: 'A campaign belongs to the period of its launch. Net = extra sales (against the control group) × margin − message cost − cloud cost − value of people lost. The 95 % interval of a sum adds the squares of half-widths, as if campaigns were independent of each other. What campaigns without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
+  ko: '캠페인은 시작한 날의 기간에 들어갑니다. 순효과 = 더 팔린 금액(대조군과 비교) × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 합계의 95 % 구간은 캠페인들이 서로 독립이라고 보고 반폭을 제곱해 더한 것이므로, 같은 사람들에게 여러 캠페인을 보냈다면 실제 구간은 더 넓을 수 있습니다. 대조군이 없거나 아직 모자라는 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺍니다.',
+  en: 'A campaign belongs to the period of its launch. Net = extra sales (against the control group) × margin − message cost − cloud cost − value of people lost. The 95 % interval of a sum adds the squares of half-widths, as if campaigns were independent of each other; where several went to the same people it may really be wider. What campaigns without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
 } as const;
 
 const half = ({ low, high }: Interval): number => (high - low) / 2;

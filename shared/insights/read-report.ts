@@ -1,5 +1,5 @@
 import type { BucketStore } from '../campaigns/bucket-store.ts';
-import { CAMPAIGN, campaignSchema } from '../campaigns/campaign.ts';
+import { CAMPAIGN, campaignOf } from '../campaigns/campaign.ts';
 import { pausedOf } from '../campaigns/paused.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
 import { EXPERIMENT } from '../experiments/experiment.ts';
@@ -41,7 +41,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
   if (!definition) throw new DangolError('not_found', `There is no campaign ${quote(campaignId)}.`);
   const state = await deps.sends.state(campaignId);
   // What was launched counts, not what the definition says today (P7).
-  const campaign = state ? (await deps.sends.snapshot(campaignId)).campaign : campaignSchema.parse(definition.body);
+  const campaign = state ? (await deps.sends.snapshot(campaignId)).campaign : campaignOf(definition);
   // Counters before totals: an audience that still grows is never smaller than what was counted of it.
   const counters = await deps.tally.sum(campaignSubject(campaignId));
   const totals = state ? await deps.buckets.totals(campaignId) : undefined;

@@ -1,9 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, DAY, MINUTE, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { log } from '../platform/log.ts';
+import { transact } from '../platform/transact.ts';
 import { definitionId, HEAD } from '../tables/keys.ts';
 import { type ApiKey, isLive, type KeyRow, keyIdOf, keyOf, keyRowSchema, type NewKey, stateOf } from './api-key.ts';
 
@@ -159,33 +160,25 @@ export const createApiKeyStore = (dynamo: Dynamo, table: string, clock: Clock) =
       replacedBy: keyIdOf(hash),
       expiresAt: toEpochSeconds(now + graceMs + REMEMBERED),
     };
-    try {
-      await dynamo.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(id)' } },
-            {
-              Update: {
-                TableName: table,
-                Key: rowKey(before.definitionId),
-                UpdateExpression: 'SET validUntil = :until, replacedBy = :successor, expiresAt = :expires',
-                ConditionExpression:
-                  'attribute_exists(id) AND attribute_not_exists(replacedBy) AND attribute_not_exists(revoked)',
-                ExpressionAttributeValues: {
-                  ':until': change.validUntil,
-                  ':successor': change.replacedBy,
-                  ':expires': change.expiresAt,
-                },
-              },
-            },
-          ],
-        }),
-      );
-    } catch (cause) {
-      if (!(cause instanceof Error) || cause.name !== 'TransactionCanceledException') throw cause;
-      const message = `The key ${id} was changed by somebody else just now; look at it again.`;
-      throw new DangolError('conflict', message, { cause });
-    }
+    const written = await transact(dynamo, [
+      { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(id)' } },
+      {
+        Update: {
+          TableName: table,
+          Key: rowKey(before.definitionId),
+          UpdateExpression: 'SET validUntil = :until, replacedBy = :successor, expiresAt = :expires',
+          ConditionExpression:
+            'attribute_exists(id) AND attribute_not_exists(replacedBy) AND attribute_not_exists(revoked)',
+          ExpressionAttributeValues: {
+            ':until': change.validUntil,
+            ':successor': change.replacedBy,
+            ':expires': change.expiresAt,
+          },
+        },
+      },
+    ]);
+    if (!written)
+      throw new DangolError('conflict', `The key ${id} was changed by somebody else just now; look at it again.`);
     known.delete(before.definitionId);
     return { old: { ...before, ...change }, row: keyRowSchema.parse(item) };
   };

@@ -1,10 +1,10 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { DangolError } from '../platform/errors.ts';
+import { failedConditions } from '../platform/transact.ts';
 import { definitionId, definitionVersion, HEAD } from '../tables/keys.ts';
 
 /** What a person defines: segments, templates, campaigns, settings. Every change is a new version; versions never change. */
@@ -62,12 +62,6 @@ interface SaveOptions {
 }
 
 const MARK = 'mark';
-
-/** Why a part of a transaction was refused: by its condition, or because another transaction had it in hand. */
-const wasTaken = (cause: TransactionCanceledException, part: number): boolean => {
-  const code = cause.CancellationReasons?.[part]?.Code;
-  return code === 'ConditionalCheckFailed' || code === 'TransactionConflict';
-};
 
 /** Bytes of a definition's JSON: an item of DynamoDB holds 400 KB, and launched campaigns freeze several in one. */
 const MAX_BYTES = 300_000;
@@ -147,37 +141,22 @@ export const createDefinitionStore = (dynamo: Dynamo, table: string, clock: Cloc
             ExpressionAttributeValues: { ':base': base },
           }),
     };
-    try {
-      await dynamo.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Put: head },
-            // Only heads carry the index key, so that a listing shows each definition once.
-            {
-              Put: {
-                TableName: table,
-                Item: { ...unlisted, kindOfVersion: kind, version: definitionVersion(version) },
-              },
-            },
-            ...(options.seen ? [movedMark(options.seen)] : []),
-          ],
-        }),
-      );
-    } catch (cause) {
-      if (!(cause instanceof TransactionCanceledException)) throw cause;
-      if (!wasTaken(cause, 0)) {
-        const message = `The ${kind} "${id}" could not be saved because others were saved at the same moment; try again.`;
-        throw new DangolError('unavailable', message, { cause, retryAfter: 1 });
-      }
-      if (base === 0)
-        throw new DangolError('conflict', `A ${kind} with id "${id}" exists already; choose another id or PUT it.`, {
-          cause,
-        });
-      throw new DangolError(
-        'precondition_failed',
-        `The ${kind} "${id}" has changed since version ${base}; read it again and repeat your change.`,
-        { cause },
-      );
+    const failed = await failedConditions(dynamo, [
+      { Put: head },
+      // Only heads carry the index key, so that a listing shows each definition once.
+      { Put: { TableName: table, Item: { ...unlisted, kindOfVersion: kind, version: definitionVersion(version) } } },
+      ...(options.seen ? [movedMark(options.seen)] : []),
+    ]);
+    if (failed.includes(0))
+      throw base === 0
+        ? new DangolError('conflict', `A ${kind} with id "${id}" exists already; choose another id or PUT it.`)
+        : new DangolError(
+            'precondition_failed',
+            `The ${kind} "${id}" has changed since version ${base}; read it again and repeat your change.`,
+          );
+    if (failed.length > 0) {
+      const message = `The ${kind} "${id}" could not be saved because others were saved at the same moment; try again.`;
+      throw new DangolError('unavailable', message, { retryAfter: 1 });
     }
     return fromItem(kind, item);
   };

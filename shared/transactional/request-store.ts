@@ -1,8 +1,8 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { transact } from '../campaigns/transact.ts';
 import type { Message } from '../delivery/message.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { transact } from '../platform/transact.ts';
 import { chunkIdsKey } from '../tables/keys.ts';
 import { type MessageRequest, requestSchema } from './request.ts';
 

@@ -128,6 +128,11 @@ describe('the admin API', () => {
       const second = await api.call('POST', '/v1/segments', { headers, body });
       expect(second).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } });
       expect((await api.call('POST', '/v1/segments', { headers, body: { ...body, name: 'Other' } })).status).toBe(409);
+      const elsewhere = await api.call('POST', '/v1/segments', { headers, body, query: { from: 'b', to: 'a' } });
+      expect([elsewhere.status, elsewhere.body.error.message]).toEqual([
+        409,
+        expect.stringContaining('another request'),
+      ]);
       expect((await api.call('POST', '/v1/segments', { body })).status).toBe(409);
       now += 25 * HOUR;
       expect((await api.call('POST', '/v1/segments', { headers, body: { ...body, id: 'later' } })).status).toBe(201);

@@ -8,6 +8,7 @@ import { createAudience } from '../../../shared/campaigns/audience.ts';
 import { createBucketStore } from '../../../shared/campaigns/bucket-store.ts';
 import {
   CAMPAIGN,
+  campaignOf,
   campaignSchema,
   newCampaignSchema,
   savedCampaignSchema,
@@ -35,7 +36,7 @@ import { createEventStore } from '../../../shared/events/event-store.ts';
 import { EXPERIMENT } from '../../../shared/experiments/experiment.ts';
 import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { outcomesOf } from '../../../shared/insights/watch-campaign.ts';
-import { DangolError } from '../../../shared/platform/errors.ts';
+import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { moneySchema } from '../../../shared/platform/money-schema.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
@@ -102,32 +103,39 @@ const shown = (series: SeriesState | undefined) => {
   return rest;
 };
 
-const view = (
-  { id, version, archived, updatedAt, by, body }: Definition,
-  state: SendState | undefined,
-  series: SeriesState | undefined,
-) => ({
-  id,
-  version,
-  archived,
-  updatedAt,
-  status: state?.status ?? 'draft',
-  startAt: state?.startAt ?? null,
-  launchedAt: state?.launchedAt ?? null,
-  launchedBy: state?.launchedBy ?? null,
-  updatedBy: by ?? null,
-  endedAt: state?.endedAt ?? null,
-  paused: pausedOf(state),
-  stage: state?.stage ?? null,
-  series: shown(series),
-  winner: state?.winner ? { ...state.winner, by: state.winner.by ?? null } : null,
-  ...campaignSchema.parse(body),
-});
+const view = (definition: Definition, state: SendState | undefined, series: SeriesState | undefined) => {
+  const { id, version, archived, updatedAt, by } = definition;
+  return {
+    id,
+    version,
+    archived,
+    updatedAt,
+    status: state?.status ?? 'draft',
+    startAt: state?.startAt ?? null,
+    launchedAt: state?.launchedAt ?? null,
+    launchedBy: state?.launchedBy ?? null,
+    updatedBy: by ?? null,
+    endedAt: state?.endedAt ?? null,
+    paused: pausedOf(state),
+    stage: state?.stage ?? null,
+    series: shown(series),
+    winner: state?.winner ? { ...state.winner, by: state.winner.by ?? null } : null,
+    ...campaignOf(definition),
+  };
+};
 
 const approved = (approval: Approval | undefined) => ({
   approvedAt: approval?.at ?? null,
   approvedBy: approval?.by ?? null,
 });
+
+/** Which series an occurrence belongs to is written by the series alone. */
+const ofSeries = (given: string | undefined, stored: string | undefined): void => {
+  if (given === stored) return;
+  const allowed = stored === undefined ? 'leave it out' : `leave it at "${stored}"`;
+  const message = `is ${quote(given)}; occurrences are made by their series, so ${allowed}`;
+  throw new DangolError('invalid', `seriesOf ${message}.`, { details: [{ path: 'seriesOf', message }] });
+};
 
 const checked = <Body extends { readonly audience: { readonly rule?: unknown } }>(body: Body): Body => {
   if (body.audience.rule !== undefined) parse(ruleSchema, body.audience.rule, 'audience.rule');
@@ -167,8 +175,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     if (found) return found;
     throw new DangolError('not_found', `There is no campaign "${id}"; GET /v1/campaigns lists those there are.`);
   };
-  const recurs = async (id: string): Promise<boolean> =>
-    campaignSchema.parse((await find(id)).body).repeat !== undefined;
+  const recurs = async (id: string): Promise<boolean> => campaignOf(await find(id)).repeat !== undefined;
   const answer = async (id: string, status = 200) => {
     const [found, state, approval, at] = await Promise.all([
       find(id),
@@ -225,7 +232,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
         });
         const data = await Promise.all(
           shown.map(async (each) => {
-            const recurs = campaignSchema.parse(each.body).repeat !== undefined;
+            const recurs = campaignOf(each).repeat !== undefined;
             return view(each, await sends.state(each.id), recurs ? await series.find(each.id) : undefined);
           }),
         );
@@ -241,6 +248,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       body: newCampaignSchema,
       answer: viewSchema,
       handle: async ({ body: { id = `c-${randomUUID().slice(0, 8)}`, ...body }, key }) => {
+        ofSeries(body.seriesOf, undefined);
         // Their people's rows would stand for ours.
         if (await definitions.get(EXPERIMENT, id))
           throw new DangolError('conflict', `There is an experiment "${id}" already; give the campaign another id.`);
@@ -266,7 +274,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       body: savedCampaignSchema,
       answer: viewSchema,
       handle: async ({ params, body, ifMatch, key }) => {
-        const { id, version } = await find(params.id ?? '');
+        const { id, version, body: stored } = await find(params.id ?? '');
+        ofSeries(body.seriesOf, campaignSchema.safeParse(stored).data?.seriesOf);
         const state = await sends.state(id);
         if (state)
           throw new DangolError('conflict', `Campaign "${id}" is ${state.status}: what was approved does not change.`);
@@ -307,7 +316,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       body: z.strictObject({ id: campaignIdSchema.optional(), name: z.string().min(1).max(120).optional() }),
       answer: viewSchema,
       handle: async ({ params, body: { id = `c-${randomUUID().slice(0, 8)}`, name }, key }) => {
-        const { at: _at, seriesOf: _series, ...body } = campaignSchema.parse((await find(params.id ?? '')).body);
+        const { at: _at, seriesOf: _series, ...body } = campaignOf(await find(params.id ?? ''));
         const copy = { ...body, name: name ?? body.name };
         await definitions.save(CAMPAIGN, id, copy, { expected: 0, by: key?.name });
         return answer(id, 201);
@@ -322,8 +331,9 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       body: z.strictObject({ folder: z.string().trim().min(1).max(60).nullable() }),
       answer: viewSchema,
       handle: async ({ params, body: { folder }, ifMatch, key }) => {
-        const { id, version, archived, body } = await find(params.id ?? '');
-        const { folder: _before, ...rest } = campaignSchema.parse(body);
+        const found = await find(params.id ?? '');
+        const { id, version, archived } = found;
+        const { folder: _before, ...rest } = campaignOf(found);
         const moved = folder === null ? rest : { ...rest, folder };
         await definitions.save(CAMPAIGN, id, moved, { expected: ifMatch ?? version, archived, by: key?.name });
         return answer(id);

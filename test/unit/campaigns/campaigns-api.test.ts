@@ -55,6 +55,37 @@ describe('lists of campaigns', () => {
     expect(days.body.data.map(({ id }: { id: string }) => id)).toEqual(['fine']);
   });
 
+  it('one that cannot be read says where, and can be written anew or archived', async () => {
+    await shop.addCampaign('torn', { audience: { list: ['kim'] } });
+    const stored = await shop.definitions.save(CAMPAIGN, 'torn', { name: 'torn', channel: 'fax' });
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/preflight'],
+      ['POST', '/launch'],
+      ['POST', '/duplicate'],
+    ] as const) {
+      const { status, body } = await api.call(
+        method,
+        `/v1/campaigns/torn${path}`,
+        method === 'GET' ? {} : { body: {} },
+      );
+      expect([path, status, body.error?.code]).toEqual([path, 422, 'invalid']);
+      expect(body.error.message).toContain('"torn" is stored in a form that cannot be read: channel: must be one of');
+    }
+    const body = { name: 'whole', channel: 'email', templateId: 't-torn', audience: { list: ['kim'] } };
+    expect((await api.call('PUT', '/v1/campaigns/torn', { body })).body).toMatchObject({ name: 'whole' });
+    await shop.definitions.save(CAMPAIGN, 'torn', stored.body);
+    expect((await api.call('DELETE', '/v1/campaigns/torn')).status).toBe(204);
+  });
+
+  it('a campaign cannot be put into the series of another', async () => {
+    const body = { name: 'x', channel: 'email', templateId: 't-fine', audience: { list: ['kim'] }, seriesOf: 'weekly' };
+    const drafted = await api.call('POST', '/v1/campaigns', { body: { ...body, id: 'stranger' } });
+    expect([drafted.status, drafted.body.error.details]).toMatchObject([422, [{ path: 'seriesOf' }]]);
+    expect((await api.call('GET', '/v1/campaigns/stranger')).status).toBe(404);
+    expect((await api.call('PUT', '/v1/campaigns/fine', { body })).status).toBe(422);
+  });
+
   it('by day read no more than the state of what lies on other days', async () => {
     await shop.addCampaign('today', { audience: { list: ['kim'] } });
     await shop.launch('today');

@@ -21,7 +21,6 @@ export interface Payload {
 export const AT = '2026-11-22T01:00:05.123Z';
 export const REF = 'winback_03_0_7';
 export const EMAIL = 'kim@example.com';
-export const PHONE = '+821012345678';
 
 const { mail } = SES_EVENTS.bounce;
 const recipient = { emailAddress: EMAIL, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 unknown' };
