@@ -6,6 +6,5 @@ export const environmentSchema = z.object({
   EVENTS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   ORDERS_TABLE: z.string(),
-  SENDS_TABLE: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -7,7 +7,6 @@ export const environmentSchema = z.object({
   EVENTS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
-  ORDERS_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   SECRET_ARN: z.string(),

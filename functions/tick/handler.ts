@@ -84,8 +84,9 @@ export const createHandler =
     failed += await carryOnErasures((requestId, error) =>
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),
     );
-    metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
-    metrics.addMetric('Series.stopped', MetricUnit.Count, stopped);
+    // Zeros are not written: a figure of every minute would be paid for every month.
+    if (failed > 0) metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
+    if (stopped > 0) metrics.addMetric('Series.stopped', MetricUnit.Count, stopped);
     publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };
   };

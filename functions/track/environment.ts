@@ -5,7 +5,6 @@ export const environmentSchema = z.object({
   CUSTOMERS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   EVENTS_TABLE: z.string(),
-  IDENTITIES_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),

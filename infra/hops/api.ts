@@ -10,6 +10,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Environment as ApiEnvironment } from '../../functions/serve-api/environment.ts';
 import type { Environment as ConsoleEnvironment } from '../../functions/serve-console/environment.ts';
+import { ring } from '../house/alarm.ts';
 import { houseOf } from '../house/house.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import type { WorkerQueue } from '../house/worker-queue.ts';
@@ -72,6 +73,15 @@ export const createDoor = (scope: Construct): HttpApi => {
       ),
     },
   });
+  ring(scope, 'DoorFails', {
+    impact: 'Console, API or pictures of messages do not answer; sending goes on.',
+    firstAction: 'find the route with status 5xx in the access log, then open the log group of its function.',
+    runbook: 'functions-that-fail',
+    metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+    threshold: 5,
+    periods: 3,
+    breaching: 2,
+  });
   return api;
 };
 
@@ -96,7 +106,6 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   const api = new HouseFunction<ApiEnvironment>(scope, 'ServeApi', {
     verb: 'serve-api',
     purpose: 'Admin API: customers, segments, campaigns, reports.',
-    impact: 'The console and internal tools do not answer; sending goes on.',
     memorySize: 1024,
     environment: {
       CONSENTS_TABLE: tables.consents.tableName,
@@ -141,10 +150,11 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       tables.timers,
     ],
   });
+  // The size of the next night is told before it is started.
+  tables.customers.grant(api, 'dynamodb:DescribeTable');
   props.launches.queue.grantSendMessages(api);
   props.single.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);
-  props.recompute.grantRead(api);
   props.secret.grantRead(api);
   // Whoever is erased leaves the files of events.
   props.exports.grantReadWrite(api);
@@ -167,7 +177,6 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   const console = new HouseFunction<ConsoleEnvironment>(scope, 'ServeConsole', {
     verb: 'serve-console',
     purpose: 'Serves the web console; it holds no data of its own.',
-    impact: 'The web console does not open; everything else works.',
     memorySize: 256,
     environment: { LOGIN_URL: users.loginUrl, USERS_CLIENT_ID: users.clientId },
   });

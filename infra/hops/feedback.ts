@@ -26,7 +26,7 @@ export interface Receipts {
 /** provider events → SNS → SQS. Topics, not the event bus: the bus is best effort, and receipts settle money. */
 export const createReceipts = (scope: Construct): Receipts => {
   const feedback = new WorkerQueue(scope, 'Feedback', {
-    impact: 'Receipts, opens, clicks or refusals are not recorded.',
+    impact: 'Refusals may be honoured late, and receipts are missing: pause running campaigns until this works again.',
     workerTimeout: TIMEOUT,
     tries: 10,
   });
@@ -73,7 +73,6 @@ export const createFeedback = (
     CUSTOMERS_TABLE: tables.customers.tableName,
     DEFINITIONS_TABLE: tables.definitions.tableName,
     EVENTS_TABLE: tables.events.tableName,
-    IDENTITIES_TABLE: tables.identities.tableName,
     MESSAGES_TABLE: tables.messages.tableName,
     SENDS_TABLE: tables.sends.tableName,
     SUPPRESSIONS_TABLE: tables.suppressions.tableName,
@@ -83,10 +82,9 @@ export const createFeedback = (
   const record = new HouseFunction<FeedbackEnvironment>(scope, 'RecordFeedback', {
     verb: 'record-feedback',
     purpose: 'Writes what became of a message onto its ledger row, and refusals into the suppression list.',
-    impact: 'Refusals may be honoured late: pause running campaigns until this works again.',
     timeout: TIMEOUT,
     environment: { ...people, INSIGHTS_TABLE: tables.insights.tableName },
-    reads: [tables.customers, tables.definitions, tables.identities, tables.sends],
+    reads: [tables.customers, tables.definitions, tables.sends],
     writes: [tables.consents, tables.events, tables.insights, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(record);
@@ -97,7 +95,7 @@ export const createFeedback = (
     purpose: 'Answers the links in messages: open pixel, click, unsubscribe.',
     impact: 'Links in sent messages do not work, the unsubscribe link included.',
     environment: { ...people, FEEDBACK_QUEUE_URL: feedback.queue.queueUrl },
-    reads: [tables.customers, tables.definitions, tables.identities, tables.sends],
+    reads: [tables.customers, tables.definitions, tables.sends],
     writes: [tables.consents, tables.events, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(track);

@@ -19,7 +19,6 @@ export const createImages = (scope: Construct, door: HttpApi): Bucket => {
   const images = new HouseFunction<Environment>(scope, 'ServeImage', {
     verb: 'serve-image',
     purpose: 'Pictures of messages, to whoever opens one.',
-    impact: 'Mails show gaps instead of pictures; sending goes on.',
     memorySize: 512,
     environment: { IMAGE_BUCKET: bucket.bucketName },
   });

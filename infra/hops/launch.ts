@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -7,6 +8,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Environment as LaunchEnvironment } from '../../functions/launch-campaign/environment.ts';
 import type { Environment as TickEnvironment } from '../../functions/tick/environment.ts';
+import { ring } from '../house/alarm.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
@@ -14,6 +16,7 @@ import type { ChannelQueues } from './send.ts';
 import type { Tables } from './tables.ts';
 
 const TIMEOUT = Duration.minutes(5);
+const QUARTER = Duration.minutes(15);
 
 /** members → chunks of a frozen audience → channel queues; the tick carries on whatever stopped half-way. */
 export const createLaunch = (
@@ -30,7 +33,6 @@ export const createLaunch = (
   const launch = new HouseFunction<LaunchEnvironment>(scope, 'LaunchCampaign', {
     verb: 'launch-campaign',
     purpose: 'Freezes the audience of a campaign in chunks and queues them.',
-    impact: 'Launched campaigns do not start.',
     timeout: TIMEOUT,
     environment: {
       CUSTOMERS_TABLE: tables.customers.tableName,
@@ -111,6 +113,29 @@ export const createLaunch = (
     impact: 'Scheduled and deferred messages do not go out.',
     schedule: ScheduleExpression.rate(Duration.minutes(1)),
     target: (deadLetterQueue) => new LambdaInvoke(tick, { deadLetterQueue, maxEventAge: START_AGE, retryAttempts: 0 }),
+  });
+  const counted = (metricName: string): Metric =>
+    // The dimension is what Powertools writes beside each count (shared/platform/log.ts).
+    new Metric({
+      namespace: 'Dangol',
+      metricName,
+      dimensionsMap: { service: 'dangol' },
+      statistic: 'Sum',
+      period: QUARTER,
+    });
+  ring(scope, 'TickFailed', {
+    impact: 'Some campaigns, notices or erasures are not carried on; all others are.',
+    firstAction: 'open the log group of tick and search for level ERROR: each line names what could not be carried on.',
+    runbook: 'functions-that-fail',
+    metric: counted('Tick.failed'),
+    threshold: 3,
+  });
+  ring(scope, 'SeriesStopped', {
+    impact: 'A recurring campaign stopped by itself: its coming messages will not be sent.',
+    firstAction: 'open the campaign in the console; its findings say what changed since it was approved.',
+    runbook: 'a-series-that-stopped',
+    metric: counted('Series.stopped'),
+    threshold: 1,
   });
   return launches;
 };

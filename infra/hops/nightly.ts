@@ -1,5 +1,4 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -13,6 +12,7 @@ import type { Environment as MeasureEnvironment } from '../../functions/measure-
 import type { Environment as PlanEnvironment } from '../../functions/plan-run/environment.ts';
 import type { Environment as ScoreEnvironment } from '../../functions/score-shard/environment.ts';
 import type { Environment as SummariseEnvironment } from '../../functions/summarise-run/environment.ts';
+import { ring } from '../house/alarm.ts';
 import { houseOf } from '../house/house.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
@@ -51,7 +51,7 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
     MESSAGES_TABLE: tables.messages.tableName,
     RUN_BUCKET: bucket.bucketName,
   };
-  const step = { impact: STUCK, timeout: Duration.minutes(15), memorySize: 1769 };
+  const step = { timeout: Duration.minutes(15), memorySize: 1769 };
 
   const plan = new HouseFunction<PlanEnvironment>(scope, 'PlanRun', {
     ...step,
@@ -61,6 +61,8 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
     reads: [tables.customers],
     writes: [tables.definitions, tables.insights],
   });
+  // How many people there are decides into how many shards they are cut.
+  tables.customers.grant(plan, 'dynamodb:DescribeTable');
   const measure = new HouseFunction<MeasureEnvironment>(scope, 'MeasureShard', {
     ...step,
     verb: 'measure-shard',
@@ -97,7 +99,6 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
   });
   const fileShard = new HouseFunction<ExportEnvironment>(scope, 'ExportShard', {
     ...step,
-    impact: STALE_SQL,
     verb: 'export-shard',
     purpose: 'Writes one shard of the tables for SQL.',
     environment: {
@@ -115,7 +116,6 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
   });
   const finishExport = new HouseFunction<FinishEnvironment>(scope, 'FinishExport', {
     ...step,
-    impact: STALE_SQL,
     verb: 'finish-export',
     purpose: 'Deletes what the tables for SQL need no more, and says that they are whole.',
     environment: {
@@ -133,15 +133,13 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
   exports.grantDelete(finishExport);
 
   const machine = createRecompute(scope, { plan, measure, fit, score, summarise, fileShard, finishExport });
-  const alarm = new Alarm(scope, 'RecomputeFailed', {
-    alarmDescription: `${STUCK} Or, if the red step is the export: ${STALE_SQL} First action: open the failed execution of the state machine; the red step names the cause.`,
+  ring(scope, 'RecomputeFailed', {
+    impact: `${STUCK} Or, if the red step is the export: ${STALE_SQL}`,
+    firstAction: 'open the failed execution of the state machine; the red step names the cause.',
+    runbook: 'recompute-the-night',
     metric: machine.metricFailed({ period: Duration.minutes(5) }),
     threshold: 1,
-    evaluationPeriods: 1,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(house.alarmAction);
 
   new ScheduledJob(scope, 'NightlySchedule', {
     purpose: 'Every night at 03:00 in Seoul.',

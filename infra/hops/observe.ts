@@ -11,7 +11,6 @@ export const createObserve = (scope: Construct, tables: Tables): void => {
   const observe = new HouseFunction<Environment>(scope, 'Observe', {
     verb: 'observe',
     purpose: 'Keeps the catalogue of events and properties that come in.',
-    impact: 'The catalogue and its warnings stand still; nothing else depends on them.',
     timeout: Duration.minutes(1),
     environment: { DEFINITIONS_TABLE: tables.definitions.tableName, INSIGHTS_TABLE: tables.insights.tableName },
     reads: [tables.definitions],
@@ -24,7 +23,7 @@ export const createObserve = (scope: Construct, tables: Tables): void => {
       impact: 'The catalogue lacks some events that are stored; profiles have them.',
       firstAction: 'mend the cause, then purge the queue: the missing counts only thin out the catalogue.',
     }),
-    impact: 'The catalogue is an hour behind the events.',
+    impact: 'The catalogue is a quarter of an hour behind the events.',
     batchSize: 500,
     // One write per minute and shard, however many events came.
     tumblingWindow: Duration.minutes(1),

@@ -56,7 +56,6 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     writes: [...folding.writes, tables.messages],
     verb: 'project',
     purpose: 'Folds the events of a person into the profile and the orders, and marks the messages whose goal one is.',
-    impact: 'Profiles and orders stand still; segments and gates work on old data.',
   });
   secret.grantRead(project);
   streamFeeds({
@@ -66,7 +65,7 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
       impact: 'Some people’s profiles lack events that are stored.',
       firstAction: 'mend the cause, rebuild the customers (docs/operations.md), then purge the queue.',
     }),
-    impact: 'Profiles are an hour behind the events.',
+    impact: 'Profiles and orders stand still; segments and gates work on old data.',
     // One lane: lanes part the events of one person, and each would fold the profile. People run side by side inside.
     batchSize: 500,
   });
@@ -76,7 +75,6 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
     ...folding,
     verb: 'seal-events',
     purpose: 'Keeps what expiring events amount to, so that a profile can be built again without them.',
-    impact: UNSEALED,
   });
   secret.grantRead(sealEvents);
   // A night's work may take the night: it must not take the tables from those who are awake.

@@ -92,12 +92,11 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     PUBLIC_URL: props.publicUrl,
     SHORT_URL: props.shortUrl,
   };
-  const shared = { ...people, ORDERS_TABLE: tables.orders.tableName };
   const access = {
     // The model of the run that drew an audience stands with the run.
     reads: [
       ...[tables.consents, tables.customers, tables.definitions, tables.events],
-      ...[tables.insights, tables.orders, tables.suppressions],
+      ...[tables.insights, tables.suppressions],
     ],
     writes: [tables.messages, tables.sends],
   };
@@ -105,25 +104,22 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   const email = new HouseFunction<EmailEnvironment>(scope, 'SendEmail', {
     verb: 'send-email',
     purpose: 'Hands e-mails to SES, each at most once.',
-    impact: 'E-mails of running campaigns are not handed over.',
     timeout: TIMEOUT,
     memorySize: 1024,
-    environment: { ...shared, CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName },
+    environment: { ...people, CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName },
     ...access,
   });
   const sms = new HouseFunction<SmsEnvironment>(scope, 'SendSms', {
     verb: 'send-sms',
     purpose: 'Hands text messages to AWS End User Messaging or Solapi, each at most once.',
-    impact: 'Text messages of running campaigns are not handed over.',
     timeout: TIMEOUT,
     memorySize: 1024,
-    environment: { ...shared, ...props.solapi.environment, CONFIGURATION_SET: props.smsConfigurationSet.ref },
+    environment: { ...people, ...props.solapi.environment, CONFIGURATION_SET: props.smsConfigurationSet.ref },
     ...access,
   });
   const single = new HouseFunction<MessageEnvironment>(scope, 'SendMessage', {
     verb: 'send-message',
     purpose: 'Hands single messages over, each at most once, on a lane of their own.',
-    impact: 'Order notes, codes and notices to single people are not handed over.',
     timeout: SINGLE_TIMEOUT,
     memorySize: 1024,
     environment: {

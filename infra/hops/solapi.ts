@@ -42,7 +42,6 @@ export const createSolapiFeedback = (
   const hear = new HouseFunction<HearEnvironment>(scope, 'HearSolapi', {
     verb: 'hear-solapi',
     purpose: 'Is told by Solapi which messages to look at, reads them from its API and queues what became of them.',
-    impact: 'Receipts of Korean texts come minutes later, by the poll.',
     environment: common,
   });
   const poll = new HouseFunction<PollEnvironment>(scope, 'PollSolapi', {

@@ -12,7 +12,6 @@ export const createTally = (scope: Construct, tables: Tables): void => {
   const attribute = new HouseFunction<AttributeEnvironment>(scope, 'Attribute', {
     verb: 'attribute',
     purpose: 'Finds which message earned an order, and which orders followed a message.',
-    impact: 'Reports lack conversions and revenue.',
     timeout: Duration.minutes(2),
     environment: {
       CUSTOMERS_TABLE: tables.customers.tableName,
@@ -20,9 +19,8 @@ export const createTally = (scope: Construct, tables: Tables): void => {
       EVENTS_TABLE: tables.events.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       ORDERS_TABLE: tables.orders.tableName,
-      SENDS_TABLE: tables.sends.tableName,
     },
-    reads: [tables.customers, tables.definitions, tables.events, tables.sends],
+    reads: [tables.customers, tables.definitions, tables.events],
     writes: [tables.messages, tables.orders],
   });
   const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {
@@ -34,7 +32,7 @@ export const createTally = (scope: Construct, tables: Tables): void => {
       table,
       worker: attribute,
       deadLetters: unattributed,
-      impact: 'Campaign reports are an hour behind.',
+      impact: 'Reports lack conversions and revenue.',
       batchSize: 500,
     });
   }
@@ -42,7 +40,6 @@ export const createTally = (scope: Construct, tables: Tables): void => {
   const tally = new HouseFunction<TallyEnvironment>(scope, 'Tally', {
     verb: 'tally',
     purpose: 'Keeps the counters of every campaign equal to its ledger.',
-    impact: 'Campaign numbers stand still, and guardrails with them.',
     timeout: Duration.minutes(1),
     environment: { INSIGHTS_TABLE: tables.insights.tableName },
     writes: [tables.insights],
@@ -56,7 +53,7 @@ export const createTally = (scope: Construct, tables: Tables): void => {
       table,
       worker: tally,
       deadLetters: uncounted,
-      impact: 'Campaign numbers are an hour behind.',
+      impact: 'Campaign numbers stand still, and guardrails with them.',
       batchSize: 500,
       tumblingWindow: Duration.seconds(1),
     });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   Architecture,
@@ -12,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ring } from './alarm.ts';
 import { houseOf } from './house.ts';
 
 /** The keys of a function's own zod schema: a variable that it does not read, or one that is missing, fails the type check. */
@@ -21,8 +21,11 @@ interface HouseFunctionProps<Schema> {
   /** Folder below `functions/` and, bundled, below `dist/`. */
   readonly verb: string;
   readonly purpose: string;
-  /** What a customer or a marketer loses while this function fails; the first line of its alarm. */
-  readonly impact: string;
+  /**
+   * What a customer or a marketer loses while this function fails: it gets an alarm on its errors. Absent where what it is
+   * fed with rings already (the age of a queue or stream, the night's run): each alarm is paid for every month.
+   */
+  readonly impact?: string;
   readonly environment: EnvironmentOf<Schema>;
   readonly timeout?: Duration;
   readonly memorySize?: number;
@@ -30,6 +33,9 @@ interface HouseFunctionProps<Schema> {
   readonly reads?: readonly TableV2[];
   readonly writes?: readonly TableV2[];
 }
+
+const READS = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query', 'Scan'].map((call) => `dynamodb:${call}`);
+const WRITES = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((call) => `dynamodb:${call}`);
 
 const BUNDLES = join(import.meta.dirname, '../../dist');
 
@@ -50,18 +56,19 @@ export class HouseFunction<Schema> extends LambdaFunction {
       logGroup: new LogGroup(scope, `${id}Log`, { retention: house.logRetention, removalPolicy: house.disposable }),
       tracing: Tracing.ACTIVE,
     });
-    for (const table of props.reads ?? []) table.grantReadData(this);
-    for (const table of props.writes ?? []) table.grantReadWriteData(this);
+    // CDK's own grants of a table add the actions of streams, which no function calls by itself.
+    for (const table of props.reads ?? []) table.grant(this, ...READS);
+    for (const table of props.writes ?? []) table.grant(this, ...READS, ...WRITES);
 
-    const alarm = new Alarm(scope, `${id}Errors`, {
-      alarmDescription: `${props.impact} First action: open the log group of ${props.verb} and search for level ERROR.`,
+    if (props.impact === undefined) return;
+    ring(scope, `${id}Errors`, {
+      impact: props.impact,
+      firstAction: `open the log group of ${props.verb} and search for level ERROR.`,
+      runbook: 'functions-that-fail',
       metric: this.metricErrors({ period: Duration.minutes(5) }),
       threshold: 5,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      periods: 3,
+      breaching: 2,
     });
-    alarm.addAlarmAction(house.alarmAction);
   }
 }

@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { houseOf } from './house.ts';
+import { ring } from './alarm.ts';
 import type { DeadLetterQueue } from './worker-queue.ts';
 
 type Filter = Parameters<typeof FilterCriteria.filter>[0];
@@ -43,19 +42,18 @@ export const streamFeeds = (props: StreamWorkerProps): void => {
   );
 };
 
-/** Records older than this are near the age at which they are given up. */
-const LAG = Duration.hours(1);
+/** A worker that is well reads records seconds old; one that fails or is throttled rings by this. */
+const LAG = Duration.minutes(15);
 
 /** One alarm a worker: its age of records does not tell the streams apart. */
 const watchLag = ({ worker, impact }: StreamWorkerProps): void => {
   if (worker.node.tryFindChild('Behind')) return;
-  const alarm = new Alarm(worker, 'Behind', {
-    alarmDescription: `${impact} First action: see whether the function fails; its records are given up after 6 hours.`,
+  ring(worker, 'Behind', {
+    impact,
+    firstAction:
+      'see in its log group whether the function fails or is throttled; its records are given up after 6 hours.',
+    runbook: 'work-that-waits',
     metric: worker.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
     threshold: LAG.toMilliseconds(),
-    evaluationPeriods: 1,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(houseOf(worker).alarmAction);
 };

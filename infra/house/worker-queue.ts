@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { houseOf } from './house.ts';
+import { ring } from './alarm.ts';
 
 interface DeadLetterQueueProps {
   /** What is not happening while something lies in this queue, in business words. */
@@ -17,15 +16,13 @@ interface DeadLetterQueueProps {
 export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    const alarm = new Alarm(this, 'Alarm', {
-      alarmDescription: `${props.impact} First action: ${props.firstAction ?? 'read one message, mend the cause, then start a redrive of this queue.'}`,
+    ring(this, 'Alarm', {
+      impact: props.impact,
+      firstAction: props.firstAction ?? 'read one message, mend the cause, then start a redrive of this queue.',
+      runbook: 'dead-letters-one-message-is-an-alarm',
       metric: this.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(houseOf(scope).alarmAction);
   }
 }
 
@@ -57,15 +54,13 @@ export class WorkerQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.tries ?? 5 },
     });
-    const waiting = new Alarm(this, 'Waiting', {
-      alarmDescription: `${props.impact} First action: see whether the worker of this queue fails or is throttled.`,
+    ring(this, 'Waiting', {
+      impact: props.impact,
+      firstAction: 'see in its log group whether the worker of this queue fails or is throttled.',
+      runbook: 'work-that-waits',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
       threshold: Duration.minutes(30).toSeconds(),
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    waiting.addAlarmAction(houseOf(scope).alarmAction);
   }
 
   feeds(worker: LambdaFunction, props: WorkerProps): void {

@@ -3,10 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { SQL_TABLES } from '../../../shared/tables/sql-tables.ts';
 import { TABLES } from '../../../shared/tables/tables.ts';
 import { synthesizeTemplate } from '../../support/synthesize.ts';
+import { describeAlarms } from './alarms.ts';
+import { describeLeastPrivilege } from './least-privilege.ts';
 
 const production = synthesizeTemplate('production');
+const trial = synthesizeTemplate('trial');
 
 const all = (type: string) => Object.entries(production.findResources(type));
+
+// One synthesis is read by all: it costs seconds.
+describeAlarms(production);
+describeLeastPrivilege(production);
 
 describe('the synthesized stack', () => {
   it('runs every function on arm64 and Node 24 with JSON logs and traces', () => {
@@ -29,8 +36,8 @@ describe('the synthesized stack', () => {
       expect(table.Properties.Replicas[0].PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
       expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
     }
-    const trial = synthesizeTemplate('trial').findResources('AWS::DynamoDB::GlobalTable');
-    expect(Object.values(trial).every((table) => table.DeletionPolicy === 'Delete')).toBe(true);
+    const thrownAway = trial.findResources('AWS::DynamoDB::GlobalTable');
+    expect(Object.values(thrownAway).every((table) => table.DeletionPolicy === 'Delete')).toBe(true);
   });
 
   it('lets no stream retry for ever, and reports partial failures everywhere', () => {
@@ -65,15 +72,6 @@ describe('the synthesized stack', () => {
     }
   });
 
-  it('gives every alarm an impact and a first action', () => {
-    const alarms = all('AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBeGreaterThan(20);
-    for (const [, alarm] of alarms) {
-      expect(alarm.Properties.AlarmDescription).toMatch(/First action: /);
-      expect(alarm.Properties.AlarmActions.length).toBe(1);
-    }
-  });
-
   it('lets nobody sign up, keeps the people in production, and gives tokens a short life', () => {
     const [[, pool] = []] = all('AWS::Cognito::UserPool');
     expect(pool?.DeletionPolicy).toBe('Retain');
@@ -96,8 +94,8 @@ describe('the synthesized stack', () => {
     const groups = all('AWS::Cognito::UserPoolGroup').map(([, group]) => group.Properties);
     const byRank = groups.sort((a, b) => a.Precedence - b.Precedence).map(({ GroupName }) => GroupName);
     expect(byRank).toEqual(['admin', 'approver', 'author', 'viewer']);
-    const trial = Object.values(synthesizeTemplate('trial').findResources('AWS::Cognito::UserPool'));
-    expect(trial.map((one) => one.DeletionPolicy)).toEqual(['Delete']);
+    const pools = Object.values(trial.findResources('AWS::Cognito::UserPool'));
+    expect(pools.map((one) => one.DeletionPolicy)).toEqual(['Delete']);
   });
 
   it('lets the API alone change people, and nobody delete one or set a password', () => {
