@@ -6,7 +6,7 @@ import { useSubmit } from '../parts/form.ts';
 import { useShop } from '../parts/shop.tsx';
 import { Failure } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
-import { useNavigation } from '../platform/router.tsx';
+import { Link, useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 
@@ -60,6 +60,11 @@ export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
           {words.campaign.actions[action]}
         </button>
       ))}
+      {campaign.status === 'draft' ? (
+        <Link to={{ page: 'editCampaign', id: campaign.id }} class="button">
+          {words.campaigns.edit}
+        </Link>
+      ) : null}
       <button type="button" class="button" disabled={copy.busy} onClick={() => void copy.run()}>
         {words.campaigns.duplicate}
       </button>

@@ -20,6 +20,7 @@ const templatePage = () => import('../templates/template-page.tsx').then(({ Temp
 const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
 const calendarPage = () => import('../campaigns/calendar-page.tsx').then(({ CalendarPage }) => CalendarPage);
 const newCampaignPage = () => import('./new-campaign.tsx').then(({ NewCampaignPage }) => NewCampaignPage);
+const editCampaignPage = () => import('./new-campaign.tsx').then(({ EditCampaignPage }) => EditCampaignPage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -36,6 +37,8 @@ const pageOf = (route: Route) => {
       return <CampaignPage id={route.id} />;
     case 'newCampaign':
       return <LaterWith load={newCampaignPage} given={{ segment: route.segment ?? '' }} />;
+    case 'editCampaign':
+      return <LaterWith load={editCampaignPage} given={{ id: route.id }} />;
     case 'calendar':
       return <Later load={calendarPage} />;
     case 'newTemplate':

@@ -30,6 +30,7 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'campaign':
     case 'calendar':
     case 'newCampaign':
+    case 'editCampaign':
     case 'newTemplate':
     case 'templates':
     case 'template':

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'customer'; readonly id: string }
   | { readonly page: 'campaigns' }
   | { readonly page: 'newCampaign'; readonly segment?: string }
+  | { readonly page: 'editCampaign'; readonly id: string }
   | { readonly page: 'calendar' }
   | { readonly page: 'newTemplate'; readonly copy?: string }
   | { readonly page: 'templates' }
@@ -70,6 +71,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
   if (id === undefined) return unknown;
   if (place === 'customers') return { page: 'customer', id };
   if (place === 'messages') return { page: 'campaign', id };
+  if (place === 'edit-campaign') return { page: 'editCampaign', id };
   if (place === 'templates') return { page: 'template', id };
   if (place === 'segments') return { page: 'segment', id };
   return unknown;
@@ -88,6 +90,8 @@ export const addressOf = (route: Route): string => {
       return '/messages';
     case 'newCampaign':
       return withName('/new-campaign', 'segment', route.segment);
+    case 'editCampaign':
+      return `/edit-campaign/${encodeURIComponent(route.id)}`;
     case 'calendar':
       return '/calendar';
     case 'newTemplate':

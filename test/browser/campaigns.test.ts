@@ -2,29 +2,67 @@ import { expect, it } from 'vitest';
 import { describeInBrowser, settled } from './house.ts';
 
 describeInBrowser('campaigns in a real browser: when, how much, and where they are kept', (house) => {
-  it('sends what was chosen about time, stages and people as one draft', async () => {
+  it('compares channels for the people chosen, and sends everything that was chosen as one draft', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/new-campaign`);
     await page.getByLabel('이름', { exact: true }).fill('월요일 소식');
-    await page.getByLabel('누구에게', { exact: true }).selectOption({ index: 1 });
-    await page.getByLabel('뺄 사람').selectOption({ index: 2 });
+    const include = page.getByRole('group', { name: '받을 사람' });
+    await include.getByRole('checkbox', { name: '차를 좋아하는 고객' }).check();
+    await include.getByRole('checkbox', { name: '모든 조건' }).check();
+    const exclude = page.getByRole('group', { name: '뺄 사람' });
+    await exclude.getByText('세그먼트 고르기').press('Enter');
+    // Nobody is included and left out by the same segment.
+    expect(await exclude.getByRole('checkbox', { name: '차를 좋아하는 고객' }).count()).toBe(0);
+    await exclude.getByRole('searchbox').fill('단골');
+    await exclude.getByRole('checkbox', { name: '떠나려는 단골' }).press('Space');
+    await page.getByText('모두 1,387명입니다.').waitFor();
+    const mail = page.getByRole('row', { name: /이메일/ });
+    expect(await mail.textContent()).toMatch(/912명 66%.*137원.*8.4%/);
+    await page.getByText('아직 모릅니다 (도착 118건)').waitFor();
+    await mail.getByRole('radio').check();
+    await page.getByText('이메일로 912명에게 닿고').waitFor({ state: 'detached' });
     await page.getByLabel('최근에 메시지를 받은 사람 빼기 (일)').fill('3');
-    await page.getByLabel('무엇을', { exact: true }).selectOption({ index: 1 });
+    await page.getByLabel('템플릿', { exact: true }).selectOption('second-order');
+    await page.getByText('이메일로 912명에게 닿고, 약 137원이 듭니다.').waitFor();
+    await page.getByText('링크 꼬리표').click();
+    await page.getByLabel('utm_campaign').fill('monday');
+    await page.getByLabel('목표 이벤트').fill('Signed Up');
     await page.getByLabel('언제 보낼까요').selectOption({ label: '되풀이해서' });
     await page.getByLabel('수', { exact: true }).check();
-    await page.getByLabel('1분에 많아야 (명)').fill('600');
+    await page.getByText('시간대, 속도, 나눠 보내기').click();
+    await page.getByLabel('많아야 (명)').fill('600');
     await page.getByLabel('먼저 보낼 사람 수').fill('500');
     await page.getByLabel('폴더').fill('소식');
     await page.getByRole('button', { name: '초안 저장하고 점검' }).click();
     const sent = () => local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/campaigns')?.body;
-    await expect.poll(sent).toMatchObject({
-      audience: { notMessagedInDays: 3, exclude: [expect.any(String)] },
+    await expect.poll(sent).toEqual({
+      ...{ name: '월요일 소식', channel: 'email', templateId: 'second-order', control: 0.1, folder: '소식' },
+      audience: { include: ['tea', 'everything'], exclude: ['rfm:at_risk'], notMessagedInDays: 3 },
+      goal: { event: 'Signed Up', windowDays: 14 },
+      utm: { campaign: 'monday' },
       repeat: { days: [1, 3], at: '10:00' },
       timing: { throttle: { messages: 600, per: 'minute' } },
       stages: { first: 500, waitMinutes: 60 },
-      folder: '소식',
     });
+    expect(complaints).toEqual([]);
+  });
+
+  it('changes a draft and leaves alone what it has no field for', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/messages/draft`);
+    await page.getByRole('link', { name: '고치기' }).click();
+    await page.getByLabel('가설').fill('돌아올 이유를 주면 돌아온다');
+    await page.getByRole('button', { name: '저장하고 점검' }).click();
+    await page.waitForURL('**/messages/draft');
+    const saved = local.calls.find(({ method, path }) => method === 'PUT' && path === '/v1/campaigns/draft');
+    expect(saved?.headers['if-match']).toBe('"4"');
+    expect(saved?.body).toMatchObject({
+      hypothesis: '돌아올 이유를 주면 돌아온다',
+      audience: { include: ['rfm:at_risk'] },
+    });
+    expect(saved?.body).not.toHaveProperty('status');
     expect(complaints).toEqual([]);
   });
 
@@ -34,9 +72,12 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     await page.goto(`${local.url}/new-campaign`);
     await page.getByLabel('이름', { exact: true }).fill('목록');
     const buffer = Buffer.from('\uFEFFkim\r\nlee\n\nkim\n');
-    await page.getByLabel('고객 목록 파일').setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer });
+    await page.getByRole('radio', { name: '고객 목록 파일로' }).check();
+    await page
+      .getByLabel('고객 목록 파일', { exact: true })
+      .setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer });
     await page.getByText('목록에 2명이 있습니다.').waitFor();
-    await page.getByLabel('무엇을', { exact: true }).selectOption({ index: 1 });
+    await page.getByLabel('템플릿', { exact: true }).selectOption({ index: 1 });
     await page.getByLabel('언제 보낼까요').selectOption({ label: '정한 때에 모두에게' });
     await page.getByLabel('시작', { exact: true }).fill('2026-12-24T10:00');
     await page.getByRole('button', { name: '초안 저장하고 점검' }).click();

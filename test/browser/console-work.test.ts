@@ -142,8 +142,8 @@ describeInBrowser('work in the console', (house) => {
     const save = page.getByRole('button', { name: '초안 저장하고 점검' });
     expect(await save.isDisabled()).toBe(true);
     await page.getByLabel('이름', { exact: true }).fill('겨울 인사');
-    await page.getByLabel('누구에게', { exact: true }).selectOption('rfm:at_risk');
-    await page.getByLabel('무엇을', { exact: true }).selectOption('second-order');
+    await page.getByRole('group', { name: '받을 사람' }).getByRole('checkbox', { name: '떠나려는 단골' }).check();
+    await page.getByLabel('템플릿', { exact: true }).selectOption('second-order');
     await save.click();
     await page.waitForURL('**/messages/draft');
     await page.getByText('시작할 수 없음').waitFor();
@@ -154,7 +154,7 @@ describeInBrowser('work in the console', (house) => {
       name: '겨울 인사',
       channel: 'email',
       templateId: 'second-order',
-      audience: { include: ['rfm:at_risk'] },
+      audience: { include: ['rfm:at_risk'], exclude: [] },
       goal: { event: 'Order Completed', windowDays: 14 },
       control: 0.1,
     });

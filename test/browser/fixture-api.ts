@@ -7,7 +7,16 @@ import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
-import { calendarFrom, campaigns, emptyReport, impact, learnings, recipients, report } from './fixture-campaigns.ts';
+import {
+  calendarFrom,
+  campaigns,
+  comparison,
+  emptyReport,
+  impact,
+  learnings,
+  recipients,
+  report,
+} from './fixture-campaigns.ts';
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
@@ -201,7 +210,10 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
     case 'POST campaigns':
       if (more === 'preflight') return ok(PREFLIGHT);
       if (id === undefined) return { status: 201, body: { id: 'draft' } };
+      if (id === 'compare') return ok(comparison);
       return ok({ id, status: 'sending' });
+    case 'PUT campaigns':
+      return ok({ id });
     case 'GET campaigns': {
       if (id === undefined) return page(campaigns, query);
       if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
@@ -214,7 +226,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
         );
       }
       const campaign = campaigns.find((one) => one.id === id);
-      return campaign ? ok(campaign) : refusal(404, 'not_found', `There is no campaign "${id}".`);
+      return campaign ? ok(campaign, { etag: '"4"' }) : refusal(404, 'not_found', `There is no campaign "${id}".`);
     }
   }
   return refusal(404, 'not_found', `There is no ${call.method} ${call.path}.`);

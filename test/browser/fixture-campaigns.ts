@@ -166,6 +166,25 @@ export const learnings = [
   },
 ];
 
+/** The second channel has too few messages behind it, and may not write before the morning. */
+export const comparison = {
+  audience: { count: 1_387, exact: true },
+  channels: [
+    {
+      ...{ channel: 'email', reachable: 912, cost: { amount: 137, currency: 'KRW' }, clickRate: 0.0842 },
+      past: { campaigns: 6, delivered: 4_210, clicked: 354 },
+      limits: { ko: 'HTML 102KB까지. 넘으면 지메일이 잘라서 보여 줍니다.', en: 'HTML up to 102 KB.' },
+      earliest: '2026-11-22T13:00:00.000Z',
+    },
+    {
+      ...{ channel: 'sms', reachable: 640, cost: { amount: 12_800, currency: 'KRW' }, clickRate: null },
+      past: { campaigns: 1, delivered: 118, clicked: 9 },
+      limits: { ko: '국내 발송사: SMS 90바이트, LMS·MMS 2,000바이트.', en: '90 bytes as SMS, 2,000 as LMS or MMS.' },
+      earliest: '2099-11-22T23:00:00.000Z',
+    },
+  ],
+};
+
 /** Days after `from` on which something is planned. */
 export const calendarFrom = (from: string) => {
   const on = (days: number): string =>

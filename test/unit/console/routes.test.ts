@@ -33,6 +33,7 @@ describe('addresses of the console', () => {
     { page: 'campaigns' },
     { page: 'newCampaign' },
     { page: 'newCampaign', segment: 'rfm:at_risk' },
+    { page: 'editCampaign', id: 'weekly news' },
     { page: 'segments' },
     { page: 'segment', id: 'rfm:at_risk' },
     { page: 'newSegment' },

@@ -1,0 +1,193 @@
+import type { SavedCampaign } from './answers.ts';
+import { AT_ONCE, type Schedule, scheduleBody, scheduleOf } from './schedule.ts';
+
+/** One version of the message; text as it was typed, empty where it is the campaign's own. */
+export interface ArmDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly templateId: string;
+  readonly offer: string;
+  /** `YYYY-MM-DDTHH:mm` by the shop's clock. */
+  readonly at: string;
+  readonly share: string;
+}
+
+/** A campaign as the form holds it. */
+export interface Draft {
+  readonly name: string;
+  readonly hypothesis: string;
+  readonly folder: string;
+  readonly who: 'segments' | 'list';
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly list: readonly string[];
+  readonly restDays: string;
+  readonly excludeSilent: boolean;
+  readonly channel: string;
+  readonly templateId: string;
+  readonly brand: string;
+  readonly topic: string;
+  readonly utm: { readonly source: string; readonly medium: string; readonly campaign: string };
+  readonly goalEvent: string;
+  readonly windowDays: string;
+  /** A share, such as `0.1`. */
+  readonly control: string;
+  readonly arms: readonly ArmDraft[];
+  /** Smallest difference worth finding, in points of a hundred; empty: the product's own. */
+  readonly effect: string;
+  readonly high: boolean;
+  readonly schedule: Schedule;
+  /** What a saved campaign has beyond the form: it goes back as it came. */
+  readonly kept: Readonly<Record<string, unknown>>;
+  readonly keptAudience: Readonly<Record<string, unknown>>;
+}
+
+/** As many ids as a campaign's definition holds. */
+export const MAX_LIST = 5_000;
+const MOST_ARMS = 6;
+
+export const EMPTY: Draft = {
+  ...{ name: '', hypothesis: '', folder: '', who: 'segments', include: [], exclude: [], list: [] },
+  ...{ restDays: '', excludeSilent: false, channel: '', templateId: '', brand: '', topic: '' },
+  ...{ utm: { source: '', medium: '', campaign: '' }, goalEvent: 'Order Completed', windowDays: '14' },
+  ...{ control: '0.1', arms: [], effect: '', high: false, schedule: AT_ONCE, kept: {}, keptAudience: {} },
+};
+
+const isSaid = (text: string): boolean => text.trim() !== '';
+
+/** A field if something was typed into it. */
+const typed = <Name extends string>(name: Name, text: string): Partial<Record<Name, string>> => {
+  const found: Partial<Record<Name, string>> = {};
+  if (isSaid(text)) found[name] = text.trim();
+  return found;
+};
+
+const armBody = (arm: ArmDraft, zone: string) => ({
+  id: arm.id,
+  ...typed('name', arm.name),
+  ...typed('templateId', arm.templateId),
+  ...typed('offer', arm.offer),
+  ...scheduleBody({ ...AT_ONCE, when: isSaid(arm.at) ? 'at' : 'now', at: arm.at }, zone),
+  share: isSaid(arm.share) ? Number(arm.share) : 1,
+});
+
+const audienceBody = (draft: Draft) => ({
+  ...(draft.who === 'list'
+    ? { list: [...draft.list] }
+    : { ...draft.keptAudience, include: [...draft.include], exclude: [...draft.exclude] }),
+  ...(draft.who === 'list' && draft.keptAudience.kinds !== undefined ? { kinds: draft.keptAudience.kinds } : {}),
+  ...(isSaid(draft.restDays) ? { notMessagedInDays: Number(draft.restDays) } : {}),
+  ...(draft.excludeSilent ? { excludeSilent: true } : {}),
+});
+
+/** What is sent to the API; `zone` is the shop's. */
+export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
+  const utm = {
+    ...typed('source', draft.utm.source),
+    ...typed('medium', draft.utm.medium),
+    ...typed('campaign', draft.utm.campaign),
+  };
+  return {
+    ...draft.kept,
+    name: draft.name.trim(),
+    channel: draft.channel,
+    templateId: draft.templateId,
+    audience: audienceBody(draft),
+    ...(isSaid(draft.goalEvent)
+      ? { goal: { event: draft.goalEvent.trim(), windowDays: Number(draft.windowDays) } }
+      : {}),
+    control: Number(draft.control),
+    ...typed('hypothesis', draft.hypothesis),
+    ...typed('folder', draft.folder),
+    ...typed('brand', draft.brand),
+    ...typed('topic', draft.topic),
+    ...(Object.keys(utm).length > 0 ? { utm } : {}),
+    ...(draft.arms.length > 0 ? { arms: draft.arms.map((arm) => armBody(arm, zone)) } : {}),
+    ...(isSaid(draft.effect) ? { effect: Number((Number(draft.effect) / 100).toFixed(6)) } : {}),
+    ...(draft.high ? { priority: 'high' } : {}),
+    ...scheduleBody(draft.schedule, zone),
+  };
+};
+
+const armOf = (arm: NonNullable<SavedCampaign['arms']>[number], index: number, zone: string): ArmDraft => ({
+  id: arm.id ?? String.fromCharCode(97 + index),
+  name: arm.name ?? '',
+  templateId: arm.templateId ?? '',
+  offer: arm.offer ?? '',
+  at: arm.at === undefined ? '' : scheduleOf({ ...NOTHING, at: arm.at }, zone).at,
+  share: arm.share === undefined ? '1' : String(arm.share),
+});
+
+const NOTHING: SavedCampaign = {
+  ...{ name: '', channel: '', templateId: '', audience: { include: [], exclude: [] }, control: 0 },
+};
+
+/** What the API adds to a campaign when it answers; the rest is its body. */
+const ADDED = [
+  ...['id', 'version', 'status', 'archived', 'startAt', 'launchedAt', 'launchedBy', 'approvedAt', 'approvedBy'],
+  ...['updatedBy', 'endedAt', 'paused', 'stage', 'series', 'winner', 'updatedAt'],
+];
+
+/** The body of a campaign as it would be saved again, unchanged. */
+export const bodyOfAnswer = (answer: SavedCampaign): SavedCampaign => {
+  const body = { ...answer };
+  for (const name of ADDED) delete body[name];
+  return body;
+};
+
+/** The form that stands for a saved campaign; `zone` is the shop's. */
+export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
+  const body = bodyOfAnswer(answer);
+  const { name, channel, templateId, brand, topic, audience, goal, control, utm, folder, priority } = body;
+  const { hypothesis, arms, effect } = body;
+  const { at: _at, timing: _timing, repeat: _repeat, expiresAfter: _expires, stages: _stages, ...unscheduled } = body;
+  const kept: Record<string, unknown> = { ...unscheduled };
+  for (const known of Object.keys({ ...EMPTY, ...SHOWN })) delete kept[known];
+  const { include, exclude, list, notMessagedInDays, excludeSilent, ...keptAudience } = audience;
+  return {
+    ...{ name, channel, templateId, include, exclude, kept, keptAudience },
+    hypothesis: hypothesis ?? '',
+    folder: folder ?? '',
+    who: list ? 'list' : 'segments',
+    list: list ?? [],
+    restDays: notMessagedInDays === undefined ? '' : String(notMessagedInDays),
+    excludeSilent: excludeSilent ?? false,
+    brand: brand ?? '',
+    topic: topic ?? '',
+    utm: { source: utm?.source ?? '', medium: utm?.medium ?? '', campaign: utm?.campaign ?? '' },
+    goalEvent: goal?.event ?? '',
+    windowDays: goal ? String(goal.windowDays) : EMPTY.windowDays,
+    control: String(control),
+    arms: (arms ?? []).map((arm, index) => armOf(arm, index, zone)),
+    effect: effect === undefined ? '' : String(Number((effect * 100).toFixed(4))),
+    high: priority === 'high',
+    schedule: scheduleOf(body, zone),
+  };
+};
+
+/** Fields of a body that the form has under another name. */
+const SHOWN = { audience: true, goal: true, priority: true };
+
+export type Missing = 'name' | 'audience' | 'listTooLong' | 'template' | 'arms';
+
+/** What has to be there before the draft can be saved. */
+export const missingOf = (draft: Draft): readonly Missing[] => [
+  ...(isSaid(draft.name) ? [] : (['name'] as const)),
+  ...(draft.who === 'list' && draft.list.length > MAX_LIST ? (['listTooLong'] as const) : []),
+  ...((draft.who === 'list' ? draft.list.length > 0 : draft.include.length > 0 || draft.keptAudience.rule !== undefined)
+    ? []
+    : (['audience'] as const)),
+  ...(isSaid(draft.templateId) ? [] : (['template'] as const)),
+  ...(draft.arms.length === 0 || (isSaid(draft.goalEvent) && draft.arms.length >= 2) ? [] : (['arms'] as const)),
+];
+
+/** One more version, named by the next free letter; nothing beyond six. */
+export const withArm = (arms: readonly ArmDraft[]): readonly ArmDraft[] => {
+  const letters = Array.from({ length: MOST_ARMS }, (_, index) => String.fromCharCode(97 + index));
+  const taken = new Set(arms.map(({ id }) => id));
+  const added = letters
+    .filter((id) => !taken.has(id))
+    .slice(0, arms.length === 0 ? 2 : 1)
+    .map((id): ArmDraft => ({ id, name: '', templateId: '', offer: '', at: '', share: '1' }));
+  return arms.length >= MOST_ARMS ? arms : [...arms, ...added];
+};
