@@ -16,6 +16,7 @@ export const handler = createHandler({
     dynamo,
     clock: systemClock,
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
+    insights: environment.INSIGHTS_TABLE,
     tables: {
       chunks: environment.SENDS_TABLE,
       consents: environment.CONSENTS_TABLE,

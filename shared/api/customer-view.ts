@@ -90,6 +90,8 @@ export const customerViewSchema = customerSummarySchema.extend({
   computed: z.array(computedLineSchema),
   segments: z.array(z.object({ id: z.string(), since: z.string() })),
   linkedIds: z.array(z.string()),
+  /** Ads in a row without a human answer: no open, click, reached goal or order since. */
+  ignoredAds: z.number().int(),
 });
 export type CustomerSummary = z.infer<typeof customerSummarySchema>;
 export type CustomerView = z.infer<typeof customerViewSchema>;
@@ -223,6 +225,7 @@ export const customerViewOf = (
   consent: CustomerView['consent'],
   context: ViewContext,
   computed: CustomerView['computed'],
+  ignoredAds: number,
 ): CustomerView => ({
   ...summaryOf(customer, context),
   objectedAt: customer.fold.objectedAt ?? null,
@@ -232,5 +235,6 @@ export const customerViewOf = (
   firstOrder: firstOrderOf(customer, context.model) ?? null,
   backtest: trustOf(context.model),
   segments: (customer.segments ?? []).map(({ id, since }) => ({ id, since })),
+  ignoredAds,
   linkedIds: idsOf(customer).map(publicId),
 });

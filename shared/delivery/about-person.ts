@@ -7,8 +7,11 @@ import type { Message } from './message.ts';
 /** What a person spent in so many days before the message foretells what they spend after it. */
 const PAST_DAYS = 90;
 
-/** What a report compares people by: known before the message, so that the message cannot have changed it. */
-export const aboutPerson = ({ customer, now }: Receiver, settings: Settings): Pick<Message, 'past' | 'group'> => {
+/** What a report compares people by and asks about: known before the message, so that the message cannot have changed it. */
+export const aboutPerson = (
+  { customer, now, ignored, isFirstContact }: Receiver,
+  settings: Settings,
+): Pick<Message, 'past' | 'group' | 'ignored' | 'first'> => {
   if (!customer) return {};
   const { currency, exchangeRates } = settings;
   const today = localEpochDay(now, customer.fold.zone);
@@ -18,5 +21,7 @@ export const aboutPerson = ({ customer, now }: Receiver, settings: Settings): Pi
   return {
     ...(amount === 0 ? {} : { past: { amount, currency } }),
     ...(group === undefined ? {} : { group }),
+    ...(ignored === undefined ? {} : { ignored }),
+    ...(isFirstContact ? { first: true as const } : {}),
   };
 };

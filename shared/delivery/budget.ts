@@ -1,6 +1,7 @@
 import type { Campaign } from '../campaigns/campaign.ts';
 import type { Wishes } from '../consent/preference.ts';
 import { DAY } from '../platform/clock.ts';
+import { respondedAt } from '../segments/ignored.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Message } from './message.ts';
 
@@ -25,6 +26,12 @@ export const capsOf = (caps: Settings['caps'], priority: Campaign['priority'], m
   })),
   ...(most ? [most] : []),
 ];
+
+/** A row as it counts for whether the person still answers; nothing if it cannot have arrived. */
+export const sentOf = (row: Message) =>
+  row.imported === undefined && mayHaveArrived(row) && row.handedOverAt !== undefined
+    ? { at: row.handedOverAt, purpose: row.purpose, respondedAt: respondedAt(row) }
+    : undefined;
 
 /** Handed over, or perhaps: what may have reached the person counts. */
 const mayHaveArrived = ({ status }: Pick<Message, 'status'>): boolean =>

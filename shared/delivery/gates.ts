@@ -52,6 +52,9 @@ export interface Receiver {
   readonly caps: readonly Cap[];
   /** Ads that the person has had; empty where no limit asks for them. */
   readonly contacts: readonly Contacted[];
+  /** Ads in a row that the person has left without an answer, and whether this is the first message ever; of an ad only. */
+  readonly ignored?: number | undefined;
+  readonly isFirstContact?: boolean | undefined;
   /** When the campaign was to start, ms: a person's budget is waited for from then on. */
   readonly startedAt: number;
   /** When the campaign means to write to this person; nothing if it has no hours of its own. */

@@ -188,6 +188,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
       campaign: { id: state.campaignId, name: campaign.name, offer: approved.offer },
       links,
       data,
+      ignoredAds: receiver.ignored,
       currency: settings.currency,
       now: toIso(receiver.now),
     });

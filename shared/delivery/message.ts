@@ -121,6 +121,10 @@ export const messageSchema = z.object({
   past: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
   /** RFM segment at the time. */
   group: z.string().optional(),
+  /** Of an ad: how many ads in a row the person had left without an answer before it. */
+  ignored: z.number().int().optional(),
+  /** Of an ad: nothing of ours had reached the person before. */
+  first: z.literal(true).optional(),
   /** A row of an imported experiment: nothing was handed over, and its goal came with it. */
   imported: z.literal(true).optional(),
   /** Of an imported experiment: what became of the person, by name, in ten-thousandths; what is 0 is absent. */
@@ -138,6 +142,8 @@ export const messageSchema = z.object({
   bouncedAt: instant.optional(),
   bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
   optedOutAt: instant.optional(),
+  /** Of a person lost by this message: the 12-month value that the last run's model expected when it became known; minor units. */
+  lostValue: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
 
   goal: goalOutcomeSchema.optional(),
   /** Epoch seconds. */

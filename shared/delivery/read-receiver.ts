@@ -20,12 +20,13 @@ import { countryOf } from '../profiles/receiver-law.ts';
 import { receiverZone } from '../profiles/receiver-zone.ts';
 import type { ScoresOfRun } from '../scoring/scores-of-run.ts';
 import { matches } from '../segments/evaluate.ts';
+import { ignoredInARow } from '../segments/ignored.ts';
 import type { RuleContext } from '../segments/leaf-value.ts';
 import { partsOf, type Rule } from '../segments/rule.ts';
 import { reachOf } from '../segments/rule-reach.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
-import { capsOf, contactsIn } from './budget.ts';
+import { capsOf, contactsIn, sentOf } from './budget.ts';
 import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
@@ -143,7 +144,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
     const caps = template.purpose === 'ad' ? capsOf(settings.caps, campaign.priority, most) : [];
     const goesByHabit = campaign.timing?.usualHour !== undefined && kept === undefined;
-    const asked = days === undefined && caps.length === 0 && !goesByHabit ? [] : [customerId, ...others];
+    const isAd = template.purpose === 'ad';
+    const asked = isAd || days !== undefined || goesByHabit ? [customerId, ...others] : [];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
     const address = customer && addressFor(adapter.channel, customer.fold.contacts);
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
@@ -153,6 +155,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
         : undefined;
     const now = clock();
     const goalSince = campaign.goal ? state.dataUntil : undefined;
+    const sent = earlier.filter(({ key }) => key !== messageKey).flatMap((row) => sentOf(row) ?? []);
     const lastMessageAt = earlier
       .filter(
         (row) =>
@@ -202,6 +205,9 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       pausedUntil,
       caps,
       contacts: contactsIn(earlier, messageKey),
+      ...(isAd
+        ? { ignored: ignoredInARow(sent, customer?.fold.lastOrderAt).length, isFirstContact: sent.length === 0 }
+        : {}),
       startedAt,
       plan,
       windows: campaign.timing?.windows,

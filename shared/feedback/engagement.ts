@@ -3,6 +3,7 @@ import { messageSchema } from '../delivery/message.ts';
 import { ACTORS, isPerson } from './actor.ts';
 import { addClick, type Click, clickSchema, judgeClicks, personClicks } from './click.ts';
 import type { BounceType, Fact } from './fact.ts';
+import { LISTED_BOUNCES } from './ses-event.ts';
 
 /** A ledger row with everything that feedback keeps on it. */
 export const engagedMessageSchema = messageSchema.extend({
@@ -96,6 +97,22 @@ const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
     default:
       return fact satisfies never;
   }
+};
+
+/** Ways in which a message loses a person, the plainest word first. */
+export const LOSSES = ['complained', 'optedOut', 'unsubscribed', 'deadAddress'] as const;
+export type Loss = (typeof LOSSES)[number];
+
+/** The mailbox does not exist: not an address that is only on the provider's own list. */
+export const isHardBounce = ({ bounceType, bounceSubType }: EngagedMessage): boolean =>
+  bounceType === 'Permanent' && !LISTED_BOUNCES.includes(bounceSubType ?? '');
+
+/** How the person was lost, if at all: each person once, whatever else they did. */
+export const lostBy = (row: EngagedMessage): Loss | undefined => {
+  if (row.complainedAt !== undefined) return 'complained';
+  if (row.optedOutAt !== undefined) return 'optedOut';
+  if (row.unsubscribedAt !== undefined) return 'unsubscribed';
+  return isHardBounce(row) ? 'deadAddress' : undefined;
 };
 
 export const judgedClicks = (row: EngagedMessage): readonly Click[] =>

@@ -5,7 +5,7 @@ import { type Convert, converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
 import { messageKey } from '../tables/keys.ts';
 import { tryParseRef } from '../tracking/ref.ts';
-import { changesOf, type EngagedMessage, type MilliOf, withFact } from './engagement.ts';
+import { changesOf, type EngagedMessage, lostBy, type MilliOf, withFact } from './engagement.ts';
 import type { Fact, Receipt } from './fact.ts';
 import type { FeedbackStore } from './feedback-store.ts';
 import { type RefuseDeps, refuse } from './refuse.ts';
@@ -14,6 +14,8 @@ export interface RecordDeps extends RefuseDeps {
   readonly feedback: FeedbackStore;
   readonly chunks: Pick<ChunkStore, 'findRecipient'>;
   readonly settings: () => Promise<Settings>;
+  /** What the last run's model expects of a person in 12 months, minor units; nothing without an estimate. */
+  readonly worthOf?: (customerId: string) => Promise<EngagedMessage['lostValue']>;
 }
 
 /** Tries at one row while other feedback of the same message is written. */
@@ -40,13 +42,22 @@ const priceIn = (settings: Settings, convert: Convert, now: number): MilliOf => 
   };
 };
 
+/** A person who is lost is valued once, when that becomes known. */
+const valued = async ({ worthOf }: RecordDeps, row: EngagedMessage): Promise<EngagedMessage> =>
+  row.lostValue !== undefined || lostBy(row) === undefined || !worthOf
+    ? row
+    : { ...row, lostValue: await worthOf(row.customerId) };
+
 /** Applies facts to one ledger row; facts that are known change nothing. */
 export const applyFacts = async (deps: RecordDeps, row: EngagedMessage, facts: readonly Fact[]): Promise<void> => {
   const settings = await deps.settings();
   const milliOf = priceIn(settings, converter(settings), deps.clock());
   let current: EngagedMessage | undefined = row;
   for (let attempt = 0; attempt < TRIES && current; attempt++) {
-    const next: EngagedMessage = facts.reduce((known, fact) => withFact(known, fact, milliOf), current);
+    const next = await valued(
+      deps,
+      facts.reduce((known, fact) => withFact(known, fact, milliOf), current),
+    );
     const changes = changesOf(current, next);
     if (!changes || (await deps.feedback.update(current, changes))) return;
     current = await deps.feedback.find(row.customerId, row.key);

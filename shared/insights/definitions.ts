@@ -80,8 +80,12 @@ export const DEFINITIONS: Readonly<Record<string, Words>> = {
     en: 'What AWS takes for one message (setting prices.platformMilli) × messages sent.',
   },
   peopleLost: {
-    ko: '수신거부, 스팸 신고, 문자 수신거부로 더는 보낼 수 없게 된 사람(한 번씩). 가치 = 최근 12개월 구매자 1인당 매출 × 마진: 다시는 사지 않는다고 본 최댓값입니다. 반송은 메시지 때문이 아니므로 빼고 셉니다.',
-    en: 'People who unsubscribed, complained or answered STOP, each once. Value = revenue per buyer over 12 months × margin: an upper bound, as if they never bought again. Bounces are not counted, the message did not cause them.',
+    ko: '수신거부, 스팸 신고, 문자·080 수신거부, 알림톡 차단으로 더는 보낼 수 없게 된 사람(한 번씩). 가치 = 떠난 순간 마지막 야간 계산의 모델이 본 그 사람의 12개월 가치의 합. 추정값이 없는 사람은 최근 12개월 구매자 1인당 매출 × 마진(최댓값)으로 셉니다. 없는 주소로 되돌아온 것은 메시지 때문이 아니므로 빼고 따로 보여 줍니다.',
+    en: 'People who unsubscribed, complained, answered STOP, called 080 or blocked AlimTalk, each once. Value = the sum of what the last nightly model expected of each over 12 months when the loss became known; who has no estimate counts with revenue per buyer over 12 months × margin, an upper bound. Dead addresses stand beside them and are not counted, the message did not cause them.',
+  },
+  leaflets: {
+    ko: '앞선 광고 3통 이상에 아무 반응(사람의 열람·클릭, 목표 달성, 주문)이 없던 사람에게 보낸 광고의 비율.',
+    en: 'Share of ads sent to people who had left the last three or more without any answer: no human open or click, no goal reached, no order.',
   },
   net: {
     ko: '더 팔린 금액 × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 구간은 더 팔린 금액의 불확실성만 담습니다.',

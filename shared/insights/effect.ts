@@ -87,18 +87,34 @@ export const anywayOf = (sent: Group, control: Group, currency: string): Report[
   };
 };
 
-/** `sent`: people who got the message, of whom the lost are a share. */
-export const lostOf = (people: number, sent: number, input: EffectInput): Report['peopleLost'] => {
+/** People lost, those among them whose value a model knew, and the sum of these values in minor units of the report's currency. */
+export interface Lost {
+  readonly people: number;
+  readonly valued: number;
+  readonly value: number;
+}
+
+/**
+ * `sent`: people who got the message, of whom the lost are a share. Who had an estimate counts with it, anybody else with what a
+ * buyer leaves in a year, an upper bound.
+ */
+export const lostOf = (
+  { people, valued, value }: Lost,
+  sent: number,
+  input: EffectInput,
+  by: Report['peopleLost']['by'],
+): Report['peopleLost'] => {
   const { currency, margin, revenuePerPerson } = input;
   const perPerson = revenuePerPerson === null ? null : { amount: Math.round(revenuePerPerson * margin), currency };
   const share =
     sent === 0
       ? { rate: null, interval: null }
       : { rate: people / sent, interval: wilsonInterval({ n: sent, successes: people }) };
-  const base = { count: people, ...share, perPerson };
+  const base = { count: people, ...share, perPerson, valued, by };
   if (people === 0) return { ...base, value: { amount: 0, currency }, reason: null };
-  if (!perPerson) return { ...base, value: null, reason: gap('noPersonValue') };
-  return { ...base, value: { amount: people * perPerson.amount, currency }, reason: null };
+  const others = Math.max(0, people - valued);
+  if (others > 0 && !perPerson) return { ...base, value: null, reason: gap('noPersonValue') };
+  return { ...base, value: { amount: value + others * (perPerson?.amount ?? 0), currency }, reason: null };
 };
 
 export const netOf = (

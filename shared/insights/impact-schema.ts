@@ -11,7 +11,13 @@ export const impactSumSchema = z.object({
   extraRevenue: z.object({ amount: z.number().int(), interval: intervalSchema }).nullable(),
   channelCost: moneySchema,
   platformCost: moneySchema,
-  peopleLost: z.object({ count: z.number().int(), value: moneySchema.nullable() }),
+  peopleLost: z.object({
+    count: z.number().int(),
+    value: moneySchema.nullable(),
+    by: z.record(z.string(), z.object({ people: z.number().int(), valued: z.number().int(), value: z.number().int() })),
+  }),
+  /** Ads to people who had ignored the last three or more. */
+  leaflets: z.object({ people: z.number().int(), of: z.number().int(), rate: z.number().nullable() }),
   /** Extra revenue × margin − costs − value of people lost. */
   net: z.object({ amount: z.number().int(), interval: intervalSchema }).nullable(),
   reason: gapSchema.nullable(),

@@ -1,6 +1,7 @@
 import { firstDayOf, type Granularity, lastDayOf, periodOf } from '../kpis/period.ts';
 import { dateOfEpochDay, localEpochDay } from '../platform/time.ts';
 import type { Interval } from '../statistics/interval.ts';
+import type { Lost } from './effect.ts';
 import type { Impact, ImpactSum } from './impact-schema.ts';
 import type { Report } from './report-schema.ts';
 
@@ -32,6 +33,17 @@ const around = (amount: number, width: number): Interval => ({
   high: Math.round(amount + width),
 });
 
+const lossesOf = (reports: readonly Report[]): Report['peopleLost']['by'] => {
+  const sums: Record<string, Lost> = {};
+  for (const { peopleLost } of reports) {
+    for (const [by, { people, valued, value }] of Object.entries(peopleLost.by)) {
+      const known = sums[by] ?? { people: 0, valued: 0, value: 0 };
+      sums[by] = { people: known.people + people, valued: known.valued + valued, value: known.value + value };
+    }
+  }
+  return sums;
+};
+
 /** The sum over campaigns; intervals of independent estimates add in squares. */
 export const impactSum = (
   reports: readonly Report[],
@@ -51,6 +63,7 @@ export const impactSum = (
   const lostValue = sum(({ peopleLost }) => peopleLost.value?.amount ?? 0);
   const unmeasured = reports.find((report) => report.extra.reason !== null)?.extra.reason ?? null;
   const reason = told.length === 0 ? unmeasured : (unvalued?.peopleLost.reason ?? null);
+  const [leaflets, ads] = [sum((report) => report.leaflets.people), sum((report) => report.leaflets.of)];
   const spent = channelCost + platformCost + lostValue;
   const net = Math.round(extra * margin) - spent;
   return {
@@ -63,7 +76,9 @@ export const impactSum = (
     peopleLost: {
       count: sum(({ peopleLost }) => peopleLost.count),
       value: unvalued ? null : { amount: lostValue, currency },
+      by: lossesOf(reports),
     },
+    leaflets: { people: leaflets, of: ads, rate: ads === 0 ? null : leaflets / ads },
     net: told.length === 0 || unvalued ? null : { amount: net, interval: around(net, width * margin) },
     reason,
   };

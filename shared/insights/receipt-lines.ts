@@ -193,8 +193,12 @@ export const moneyLines = ({ report, words, format, explain }: Context): Receipt
       id: 'lost',
       label: words.lost(format.people(peopleLost.count)),
       value: peopleLost.value ? signed(minus(peopleLost.value.amount)) : words.unknownValue,
-      ...(peopleLost.perPerson && peopleLost.count > 0
-        ? { note: words.perPerson(format.money(peopleLost.perPerson)) }
+      ...(peopleLost.value && peopleLost.count > 0
+        ? {
+            note: words.perPerson(
+              format.money({ amount: Math.round(peopleLost.value.amount / peopleLost.count), currency }),
+            ),
+          }
         : {}),
       weight: 'plain',
       ...(peopleLost.count > 0 ? { tone: 'loss' as const } : {}),

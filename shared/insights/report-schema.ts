@@ -130,9 +130,16 @@ export const reportSchema = z.object({
     rate: z.number().nullable(),
     interval: intervalSchema.nullable(),
     value: moneySchema.nullable(),
+    /** What stands for a person without an estimate. */
     perPerson: moneySchema.nullable(),
+    /** People with an estimate of their own. */
+    valued: z.number().int(),
+    /** By how they were lost, each person once; `value` is of the `valued` among them. Dead addresses stand beside `count`, not in it. */
+    by: z.record(z.string(), z.object({ people: z.number().int(), valued: z.number().int(), value: z.number().int() })),
     reason: gapSchema.nullable(),
   }),
+  /** Ads to people who had ignored the last three or more. */
+  leaflets: z.object({ people: z.number().int(), of: z.number().int(), rate: z.number().nullable() }),
   net: z.object({
     amount: z.number().int().nullable(),
     currency: z.string(),

@@ -1,8 +1,9 @@
 import { ONLY_ARM } from '../campaigns/arm.ts';
+import { LOSSES } from '../feedback/engagement.ts';
 import type { Moments } from '../statistics/means.ts';
 import { type Counters, count, countsUnder } from './counters.ts';
 import { DEFINITIONS } from './definitions.ts';
-import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, lostOf, netOf } from './effect.ts';
+import { anywayOf, type EffectInput, extraOf, type Group, gapOf, type Lost, liftOf, lostOf, netOf } from './effect.ts';
 import { type ExperimentInput, experimentOf } from './experiment.ts';
 import type { Money, Report } from './report-schema.ts';
 
@@ -80,7 +81,7 @@ export const reportOf = (input: ReportInput): Report => {
   const { campaign, counters, currency } = input;
   const arms = armsOf(counters);
   const over = (name: string): number => arms.reduce((sum, arm) => sum + count(counters, `arm.${arm}.${name}`), 0);
-  const by = (name: string): Record<string, number> => {
+  const actors = (name: string): Record<string, number> => {
     const sum: Record<string, number> = {};
     for (const arm of arms) {
       for (const [actor, value] of Object.entries(countsUnder(counters, `arm.${arm}.${name}.`)))
@@ -115,7 +116,14 @@ export const reportOf = (input: ReportInput): Report => {
   const extra = extraOf(treated, control, lift, currency);
   const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
   const platformCost = { amount: Math.round((sent * input.platformMilli) / 1000), currency };
-  const peopleLost = lostOf(over('lost'), sent, effect);
+  const lost = (name: string, people: string): Lost => ({
+    people: over(people),
+    valued: over(`${name}.valued.${currency}`),
+    value: over(`${name}.value.${currency}`),
+  });
+  const by = Object.fromEntries(LOSSES.map((each) => [each, lost(`lostBy.${each}`, `lostBy.${each}.people`)]));
+  const peopleLost = lostOf(lost('lost', 'lost'), sent, effect, by);
+  const ads = over('ads');
   const competing = campaign.arms ?? [{ id: ONLY_ARM, share: 1 }];
   const nameOf = (arm: string): string => competing.find(({ id }) => id === arm)?.name ?? arm;
   const { begun, decided } = input;
@@ -144,8 +152,8 @@ export const reportOf = (input: ReportInput): Report => {
     deferred: status('deferred'),
     sent,
     delivered,
-    opened: { all: over('opened'), human: over('openedHuman'), by: by('openedBy') },
-    clicked: { all: over('clicked'), human: over('clickedHuman'), by: by('clickedBy') },
+    opened: { all: over('opened'), human: over('openedHuman'), by: actors('openedBy') },
+    clicked: { all: over('clicked'), human: over('clickedHuman'), by: actors('clickedBy') },
     converted: treated.converted,
     orders: over('orders'),
     revenue: { amount: treated.money.sum, currency },
@@ -205,6 +213,7 @@ export const reportOf = (input: ReportInput): Report => {
     cost,
     platformCost,
     peopleLost,
+    leaflets: { people: over('leaflets'), of: ads, rate: ratio(over('leaflets'), ads) },
     net: netOf(extra, cost.amount + platformCost.amount, peopleLost, effect),
     otherRevenue: otherRevenue(counters, currency),
     definitions: DEFINITIONS,

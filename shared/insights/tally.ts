@@ -1,8 +1,14 @@
 import type * as z from 'zod';
-import { type EngagedMessage, engagedMessageSchema, judgedClicks } from '../feedback/engagement.ts';
-import { LISTED_BOUNCES } from '../feedback/ses-event.ts';
+import {
+  type EngagedMessage,
+  engagedMessageSchema,
+  isHardBounce,
+  judgedClicks,
+  lostBy,
+} from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
-import { campaignSubject, isMessageOf } from '../tables/keys.ts';
+import { LEAFLET, respondedAt } from '../segments/ignored.ts';
+import { campaignSubject, channelDaySubject, isMessageOf } from '../tables/keys.ts';
 import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
 
 /** What one item adds to the counters of one subject. */
@@ -11,11 +17,38 @@ export interface Contribution {
   readonly counters: Counters;
 }
 
-/** A person who will not be written to again because of this message. A dead mailbox was lost before it. */
-const isLost = (row: EngagedMessage): boolean =>
-  row.unsubscribedAt !== undefined || row.complainedAt !== undefined || row.optedOutAt !== undefined;
-
 const one = 1n;
+
+/**
+ * People who will not be written to again because of this message, by how they said so, with what they were worth. A dead mailbox
+ * was lost before the message: it stands beside the others and is not counted among the lost.
+ */
+const losses = (prefix: string, row: EngagedMessage): [string, bigint][] => {
+  const by = lostBy(row);
+  if (by === undefined) return [];
+  const { lostValue } = row;
+  const value = (name: string): [string, bigint][] =>
+    lostValue === undefined
+      ? []
+      : [
+          [`${name}.valued.${lostValue.currency}`, one],
+          [`${name}.value.${lostValue.currency}`, BigInt(lostValue.amount)],
+        ];
+  const each: [string, bigint][] = [[`${prefix}.lostBy.${by}.people`, one], ...value(`${prefix}.lostBy.${by}`)];
+  return by === 'deadAddress' ? each : [...each, [`${prefix}.lost`, one], ...value(`${prefix}.lost`)];
+};
+
+/** How an ad was received by who had ignored the ones before, and by who had never had one. */
+const attention = (prefix: string, row: EngagedMessage): [string, bigint][] => {
+  if (row.ignored === undefined) return [];
+  const answered = respondedAt(row) !== undefined;
+  return [
+    [`${prefix}.ads`, one],
+    ...(row.ignored >= LEAFLET ? [[`${prefix}.leaflets`, one] satisfies [string, bigint]] : []),
+    ...(row.first ? [[`${prefix}.first`, one] satisfies [string, bigint]] : []),
+    ...(row.first && answered ? [[`${prefix}.firstAnswered`, one] satisfies [string, bigint]] : []),
+  ];
+};
 
 /** What followed under a prefix: people who reached the goal, orders, revenue and its squares per currency. */
 const goalCounters = (prefix: string, row: EngagedMessage): [string, bigint][] => {
@@ -76,9 +109,8 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
   note(row.unsubscribedAt !== undefined, 'unsubscribed');
   note(row.complainedAt !== undefined, 'complained');
   note(row.bouncedAt !== undefined, 'bounced');
-  note(row.bounceType === 'Permanent' && !LISTED_BOUNCES.includes(row.bounceSubType ?? ''), 'bouncedHard');
+  note(isHardBounce(row), 'bouncedHard');
   note(row.optedOutAt !== undefined, 'optedOut');
-  note(isLost(row), 'lost');
   for (const actor of Object.keys(row.opens ?? {})) note(true, `openedBy.${actor}`);
   for (const actor of new Set(judgedClicks(row).map((click) => click.actor))) note(true, `clickedBy.${actor}`);
   return found;
@@ -101,10 +133,35 @@ export const messageContribution = (row: EngagedMessage): Counters => {
     return add(new Map(entries));
   }
   entries.push([`${prefix}.sent`, one], ...engagement(prefix, row), ...goalCounters(prefix, row));
-  entries.push(...comparison(prefix, row));
+  entries.push(...losses(prefix, row), ...attention(prefix, row), ...comparison(prefix, row));
   if (row.costMilli && row.costCurrency) entries.push([`costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
   if (row.parts) entries.push(['parts', BigInt(row.parts)]);
   return add(new Map(entries));
+};
+
+/** Hour of the week in UTC, 0 is Sunday 00:00; the reader knows the shop's zone. */
+const hourOfWeek = (at: string): number => {
+  const date = new Date(at);
+  return date.getUTCDay() * 24 + date.getUTCHours();
+};
+
+/**
+ * What a row adds to the day (UTC) of its hand-over on its channel: figures of the account and of spans of time, whatever the
+ * campaigns. Imported rows were handed over elsewhere.
+ */
+const dayContribution = (row: EngagedMessage): Contribution | undefined => {
+  if (row.imported || (row.status !== 'sent' && row.status !== 'failed')) return undefined;
+  const subject = channelDaySubject(row.channel, (row.handedOverAt ?? row.at).slice(0, 10));
+  const prefix = row.purpose;
+  if (row.status === 'failed') return { subject, counters: new Map([[`${prefix}.failed`, one]]) };
+  const entries: [string, bigint][] = [[`${prefix}.sent`, one], ...engagement(prefix, row)];
+  entries.push(...goalCounters(prefix, row), ...losses(prefix, row), ...attention(prefix, row));
+  if (row.goalDays !== undefined) entries.push([`${prefix}.aimed`, one]);
+  if (row.costMilli && row.costCurrency)
+    entries.push([`${prefix}.costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
+  if (row.openedHumanAt !== undefined) entries.push([`${prefix}.openHour.${hourOfWeek(row.openedHumanAt)}`, one]);
+  if (row.clickedHumanAt !== undefined) entries.push([`${prefix}.clickHour.${hourOfWeek(row.clickedHumanAt)}`, one]);
+  return { subject, counters: add(new Map(entries)) };
 };
 
 /** The part of an order that attribution counts; how it came together does not matter here. */
@@ -131,27 +188,27 @@ const isGuard = (image: unknown): boolean =>
   typeof image.customerId === 'string' &&
   !isMessageOf(image.customerId);
 
-/** Contribution of an item's image, or nothing if there is no image or it counts nowhere. Throws on an unknown shape. */
-export const contribution = (table: CountedTable, image: unknown): Contribution | undefined => {
-  if (image === undefined || isGuard(image)) return undefined;
+/** Contributions of an item's image; none if there is no image or it counts nowhere. Throws on an unknown shape. */
+export const contributions = (table: CountedTable, image: unknown): Contribution[] => {
+  if (image === undefined || isGuard(image)) return [];
   if (table === 'messages') {
     const row = engagedMessageSchema.parse(image);
-    return { subject: campaignSubject(row.campaignId), counters: messageContribution(row) };
+    const day = dayContribution(row);
+    return [{ subject: campaignSubject(row.campaignId), counters: messageContribution(row) }, ...(day ? [day] : [])];
   }
   const order = earnedSchema.parse(image);
-  if (!order.attribution) return undefined;
-  return { subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) };
+  if (!order.attribution) return [];
+  return [{ subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) }];
 };
 
 export type CountedTable = 'messages' | 'orders';
 
-/** Difference that one change makes, by subject: an order that changes its campaign touches two. */
+/** Difference that one change makes, by subject: a message counts for its campaign and its day. */
 export const difference = (table: CountedTable, before: unknown, after: unknown): ReadonlyMap<string, Counters> => {
-  const was = contribution(table, before);
-  const is = contribution(table, after);
   const changes = new Map<string, Counters>();
-  if (is) changes.set(is.subject, is.counters);
-  if (was) changes.set(was.subject, subtract(changes.get(was.subject) ?? NO_COUNTERS, was.counters));
+  for (const { subject, counters } of contributions(table, after)) changes.set(subject, counters);
+  for (const { subject, counters } of contributions(table, before))
+    changes.set(subject, subtract(changes.get(subject) ?? NO_COUNTERS, counters));
   for (const [subject, counters] of changes) if (counters.size === 0) changes.delete(subject);
   return changes;
 };

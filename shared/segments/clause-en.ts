@@ -95,10 +95,10 @@ const OUTCOMES: Readonly<Record<MessageLeaf['message']['outcome'], readonly [str
 };
 
 const messageClause = ({ message, count, within }: MessageLeaf, names: Names): EnglishClause => {
-  const { campaign, channel, outcome } = message;
+  const { campaign, channel, outcome, inARow } = message;
   const kind = channel === undefined ? '' : ` ${CHANNEL_NAMES[channel].en}`;
   const from = campaign === undefined ? '' : ` of the campaign ${quoted(names.campaign(campaign) ?? campaign, 'en')}`;
-  const rest = `our${kind} messages${from} ${times(count ?? { gte: 1 })}${windowText(within)}`;
+  const rest = `our${kind} messages${from} ${times(count ?? { gte: 1 })}${inARow ? ' in a row' : ''}${windowText(within)}`;
   const [past, base] = OUTCOMES[outcome];
   return who(`${past} ${rest}`, `did not ${base} ${rest}`);
 };

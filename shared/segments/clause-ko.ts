@@ -138,10 +138,10 @@ const OUTCOMES: Readonly<Record<MessageLeaf['message']['outcome'], readonly [For
 };
 
 const messageClause = ({ message, count, within }: MessageLeaf, names: Names): KoreanClause => {
-  const { campaign, channel, outcome } = message;
+  const { campaign, channel, outcome, inARow } = message;
   const from = campaign === undefined ? '' : `캠페인 ${quoted(names.campaign(campaign) ?? campaign, 'ko')}의 `;
   const what = channel === undefined ? '메시지를' : `${CHANNEL_NAMES[channel].ko} 메시지를`;
-  const text = `${windowText(within)}${from}${what} ${compared(count ?? { gte: 1 }, '번')}`;
+  const text = `${windowText(within)}${from}${what} ${inARow ? '연달아 ' : ''}${compared(count ?? { gte: 1 }, '번')}`;
   return verb(text, ...OUTCOMES[outcome]);
 };
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EventStore } from '../events/event-store.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { respondedAt } from './ignored.ts';
 import type { AskedEvents, EventFact, History, MessageFact } from './leaf-value.ts';
 
 /** The part of a ledger row that rules look at. */
@@ -12,12 +13,14 @@ const rowSchema = z.object({
   deliveredAt: z.string().optional(),
   openedHumanAt: z.string().optional(),
   clickedHumanAt: z.string().optional(),
+  purpose: z.string().optional(),
+  goal: z.object({ firstAt: z.string().optional() }).optional(),
 });
 
 const factOf = (item: unknown): MessageFact | undefined => {
   const row = rowSchema.safeParse(item);
   if (!row.success) return undefined;
-  const { campaignId, channel, status, handedOverAt, deliveredAt, openedHumanAt, clickedHumanAt } = row.data;
+  const { campaignId, channel, status, handedOverAt, deliveredAt, openedHumanAt, clickedHumanAt, purpose } = row.data;
   const at = handedOverAt ?? deliveredAt;
   // A message of unknown outcome was received if a receipt says so.
   if (at === undefined || !(status === 'sent' || deliveredAt !== undefined)) return undefined;
@@ -27,6 +30,8 @@ const factOf = (item: unknown): MessageFact | undefined => {
     at,
     opened: openedHumanAt !== undefined || clickedHumanAt !== undefined,
     clicked: clickedHumanAt !== undefined,
+    purpose,
+    respondedAt: respondedAt(row.data),
   };
 };
 

@@ -7,6 +7,7 @@ import type { Customer, Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 import { type ComputedContext, createComputed } from './computed.ts';
 import { consentHolds, consentState } from './consent-rule.ts';
+import { ignoredInARow } from './ignored.ts';
 import type { Channel, DateLeaf, EventLeaf, Leaf, MessageLeaf, ScoreName, Within } from './leaf.ts';
 import { COMPUTED_PATH, type Rule } from './rule.ts';
 
@@ -18,6 +19,9 @@ export interface MessageFact {
   readonly at: string;
   readonly opened: boolean;
   readonly clicked: boolean;
+  readonly purpose?: string | undefined;
+  /** The newest answer of the person to it, ISO 8601 UTC. */
+  readonly respondedAt?: string | undefined;
 }
 
 /** Names of track events that rules ask for, each with the names of properties that they look at. */
@@ -132,10 +136,16 @@ const hasOutcome = (message: MessageFact, outcome: MessageLeaf['message']['outco
   }
 };
 
-const messageFinding = (leaf: MessageLeaf, context: RuleContext, history: History | undefined): Finding => {
+const messageFinding = (
+  leaf: MessageLeaf,
+  { fold }: Subject,
+  context: RuleContext,
+  history: History | undefined,
+): Finding => {
   if (!history) return unread;
-  const { campaign, channel, outcome } = leaf.message;
-  const count = history.messages.filter(
+  const { campaign, channel, outcome, inARow } = leaf.message;
+  const asked = inARow ? ignoredInARow(history.messages, fold.lastOrderAt) : history.messages;
+  const count = asked.filter(
     (message) =>
       (campaign === undefined || message.campaignId === campaign) &&
       (channel === undefined || message.channel === channel) &&
@@ -187,7 +197,7 @@ export const createFinder = (subject: Subject, context: RuleContext, history: Hi
     if ('computed' in leaf) return ofValue(computed(leaf.computed), leaf);
     if ('score' in leaf) return ofValue(scoreValue(scores, leaf.score), leaf);
     if ('event' in leaf) return eventFinding(leaf, subject, context, history);
-    if ('message' in leaf) return messageFinding(leaf, context, history);
+    if ('message' in leaf) return messageFinding(leaf, subject, context, history);
     if ('date' in leaf) return dateFinding(leaf, dateAt(leaf.date), context);
     if ('consent' in leaf) return { value: consentState(leaf, fold), holds: consentHolds(leaf, fold, context.now) };
     if ('reachable' in leaf) {

@@ -88,11 +88,15 @@ export const LEAVES = {
     })
     .refine((leaf) => leaf.count === undefined || leaf.sum === undefined, 'takes count or sum, not both'),
   message: z.strictObject({
-    message: z.strictObject({
-      campaign: z.string().max(40).optional(),
-      channel: channel.optional(),
-      outcome: z.enum(OUTCOMES),
-    }),
+    message: z
+      .strictObject({
+        campaign: z.string().max(40).optional(),
+        channel: channel.optional(),
+        outcome: z.enum(OUTCOMES),
+        /** Only the ads since the person last answered anything of ours or ordered. */
+        inARow: z.literal(true).optional(),
+      })
+      .refine(({ outcome, inARow }) => !inARow || outcome === 'ignored', 'takes "inARow" with outcome "ignored" only'),
     count: compare.optional(),
     within: within.optional(),
   }),

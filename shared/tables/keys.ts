@@ -107,6 +107,8 @@ export const SOLAPI = 'solapi';
 export const RFM_MOVES = 'rfmMoves';
 export const ACQUIRED = 'acquired';
 export const campaignSubject = (campaignId: string): string => `campaign#${campaignId}`;
+/** Messages of a channel that were handed over on one day (UTC). */
+export const channelDaySubject = (channel: string, day: string): string => `channelDay#${channel}#${day}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
 /** Counters of a subject's closed shards, folded together. */

@@ -20,6 +20,8 @@ export interface ContextInput {
   /** `offer`: what the person's arm of the campaign brings. */
   readonly campaign: { readonly id: string; readonly name: string; readonly offer?: string | undefined };
   readonly links: MessageLinks;
+  /** Ads in a row that the person has left without an answer; 0 where nobody has looked. */
+  readonly ignoredAds?: number | undefined;
   /** What the caller of a single message sent along. */
   readonly data?: object | undefined;
   /** Shop currency: `computed.revenue` is in its minor unit. */
@@ -55,6 +57,7 @@ export const contextOf = (input: ContextInput): object => {
         firstSeenAt: fold.firstSeenAt,
         lastSeenAt: fold.lastSeenAt,
       },
+      ignoredAds: input.ignoredAds ?? 0,
       scores: { rfm: scores?.rfm ?? undefined, churn: scores ? { flag: scores.churn.flag } : undefined },
     },
     brand: {

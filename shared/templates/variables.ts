@@ -12,6 +12,7 @@ const SHAPE: { readonly [name: string]: Shape } = {
       ...Object.fromEntries([...FIGURES, ...BUILT_IN.map(({ name }) => name)].map((name) => [name, 'value' as const])),
       currency: 'value',
     },
+    ignoredAds: 'value',
     scores: {
       rfm: { r: 'value', f: 'value', m: 'value', segment: 'value' },
       churn: { flag: 'value' },

@@ -97,6 +97,7 @@ export const minji: CustomerView = {
   ],
   objectedAt: null,
   linkedIds: ['kim-minji', 'a:7f31c0'],
+  ignoredAds: 0,
 };
 
 export const hostile: CustomerView = {
@@ -123,6 +124,7 @@ export const hostile: CustomerView = {
   segments: [{ id: HOSTILE, since: HOSTILE }],
   objectedAt: null,
   linkedIds: [HOSTILE],
+  ignoredAds: 0,
 };
 
 const summary = (index: number) => ({

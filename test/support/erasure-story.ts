@@ -4,7 +4,7 @@ import { addressHash, addressKey } from '../../shared/consent/address.ts';
 import type { EventItem } from '../../shared/events/event.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { quarantined } from '../../shared/events/quarantine.ts';
-import { contribution } from '../../shared/insights/tally.ts';
+import { contributions } from '../../shared/insights/tally.ts';
 import { bucketOf, sha256Hex } from '../../shared/platform/hash.ts';
 import { confirmDuplicate } from '../../shared/profiles/decide-duplicate.ts';
 import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
@@ -156,9 +156,10 @@ export const createStory = (database: TestDynamo, deps: ProjectDeps, secret: str
     const sums: Record<string, bigint> = {};
     for (const { table, item } of await everything()) {
       if (table !== 'messages' && table !== 'orders') continue;
-      const counted = contribution(table, item);
-      if (counted?.subject !== `campaign#${campaignId}`) continue;
-      for (const [name, value] of counted.counters) sums[name] = (sums[name] ?? 0n) + value;
+      for (const { subject, counters } of contributions(table, item)) {
+        if (subject !== `campaign#${campaignId}`) continue;
+        for (const [name, value] of counters) sums[name] = (sums[name] ?? 0n) + value;
+      }
     }
     return sums;
   };

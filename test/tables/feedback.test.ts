@@ -7,7 +7,7 @@ import { createHandler as createDoor } from '../../functions/track/handler.ts';
 import { consentState } from '../../shared/consent/consent-state.ts';
 import { type EngagedMessage, engagedMessageSchema } from '../../shared/feedback/engagement.ts';
 import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
-import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
+import { type RecordDeps, recordReceipt } from '../../shared/feedback/record-receipt.ts';
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
 import { createUnmatchedStore } from '../../shared/feedback/unmatched-store.ts';
 import { attributeCustomer } from '../../shared/insights/attribute-customer.ts';
@@ -495,5 +495,23 @@ describe('counters in the table', () => {
     );
     await Promise.all([1, 2, 3].map(() => countChanges(store, 'shard-1', changes, () => undefined)));
     expect(count(await store.sum('campaign#twice'), 'status.sent')).toBe(20);
+  });
+});
+
+it('who is lost is valued once, by what the model expected when it became known', async () => {
+  const here = await world();
+  const deps = await made();
+  let asked = 0;
+  const worthOf = async () => ({ amount: 12_000 + ++asked, currency: 'KRW' });
+  const receipt = { kind: 'receipt', channel: 'email', ref: here.ref, providerId: undefined, addresses: [] } as const;
+  const said = (kind: 'unsubscribed' | 'delivered', at: string) =>
+    recordReceipt({ ...deps, worthOf }, { ...receipt, facts: [{ kind, at }] }, at);
+  await said('delivered', '2026-11-22T01:00:05.000Z');
+  expect((await here.row()).lostValue).toBeUndefined();
+  await said('unsubscribed', '2026-11-22T02:00:00.000Z');
+  await said('unsubscribed', '2026-11-22T01:30:00.000Z');
+  expect(await here.row()).toMatchObject({
+    unsubscribedAt: '2026-11-22T01:30:00.000Z',
+    lostValue: { amount: 12_001, currency: 'KRW' },
   });
 });

@@ -13,6 +13,7 @@ import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/pag
 import { isMasked, maskConsent, maskCustomer, maskEntry, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
+import { sentOf } from '../../../shared/delivery/budget.ts';
 import type { StoredEvent } from '../../../shared/events/event.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
@@ -23,6 +24,7 @@ import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import { forecastOf } from '../../../shared/scoring/forecast.ts';
+import { ignoredInARow } from '../../../shared/segments/ignored.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
 import { createPeople, searchSchema } from '../people.ts';
@@ -129,8 +131,14 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         const masked = isMasked(key, query.personal);
         const customer = await people.get(params.id ?? '');
         const consent = await people.consentOf(idsOf(customer), customer.fold);
-        const [context, computed] = await Promise.all([people.viewContext(), people.computedOf(customer)]);
-        const view = customerViewOf(customer, consent, context, computed);
+        const [context, computed, messages] = await Promise.all([
+          people.viewContext(),
+          people.computedOf(customer),
+          timeline.messagesOf(idsOf(customer)),
+        ]);
+        const sent = messages.flatMap((message) => sentOf(message) ?? []);
+        const ignored = ignoredInARow(sent, customer.fold.lastOrderAt).length;
+        const view = customerViewOf(customer, consent, context, computed, ignored);
         const { version } = customer;
         if (masked)
           return {

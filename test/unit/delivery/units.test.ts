@@ -60,8 +60,8 @@ it('costs three write units a message and next to nothing a chunk', async () => 
   expect((units['read customers'] ?? 0) / size).toBeLessThanOrEqual(2);
   expect((units['read consents'] ?? 0) / size).toBeLessThanOrEqual(1);
   expect((units['read suppressions'] ?? 0) / size).toBeLessThanOrEqual(1);
-  // A first lease needs no look at the ledger.
-  expect(units['read messages']).toBeUndefined();
+  // A first lease needs no look at its own rows; an ad asks once how the person took the ones before.
+  expect((units['read messages'] ?? 0) / size).toBeLessThanOrEqual(1);
 });
 
 it('costs a text one write unit more for all of its links, and none without any', async () => {

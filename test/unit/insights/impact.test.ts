@@ -49,7 +49,7 @@ describe('what the campaigns of a span did together', () => {
     expect(total.extraRevenue).toEqual({ amount: 600_000, interval: measured.extra.revenueInterval });
     expect(total.channelCost.amount).toBe(300 + 150);
     expect(total.platformCost.amount).toBe(20 + 10);
-    expect(total.peopleLost).toEqual({ count: 8, value: { amount: 8 * 20_000, currency: 'KRW' } });
+    expect(total.peopleLost).toMatchObject({ count: 8, value: { amount: 8 * 20_000, currency: 'KRW' } });
     expect(total.net?.amount).toBe(300_000 - 450 - 30 - 160_000);
     expect(campaigns.map(({ campaignId, net }) => [campaignId, net?.amount ?? null])).toEqual([
       ['b', null],

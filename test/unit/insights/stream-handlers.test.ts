@@ -66,7 +66,10 @@ describe('tally', () => {
       }),
     );
     expect(answer).toEqual({ state: { a: 1 }, batchItemFailures: [] });
-    expect([...items.keys()]).toEqual(['campaign#winback|shard#messages#shardId-000']);
+    expect([...items.keys()]).toEqual([
+      'campaign#winback|shard#messages#shardId-000',
+      'channelDay#email#2026-11-22|shard#messages#shardId-000',
+    ]);
     expect(await handler({ Records: [], shardId: 'shardId-000', isFinalInvokeForWindow: true })).toEqual({
       state: {},
       batchItemFailures: [],

@@ -5,7 +5,7 @@ import { countChanges, type StreamChange } from '../../../shared/insights/count-
 import { add, type Counters, count, countersOf, NO_COUNTERS, storedOf } from '../../../shared/insights/counters.ts';
 import {
   type CountedTable,
-  contribution,
+  contributions,
   messageContribution,
   type ShardCounters,
 } from '../../../shared/insights/tally.ts';
@@ -47,8 +47,8 @@ const memoryStore = (failures: () => boolean = () => false) => {
 const recount = (table: CountedTable, images: Iterable<unknown>): Map<string, Counters> => {
   const all = new Map<string, Counters>();
   for (const image of images) {
-    const found = contribution(table, image);
-    if (found) all.set(found.subject, add(all.get(found.subject) ?? NO_COUNTERS, found.counters));
+    for (const found of contributions(table, image))
+      all.set(found.subject, add(all.get(found.subject) ?? NO_COUNTERS, found.counters));
   }
   return all;
 };
@@ -194,8 +194,8 @@ describe('counters equal a recount (P6)', () => {
 
 describe('what a row counts as', () => {
   it('guard rows and orders without a campaign count nowhere', () => {
-    expect(contribution('messages', { customerId: 'address:ab', key: 'x#0#0', owner: 'u:kim' })).toBeUndefined();
-    expect(contribution('orders', order())).toBeUndefined();
+    expect(contributions('messages', { customerId: 'address:ab', key: 'x#0#0', owner: 'u:kim' })).toEqual([]);
+    expect(contributions('orders', order())).toEqual([]);
   });
 
   it('a control person stands outside the audience and keeps its own figures', () => {
