@@ -79,6 +79,9 @@ export const customerSummarySchema = z.object({
 export type CustomerSummary = z.infer<typeof customerSummarySchema>;
 
 export const customerSchema = customerSummarySchema.extend({
+  devices: z
+    .array(z.object({ platform: z.string(), token: z.string(), lastSeenAt: z.string(), offAt: z.string().nullish() }))
+    .default([]),
   consent: z.record(z.string(), channelSchema).default({}),
   objectedAt: z.string().nullish(),
   stats: statsSchema.default(() => statsSchema.parse({})),

@@ -30,13 +30,20 @@ interface ProfileProps {
 const Profile = ({ customer, children }: ProfileProps) => {
   const words = useWords();
   const format = useFormat();
-  const { contacts, stats, linkedIds } = customer;
+  const { contacts, devices, stats, linkedIds } = customer;
   const others = linkedIds.filter((id) => id !== customer.id);
   return (
     <Card title={words.customer.contacts}>
       <Facts>
         {contacts.email ? <Fact name={words.customer.email}>{contacts.email}</Fact> : null}
         {contacts.phone ? <Fact name={words.customer.phone}>{contacts.phone}</Fact> : null}
+        {devices.map(({ platform, token, lastSeenAt, offAt }) => (
+          <Fact key={token} name={words.customer.device(platform)}>
+            {offAt
+              ? words.customer.deviceOff(token, format.date(offAt))
+              : words.customer.deviceOn(token, format.date(lastSeenAt))}
+          </Fact>
+        ))}
         {stats.firstSeenAt ? <Fact name={words.customer.firstSeen}>{format.date(stats.firstSeenAt)}</Fact> : null}
         {stats.lastSeenAt ? <Fact name={words.customer.lastSeen}>{format.dateTime(stats.lastSeenAt)}</Fact> : null}
         {others.length > 0 ? <Fact name={words.customer.linked}>{others.join(', ')}</Fact> : null}

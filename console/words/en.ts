@@ -169,6 +169,10 @@ export const en = {
     firstSeen: 'First seen',
     lastSeen: 'Last seen',
     contacts: 'Contacts',
+    device: (platform: string): string =>
+      ({ ios: 'iPhone app', android: 'Android app', web: 'Web push' })[platform] ?? 'App',
+    deviceOn: (token: string, date: string) => `takes pushes · ${token} · last seen ${date}`,
+    deviceOff: (token: string, date: string) => `takes no pushes since ${date} · ${token}`,
     email: 'E-mail',
     phone: 'Phone',
     noContacts: 'No address or number is known.',

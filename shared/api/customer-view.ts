@@ -6,6 +6,7 @@ import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
 import { moneySchema } from '../platform/money-schema.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
+import { PLATFORMS } from '../profiles/devices.ts';
 import { type Customer, contactsSchema, idsOf } from '../profiles/profile.ts';
 import type { Language } from '../scoring/churn-flag.ts';
 import { churnSentence } from '../scoring/churn-words.ts';
@@ -72,7 +73,18 @@ export const customerSummarySchema = z.object({
   }),
 });
 
+/** A device that showed a push token; the token itself is of no use to anybody but the sender. */
+const deviceViewSchema = z.object({
+  platform: z.enum(PLATFORMS),
+  /** Its last signs. */
+  token: z.string(),
+  lastSeenAt: z.string(),
+  /** Since when it takes no messages. */
+  offAt: z.string().nullable(),
+});
+
 export const customerViewSchema = customerSummarySchema.extend({
+  devices: z.array(deviceViewSchema),
   /** When the person objected to being scored. */
   objectedAt: z.string().nullable(),
   consent: z.record(z.string(), channelConsentSchema),
@@ -228,6 +240,9 @@ export const customerViewOf = (
   ignoredAds: number,
 ): CustomerView => ({
   ...summaryOf(customer, context),
+  devices: (customer.fold.devices ?? []).map(({ platform, token, at, offAt }) => ({
+    ...{ platform, token: `…${token.slice(-6)}`, lastSeenAt: at, offAt: offAt ?? null },
+  })),
   objectedAt: customer.fold.objectedAt ?? null,
   consent,
   computed,

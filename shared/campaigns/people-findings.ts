@@ -2,6 +2,7 @@ import { addressFor } from '../consent/address.ts';
 import { homeLaw } from '../law/laws.ts';
 import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
+import { allContacts } from '../profiles/devices.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -91,7 +92,7 @@ const writeFor = (
   const { currency } = settings;
   return people.map((customer) => {
     const links = previewLinks(template.channel, shortUrl);
-    const address = addressFor(template.channel, customer.fold.contacts) ?? '';
+    const address = addressFor(template.channel, allContacts(customer.fold)) ?? '';
     // Whoever has no country gets no ad: the message is then shown as it would be at home.
     const law = homeLaw(countryOf(template.channel, address, customer.fold, settings.defaultCountry) ?? null);
     const about = { id: 'preflight', name: campaign.name };

@@ -7,6 +7,8 @@ export interface Contacts {
   readonly email?: string | undefined;
   /** E.164, such as +821012345678. */
   readonly phone?: string | undefined;
+  /** Push token of the device last heard of that takes messages. */
+  readonly device?: string | undefined;
 }
 
 /** No spaces, control characters or separators that could end a header field or start a second address. */
@@ -47,10 +49,10 @@ export const normalisePhone = (raw: unknown, country: string | null | undefined)
 /** ISO 3166 country of an E.164 number, if its numbering plan names one. */
 export const countryOfPhone = (phone: string): string | undefined => parsePhoneNumberFromString(phone)?.country;
 
-/** The address that a channel writes to; push has no address of its own here. */
-export const addressFor = (channel: ConsentChannel, contacts: Contacts): string | undefined => {
-  if (channel === 'email') return contacts.email;
-  return channel === 'push' ? undefined : contacts.phone;
+/** The address that a channel writes to. */
+export const addressFor = (channel: ConsentChannel, { email, phone, device }: Contacts): string | undefined => {
+  if (channel === 'email') return email;
+  return channel === 'push' ? device : phone;
 };
 
 /** Key of address hashes, derived from the project's secret so that it serves nothing else. */

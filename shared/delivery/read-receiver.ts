@@ -15,6 +15,7 @@ import { lawOf } from '../law/laws.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
+import { allContacts } from '../profiles/devices.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
 import { receiverZone } from '../profiles/receiver-zone.ts';
@@ -147,7 +148,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const isAd = template.purpose === 'ad';
     const asked = isAd || days !== undefined || goesByHabit ? [customerId, ...others] : [];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
-    const address = customer && addressFor(adapter.channel, customer.fold.contacts);
+    const address = customer && addressFor(adapter.channel, allContacts(customer.fold));
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
     const country =
       customer && address !== undefined

@@ -1,4 +1,4 @@
-import { addressHash } from '../consent/address.ts';
+import { addressFor, addressHash } from '../consent/address.ts';
 import { CONSENT_CHANNELS } from '../consent/evidence.ts';
 import type { SuppressionStore } from '../consent/suppression-store.ts';
 import { publicId } from '../events/person.ts';
@@ -35,19 +35,19 @@ export const FINAL_AFTER = DAY;
 const targetsOf = async (deps: EraseDeps, customer: Customer): Promise<Targets> => {
   const ids = idsOf(customer);
   const traces = await deps.traces.read(ids);
-  const { email, phone } = customer.fold.contacts;
   const hashes = new Map<string, Targets['addresses'][number]>();
   const note = (channel: Targets['addresses'][number]['channel'], hash: string): void => {
     hashes.set(hash, { channel, hash });
   };
   for (const alias of traces.aliases) {
     const [kind, hash = ''] = alias.split(':');
-    note(kind === 'email' ? 'email' : 'sms', hash);
+    note(kind === 'email' || kind === 'push' ? kind : 'sms', hash);
   }
   for (const channel of CONSENT_CHANNELS) {
-    const address = channel === 'email' ? email : channel === 'push' ? undefined : phone;
+    const address = addressFor(channel, customer.fold.contacts);
     if (address !== undefined) note(channel, addressHash(deps.addressKey, channel, address));
   }
+  for (const { token } of customer.fold.devices ?? []) note('push', addressHash(deps.addressKey, 'push', token));
   return { ids: [...ids], ...traces, addresses: [...hashes.values()] };
 };
 

@@ -73,6 +73,8 @@ const COUPON = {
 } as const;
 const WISHLIST = { wishlist_id: 'text', wishlist_name: 'text', ...ONE_PRODUCT } as const;
 const APP = { version: 'text', build: 'text' } as const;
+/** Beside `context.device`, where SDKs put the token. */
+const DEVICE = { token: 'text', type: 'text', notifications: 'text' } as const;
 
 const ofProduct = (topic: SpecEvent['topic']): SpecEvent => ({
   topic,
@@ -136,6 +138,9 @@ export const SPEC_EVENTS: Readonly<Record<string, SpecEvent>> = {
   'Application Updated': { topic: 'app', properties: { ...APP, previous_version: 'text', previous_build: 'text' } },
   'Application Crashed': { topic: 'app', properties: APP },
   'Application Uninstalled': { topic: 'app', properties: APP },
+  'Device Registered': { topic: 'app', properties: DEVICE },
+  'Device Unregistered': { topic: 'app', properties: { token: 'text', reason: 'text' } },
+  'Push Notification Tapped': { topic: 'app', properties: { dangol: 'text', link: 'text' } },
   'Session Heartbeat': { topic: 'app', properties: {} },
 };
 

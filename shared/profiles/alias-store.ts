@@ -2,6 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { addressHash, type Contacts } from '../consent/address.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
+import type { Device } from './devices.ts';
 
 /** People under one address beyond which it identifies nobody, such as a shop's own number typed at every till. */
 const MAX_PEOPLE = 1_000;
@@ -13,6 +14,10 @@ export const aliasesOf = (key: Buffer, contacts: Contacts): string[] => [
   ...(contacts.email === undefined ? [] : [`email:${addressHash(key, 'email', contacts.email)}`]),
   ...(contacts.phone === undefined ? [] : [`phone:${addressHash(key, 'sms', contacts.phone)}`]),
 ];
+
+/** `push:<keyed hash>` of each token that a person's devices have shown. */
+export const deviceAliasesOf = (key: Buffer, devices: readonly Pick<Device, 'token'>[] | undefined): string[] =>
+  (devices ?? []).map(({ token }) => `push:${addressHash(key, 'push', token)}`);
 
 /**
  * Who has ever had an address. Entries are only added, so a reader compares with the profile; that way no removal can race

@@ -7,14 +7,9 @@ import { isConsentTrait } from '../events/consent-call.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { type DeviceStates, devicesOf, mergeDevices, NO_DEVICES } from './devices.ts';
+import { newer, type Register } from './register.ts';
 import { keepSmallest, ranking } from './smallest.ts';
-
-/** A value with its clock: the latest by (time, messageId) wins. */
-interface Register<Value> {
-  readonly at: string;
-  readonly id: string;
-  readonly value: Value;
-}
 
 /** A trait as canonical JSON text; `undefined` stands for a value that is too large to keep but not too large to win. */
 type TraitRegister = Register<string | undefined>;
@@ -40,6 +35,7 @@ export interface FoldState {
   readonly locale?: Register<string> | undefined;
   /** IANA zone of the latest device that named one. */
   readonly timezone?: Register<string> | undefined;
+  readonly devices: DeviceStates;
   readonly consent: ConsentLedger;
   /** Key of the definitions that `computed` was made under; empty without events. States of two bases must not be merged. */
   readonly basis: string;
@@ -66,6 +62,7 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...['Product Viewed', 'Product Added', 'Product Removed', 'Product List Viewed', 'Products Searched', 'Cart Viewed'],
   ...['Product Clicked', 'Product Reviewed', 'Product Added to Wishlist', 'Coupon Applied', 'Consent Changed'],
   ...['Signed Up', 'Application Installed', 'Application Opened', 'Application Uninstalled'],
+  ...['Device Registered', 'Device Unregistered', 'Push Notification Tapped'],
 ]);
 
 const KNOWN_TRAITS: ReadonlySet<string> = new Set(
@@ -82,19 +79,11 @@ export const emptyState = (): FoldState => ({
   names: NO_NAMES,
   otherNames: 0,
   traits: NO_TRAITS,
+  devices: NO_DEVICES,
   consent: {},
   basis: '',
   computed: NO_TRAIT_STATES,
 });
-
-const newer = <Value>(
-  left: Register<Value> | undefined,
-  right: Register<Value> | undefined,
-): Register<Value> | undefined => {
-  if (!left || !right) return left ?? right;
-  if (left.at !== right.at) return left.at > right.at ? left : right;
-  return left.id >= right.id ? left : right;
-};
 
 const smaller = (left: string | undefined, right: string | undefined): string | undefined =>
   left === undefined || (right !== undefined && right < left) ? right : left;
@@ -168,6 +157,7 @@ export const stateOf = (event: StoredEvent, basis: ComputedBasis = NO_BASIS): Fo
     phone: traits && Object.hasOwn(traits, 'phone') ? registered(event, phoneOf(traits.phone)) : undefined,
     locale: registered(event, localeOf(event.body.context?.locale)),
     timezone: registered(event, zoneOf(event.body.context?.timezone)),
+    devices: devicesOf(event),
     basis: basis.key,
     computed: traitStatesOf(event, basis),
     consent: mergeLedgers(
@@ -201,6 +191,7 @@ export const merge = (left: FoldState, right: FoldState): FoldState => {
     phone: newer(left.phone, right.phone),
     locale: newer(left.locale, right.locale),
     timezone: newer(left.timezone, right.timezone),
+    devices: mergeDevices(left.devices, right.devices),
     consent: mergeLedgers(left.consent, right.consent),
     basis: larger(left.basis, right.basis) ?? '',
     computed: mergeTraitStates(left.computed, right.computed),

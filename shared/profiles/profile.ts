@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { storedComputedSchema } from '../computed/value.ts';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
+import { deviceSchema } from './devices.ts';
 
 const consentStateSchema = z.object({
   state: z.enum(['granted', 'withdrawn']),
@@ -57,6 +58,8 @@ const wholeSchema = z.object({
   language: z.string().optional(),
   /** IANA zone of the person's latest device. */
   timezone: z.string().optional(),
+  /** Devices that showed a push token, newest first, at most ten; absent if there are none. */
+  devices: z.array(deviceSchema).optional(),
   /** Computed traits by name. */
   computed: z.record(z.string(), storedComputedSchema).optional(),
 });

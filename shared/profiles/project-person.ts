@@ -1,10 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ComputedBasis } from '../computed/basis.ts';
-import type { Contacts } from '../consent/address.ts';
 import { DangolError } from '../platform/errors.ts';
 import { metrics } from '../platform/log.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type AliasStore, aliasesOf } from './alias-store.ts';
+import { type AliasStore, aliasesOf, deviceAliasesOf } from './alias-store.ts';
 import { type Checkpoint, type CheckpointLimits, moved } from './checkpoint.ts';
 import type { Contribution } from './contribution.ts';
 import type { CustomerStore } from './customer-store.ts';
@@ -15,6 +14,7 @@ import type { FoldRecord } from './fold-store.ts';
 import { type GatherDeps, gather, type Hints, type Subject, type Task } from './gather-person.ts';
 import { heardOf } from './heard.ts';
 import { bringOrders, ordersOf } from './orders-of-person.ts';
+import type { Profile } from './profile.ts';
 import { type ProjectConsentDeps, projectConsent } from './project-consent.ts';
 import type { History } from './read-history.ts';
 import { putSeals, sealedUntil } from './seal-history.ts';
@@ -143,10 +143,11 @@ const project = async (
   const same = record !== undefined && !joined && isSame(record, text, links, standing);
   if (same && !checkpoint && !unannounced && task.kind === 'announced') return projected('unchanged');
 
-  const aliases = newAliases(deps, task.kind === 'announced' ? record : undefined, profile.contacts);
+  const aliases = newAliases(deps, task.kind === 'announced' ? record : undefined, profile);
   for (const alias of aliases) {
     const known = await deps.aliases.add(alias, customerId);
-    if (known > 1) await deps.duplicates.note({ kind: 'address', alias });
+    // A phone that a family shares says nothing about who they are.
+    if (known > 1 && !alias.startsWith('push:')) await deps.duplicates.note({ kind: 'address', alias });
   }
 
   if (
@@ -188,12 +189,23 @@ const hintTest = ({ history, record, fresh }: Subject, task: Task): ((contributi
   return ({ person, key }) => fresh.has(person) || announced.get(person)?.has(key) === true;
 };
 
-const newAliases = (deps: ProjectDeps, record: FoldRecord | undefined, contacts: Contacts): string[] => {
+const newAliases = (
+  deps: ProjectDeps,
+  record: FoldRecord | undefined,
+  { contacts, devices }: Pick<Profile, 'contacts' | 'devices'>,
+): string[] => {
   const known = record?.profile.contacts;
-  return aliasesOf(deps.addressKey, {
-    email: contacts.email === known?.email ? undefined : contacts.email,
-    phone: contacts.phone === known?.phone ? undefined : contacts.phone,
-  });
+  const shown = new Set(record?.profile.devices?.map(({ token }) => token));
+  return [
+    ...aliasesOf(deps.addressKey, {
+      email: contacts.email === known?.email ? undefined : contacts.email,
+      phone: contacts.phone === known?.phone ? undefined : contacts.phone,
+    }),
+    ...deviceAliasesOf(
+      deps.addressKey,
+      devices?.filter(({ token }) => !shown.has(token)),
+    ),
+  ];
 };
 
 /** A fold of everything replaces whatever checkpoint there is; a moved one only the one it was moved from. */

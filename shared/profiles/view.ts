@@ -8,6 +8,7 @@ import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
 import { homeLaw } from '../law/laws.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { saidKind } from './customer-kind.ts';
+import { deviceList } from './devices.ts';
 import { compareTraits, type FoldState, OTHER_NAMES } from './fold.ts';
 import type { OrderSummary } from './order-summary.ts';
 import { type Profile, USUAL_KIND } from './profile.ts';
@@ -95,6 +96,7 @@ export const viewOf = (
   const home = countryOf(traits, contacts, state.locale?.value);
   const language = languageOf(traits.language) ?? languageOf(state.locale?.value);
   const computed = storedComputed(state.computed, basis);
+  const devices = deviceList(state.devices);
   return {
     kind: saidKind(traits) ?? USUAL_KIND,
     traits,
@@ -114,6 +116,7 @@ export const viewOf = (
     ...orders,
     ...(language === undefined ? {} : { language }),
     ...(state.timezone === undefined ? {} : { timezone: state.timezone.value }),
+    ...(devices.length === 0 ? {} : { devices }),
     ...(Object.keys(computed).length === 0 ? {} : { computed }),
   };
 };

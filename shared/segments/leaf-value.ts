@@ -1,8 +1,10 @@
+import { addressFor } from '../consent/address.ts';
 import { isGranted } from '../consent/consent-state.ts';
 import type { Operators } from '../events/condition.ts';
 import { compares, instantOf, numberOf, satisfies, valueAt } from '../events/values.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
+import { allContacts } from '../profiles/devices.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
 import { type ComputedContext, createComputed } from './computed.ts';
@@ -64,17 +66,10 @@ export interface Finding {
 
 const unread: Finding = { value: undefined, holds: 'unknown' };
 
-const CONTACT: Readonly<Record<Channel, 'email' | 'phone' | undefined>> = {
-  email: 'email',
-  sms: 'phone',
-  kakao: 'phone',
-  push: undefined,
-};
-
-/** Has an address on the channel and agreed to ads there. What else stands in the way is checked at hand-over (P5). */
+/** Has an address on the channel (of push: a device that takes messages) and agreed to ads there. What else stands in the way is checked at hand-over (P5). */
 export const isReachable = ({ fold }: Pick<Subject, 'fold'>, channel: Channel, now: number): boolean => {
-  const contact = CONTACT[channel];
-  return contact !== undefined && fold.contacts[contact] !== undefined && isGranted(fold.consent[channel]?.ad, now);
+  const address = addressFor(channel, allContacts(fold));
+  return address !== undefined && isGranted(fold.consent[channel]?.ad, now);
 };
 
 const scoreValue = (scores: Subject['scores'], name: ScoreName): unknown => {

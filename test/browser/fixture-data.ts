@@ -56,6 +56,15 @@ export const minji: CustomerView = {
   kind: 'consumer',
   traits: { name: '김민지', city: '서울', plan: 'basic', tags: ['수제청', '차'], birthday: '1991-04-12' },
   contacts: { email: 'minji.kim@example.com', phone: '+821012345678' },
+  devices: [
+    { platform: 'ios', token: '…k2Qx9A', lastSeenAt: '2026-11-20T09:12:00.000Z', offAt: null },
+    {
+      platform: 'android',
+      token: '…p0Zr3b',
+      lastSeenAt: '2026-06-02T01:00:00.000Z',
+      offAt: '2026-07-01T02:00:00.000Z',
+    },
+  ],
   consent,
   stats: {
     orders: 4,
@@ -105,6 +114,7 @@ export const hostile: CustomerView = {
   kind: 'consumer',
   traits: { name: HOSTILE, [HOSTILE]: HOSTILE, nested: { deep: HOSTILE } },
   contacts: { email: `${HOSTILE}@example.com`, phone: HOSTILE },
+  devices: [],
   consent: {
     email: { ad: { ...said, state: 'granted', at: 'not a date', source: HOSTILE, wording: HOSTILE }, suppressed: null },
   },

@@ -58,7 +58,7 @@ describe('the fold of a person’s events', () => {
         const events = eventsOf(items);
         expect(profileOf(events)).toEqual(naiveProfile(events));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -78,7 +78,7 @@ describe('the fold of a person’s events', () => {
           expect(stateText(foldInPieces(pieces, cuts))).toBe(stateText(states.reduce(merge, emptyState())));
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 700 },
     );
   });
 

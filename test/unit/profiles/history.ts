@@ -93,8 +93,35 @@ const view: fc.Arbitrary<Said> = fc.oneof(
   fc.constant({ type: 'page' as const, name: 'Home', body: {} }),
 );
 
+const DEVICES = Array.from({ length: 12 }, (_, index) => `fcm-token-${index}:APA91bH-xyz`);
+
+const device: fc.Arbitrary<Said> = fc
+  .record({
+    name: fc.constantFrom(
+      ...['Device Registered', 'Device Unregistered', 'Application Opened', 'Application Uninstalled', '장바구니'],
+    ),
+    token: fc.constantFrom(...DEVICES, 'short', 'ab'.repeat(32), null, 'x'.repeat(600)),
+    platform: fc.constantFrom('ios', 'Android', 'toaster', undefined),
+    notifications: fc.constantFrom('granted', 'denied', undefined, undefined),
+    inProperties: fc.boolean(),
+  })
+  .map(({ name, token, platform, notifications, inProperties }) => {
+    const type = platform === undefined ? {} : { type: platform };
+    return {
+      ...{ type: 'track' as const, name },
+      body: {
+        properties: {
+          ...(notifications === undefined ? {} : { notifications }),
+          ...(inProperties ? { token, ...type } : {}),
+        },
+        ...(inProperties ? {} : { context: { device: { token, ...type } } }),
+      },
+    };
+  });
+
 /** Any content. */
 export const said: fc.Arbitrary<Said> = fc.oneof(
+  { weight: 4, arbitrary: device },
   { weight: 3, arbitrary: view },
   { weight: 4, arbitrary: order },
   { weight: 3, arbitrary: identify },

@@ -127,6 +127,63 @@ const orderPart = (orders: readonly NaiveOrder[]): Partial<Profile> => {
   };
 };
 
+interface NaiveDevice {
+  readonly token: string;
+  platform: string;
+  at?: string;
+  saidAt?: string;
+  on: boolean;
+}
+
+const newestTen = <Row>(rows: readonly Row[], rankOf: (row: Row) => number): Row[] =>
+  [...rows].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, 10);
+
+/** `events` in the order of time. */
+const naiveDevices = (events: readonly StoredEvent[]) => {
+  const devices = new Map<string, NaiveDevice & { seen: number; told: number }>();
+  for (const [place, { name, at, body }] of events.entries()) {
+    const speaks = ['Device Registered', 'Device Unregistered', 'Application Uninstalled'].includes(name ?? '');
+    const inContext: unknown = body.context?.device;
+    const about = Object(inContext ?? (speaks ? body.properties : {}));
+    const { token } = about;
+    if (typeof token !== 'string' || !token.startsWith('fcm-token')) continue;
+    const known = devices.get(token) ?? { token, platform: 'other', on: true, seen: -1, told: -1 };
+    devices.set(token, known);
+    if (name !== 'Device Unregistered') {
+      known.seen = place;
+      known.at = at;
+      const type = String(about.type).toLowerCase();
+      known.platform = ['ios', 'android', 'web'].includes(type) ? type : 'other';
+    }
+    const granted = body.properties?.notifications;
+    const spoken =
+      name === 'Device Unregistered' || name === 'Application Uninstalled'
+        ? false
+        : name === 'Device Registered'
+          ? granted !== 'denied'
+          : name === 'Application Opened' && granted !== undefined
+            ? granted === 'granted'
+            : undefined;
+    if (spoken === undefined) continue;
+    known.told = place;
+    known.saidAt = at;
+    known.on = spoken;
+  }
+  const all = [...devices.values()];
+  const told = newestTen(
+    all.filter((device) => device.told >= 0),
+    (device) => device.told,
+  );
+  const shown = newestTen(
+    all.filter(({ seen }) => seen >= 0),
+    ({ seen }) => seen,
+  );
+  return shown.map((device) => ({
+    ...{ token: device.token, platform: device.platform, at: device.at },
+    ...(told.includes(device) && !device.on ? { offAt: device.saidAt } : {}),
+  }));
+};
+
 const countries: Readonly<Record<string, string>> = { kr: 'KR', US: 'US' };
 
 /** Expected profile of one person; undefined fields mean absent ones. */
@@ -163,12 +220,14 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
   const placed = orderPart([...naiveOrders(events).values()]);
   const byPhone = phone === undefined ? undefined : phone.startsWith('+82') ? 'KR' : 'US';
   const country = countries[String(traits.country)] ?? byPhone ?? locale;
+  const devices = naiveDevices(events);
   return {
     kind,
     traits,
     contacts,
     ...(locale === undefined ? {} : { language: 'ko' }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(devices.length === 0 ? {} : { devices }),
     country,
     consent: naiveConsent(
       events.flatMap((event) => statementsOf(event)),

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import type { Contacts } from '../consent/address.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { newer, type Register } from './register.ts';
+
+export const PLATFORMS = ['android', 'ios', 'web', 'other'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** One device of a person, as the profile keeps it. */
+export const deviceSchema = z.object({
+  /** Registration token of Firebase Cloud Messaging. */
+  token: z.string(),
+  platform: z.enum(PLATFORMS),
+  /** When it was last heard of. */
+  at: z.string(),
+  /** Since when it takes no messages: unregistered, uninstalled, or notifications switched off. */
+  offAt: z.string().optional(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/**
+ * What events say of a person's devices, by token. Two bounded sets of maxima: an event that merely shows a token keeps it in
+ * `seen`; only one that speaks about it (registered, unregistered, notifications granted or denied) is in `said`, so that a
+ * view after a denial does not switch a device on again.
+ */
+export interface DeviceStates {
+  readonly seen: ReadonlyMap<string, Register<Platform>>;
+  /** True: takes messages. */
+  readonly said: ReadonlyMap<string, Register<boolean>>;
+}
+
+export const MAX_DEVICES = 10;
+
+const NOTHING_SEEN: DeviceStates['seen'] = new Map();
+const NOTHING_SAID: DeviceStates['said'] = new Map();
+// One empty value for all: most events show no device.
+export const NO_DEVICES: DeviceStates = { seen: NOTHING_SEEN, said: NOTHING_SAID };
+
+/** Events that speak about the device they name; `Application …` ones only where they say `notifications`. */
+export const DEVICE_REGISTERED = 'Device Registered';
+export const DEVICE_UNREGISTERED = 'Device Unregistered';
+const UNINSTALLED = 'Application Uninstalled';
+
+/** Longer than any token that Firebase gives out (about 160 signs). */
+const MAX_TOKEN = 512;
+/** A token of Apple's own push service, which Firebase does not know. */
+const APPLE = /^(?:[0-9a-f]{64}|[0-9A-F]{64})$/;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const tokenOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length <= MAX_TOKEN && /^[\x21-\x7e]{20,}$/.test(value) && !APPLE.test(value)
+    ? value
+    : undefined;
+
+const platformOf = (value: unknown): Platform => {
+  const said = typeof value === 'string' ? value.toLowerCase() : '';
+  return PLATFORMS.find((platform) => platform === said) ?? 'other';
+};
+
+/** Whether the event says of its device that it takes messages, or does not; nothing if it only shows it. */
+const standingIn = (name: string | undefined, notifications: unknown): boolean | undefined => {
+  if (name === DEVICE_UNREGISTERED || name === UNINSTALLED) return false;
+  if (name !== DEVICE_REGISTERED && name?.startsWith('Application ') !== true) return undefined;
+  if (notifications === 'denied') return false;
+  return notifications === 'granted' || name === DEVICE_REGISTERED ? true : undefined;
+};
+
+/** What one event says. The token is `context.device.token`; of events about a device also `properties.token`. */
+export const devicesOf = ({ type, name, at, messageId: id, body }: StoredEvent): DeviceStates => {
+  const device = isRecord(body.context?.device) ? body.context.device : {};
+  const about = type === 'track' ? name : undefined;
+  const properties = about === undefined ? {} : (body.properties ?? {});
+  const isAbout = about === DEVICE_REGISTERED || about === DEVICE_UNREGISTERED || about === UNINSTALLED;
+  const token = tokenOf(device.token) ?? (isAbout ? tokenOf(properties.token) : undefined);
+  if (token === undefined) return NO_DEVICES;
+  const takes = standingIn(about, properties.notifications);
+  const platform = platformOf(device.type ?? (isAbout ? properties.type : undefined));
+  return {
+    // Our own word that a token is dead is no sign of life.
+    seen: about === DEVICE_UNREGISTERED ? NOTHING_SEEN : new Map([[token, { at, id, value: platform }]]),
+    said: takes === undefined ? NOTHING_SAID : new Map([[token, { at, id, value: takes }]]),
+  };
+};
+
+type Entry<Value> = readonly [string, Register<Value>];
+
+/** Newest first; a total order, so that a cut does not depend on arrival. */
+const byClock = ([leftToken, left]: Entry<unknown>, [rightToken, right]: Entry<unknown>): number => {
+  if (left.at !== right.at) return left.at > right.at ? -1 : 1;
+  if (left.id !== right.id) return left.id > right.id ? -1 : 1;
+  return leftToken < rightToken ? -1 : leftToken > rightToken ? 1 : 0;
+};
+
+/** A token among the newest of all is among the newest of the part that holds its newest event, so no order of merges loses it. */
+const newest = <Value>(
+  left: ReadonlyMap<string, Register<Value>>,
+  right: ReadonlyMap<string, Register<Value>>,
+): ReadonlyMap<string, Register<Value>> => {
+  if (right.size === 0) return left;
+  if (left.size === 0) return right;
+  const all = new Map(left);
+  for (const [token, register] of right) {
+    const kept = newer(all.get(token), register);
+    if (kept) all.set(token, kept);
+  }
+  return all.size <= MAX_DEVICES ? all : new Map([...all].sort(byClock).slice(0, MAX_DEVICES));
+};
+
+/** Of two sets of events together. Commutative, associative, idempotent. */
+export const mergeDevices = (left: DeviceStates, right: DeviceStates): DeviceStates => {
+  const [seen, said] = [newest(left.seen, right.seen), newest(left.said, right.said)];
+  return seen.size === 0 && said.size === 0 ? NO_DEVICES : { seen, said };
+};
+
+/** In one order, for a text that is equal for equal states. */
+export const deviceEntries = <Value>(map: ReadonlyMap<string, Register<Value>>): Entry<Value>[] =>
+  [...map].sort(byClock);
+
+/** Devices that were shown, newest first. */
+export const deviceList = ({ seen, said }: DeviceStates): Device[] =>
+  deviceEntries(seen).map(([token, { at, value: platform }]) => {
+    const last = said.get(token);
+    return { token, platform, at, ...(last?.value === false ? { offAt: last.at } : {}) };
+  });
+
+/** Tokens that take messages, the one last heard of first. */
+export const liveTokens = (devices: readonly Device[] | undefined): string[] =>
+  (devices ?? []).flatMap(({ token, offAt }) => (offAt === undefined ? [token] : []));
+
+/** Every address of a profile; of the devices the one last heard of. */
+export const allContacts = ({
+  contacts,
+  devices,
+}: {
+  readonly contacts: Contacts;
+  readonly devices?: readonly Device[] | undefined;
+}): Contacts => {
+  const [device] = liveTokens(devices);
+  return device === undefined ? contacts : { ...contacts, device };
+};
