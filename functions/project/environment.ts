@@ -11,6 +11,7 @@ export const environmentSchema = z.object({
   SUPPRESSIONS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
+  COUPONS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   SECRET_ARN: z.string(),

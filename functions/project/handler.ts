@@ -1,6 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { SettleCoupons } from '../../shared/coupons/settle-coupons.ts';
 import { impliedAt } from '../../shared/events/event.ts';
 import type { Happened } from '../../shared/events/find-named.ts';
+import { isOrderEvent } from '../../shared/events/order-event.ts';
 import { isQuarantined } from '../../shared/events/quarantine.ts';
 import type { ReachGoals } from '../../shared/insights/attribute-person.ts';
 import { type GroupOf, ok, streamWorker } from '../../shared/platform/worker.ts';
@@ -42,22 +44,32 @@ const happenedIn = ({ dynamodb }: DynamoDBRecord): Happened | undefined => {
   return { name: name.S, at: at?.S ?? impliedAt(key?.S ?? '', receivedAt?.S ?? '') };
 };
 
+/** Whether a record may be news of a coupon: an order that names one, or one that is given back. */
+const mayTouchCoupons = ({ dynamodb }: DynamoDBRecord): boolean => {
+  const { name, body } = dynamodb?.NewImage ?? {};
+  if (name?.S === undefined || !isOrderEvent(name.S)) return false;
+  return /Refunded|Cancel/.test(name.S) || (body?.S ?? '').includes('"coupon"');
+};
+
 interface Deps {
   readonly project: () => Promise<ProjectDeps>;
   readonly reachGoals: ReachGoals;
+  readonly settleCoupons: SettleCoupons;
 }
 
 /** Each record says no more than that its event is stored, and which goals it may reach. */
-export const createHandler = ({ project, reachGoals }: Deps) =>
+export const createHandler = ({ project, reachGoals, settleCoupons }: Deps) =>
   streamWorker(grouping, async (_group, records) => {
     const hints = new Map<string, string[]>();
     const happened = new Map<string, Happened[]>();
+    const orders = new Map<string, string[]>();
     for (const record of records) {
       const [person, key] = [personOf(record), record.dynamodb?.Keys?.key?.S];
       if (person === undefined || key === undefined) continue;
       const keys = hints.get(person);
       if (keys) keys.push(key);
       else hints.set(person, [key]);
+      if (mayTouchCoupons(record)) orders.set(person, [...(orders.get(person) ?? []), key]);
       const event = happenedIn(record);
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
@@ -65,5 +77,6 @@ export const createHandler = ({ project, reachGoals }: Deps) =>
     // What somebody did before they were known may be the goal of a message to who they are.
     for (const customerId of joiners) await reachGoals(customerId);
     for (const [person, events] of happened) await reachGoals(person, events);
+    for (const [person, keys] of orders) await settleCoupons(person, keys);
     return ok;
   });

@@ -1,7 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createWatchedGoals } from '../../shared/campaigns/watched-goals.ts';
+import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
+import { createSettleCoupons } from '../../shared/coupons/settle-coupons.ts';
+import { createEventStore } from '../../shared/events/event-store.ts';
 import { createReachGoals } from '../../shared/insights/attribute-person.ts';
 import { createAttributionStore } from '../../shared/insights/attribution-store.ts';
+import { createOrderStore } from '../../shared/orders/order-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -16,6 +20,9 @@ const environment = environmentSchema.parse(process.env);
 const dynamo = createDynamo();
 const tables = { ...projectTables(environment), messages: environment.MESSAGES_TABLE };
 
+const definitions = createDefinitionStore(dynamo, tables.definitions, systemClock);
+const customers = createCustomerStore(dynamo, tables.customers);
+
 export const handler = createHandler({
   project: createProjectDeps({
     dynamo,
@@ -26,7 +33,13 @@ export const handler = createHandler({
   reachGoals: createReachGoals({
     watched: createWatchedGoals(dynamo, environment.SENDS_TABLE, systemClock),
     store: createAttributionStore(dynamo, tables),
-    customers: createCustomerStore(dynamo, tables.customers),
-    settings: createSettingsStore(createDefinitionStore(dynamo, tables.definitions, systemClock), systemClock),
+    customers,
+    settings: createSettingsStore(definitions, systemClock),
+  }),
+  settleCoupons: createSettleCoupons({
+    store: createCouponStore(dynamo, environment.COUPONS_TABLE),
+    events: createEventStore(dynamo, tables.events),
+    orders: createOrderStore(dynamo, tables.orders),
+    ...{ customers, definitions, clock: systemClock },
   }),
 });

@@ -14,6 +14,7 @@ export const environmentSchema = z.object({
   MEMBERS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
+  COUPONS_TABLE: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
   MESSAGE_QUEUE_URL: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),

@@ -19,6 +19,7 @@ import { campaignRoutes } from './routes/campaigns.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { computedRoutes } from './routes/computed.ts';
 import { consentRoutes } from './routes/consents.ts';
+import { couponRoutes } from './routes/coupons.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
@@ -78,6 +79,7 @@ export const handler = createHandler(
     compareRoutes,
     campaignRoutes,
     campaignReportRoutes,
+    couponRoutes,
     experimentRoutes,
     learningRoutes,
     messageRoutes,

@@ -12,6 +12,7 @@ export const environmentSchema = z.object({
   EXPORT_BUCKET: z.string(),
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
+  COUPONS_TABLE: z.string(),
   MEMBERS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),

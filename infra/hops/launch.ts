@@ -79,6 +79,7 @@ export const createLaunch = (
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
       TIMERS_TABLE: tables.timers.tableName,
+      COUPONS_TABLE: tables.coupons.tableName,
       SHORT_URL: shortUrl,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
@@ -97,6 +98,7 @@ export const createLaunch = (
       tables.sends,
       tables.suppressions,
       tables.timers,
+      tables.coupons,
     ],
   });
   secret.grantRead(tick);

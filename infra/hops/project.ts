@@ -51,9 +51,10 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
       ...folding.environment,
       MESSAGES_TABLE: tables.messages.tableName,
       SENDS_TABLE: tables.sends.tableName,
+      COUPONS_TABLE: tables.coupons.tableName,
     },
     reads: [...folding.reads, tables.sends],
-    writes: [...folding.writes, tables.messages],
+    writes: [...folding.writes, tables.messages, tables.coupons],
     verb: 'project',
     purpose: 'Folds the events of a person into the profile and the orders, and marks the messages whose goal one is.',
   });

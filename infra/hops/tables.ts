@@ -52,4 +52,5 @@ export const createTables = (scope: Construct): Tables => ({
   members: createTable(scope, 'members', TABLES.members),
   definitions: createTable(scope, 'definitions', TABLES.definitions),
   insights: createTable(scope, 'insights', TABLES.insights),
+  coupons: createTable(scope, 'coupons', TABLES.coupons),
 });

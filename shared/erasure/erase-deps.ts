@@ -1,6 +1,7 @@
 import { CAMPAIGN } from '../campaigns/campaign.ts';
 import { addressKey } from '../consent/address.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { createCouponStore } from '../coupons/coupon-store.ts';
 import type { ExportFiles } from '../exports/export-files.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
@@ -12,6 +13,7 @@ import { createDefinitionStore } from '../settings/definition-store.ts';
 import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
 import { createShortLinkStore } from '../tracking/short-link-store.ts';
 import { createBelongingsStore } from './belongings-store.ts';
+import { createCouponsPlace } from './coupons-place.ts';
 import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createExportsPlace } from './exports-place.ts';
@@ -43,7 +45,8 @@ interface EraseWiring {
       | 'MEMBERS_TABLE'
       | 'DEFINITIONS_TABLE'
       | 'INSIGHTS_TABLE'
-      | 'TIMERS_TABLE',
+      | 'TIMERS_TABLE'
+      | 'COUPONS_TABLE',
       string
     >
   >;
@@ -98,6 +101,7 @@ export const createEraseDeps = ({
         createTimersPlace(dynamo, { consents: environment.CONSENTS_TABLE, timers: environment.TIMERS_TABLE }, clock),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
+        createCouponsPlace(createCouponStore(dynamo, environment.COUPONS_TABLE)),
         createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,
       ],

@@ -1,4 +1,4 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { type Order, orderSchema } from './order.ts';
 import type { OrderFigures } from './order-fold.ts';
@@ -16,6 +16,13 @@ export const createOrderStore = (dynamo: Dynamo, table: string) => {
       orders.push(orderSchema.parse(item));
     }
     return orders;
+  };
+
+  /** One order by a strong read; it may not be placed yet. */
+  const find = async (customerId: string, orderId: string): Promise<Order | undefined> => {
+    const Key = { customerId, orderId };
+    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item ? orderSchema.parse(Item) : undefined;
   };
 
   /**
@@ -93,7 +100,7 @@ export const createOrderStore = (dynamo: Dynamo, table: string) => {
       }),
     );
 
-  return { ordersOf, putFold, remove, announce };
+  return { ordersOf, find, putFold, remove, announce };
 };
 
 export type OrderStore = ReturnType<typeof createOrderStore>;

@@ -138,3 +138,15 @@ export const timerDue = (dueAt: string, id: string): string => `${dueAt}#${id}`;
 
 /** Provider events that belong to no message we know; part is the time and an id. */
 export const UNMATCHED = 'unmatched';
+
+/** Which pool a code belongs to; no code is in two. */
+export const couponCodeKey = (code: string) => ({ subject: `code#${code}`, part: 'code' });
+/** Codes of a pool that nobody has, and those that are out, in one partition of sixteen. */
+export const couponCodes = (pool: string, shard: string): string => `codes#${pool}#${shard}`;
+export const FREE_COUPON = 'free#';
+export const OUT_COUPON = 'out#';
+export const couponCounters = (pool: string): string => `pool#${pool}`;
+/** What an effect handed out; the effect by its hash. */
+export const couponEffectKey = (effect: string) => ({ subject: `effect#${effect}`, part: 'effect' });
+/** Codes that a person was given or used; part is the code. */
+export const couponsOfPerson = (customerId: string): string => `person#${customerId}`;

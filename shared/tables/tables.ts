@@ -27,6 +27,7 @@ export const TABLES = {
     index: { name: 'byKind', partitionKey: 'kind', sortKey: 'id' },
   },
   insights: { partitionKey: 'subject', sortKey: 'part' },
+  coupons: { partitionKey: 'subject', sortKey: 'part' },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof TABLES;

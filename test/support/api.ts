@@ -70,6 +70,7 @@ export const createTestApi = (
       MEMBERS_TABLE: tables.members,
       DEFINITIONS_TABLE: tables.definitions,
       INSIGHTS_TABLE: tables.insights,
+      COUPONS_TABLE: tables.coupons,
       LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
       MESSAGE_QUEUE_URL: 'http://127.0.0.1/message',
       RECOMPUTE_STATE_MACHINE_ARN: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:recompute',

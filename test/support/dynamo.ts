@@ -116,6 +116,7 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   members: 'members',
   definitions: 'definitions',
   insights: 'insights',
+  coupons: 'coupons',
 };
 
 /**

@@ -1,4 +1,5 @@
 import { epochDay } from '../../shared/platform/time.ts';
+import type { CustomerStore } from '../../shared/profiles/customer-store.ts';
 import { type Customer, type Profile, profileSchema } from '../../shared/profiles/profile.ts';
 
 const NOTHING: Profile = {
@@ -36,4 +37,15 @@ export const packDays = (
     .sort(([left], [right]) => left - right)
     .map(([day, { orders, net }]) => `${day},${orders},${net}`)
     .join(';');
+};
+
+/** Puts customers (inner ids) into the table as the fold does. */
+export const putCustomers = async (
+  customers: Pick<CustomerStore, 'putFold'>,
+  people: Readonly<Record<string, Partial<Profile>>>,
+): Promise<void> => {
+  for (const [id, fields] of Object.entries(people)) {
+    const text = JSON.stringify(profileOf(fields));
+    await customers.putFold(id, 0, { text, checkpointed: false, outside: [], aliases: [] });
+  }
 };

@@ -309,7 +309,7 @@ describe('the function behind the stream', () => {
       fail: () => {},
       succeed: () => {},
     };
-    const answer = await createHandler({ project: async () => deps, reachGoals: async () => undefined })(
+    const answer = await createHandler({ project: async () => deps, reachGoals: async () => undefined, settleCoupons: async () => undefined })(
       event,
       context,
     );

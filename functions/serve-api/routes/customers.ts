@@ -13,6 +13,7 @@ import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/pag
 import { isMasked, maskConsent, maskCustomer, maskEntry, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
+import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
 import { sentOf } from '../../../shared/delivery/budget.ts';
 import type { StoredEvent } from '../../../shared/events/event.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
@@ -59,6 +60,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
   const notices = createNoticeStore(dynamo, environment.CONSENTS_TABLE);
   const orders = createOrderStore(dynamo, environment.ORDERS_TABLE);
+  const coupons = createCouponStore(dynamo, environment.COUPONS_TABLE);
   const timeline = createTimeline(dynamo, {
     events: environment.EVENTS_TABLE,
     messages: environment.MESSAGES_TABLE,
@@ -246,6 +248,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
             preferences,
             links: await people.links.read(customer.linkedIds ?? []),
             messages: await timeline.messagesOf(ids),
+            coupons: await coupons.ofPerson(ids),
             looks,
             looksComplete: complete,
             ...page,

@@ -64,6 +64,7 @@ const worker = () =>
       ...attribution(),
       watched: createWatchedGoals(shop.dynamo, shop.tables.sends, shop.clock),
     }),
+    settleCoupons: async () => undefined,
   });
 
 describe('a goal that is no order', () => {

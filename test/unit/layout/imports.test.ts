@@ -25,6 +25,7 @@ const ROOMS = [
   'templates',
   'tracking',
   'campaigns',
+  'coupons',
   'delivery',
   'transactional',
   'notices',
