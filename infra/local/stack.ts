@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createAwsJsonClient } from './aws-json.ts';
+import { createBreakRoutes } from './break/break.ts';
 import { buildTemplate } from './build.ts';
 import type { Clock } from './clock.ts';
 import { startCognito } from './cognito/cognito.ts';
@@ -236,7 +237,11 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
       const found = plan.functions.find(({ logicalId }) => logicalId.startsWith(name));
       return found && variablesOf(found, endpoints, region);
     };
-    front.serve(withLocalRoutes({ gateway, control, clock, inbox, setFaults, environmentOf }));
+    const breakIt = createBreakRoutes({
+      ...{ url, now: clock.now, drain: control.drain, advance: control.advance, setFaults },
+      mailedTo: () => inbox.list({ channel: 'email' }).map(({ to }) => to),
+    });
+    front.serve(withLocalRoutes({ gateway, control, clock, inbox, breakIt, setFaults, environmentOf }));
 
     return {
       url,

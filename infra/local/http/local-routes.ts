@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BREAK_FORM, BREAK_PAGE } from '../break/break.ts';
 import type { Clock } from '../clock.ts';
 import type { Control } from '../control.ts';
 import { type FaultSettings, type FaultShares, faultsSchema } from '../faults.ts';
@@ -40,12 +41,13 @@ function presetKey(answer: HttpAnswer): HttpAnswer {
   };
 }
 
-/** Routes that exist only locally: test controls and the inbox. Everything else goes to the HTTP API of the template. */
+/** Routes that exist only locally: test controls, the inbox, and the page to break things. Everything else goes to the HTTP API of the template. */
 export function withLocalRoutes(options: {
   gateway(request: HttpRequest): Promise<HttpAnswer>;
   control: Control;
   clock: Clock;
   inbox: Inbox;
+  breakIt(request: HttpRequest): Promise<HttpAnswer>;
   setFaults(settings: FaultSettings): Promise<FaultShares>;
   /** Environment of the function whose logical id begins so. */
   environmentOf(name: string): Readonly<Record<string, string>> | undefined;
@@ -90,6 +92,8 @@ export function withLocalRoutes(options: {
       return json(403, {
         error: { code: 'forbidden', message: 'The local stack answers only to localhost and its own pages.' },
       });
+    if ((path === BREAK_PAGE && request.method === 'GET') || (path === BREAK_FORM && request.method === 'POST'))
+      return options.breakIt(request);
     if (path.startsWith('/_local/')) {
       if (request.method !== 'POST')
         return json(405, { error: { code: 'method_not_allowed', message: `Use POST ${path}.` } });

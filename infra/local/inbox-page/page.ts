@@ -29,7 +29,7 @@ export function renderInboxPage(view: InboxView): string {
   const page = html`<html lang="${view.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${word.title} · 단골</title><style>${raw(style)}</style></head>
 <body><header><div class="brand"><a class="mark" href="/">단골</a><div><h1>${word.title}</h1><p>${word.lead}</p></div></div>
-<a class="quiet" href="${address(view, { lang: view.language === 'ko' ? 'en' : 'ko' })}">${word.other}</a></header>
+<span class="quiet"><a href="/break${view.language === 'en' ? '?lang=en' : ''}">${word.breakIt}</a> · <a href="${address(view, { lang: view.language === 'ko' ? 'en' : 'ko' })}">${word.other}</a></span></header>
 <nav>${tabs(view)}<form role="search" action="/inbox"><input type="search" name="q" value="${view.search}" placeholder="${word.search}" aria-label="${word.search}">${hiddenField('channel', view.channel)}${hiddenField('lang', view.language === 'en' ? 'en' : undefined)}<button>${word.find}</button></form></nav>
 ${notice}<main>${body}</main>${pager(view)}</body></html>`;
   return `<!doctype html>${page.markup}`;

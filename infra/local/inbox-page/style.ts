@@ -63,6 +63,18 @@ iframe{flex:1;width:calc(100% + 56px);min-height:420px;margin:0 -28px;border:0;b
 .bubble.in p{margin-left:auto;border-radius:16px 4px 16px 16px;background:var(--accent);color:#fffdf9}
 .bubble footer{display:flex;gap:8px;align-items:center;margin:4px 6px 0}
 .bubble.in footer{justify-content:flex-end}
+.accidents{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:16px;margin-bottom:32px}
+.accident{display:flex;flex-direction:column;gap:8px;padding:20px;border:1px solid var(--line);border-radius:12px;background:var(--sheet)}
+.accident h2{margin:0;font-size:16px}
+.accident p{flex:1;margin:0;color:var(--soft);font-size:14px}
+.accident button{align-self:flex-start}
+button:disabled{opacity:.5;cursor:default}
+.trials{overflow-x:auto;border:1px solid var(--line);border-radius:12px;background:var(--sheet)}
+table{width:100%;border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
+th,td{padding:11px 16px;text-align:left;border-bottom:1px solid var(--line);white-space:nowrap}
+tbody tr:last-child>*{border-bottom:0}
+thead th{color:var(--soft);font-weight:400;font-size:13px}
+.quiet-note{max-width:68ch;color:var(--soft);font-size:13.5px}
 .pager{display:grid;grid-template-columns:1fr auto 1fr;margin-top:16px;font-size:14px;color:var(--soft);font-variant-numeric:tabular-nums}
 .pager>:last-child{text-align:right}
 @media (max-width:760px){body{padding:18px 14px 30px}.room{grid-template-columns:1fr}.list,.reader{max-height:none;min-height:0;border-right:0}.list{max-height:46vh}.reader{border-top:1px solid var(--line)}form,input[type=search]{width:100%}.mail{padding:18px 18px 0}iframe{width:calc(100% + 36px);margin:0 -18px}.phone .bubble{max-width:94%}}

@@ -23,6 +23,7 @@ export const words = {
     raw: '원문 보기',
     onlyHtml: '새 창에서 보기',
     noSubject: '(제목 없음)',
+    breakIt: '일부러 고장 내기',
     other: 'English',
   },
   en: {
@@ -45,6 +46,7 @@ export const words = {
     raw: 'View source',
     onlyHtml: 'Open in a new tab',
     noSubject: '(no subject)',
+    breakIt: 'Break it',
     other: '한국어',
   },
 } as const satisfies Record<Language, object>;
