@@ -25,6 +25,7 @@ import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { experimentRoutes } from './routes/experiments.ts';
 import { imageRoutes } from './routes/images.ts';
+import { journeyRoutes } from './routes/journeys.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
 import { learningRoutes } from './routes/learnings.ts';
@@ -83,6 +84,7 @@ export const handler = createHandler(
     experimentRoutes,
     learningRoutes,
     messageRoutes,
+    journeyRoutes,
     reportRoutes,
     kpiRoutes,
     qualityRoutes,

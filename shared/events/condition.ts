@@ -69,3 +69,4 @@ export const withOne = <Schema extends z.ZodType<object>>(schema: Schema, names:
 export const compare = withOne(comparisonSchema, COMPARISONS, 'comparison');
 
 export const conditionSchema = withOne(z.strictObject({ property: path, ...operators }), OPERATORS, 'operator');
+export type Condition = z.infer<typeof conditionSchema>;

@@ -32,6 +32,7 @@ const ROOMS = [
   'feedback',
   'experiments',
   'insights',
+  'journeys',
   'exports',
   'erasure',
   'api',

@@ -1,0 +1,57 @@
+import type { Condition } from '../events/condition.ts';
+import type { Rule } from '../segments/rule.ts';
+import type { Run } from './run.ts';
+import type { StepOf } from './step.ts';
+
+/** What a journey wants to know before it goes on. Each answer has the kind of its question. */
+export type Question =
+  /** The first such event with a time after `since`, up to `until`. */
+  | {
+      readonly kind: 'happened';
+      readonly event: string;
+      readonly where: readonly Condition[];
+      readonly since: string;
+      readonly until: string;
+    }
+  | { readonly kind: 'rule'; readonly rule: Rule }
+  /** What became of a message of this run, by the effect that ordered it. */
+  | { readonly kind: 'message'; readonly effectId: string }
+  | { readonly kind: 'zone' };
+
+/** Where a message stands. Times are ISO 8601 UTC. */
+export interface MessageFacts {
+  readonly status: 'waiting' | 'sent' | 'skipped' | 'failed' | 'unknown' | 'control';
+  /** Of a message that was skipped or failed. */
+  readonly reason?: string | undefined;
+  /** When a waiting message is tried again. */
+  readonly until?: string | undefined;
+  readonly handedOverAt?: string | undefined;
+  readonly deliveredAt?: string | undefined;
+  readonly openedAt?: string | undefined;
+  readonly clickedAt?: string | undefined;
+  readonly bouncedAt?: string | undefined;
+  readonly complainedAt?: string | undefined;
+  readonly unsubscribedAt?: string | undefined;
+}
+
+export type Answer =
+  | { readonly kind: 'happened'; readonly at: string | null }
+  | { readonly kind: 'rule'; readonly holds: boolean }
+  | { readonly kind: 'message'; readonly facts: MessageFacts | null }
+  | { readonly kind: 'zone'; readonly zone: string };
+
+/** What a step does to the world. */
+export type EffectStep = StepOf<'message' | 'updateTrait' | 'coupon' | 'task' | 'webhook' | 'inApp'>;
+
+/** One effect, to be had once however often it is asked for under its id. */
+export interface Effect<Own extends EffectStep = EffectStep> {
+  readonly effectId: string;
+  readonly step: Own;
+  readonly run: Run;
+}
+
+export type EffectResult =
+  | { readonly kind: 'done' }
+  /** `reason` for the trace and the report. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'coupon'; readonly code: string; readonly expiresAt?: string | undefined };
