@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Worlds of tests: `unit` is pure, on a DynamoDB Local, or a browser before a fixture, and two of its files run at once; `flows` run the
- * synthesized stack, one after another; `data` and `faults` are the long runs.
+ * Worlds of tests: `unit` is pure, on a DynamoDB Local, or a browser before a fixture; `flows` run the synthesized stack, each file its own;
+ * two files run at once. `data` and `faults` are the long runs, one after another.
  */
 export default defineConfig({
   test: {
@@ -28,7 +28,6 @@ export default defineConfig({
           include: ['test/flows/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
       {
