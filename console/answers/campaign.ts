@@ -13,7 +13,13 @@ export const campaignSchema = z.object({
   status: z.string(),
   templateId: z.string().nullish(),
   audience: z
-    .object({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) })
+    .object({
+      include: z.array(z.string()).default([]),
+      exclude: z.array(z.string()).default([]),
+      list: z.array(z.string()).optional(),
+      notMessagedInDays: z.number().optional(),
+      excludeSilent: z.boolean().optional(),
+    })
     .nullish()
     .catch(null),
   goal: goalSchema.nullish(),
@@ -24,6 +30,10 @@ export const campaignSchema = z.object({
   launchedAt: z.string().nullish(),
   endedAt: z.string().nullish(),
   folder: z.string().nullish(),
+  archived: z.boolean().nullish(),
+  brand: z.string().nullish(),
+  arms: z.array(z.object({ id: z.string(), name: z.string().optional() })).nullish(),
+  winner: z.object({ arm: z.string(), at: z.string(), by: z.string().nullable() }).nullish(),
   paused: z
     .object({
       by: z.string(),

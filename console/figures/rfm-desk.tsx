@@ -12,6 +12,7 @@ import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 import { type RfmReport, rfmReportSchema } from './answers.ts';
 import { RfmCell } from './rfm-cell.tsx';
+import { SETTINGS_WORDS } from '../pages/settings-words.ts';
 import { FIGURE_WORDS } from './words.ts';
 
 const MOVES_SHOWN = 12;
@@ -21,10 +22,10 @@ const useFigureWords = () => FIGURE_WORDS[useLanguage().language];
 /** How the grid came about, in the reader's language where the answer carries the rule, else in the API's words. */
 const Definition = ({ report }: { readonly report: RfmReport }) => {
   const words = useFigureWords();
-  const { words: shared } = useLanguage();
+  const { scorings } = SETTINGS_WORDS[useLanguage().language];
   const { scoring, frequency, definition } = report;
   const text = scoring
-    ? words.definitionText(frequency === 'days', wordOf(shared.settings.scorings, scoring))
+    ? words.definitionText(frequency === 'days', wordOf(scorings, scoring))
     : definition;
   if (!text) return null;
   return (

@@ -8,7 +8,8 @@ import { Failure } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
 import { Link, useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
+import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
 type Action = 'approve' | 'launch' | 'pause' | 'resume' | 'cancel';
 
@@ -28,6 +29,7 @@ interface CampaignActionsProps {
 
 export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
   const words = useWords();
+  const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const { go } = useNavigation();
   const [asking, setAsking] = useState<Action>();
@@ -57,7 +59,7 @@ export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
           class={action === 'launch' ? 'button primary' : 'button'}
           onClick={() => setAsking(action)}
         >
-          {words.campaign.actions[action]}
+          {own.actions[action]}
         </button>
       ))}
       {campaign.status === 'draft' ? (
@@ -70,13 +72,13 @@ export const CampaignActions = ({ campaign, reload }: CampaignActionsProps) => {
       </button>
       {copy.error ? <Failure error={copy.error} /> : null}
       <span role="status" class="done">
-        {done ? words.campaign.done[done] : ''}
+        {done ? own.done[done] : ''}
       </span>
       {asking ? (
         <Confirm
-          title={words.campaign.ask[asking]}
-          text={words.campaign.text[asking]}
-          action={words.campaign.actions[asking]}
+          title={own.ask[asking]}
+          text={own.text[asking]}
+          action={own.actions[asking]}
           danger={asking === 'cancel'}
           run={() => run(asking)}
           close={() => setAsking(undefined)}

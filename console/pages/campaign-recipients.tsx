@@ -11,11 +11,13 @@ import { listOf, segment, withQuery } from '../platform/api.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
+import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
 const recipientsSchema = listOf(recipientSchema);
 
 const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => {
   const { language, words } = useLanguage();
+  const own = CAMPAIGN_PAGE_WORDS[language];
   const format = useFormat();
   return (
     <table class="list">
@@ -23,9 +25,9 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
         <tr>
           <th scope="col">{words.customers.name}</th>
           <th scope="col">{words.campaigns.status}</th>
-          <th scope="col">{words.campaign.reason}</th>
+          <th scope="col">{own.reason}</th>
           <th scope="col" class="figure roomy">
-            {words.campaign.at}
+            {own.at}
           </th>
         </tr>
       </thead>
@@ -38,7 +40,7 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
               </Link>
             </th>
             <td>
-              <Status code={recipient.status} word={wordOf(words.campaign.statuses, recipient.status)} />
+              <Status code={recipient.status} word={wordOf(words.messageStatuses, recipient.status)} />
             </td>
             <td>{recipient.reason ? reasonText(recipient.reason, language) : ''}</td>
             <td class="figure roomy">{recipient.at ? format.dateTime(recipient.at) : ''}</td>
@@ -52,6 +54,7 @@ const Rows = ({ recipients }: { readonly recipients: readonly Recipient[] }) => 
 /** Everybody of a campaign, or those of one status or one of the reasons that the report has counted. */
 export const Recipients = ({ id, report }: { readonly id: string; readonly report: Report }) => {
   const { language, words } = useLanguage();
+  const own = CAMPAIGN_PAGE_WORDS[language];
   const format = useFormat();
   const api = useApi();
   const [chosen, choose] = useState('');
@@ -61,14 +64,14 @@ export const Recipients = ({ id, report }: { readonly id: string; readonly repor
     return (await api.get(path, recipientsSchema)).value;
   };
   return (
-    <Card title={words.campaign.recipients}>
+    <Card title={own.recipients}>
       <div class="filters">
-        <select aria-label={words.campaign.show} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-          <option value="">{words.campaign.everybody}</option>
+        <select aria-label={own.show} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value="">{own.everybody}</option>
           {recipientGroups(report).map((group) => {
             const name = group.reason
               ? `— ${reasonText(group.reason, language)}`
-              : wordOf(words.campaign.statuses, group.status);
+              : wordOf(words.messageStatuses, group.status);
             const value = group.reason ? `${group.status}/${group.reason}` : group.status;
             return (
               <option key={value} value={value}>
@@ -78,7 +81,7 @@ export const Recipients = ({ id, report }: { readonly id: string; readonly repor
           })}
         </select>
       </div>
-      <Pages name={`${id} ${chosen}`} load={load} empty={<p class="quiet-line">{words.campaign.noRecipients}</p>}>
+      <Pages name={`${id} ${chosen}`} load={load} empty={<p class="quiet-line">{own.noRecipients}</p>}>
         {(rows) => <Rows recipients={rows} />}
       </Pages>
     </Card>

@@ -1,7 +1,9 @@
+// A part that is loaded later shares zod with the first load: so both say first how zod has to work.
+import '../platform/zod-without-eval.ts';
 import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
+import { Standing } from '../campaigns/standing.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { LaterWith } from '../parts/later.tsx';
 import { Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
@@ -10,14 +12,15 @@ import { segment } from '../platform/api.ts';
 import { useAgain, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 import { About } from './campaign-about.tsx';
 import { CampaignActions } from './campaign-actions.tsx';
 import { Counters } from './campaign-counters.tsx';
+import { KeepingCard } from './campaign-keeping.tsx';
 import { PreflightCard, PreviewCard } from './campaign-preflight.tsx';
 import { Recipients } from './campaign-recipients.tsx';
-
-const standing = () => import('../campaigns/standing.tsx').then(({ Standing }) => Standing);
+import { TrialCard } from './campaign-trial.tsx';
+import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
 /** States in which figures still move by themselves. */
 const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);
@@ -33,9 +36,16 @@ const Back = () => {
   );
 };
 
-const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly moving: boolean }) => {
+interface LaunchedProps {
+  readonly campaign: Campaign;
+  readonly moving: boolean;
+  readonly reload: () => void;
+}
+
+const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
   const { id } = campaign;
   const words = useWords();
+  const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const asked = useLoad(`report ${id}`, (signal) =>
     api.get(`/v1/campaigns/${segment(id)}/report`, reportSchema, signal),
@@ -48,12 +58,13 @@ const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly 
         <div class="columns slip-first">
           <div class="column">
             <ReceiptSlip report={value} />
-            {moving ? <p class="quiet-line centred">{words.campaign.live}</p> : null}
+            {moving ? <p class="quiet-line centred">{own.live}</p> : null}
           </div>
           <div class="column wide">
             <Counters report={value} />
             <About campaign={campaign} />
             <Recipients id={id} report={value} />
+            <KeepingCard campaign={campaign} reload={keep} />
           </div>
         </div>
       )}
@@ -63,6 +74,7 @@ const Launched = ({ campaign, moving }: { readonly campaign: Campaign; readonly 
 
 export const CampaignPage = ({ id }: { readonly id: string }) => {
   const words = useWords();
+  const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const asked = useLoad(`campaign ${id}`, (signal) => api.get(`/v1/campaigns/${segment(id)}`, campaignSchema, signal));
   const [loaded, reload] = asked;
@@ -77,24 +89,24 @@ export const CampaignPage = ({ id }: { readonly id: string }) => {
   ) : null;
   return (
     <Page title={campaign?.name ?? id} above={<Back />} aside={aside}>
-      {campaign && (campaign.paused || campaign.stage || campaign.series) ? (
-        <LaterWith load={standing} rows={2} given={{ campaign }} />
-      ) : null}
+      {campaign && (campaign.paused || campaign.stage || campaign.series) ? <Standing campaign={campaign} /> : null}
       <Show loaded={loaded} retry={reload} rows={8}>
         {({ value }) =>
           value.status === 'draft' ? (
             <div class="columns">
               <div class="column wide">
-                <PreflightCard id={value.id} />
+                <PreflightCard id={value.id} changed={reload} />
                 {value.templateId ? <PreviewCard templateId={value.templateId} /> : null}
               </div>
               <div class="column">
                 <About campaign={value} />
-                <p class="quiet-line">{words.campaign.noReceipt}</p>
+                <TrialCard id={value.id} />
+                <KeepingCard campaign={value} reload={reload} />
+                <p class="quiet-line">{own.noReceipt}</p>
               </div>
             </div>
           ) : (
-            <Launched campaign={value} moving={moving} />
+            <Launched campaign={value} moving={moving} reload={reload} />
           )
         }
       </Show>

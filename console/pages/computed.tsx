@@ -11,7 +11,7 @@ export const ComputedPage = () => {
   const back = (
     <Link to={{ page: 'settings' }} class="back">
       <Icon name="back" />
-      {words.settings.title}
+      {words.places.settings}
     </Link>
   );
   return (

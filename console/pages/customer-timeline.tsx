@@ -46,7 +46,7 @@ const Line = ({ line }: { readonly line: TimelineLine }) => {
       <div>
         <p>
           <Title line={line} />
-          {line.status ? <Status code={line.status} word={wordOf(words.campaign.statuses, line.status)} /> : null}
+          {line.status ? <Status code={line.status} word={wordOf(words.messageStatuses, line.status)} /> : null}
           {line.reason ? <small>{reasonText(line.reason, language)}</small> : null}
           {line.steps.map((step) => (
             <small key={step.what} title={format.dateTime(step.at)}>

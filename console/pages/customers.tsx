@@ -123,7 +123,7 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
         {words.customer.segments}
       </Link>
       <Link to={{ page: 'duplicates' }} class="button">
-        {words.duplicates.open}
+        {words.customers.duplicates}
       </Link>
       <Link to={{ page: 'import' }} class="button">
         {words.imports.open}

@@ -11,7 +11,8 @@ import { Empty } from '../parts/states.tsx';
 import { listOf, segment, withQuery } from '../platform/api.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
+import { DUPLICATE_WORDS } from './duplicates-words.ts';
 
 const suggestionSchema = z.object({
   id: z.string(),
@@ -29,6 +30,7 @@ interface PersonProps {
 
 const Person = ({ person, keep }: PersonProps) => {
   const words = useWords();
+  const own = DUPLICATE_WORDS[useLanguage().language];
   const format = useFormat();
   const { stats } = person;
   return (
@@ -40,11 +42,11 @@ const Person = ({ person, keep }: PersonProps) => {
         </Link>
         <span class="row-sub">
           <span>{[person.contacts.email, person.contacts.phone].filter(Boolean).join(' · ')}</span>
-          {stats ? <span>{words.duplicates.bought(stats.orders, format.monies(stats.revenue))}</span> : null}
+          {stats ? <span>{own.bought(stats.orders, format.monies(stats.revenue))}</span> : null}
         </span>
       </span>
       <button type="button" class="button small" onClick={keep}>
-        {words.duplicates.keep}
+        {own.keep}
       </button>
     </li>
   );
@@ -59,6 +61,7 @@ interface PairProps {
 
 const Pair = ({ suggestion, decided }: PairProps) => {
   const words = useWords();
+  const own = DUPLICATE_WORDS[useLanguage().language];
   const api = useApi();
   const [asking, setAsking] = useState<Asking>();
   const send = async (action: 'confirm' | 'reject', body: object) => {
@@ -67,7 +70,7 @@ const Pair = ({ suggestion, decided }: PairProps) => {
   };
   const close = () => setAsking(undefined);
   return (
-    <Card title={words.duplicates.reasons[suggestion.reason]}>
+    <Card title={own.reasons[suggestion.reason]}>
       <ul class="rows">
         {suggestion.customers.map((person) => (
           <Person key={person.id} person={person} keep={() => setAsking({ survivor: person })} />
@@ -75,23 +78,23 @@ const Pair = ({ suggestion, decided }: PairProps) => {
       </ul>
       <p class="more">
         <button type="button" class="button small" onClick={() => setAsking('reject')}>
-          {words.duplicates.reject}
+          {own.reject}
         </button>
       </p>
       {asking === 'reject' ? (
         <Confirm
-          title={words.duplicates.rejectAsk}
-          text={words.duplicates.rejectText}
-          action={words.duplicates.reject}
+          title={own.rejectAsk}
+          text={own.rejectText}
+          action={own.reject}
           run={() => send('reject', {})}
           close={close}
         />
       ) : null}
       {asking !== undefined && asking !== 'reject' ? (
         <Confirm
-          title={words.duplicates.confirmAsk}
-          text={words.duplicates.confirmText(nameOf(asking.survivor) ?? asking.survivor.id)}
-          action={words.duplicates.confirm}
+          title={own.confirmAsk}
+          text={own.confirmText(nameOf(asking.survivor) ?? asking.survivor.id)}
+          action={own.confirm}
           danger
           run={() => send('confirm', { survivor: asking.survivor.id })}
           close={close}
@@ -104,20 +107,21 @@ const Pair = ({ suggestion, decided }: PairProps) => {
 /** Pairs of known customers who may be one person; a decision takes its pair off the page. */
 export const DuplicatesPage = () => {
   const words = useWords();
+  const own = DUPLICATE_WORDS[useLanguage().language];
   const api = useApi();
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const load = async (cursor: string | undefined) =>
     (await api.get(withQuery('/v1/duplicates', { limit: 20, cursor }), suggestionsSchema)).value;
   const empty = (
-    <Empty icon="customers" title={words.duplicates.empty}>
-      {words.duplicates.emptyDo}
+    <Empty icon="customers" title={own.empty}>
+      {own.emptyDo}
     </Empty>
   );
   return (
-    <Page title={words.duplicates.title}>
-      <p class="lead">{words.duplicates.lead}</p>
+    <Page title={own.title}>
+      <p class="lead">{own.lead}</p>
       <span role="status" class="done">
-        {decided.size > 0 ? words.duplicates.done(decided.size) : ''}
+        {decided.size > 0 ? own.done(decided.size) : ''}
       </span>
       <Pages name="duplicates" load={load} empty={empty}>
         {(rows) => (

@@ -2,7 +2,6 @@ import { Guard } from '../parts/guard.tsx';
 import { Later, LaterWith } from '../parts/later.tsx';
 import { useNavigation } from '../platform/router.tsx';
 import { addressOf, type Route } from '../platform/routes.ts';
-import { CampaignPage } from './campaign.tsx';
 import { CampaignsPage } from './campaigns.tsx';
 import { ComputedPage } from './computed.tsx';
 import { CustomerPage } from './customer.tsx';
@@ -18,6 +17,7 @@ import { UnknownPage } from './unknown.tsx';
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
 const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
 const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
+const campaignPage = () => import('./campaign.tsx').then(({ CampaignPage }) => CampaignPage);
 const calendarPage = () => import('../campaigns/calendar-page.tsx').then(({ CalendarPage }) => CalendarPage);
 const newCampaignPage = () => import('./new-campaign.tsx').then(({ NewCampaignPage }) => NewCampaignPage);
 const editCampaignPage = () => import('./new-campaign.tsx').then(({ EditCampaignPage }) => EditCampaignPage);
@@ -34,7 +34,7 @@ const pageOf = (route: Route) => {
     case 'campaigns':
       return <CampaignsPage />;
     case 'campaign':
-      return <CampaignPage id={route.id} />;
+      return <LaterWith load={campaignPage} given={{ id: route.id }} />;
     case 'newCampaign':
       return <LaterWith load={newCampaignPage} given={{ segment: route.segment ?? '' }} />;
     case 'editCampaign':

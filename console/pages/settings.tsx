@@ -10,10 +10,11 @@ import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { UsersCard } from '../users/users-card.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 import { type EditableSettings, editableSettingsSchema } from './settings-answer.ts';
 import { ConsentParts } from './settings-consent.tsx';
 import { KeysCard } from './settings-keys.tsx';
+import { SETTINGS_WORDS } from './settings-words.ts';
 
 interface FormProps {
   readonly answer: Answer<EditableSettings>;
@@ -30,6 +31,7 @@ const zonesWith = (current: string): string[] => [...new Set([current, ...Intl.s
 
 const Form = ({ answer, saved, done, reload }: FormProps) => {
   const words = useWords();
+  const own = SETTINGS_WORDS[useLanguage().language];
   const api = useApi();
   const { changed } = useShop();
   const before = answer.value;
@@ -56,42 +58,42 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
   });
 
   const brandNames = {
-    name: words.settings.brandName,
-    email: words.settings.brandEmail,
-    phone: words.settings.brandPhone,
-    address: words.settings.brandAddress,
-    optOutNumber: words.settings.optOutNumber,
-    smsSender: words.settings.smsSender,
+    name: own.brandName,
+    email: own.brandEmail,
+    phone: own.brandPhone,
+    address: own.brandAddress,
+    optOutNumber: own.optOutNumber,
+    smsSender: own.smsSender,
   };
-  const scorings = Object.entries(words.settings.scorings).filter(
+  const scorings = Object.entries(own.scorings).filter(
     ([code]) => code !== 'breaks' || before.rfm.breaks !== undefined || before.rfm.scoring === 'breaks',
   );
   return (
     <form class="form settings" onSubmit={submit}>
-      <Card title={words.settings.shop}>
+      <Card title={own.shop}>
         <div class="pair">
           <Choice
-            name={words.settings.timezone}
+            name={own.timezone}
             value={draft.timezone}
             change={(timezone) => edit({ timezone })}
             options={zonesWith(before.timezone).map((zone) => [zone, zone] as const)}
           />
           <TextField
-            name={words.settings.currency}
+            name={own.currency}
             value={draft.currency}
             change={(currency) => edit({ currency: currency.toUpperCase() })}
             required
           />
         </div>
         <Choice
-          name={words.settings.language}
+          name={own.language}
           value={draft.language}
           change={(language) => edit({ language: language === 'en' ? 'en' : 'ko' })}
-          options={Object.entries(words.settings.languages)}
+          options={Object.entries(own.languages)}
         />
       </Card>
-      <Card title={words.settings.brand}>
-        <p class="quiet-line">{words.settings.brandHint}</p>
+      <Card title={own.brand}>
+        <p class="quiet-line">{own.brandHint}</p>
         <div class="pair">
           {BRAND.map((field) => (
             <TextField
@@ -103,24 +105,24 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
           ))}
         </div>
       </Card>
-      <Card title={words.settings.scoring}>
-        <p class="quiet-line">{words.settings.effect}</p>
+      <Card title={own.scoring}>
+        <p class="quiet-line">{own.effect}</p>
         <div class="pair">
           <Choice
-            name={words.settings.scoringRule}
+            name={own.scoringRule}
             value={draft.rfm.scoring}
             change={(value) => {
               const scoring = value === 'ntile' || value === 'breaks' ? value : 'rank';
               edit({ rfm: { ...draft.rfm, scoring } });
             }}
             options={scorings}
-            hint={scorings.length === 2 ? words.settings.breaksKept : undefined}
+            hint={scorings.length === 2 ? own.breaksKept : undefined}
           />
           <Choice
-            name={words.settings.frequency}
+            name={own.frequency}
             value={draft.rfm.frequency}
             change={(value) => edit({ rfm: { ...draft.rfm, frequency: value === 'days' ? 'days' : 'orders' } })}
-            options={Object.entries(words.settings.frequencies)}
+            options={Object.entries(own.frequencies)}
           />
         </div>
       </Card>
@@ -130,7 +132,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
         <button type="submit" class="button primary" disabled={busy || !dirty}>
           {words.common.save}
         </button>
-        <small role="status">{dirty ? '' : saved ? words.common.saved : words.settings.unchanged}</small>
+        <small role="status">{dirty ? '' : saved ? words.common.saved : own.unchanged}</small>
       </div>
     </form>
   );
@@ -138,6 +140,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
 
 export const SettingsPage = () => {
   const words = useWords();
+  const own = SETTINGS_WORDS[useLanguage().language];
   const api = useApi();
   const [saved, setSaved] = useState(false);
   const [loaded, reload] = useLoad('settings page', (signal) =>
@@ -145,7 +148,7 @@ export const SettingsPage = () => {
   );
   return (
     <Page
-      title={words.settings.title}
+      title={own.title}
       aside={
         <>
           <Link to={{ page: 'computed' }}>{words.customer.computed}</Link>

@@ -97,6 +97,44 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
+  it('leaves out who has been silent by one press, tries the message out, and puts a draft away', async () => {
+    const { local, enter } = house();
+    const says = { ko: '3,120명이 1년 동안 조용합니다: 40,560원, 예상 주문 2건.', en: '3,120 people' };
+    local.instead.set('POST /v1/campaigns/draft/preflight', {
+      status: 200,
+      body: {
+        ...{ ok: true, audience: { count: 9, exact: true }, cost: null },
+        findings: [{ level: 'warn', code: 'silentPeople', message: '3,120 people', says }],
+      },
+    });
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/messages/draft`);
+    await page.getByRole('button', { name: '이 사람들 빼기' }).click();
+    await page.getByText('1년 동안 조용한 사람을 뺐습니다.').waitFor();
+    const saved = local.calls.find(({ method, path }) => method === 'PUT' && path === '/v1/campaigns/draft');
+    expect(saved?.body).toMatchObject({ audience: { include: ['rfm:at_risk'], excludeSilent: true } });
+    await page.getByLabel('받을 고객 ID').fill('kim-minji, lee');
+    await page.getByRole('button', { name: '시험 보내기' }).click();
+    await page.getByText('접수했습니다: 대기').waitFor();
+    await page.getByText('no address').waitFor();
+    expect(local.calls.find(({ path }) => path.endsWith('/test'))?.body).toEqual({ to: ['kim-minji', 'lee'] });
+    await page.getByLabel('폴더').fill('겨울');
+    await page.getByRole('button', { name: '옮기기' }).click();
+    await page.getByText('옮겼습니다.').waitFor();
+    await page.getByRole('button', { name: '보관', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '보관' }).click();
+    await page.waitForURL('**/messages');
+    expect(local.calls.some(({ method }) => method === 'DELETE')).toBe(true);
+    await page.getByLabel('캠페인 찾기').fill('가을');
+    await expect.poll(() => page.locator('.rows .row').count()).toBe(1);
+    await page.getByLabel('상태').selectOption('done');
+    await page.getByText('맞는 캠페인이 없습니다.').waitFor();
+    await page.getByLabel('보관된 것 보기').check();
+    await expect.poll(() => local.calls.some(({ query }) => query.get('archived') === 'true')).toBe(true);
+    // The browser itself notes what the fixture has no report of.
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+
   it('shows a month with what overlaps and what lies below the night line, and stays within a phone', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);

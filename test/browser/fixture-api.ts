@@ -211,11 +211,20 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       if (more === 'preflight') return ok(PREFLIGHT);
       if (id === undefined) return { status: 201, body: { id: 'draft' } };
       if (id === 'compare') return ok(comparison);
+      if (more === 'test')
+        return ok({
+          data: [
+            { customerId: 'kim-minji', status: 'pending' },
+            { customerId: 'lee', error: 'no address' },
+          ],
+        });
       return ok({ id, status: 'sending' });
+    case 'DELETE campaigns':
+      return { status: 204, body: undefined };
     case 'PUT campaigns':
       return ok({ id });
     case 'GET campaigns': {
-      if (id === undefined) return page(campaigns, query);
+      if (id === undefined) return page(query.get('archived') === 'true' ? [] : campaigns, query);
       if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
       if (more === 'report') return ok(id === 'winback' ? report : emptyReport);
       if (more === 'recipients') {
