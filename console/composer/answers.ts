@@ -69,15 +69,6 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-export const planSchema = z.object({
-  people: z.number(),
-  perArm: z.number(),
-  control: z.number(),
-  enough: z.boolean().nullable(),
-  smallestEffect: z.number().nullable(),
-  says: saidSchema,
-});
-
 /** What a campaign names of the settings. */
 export const senderSettingsSchema = z.object({
   timezone: z.string().default('Asia/Seoul'),

@@ -98,7 +98,7 @@ export const PreflightCard = ({ id, changed }: PreflightCardProps) => {
 
 /** The words that would go out, for an example person, as plain text: label, footer and all. */
 export const PreviewCard = ({ templateId }: { readonly templateId: string }) => {
-  const words = useWords();
+  const _words = useWords();
   const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const [loaded, reload] = useLoad(`preview ${templateId}`, () =>

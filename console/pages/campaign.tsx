@@ -44,7 +44,7 @@ interface LaunchedProps {
 
 const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
   const { id } = campaign;
-  const words = useWords();
+  const _words = useWords();
   const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const asked = useLoad(`report ${id}`, (signal) =>
@@ -73,7 +73,7 @@ const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
 };
 
 export const CampaignPage = ({ id }: { readonly id: string }) => {
-  const words = useWords();
+  const _words = useWords();
   const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const api = useApi();
   const asked = useLoad(`campaign ${id}`, (signal) => api.get(`/v1/campaigns/${segment(id)}`, campaignSchema, signal));

@@ -60,7 +60,7 @@ interface PairProps {
 }
 
 const Pair = ({ suggestion, decided }: PairProps) => {
-  const words = useWords();
+  const _words = useWords();
   const own = DUPLICATE_WORDS[useLanguage().language];
   const api = useApi();
   const [asking, setAsking] = useState<Asking>();
@@ -106,7 +106,7 @@ const Pair = ({ suggestion, decided }: PairProps) => {
 
 /** Pairs of known customers who may be one person; a decision takes its pair off the page. */
 export const DuplicatesPage = () => {
-  const words = useWords();
+  const _words = useWords();
   const own = DUPLICATE_WORDS[useLanguage().language];
   const api = useApi();
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
