@@ -46,6 +46,8 @@ interface Waiting {
   readonly icon: IconName;
   readonly text: string;
   readonly to: Route | undefined;
+  /** Channel whose ads stand still. */
+  readonly held?: string;
 }
 
 const useWaiting = () => {
@@ -61,6 +63,10 @@ const useWaiting = () => {
         return { icon: 'alert', text: words.today.runMissing(format.dateTime(decision.at ?? '')), to: undefined };
       case 'campaignPaused':
         return { icon: 'pause', text: words.today.paused(name), to };
+      case 'adsPaused': {
+        const text = decision.says?.[language] ?? decision.message ?? '';
+        return { icon: 'pause', text, to: undefined, held: name };
+      }
       case 'campaignDraft':
         return { icon: 'draft', text: words.today.draft(name), to };
       case 'dataQuality': {
@@ -77,7 +83,34 @@ const useWaiting = () => {
   };
 };
 
-const Decisions = ({ decisions }: Pick<Today, 'decisions'>) => {
+/** Lets the ads of a channel go out again. */
+const ResumeAds = ({ channel, done }: { readonly channel: string; readonly done: () => void }) => {
+  const words = useWords();
+  const api = useApi();
+  const [asking, setAsking] = useState(false);
+  const resume = async () => {
+    await api.change(`/v1/pauses/${channel}/resume`, z.unknown(), { method: 'POST', body: {} });
+    done();
+  };
+  return (
+    <>
+      <button type="button" class="button small" onClick={() => setAsking(true)}>
+        {words.today.adsResume}
+      </button>
+      {asking ? (
+        <Confirm
+          title={words.today.adsResumeAsk}
+          text={words.today.adsResumeText}
+          action={words.today.adsResume}
+          run={resume}
+          close={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+};
+
+const Decisions = ({ decisions, reload }: Pick<Today, 'decisions'> & { readonly reload: () => void }) => {
   const words = useWords();
   const waiting = useWaiting();
   return (
@@ -85,9 +118,9 @@ const Decisions = ({ decisions }: Pick<Today, 'decisions'>) => {
       {decisions.length === 0 ? <p class="quiet-line">{words.today.nothing}</p> : null}
       <ul class="decisions">
         {decisions.map((decision) => {
-          const { icon, text, to } = waiting(decision);
+          const { icon, text, to, held } = waiting(decision);
           return (
-            <li key={`${decision.kind} ${decision.id ?? ''}`}>
+            <li key={`${decision.kind} ${decision.id ?? decision.name ?? ''}`}>
               <Icon name={icon} />
               <span>{text}</span>
               {to ? (
@@ -95,6 +128,7 @@ const Decisions = ({ decisions }: Pick<Today, 'decisions'>) => {
                   {words.today.open}
                 </Link>
               ) : null}
+              {held ? <ResumeAds channel={held} done={reload} /> : null}
             </li>
           );
         })}
@@ -181,7 +215,7 @@ export const TodayPage = () => {
             <Sentence yesterday={value.yesterday} />
             <div class="columns">
               <div class="column wide">
-                <Decisions decisions={value.decisions} />
+                <Decisions decisions={value.decisions} reload={reload} />
                 <Latest campaigns={value.campaigns} />
               </div>
               <div class="column">

@@ -108,6 +108,9 @@ export const en = {
     draft: (name: string) => `“${name}” is a draft.`,
     dataQuality: (says: string, more: number) =>
       more === 0 ? says : `${says} And ${count(more, 'more warning', 'more warnings')} about data.`,
+    adsResume: 'Resume',
+    adsResumeAsk: 'Send ads again?',
+    adsResumeText: 'The ads that waited go out. What has happened until now is not counted any more.',
     sign: (says: string, more: number) =>
       more === 0 ? says : `${says} And ${count(more, 'more sign', 'more signs')}.`,
     open: 'Look at it',

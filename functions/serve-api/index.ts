@@ -31,6 +31,7 @@ import { kpiRoutes } from './routes/kpis.ts';
 import { learningRoutes } from './routes/learnings.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { pauseRoutes } from './routes/pauses.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -85,6 +86,7 @@ export const handler = createHandler(
     learningRoutes,
     messageRoutes,
     journeyRoutes,
+    pauseRoutes,
     reportRoutes,
     kpiRoutes,
     qualityRoutes,

@@ -3,8 +3,10 @@ import type { RunSeries } from '../../shared/campaigns/run-series.ts';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
+import type { WatchAccount } from '../../shared/insights/watch-account.ts';
 import type { WatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import type { CarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
+import { type Clock, MINUTE } from '../../shared/platform/clock.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
 import type { CarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 
@@ -12,6 +14,8 @@ interface Deps {
   readonly sends: SendStore;
   readonly carryOn: CarryOn;
   readonly watch: WatchCampaign;
+  readonly watchAccount: WatchAccount;
+  readonly clock: Clock;
   readonly allowance: () => Promise<Allowance>;
   readonly runSeries: RunSeries;
   readonly restartRun: () => Promise<string | undefined>;
@@ -19,6 +23,9 @@ interface Deps {
   readonly carryOnMessages: CarryOnMessages;
   readonly carryOnNotices: CarryOnNotices;
 }
+
+/** Minutes between two looks at the account while no campaign is sent. */
+const IDLE_LOOK = 10;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
@@ -32,6 +39,8 @@ export const createHandler =
     sends,
     carryOn,
     watch,
+    watchAccount,
+    clock,
     runSeries,
     allowance,
     restartRun,
@@ -58,6 +67,16 @@ export const createHandler =
       log.error('series could not be looked for', { reason: reasonOf(error) });
     }
     const campaigns = await sends.active();
+    // Journeys and single messages are sent without a campaign; where nothing is sent, hardly anything is read.
+    if (campaigns.length > 0 || Math.floor(clock() / MINUTE) % IDLE_LOOK === 0) {
+      try {
+        for (const { channel, trip } of await watchAccount())
+          log.warn('all ads of a channel paused by a guardrail', { channel, ...trip });
+      } catch (error) {
+        failed += 1;
+        log.error('the account could not be looked at', { reason: reasonOf(error) });
+      }
+    }
     for (const campaignId of campaigns) {
       try {
         const trip = await watch(campaignId);

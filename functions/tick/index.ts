@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAdsPauseStore } from '../../shared/campaigns/ads-pause-store.ts';
 import { createApprovalStore } from '../../shared/campaigns/approval-store.ts';
 import { createAudience } from '../../shared/campaigns/audience.ts';
 import { createPreflight } from '../../shared/campaigns/preflight.ts';
@@ -15,6 +16,7 @@ import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { createTallyStore } from '../../shared/insights/tally-store.ts';
+import { createWatchAccount } from '../../shared/insights/watch-account.ts';
 import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { createNotifier } from '../../shared/notices/notify-deps.ts';
@@ -44,14 +46,18 @@ const messages = createMessageStore(dynamo, environment.MESSAGES_TABLE, systemCl
 const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
 const queue = createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL);
 
+const tally = createTallyStore(dynamo, environment.INSIGHTS_TABLE);
+const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, systemClock);
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock);
 const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
 const events = createEventStore(dynamo, environment.EVENTS_TABLE);
 
 export const handler = createHandler({
   sends: stores.sends,
-  carryOn: createCarryOn({ ...stores, messages }),
-  watch: createWatchCampaign({ ...stores, tally: createTallyStore(dynamo, environment.INSIGHTS_TABLE) }),
+  carryOn: createCarryOn({ ...stores, messages, pauses }),
+  watchAccount: createWatchAccount({ ...stores, pauses, tally }),
+  clock: systemClock,
+  watch: createWatchCampaign({ ...stores, tally }),
   runSeries: createRunSeries({
     ...stores,
     timers,

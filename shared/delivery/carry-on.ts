@@ -1,3 +1,4 @@
+import type { AdsPauseStore } from '../campaigns/ads-pause-store.ts';
 import { beginCampaign, QUEUE_PATIENCE, queueBuckets } from '../campaigns/begin-campaign.ts';
 import type { BucketStore } from '../campaigns/bucket-store.ts';
 import type { Chunk } from '../campaigns/chunk.ts';
@@ -24,6 +25,8 @@ export interface CarryOnDependencies {
   readonly runs: RunStore;
   readonly settings: SettingsStore;
   readonly queues: Queues;
+  /** Nothing is queued while all ads of the channel stand still. */
+  readonly pauses?: Pick<AdsPauseStore, 'isPaused'>;
   readonly clock: Clock;
 }
 
@@ -46,7 +49,7 @@ export const allowanceOf = async (settings: SettingsStore): Promise<Allowance> =
  * worker died or whose wait is over, unknown outcomes past their horizon. Called by the tick, and after resume and cancel.
  */
 export const createCarryOn = (deps: CarryOnDependencies) => {
-  const { sends, buckets, chunks, messages, queues, clock } = deps;
+  const { sends, buckets, chunks, messages, queues, pauses, clock } = deps;
 
   const isWaiting = (chunk: Chunk, state: SendState, now: number): boolean => {
     const at = toIso(now);
@@ -94,6 +97,11 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
       ? Number.POSITIVE_INFINITY
       : Math.max(1, 2 * (throttle.per === 'minute' ? throttle.messages : Math.ceil(throttle.messages / 60)));
 
+  const isHeldByPause = async ({ campaignId, channel, status }: SendState): Promise<boolean> =>
+    status !== 'cancelling' &&
+    ((await pauses?.isPaused(channel)) ?? false) &&
+    (await sends.snapshot(campaignId)).template.purpose === 'ad';
+
   const beginWait = async ({ campaignId, stage }: SendState): Promise<void> => {
     if (stage) await sends.moveStage(campaignId, 'first', 'wait', toIso(clock() + stage.waitMinutes * MINUTE));
   };
@@ -110,10 +118,11 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
 
     let nextHorizon: string | undefined;
     const turn = await turnOf(first);
+    const isHeld = await isHeldByPause(first);
     let slow = peopleOfTick(first);
     for await (const chunk of chunks.chunks(campaignId)) {
       const left = allowance.get(first.channel) ?? 0;
-      if (turn.has(chunk) && isSending(first) && left > 0 && slow > 0 && isWaiting(chunk, first, now)) {
+      if (turn.has(chunk) && isSending(first) && !isHeld && left > 0 && slow > 0 && isWaiting(chunk, first, now)) {
         await queues.chunk(first.channel, chunk);
         await chunks.markQueued(chunk);
         allowance.set(first.channel, left - 1);

@@ -23,6 +23,8 @@ import type { ReceiverReader } from './read-receiver.ts';
 export const CLAIM = MINUTE;
 /** What the gates read holds for so long; with the provider's timeout it stays within the margin before 21:00. */
 const FRESH = MINUTE;
+/** All ads of a channel may stand still for days: how soon a person's turn is looked at again. */
+const PAUSE_LOOK = 5 * MINUTE;
 /** Ledger rows are kept so long; final figures are sealed before. */
 const KEEP = 400 * DAY;
 
@@ -39,6 +41,8 @@ export interface HandOverDependencies {
   readonly contacts: ContactStore;
   readonly adapter: ChannelAdapter;
   readonly read: ReceiverReader;
+  /** All ads of the channel stand still (campaigns/ads-pause.ts); at most a second old. */
+  readonly adsPaused: () => Promise<boolean>;
   readonly mergedSince: (customerId: string, messageKey: string) => Promise<boolean>;
   readonly hashAddress: (address: string) => string;
   readonly linksOf: ReturnType<typeof createMessageLinks>;
@@ -104,7 +108,7 @@ const goalFields = (goal: CampaignGoal | undefined): Pick<Message, 'goalDays' | 
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, contacts, adapter, read, mergedSince, hashAddress, linksOf, clock, newId } = deps;
+  const { messages, contacts, adapter, read, mergedSince, adsPaused, hashAddress, linksOf, clock, newId } = deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved, plan = person.row?.plan): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -227,6 +231,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     salt = 0,
   ): Promise<Progress> => {
     const { snapshot, settings } = approved;
+    const isHeld = async () => snapshot.template.purpose === 'ad' && (await adsPaused());
+    if (await isHeld()) return later(toIso(clock() + PAUSE_LOOK));
     const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings, person.row?.plan);
     const { plan } = receiver;
     const verdict = judge(receiver, settings);
@@ -261,7 +267,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     if (reservation?.kind === 'full') return defer(person, approved, 'tooOften', toIso(reservation.until), plan);
     if (!(await keep(linkedWords(message)))) return send(person, approved, mayClaim, salt + 1);
     // The wait for a permission may have been long, and 21:00 or a refusal may have come meanwhile.
-    if (!(await mayClaim()) || clock() - receiver.now > FRESH) return later(toIso(clock()));
+    if (!(await mayClaim()) || clock() - receiver.now > FRESH || (await isHeld())) return later(toIso(clock()));
     const claimId = newId();
     const price = adapter.price(message, settings);
     const now = clock();

@@ -1,3 +1,4 @@
+import type { AdsPauseStore } from '../campaigns/ads-pause-store.ts';
 import { armOf, isHeld, messageArmOf, REST_ARM } from '../campaigns/arm.ts';
 import type { BucketStore } from '../campaigns/bucket-store.ts';
 import type { Chunk, ChunkKey } from '../campaigns/chunk.ts';
@@ -42,6 +43,7 @@ export interface SendChunkDependencies {
   readonly settings: SettingsStore;
   readonly person: PersonHandOver;
   readonly pacer: Pacer;
+  readonly pauses: Pick<AdsPauseStore, 'isPaused'>;
   /** Permissions of campaigns that go slowly on purpose. */
   readonly throttle: ThrottleGate;
   readonly clock: Clock;
@@ -50,7 +52,7 @@ export interface SendChunkDependencies {
 
 /** Hands over one chunk of a campaign. Any number of workers may call it for one key, at any time, and die anywhere. */
 export const createSendChunk = (deps: SendChunkDependencies) => {
-  const { sends, buckets, chunks, messages, settings, person, pacer, throttle, clock, newId } = deps;
+  const { sends, buckets, chunks, messages, settings, person, pacer, pauses, throttle, clock, newId } = deps;
 
   /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
@@ -59,12 +61,16 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     // A paused campaign's keys are taken off the queue without counting as failures; the tick brings them back.
     if (!isOpen(state)) return dropped(`campaign is ${state.status}`);
     if (isWaiting(state)) return dropped('a staged campaign waits');
+    const snapshot = await sends.snapshot(key.campaignId);
+    const isAd = snapshot.template.purpose === 'ad';
+    // As those of a paused campaign; who is held back waits as well, so that both sides have the same time.
+    if (isAd && isSending(state) && (await pauses.isPaused(state.channel)))
+      return dropped('all ads of the channel are paused');
     const leaseId = newId();
     const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
     if (!chunk) return dropped('chunk is done, not due or in work');
 
     const lease = createLease(chunks, key, leaseId, clock);
-    const snapshot = await sends.snapshot(key.campaignId);
     const people = await peopleOf(chunk, snapshot);
     const first =
       state.stage?.phase === 'first' && isSending(state) ? await firstOf(chunk, people, snapshot) : undefined;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createAdsPauseStore } from '../campaigns/ads-pause-store.ts';
 import { createBucketStore } from '../campaigns/bucket-store.ts';
 import { createChunkStore } from '../campaigns/chunk-store.ts';
 import { createSendStore } from '../campaigns/send-store.ts';
@@ -97,6 +98,7 @@ export const createDelivery = (
     adapter,
     clock,
   });
+  const pauses = createAdsPauseStore(dynamo, tables.sends, clock);
   const newId = randomUUID;
   const person = createHandOver({
     messages,
@@ -104,6 +106,7 @@ export const createDelivery = (
     adapter,
     read,
     mergedSince: createMergedSince({ customers, messages }),
+    adsPaused: () => pauses.isPaused(adapter.channel),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
     linksOf: createMessageLinks({
       linkKey: deriveKey(signingKey, LINK_KEY),
@@ -122,7 +125,7 @@ export const createDelivery = (
     wait: rest.wait ?? ((ms) => wait(ms)),
     clock,
   });
-  return { definitions, settings, messages, person, pacer, throttle: createThrottleGate(rates, clock), newId };
+  return { definitions, settings, messages, person, pacer, throttle: createThrottleGate(rates, clock), newId, pauses };
 };
 
 /** The delivery core around one provider: what a sender function does with a chunk. */

@@ -118,6 +118,19 @@ export const settingsSchema = z.object({
       failure: share.default(0.2),
     })
     .default({ bounce: 0.05, complaint: 0.001, unsubscribe: 0.03, failure: 0.2 }),
+  /**
+   * The same over all messages of a channel in the newest `days`: beyond one of them all ads of the channel pause. Bounces and
+   * complaints as Amazon SES reviews an account; it may stop sending at 10 % and 0.5 %.
+   */
+  accountGuardrails: z
+    .strictObject({
+      days: z.number().int().min(1).max(30).default(7),
+      bounce: share.default(0.05),
+      complaint: share.default(0.001),
+      unsubscribe: share.default(0.03),
+      failure: share.default(0.2),
+    })
+    .default({ days: 7, bounce: 0.05, complaint: 0.001, unsubscribe: 0.03, failure: 0.2 }),
   /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
   prices: z
     .object({

@@ -72,6 +72,8 @@ export const ACTIVE_SENDS = 'active#';
 export const linksKey = (name: string) => ({ campaignId: `links#${name}`, part: 'links' });
 /** Partition that lists the events which are goals of launched campaigns; part is the event's name. */
 export const WATCHED_GOALS = 'goals#';
+/** Switch of all ads of a channel; no campaign's id has its sign. */
+export const adsPauseKey = (channel: string) => ({ campaignId: 'pauses#', part: channel });
 export const rateKey = (channel: string): string => `rate#${channel}`;
 
 export const memberKey = (segmentId: string, customerId: string): { segmentBucket: string; customerId: string } => ({

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { modelViewOf, modelViewSchema } from '../../../shared/api/model-view.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { adsPauseView } from '../../../shared/campaigns/ads-pause.ts';
+import { createAdsPauseStore } from '../../../shared/campaigns/ads-pause-store.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
 import { type Said, warningsOf } from '../../../shared/catalogue/warnings.ts';
@@ -14,6 +16,7 @@ import type { Run } from '../../../shared/scoring/run.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore, type RfmReport } from '../../../shared/segments/report-store.ts';
+import { CHANNELS } from '../../../shared/templates/template.ts';
 import type { Services } from '../services.ts';
 import { readWarnings } from './read-warnings.ts';
 import { runView } from './recompute.ts';
@@ -73,6 +76,7 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
   const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
   const kpis = createKpiStore(dynamo, environment.INSIGHTS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
+  const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, clock);
   const catalogues = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
 
   const runOf = async (asOf: string | undefined): Promise<Run> => {
@@ -120,6 +124,11 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
         at: latest.startedAt,
         message: `The last nightly run was at ${latest.startedAt}.`,
       });
+    }
+    for (const channel of CHANNELS) {
+      const { isPaused, at, reason } = adsPauseView(channel, await pauses.find(channel));
+      if (isPaused && at !== null && reason !== null)
+        found.push({ kind: 'adsPaused', name: channel, at, message: reason.en, says: reason });
     }
     const [catalogue, { timezone }] = await Promise.all([catalogues.read(), settings.current()]);
     const [first, ...others] = warningsOf(catalogue, localEpochDay(clock(), timezone));

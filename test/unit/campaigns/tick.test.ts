@@ -13,6 +13,8 @@ const tick = (runSeries: RunSeries) => {
     runSeries,
     carryOn: async (campaignId) => void done.push(campaignId),
     watch: async () => undefined,
+    watchAccount: async () => [],
+    clock: () => 0,
     allowance: async () => new Map(),
     restartRun: async () => undefined,
     carryOnErasures: async () => {

@@ -166,6 +166,7 @@ export const play = async (history: History): Promise<Outcome> => {
         history: () => async () => ({ events: [], messages: [] }),
         scoresOf: async () => undefined,
       }),
+      adsPaused: async () => false,
       mergedSince: async (customerId, key) => {
         now += go.wire;
         return merged(customerId, key);
