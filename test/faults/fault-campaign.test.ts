@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { FAULT_CHANNELS, surviveFaultCampaign } from '../support/fault-campaign.ts';
+import { surviveFaultCampaign } from '../support/fault-campaign.ts';
 
 it('20,000 messages on a stack full of faults reach nobody twice, and every one is accounted for at every moment', async () => {
   const { sent, unknown, killed } = await surviveFaultCampaign({
-    ...{ recipients: 20_000, channels: FAULT_CHANNELS, killed: { killInvocations: 0.05 } },
+    ...{ recipients: 20_000, killed: { killInvocations: 0.05 } },
   });
   expect(sent).toBeGreaterThan(8_000);
   expect(unknown).toBeGreaterThan(100);
@@ -12,7 +12,7 @@ it('20,000 messages on a stack full of faults reach nobody twice, and every one 
 
 it('2,000 messages do so when only the sender core is killed, but often', async () => {
   const { sent, unknown, killed } = await surviveFaultCampaign({
-    ...{ recipients: 2_000, channels: FAULT_CHANNELS },
+    recipients: 2_000,
     killed: { killInvocations: 0.1, killOnly: ['LaunchCampaign', 'Send'] },
   });
   // Or nothing was tried.

@@ -2,28 +2,38 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import type { Message } from '../../shared/delivery/message.ts';
-import { connectLedger, type LedgerTables } from './fault-ledger.ts';
+import { connectLedger, type LedgerTables, type People } from './fault-ledger.ts';
 import { freePort, startStackProcess } from './stack-process.ts';
 
 /** What differs between channels in such a campaign; the rest is one story for all. */
-export interface FaultChannel {
+interface FaultChannel {
+  /** Names its template and its campaigns. */
+  readonly name: string;
   /** Of the template and the campaign. */
-  readonly channel: string;
+  readonly channel: 'email' | 'sms';
+  /** Whose texts: AWS carries those to Japan, Solapi those to Korea. */
+  readonly to: People;
   readonly template: Readonly<Record<string, unknown>>;
   /** How the stand-ins' log calls it. */
   readonly shownAs: string;
 }
 
-export const FAULT_CHANNELS: readonly FaultChannel[] = [
+const TEXT = { text: '{{ customer.traits.name }}님, 다시 오세요' };
+
+/** Mails by SES, texts by End User Messaging, Korean texts by Solapi. */
+const FAULT_CHANNELS: readonly FaultChannel[] = [
   {
+    name: 'email',
     channel: 'email',
+    to: 'korean',
     shownAs: 'email',
     template: {
       subject: '{{ customer.traits.name }}님, 다시 오세요',
       html: '<p>{{ customer.traits.name }}님, 다시 오세요.</p><p><a href="https://shop.example.com/sale">보러 가기</a></p>',
     },
   },
-  { channel: 'sms', shownAs: 'sms', template: { text: '{{ customer.traits.name }}님, 다시 오세요' } },
+  { name: 'aws-text', channel: 'sms', to: 'japanese', shownAs: 'sms', template: TEXT },
+  { name: 'korean-text', channel: 'sms', to: 'korean', shownAs: 'sms', template: TEXT },
 ];
 
 const FAULTS = {
@@ -31,13 +41,13 @@ const FAULTS = {
 };
 
 /** Which invocations die; a new execution environment costs as much as a hundred messages. */
-export interface Killed {
+interface Killed {
   readonly killInvocations: number;
   /** Beginnings of functions' names; any function if absent. */
   readonly killOnly?: readonly string[];
 }
-/** Messages a second: slow enough to be met in the middle, then faster than the machine. */
-const SLOW = 30;
+/** Messages a second: slow enough for a campaign to be met in its middle, then faster than the machine. */
+const slowRate = (perCampaign: number): number => Math.max(1, Math.min(30, Math.floor(perCampaign / 15)));
 const FAST = 2_000;
 const MINUTE = 60_000;
 /** Within it every retry that a fault makes necessary has come. */
@@ -83,10 +93,16 @@ const recount = (rows: readonly Message[]) => {
   };
 };
 
-export interface Survived {
+interface Survived {
   readonly sent: number;
   readonly unknown: number;
   readonly killed: number;
+}
+
+interface FaultCampaign {
+  /** Messages of all campaigns together, control group and people without consent included. */
+  readonly recipients: number;
+  readonly killed: Killed;
 }
 
 /**
@@ -94,12 +110,7 @@ export interface Survived {
  * throttles one DynamoDB call and refuses one provider call in twenty and loses one answer in a hundred. One campaign is paused in its
  * middle and goes on, the other is cancelled in its middle.
  */
-export const surviveFaultCampaign = async (options: {
-  /** Messages of all campaigns together, control group and people without consent included. */
-  readonly recipients: number;
-  readonly channels: readonly FaultChannel[];
-  readonly killed: Killed;
-}): Promise<Survived> => {
+export const surviveFaultCampaign = async (options: FaultCampaign): Promise<Survived> => {
   const stack = await startStackProcess({ port: await freePort() });
   try {
     return await campaignUnderFaults(stack.url, options);
@@ -110,10 +121,8 @@ export const surviveFaultCampaign = async (options: {
 
 const headers = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
 
-const campaignUnderFaults = async (
-  url: string,
-  { recipients, channels, killed }: Parameters<typeof surviveFaultCampaign>[0],
-): Promise<Survived> => {
+/** As `surviveFaultCampaign`, on a stack that runs and is left with another clock and other settings. */
+export const campaignUnderFaults = async (url: string, { recipients, killed }: FaultCampaign): Promise<Survived> => {
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       ...{ method, headers },
@@ -154,26 +163,29 @@ const campaignUnderFaults = async (
     throw new Error(`${id} could not be told to ${verb}`);
   };
 
-  const perCampaign = Math.floor(recipients / channels.length / 2);
+  const perCampaign = Math.floor(recipients / FAULT_CHANNELS.length / 2);
   const ledger: LedgerTables = await connectLedger(ask);
   // Ads by text are for daylight: ten in the morning of Seoul.
   const start = await now();
   await advance(Math.ceil((start + 9 * 60 * MINUTE) / DAY) * DAY + 60 * MINUTE);
-  const setRates = (rate: number) =>
-    ask('PUT', '/v1/settings', { rates: Object.fromEntries(channels.map(({ channel }) => [channel, rate])) });
-  await setRates(SLOW);
-  const people = await ledger.addPeople(2 * perCampaign);
+  const setRates = (rate: number) => ask('PUT', '/v1/settings', { rates: { email: rate, sms: rate } });
+  await ask('PUT', '/v1/settings', { sms: { provider: { KR: 'solapi' } } });
+  await setRates(slowRate(perCampaign));
+  const people = {
+    korean: await ledger.addPeople('korean', 2 * perCampaign),
+    japanese: await ledger.addPeople('japanese', 2 * perCampaign),
+  };
 
   const campaigns: { id: string; of: FaultChannel; ends: 'done' | 'cancelled' }[] = [];
-  for (const of of channels) {
-    const { channel, template } = of;
-    const body = { id: channel, name: channel, channel, purpose: 'ad', language: 'ko', ...template };
+  for (const of of FAULT_CHANNELS) {
+    const { name, channel, template } = of;
+    const body = { id: name, name, channel, purpose: 'ad', language: 'ko', ...template };
     await ask('POST', '/v1/templates', body);
     for (const [half, ends] of (['done', 'cancelled'] as const).entries()) {
-      const id = `${channel}-${ends}`;
-      const list = people.slice(half * perCampaign, (half + 1) * perCampaign);
+      const id = `${name}-${ends}`;
+      const list = people[of.to].slice(half * perCampaign, (half + 1) * perCampaign);
       const fields = { audience: { list }, goal: { event: 'Order Completed', windowDays: 7 }, control: 0.05 };
-      await ask('POST', '/v1/campaigns', { id, name: id, channel, templateId: channel, ...fields });
+      await ask('POST', '/v1/campaigns', { id, name: id, channel, templateId: name, ...fields });
       campaigns.push({ id, of, ends });
     }
   }

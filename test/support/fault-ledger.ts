@@ -13,9 +13,12 @@ const environmentSchema = z.object({
   ...{ CONSENTS_TABLE: z.string(), CUSTOMERS_TABLE: z.string(), MESSAGES_TABLE: z.string() },
 });
 
+/** Where somebody's telephone is. */
+export type People = 'korean' | 'japanese';
+
 export interface LedgerTables {
   /** Writes so many customers with all addresses and consent to ads by mail and text; answers their user ids. */
-  addPeople(size: number): Promise<string[]>;
+  addPeople(people: People, size: number): Promise<string[]>;
   /** Every message there is. */
   rows(): Promise<Message[]>;
 }
@@ -24,6 +27,9 @@ export interface LedgerTables {
 const SILENT = 20;
 /** One in so many shares the mailbox and the telephone of the one before. */
 const SHARING = 25;
+/** Beginnings of mobile numbers; eight digits follow. */
+const MOBILE: Readonly<Record<People, string>> = { korean: '+8210', japanese: '+8190' };
+const nameOf = (people: People, n: number): string => `${people[0]}${n}`;
 const SINCE = '2026-01-01T00:00:00.000Z';
 
 /** The tables of a running local stack, as its senders find them. */
@@ -40,10 +46,14 @@ export const connectLedger = async (
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const consents = createConsentStore(dynamo, environment.CONSENTS_TABLE);
 
-  const addPerson = async (n: number): Promise<void> => {
-    const customerId = `u:p${n}`;
+  const addPerson = async (people: People, n: number): Promise<void> => {
+    const name = nameOf(people, n);
+    const customerId = `u:${name}`;
     const address = n % SHARING === 1 ? n - 1 : n;
-    const contacts = { email: `p${address}@example.com`, phone: `+8210${String(20_000_000 + address)}` };
+    const contacts = {
+      email: `${nameOf(people, address)}@example.com`,
+      phone: `${MOBILE[people]}${20_000_000 + address}`,
+    };
     const text = JSON.stringify(profileOf({ contacts, traits: { name: `손님 ${n}` } }));
     await customers.putFold(customerId, 0, { text, checkpointed: false, outside: [], aliases: [] });
     if (n % SILENT === 0) return;
@@ -57,10 +67,10 @@ export const connectLedger = async (
   };
 
   return {
-    addPeople: async (size) => {
+    addPeople: async (people, size) => {
       const numbers = Array.from({ length: size }, (_, n) => n);
-      await inParallel(numbers, 16, addPerson);
-      return numbers.map((n) => `p${n}`);
+      await inParallel(numbers, 16, (n) => addPerson(people, n));
+      return numbers.map((n) => nameOf(people, n));
     },
     rows: async () => {
       const rows: Message[] = [];
