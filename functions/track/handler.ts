@@ -98,7 +98,10 @@ const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload |
   const reader = await findReader(record, link.ref, request);
   if (!reader) return unknownPage(brand, 404);
   const choices = await linkTo(deps, 'p', link.ref);
-  if (request.method !== 'POST') return askPage(brand, reader, choices);
+  if (request.method !== 'POST') {
+    await report(deps, request, { ...link, url: link.kind }, 'visit');
+    return askPage(brand, reader, choices);
+  }
   if (!isOneClick(request)) return unknownPage(brand, 400);
   await leave(record, reader, 'unsubscribe link');
   await report(deps, request, link, 'unsubscribe');
@@ -112,6 +115,7 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
   const settings = await record.settings();
   const reader = await findReader(record, link.ref, request);
   if (!reader) return unknownPage(settings.brand, 404);
+  if (request.method !== 'POST') await report(deps, request, { ...link, url: link.kind }, 'visit');
   const reportLeft = () => report(deps, request, link, 'unsubscribe');
   return preferences({ record, settings, reportLeft }, request, reader);
 };

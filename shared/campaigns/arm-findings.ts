@@ -51,5 +51,14 @@ export const armFindings = (snapshot: Snapshot): Finding[] => {
         '여러 안을 겨루려면 목표가 있어야 합니다. 목표를 정해 주세요.',
       ),
     );
+  const { winnerBy, stages, timing } = campaign;
+  if (winnerBy === 'automatic' && !stages && !timing?.throttle)
+    findings.push(
+      warn(
+        'winnerTooLate',
+        'Everybody is written to at once: nobody is left for the winner. Send in stages, or at a pace.',
+        '한꺼번에 모두에게 보내므로 이긴 안을 받을 사람이 남지 않습니다. 나누어 보내거나 속도를 정해 주세요.',
+      ),
+    );
   return findings;
 };

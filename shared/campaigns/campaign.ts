@@ -95,6 +95,8 @@ export const campaignSchema = z.strictObject({
     .optional(),
   /** Versions of the message that compete (A/B/n); one message if absent. */
   arms: armsSchema.optional(),
+  /** Who takes the winner for the people who are still to be written to: a person (if absent), or the campaign itself when its verdict names one. */
+  winnerBy: z.enum(['person', 'automatic']).optional(),
   /** Smallest difference of conversion shares worth finding, such as 0.01; what the verdict looks for. */
   effect: z.number().min(0.0005).max(0.5).optional(),
 });
@@ -122,6 +124,11 @@ export const savedCampaignSchema = campaignSchema
   .refine(({ repeat, arms }) => repeat === undefined || (arms ?? []).every(({ at }) => at === undefined), {
     error: 'cannot have a start "at" of their own beside "repeat": it would lie in the past from the second time on',
     path: ['arms'],
+  })
+  .refine(({ winnerBy, arms }) => winnerBy !== 'automatic' || arms?.every(({ at }) => !at), {
+    error:
+      'can be "automatic" only where there are "arms", none with a start "at" of its own: the younger one would lose by its age',
+    path: ['winnerBy'],
   });
 
 export const newCampaignSchema = savedCampaignSchema.safeExtend({ id: campaignIdSchema.optional() });

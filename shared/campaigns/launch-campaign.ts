@@ -10,7 +10,7 @@ export type LaunchDependencies = BeginDependencies & ApproveDependencies;
 /** A campaign that was launched at `now` and begins at `startAt`; ms. */
 export const scheduledState = (
   campaignId: string,
-  { campaign: { channel, stages, timing } }: Snapshot,
+  { campaign: { channel, stages, timing, winnerBy } }: Snapshot,
   startAt: number,
   now: number,
   by?: string,
@@ -23,6 +23,7 @@ export const scheduledState = (
   ...(by === undefined ? {} : { launchedBy: by }),
   ...(stages ? { stage: { phase: 'first', ...stages } } : {}),
   ...(timing?.throttle ? { throttle: timing.throttle } : {}),
+  ...(winnerBy === 'automatic' ? { winnerBy } : {}),
   updatedAt: toIso(now),
 });
 

@@ -60,6 +60,8 @@ export const sendStateSchema = z.object({
     .optional(),
   /** Guardrails count what happened after these. */
   answered: outcomesSchema.optional(),
+  /** The campaign takes its winner by itself. */
+  winnerBy: z.literal('automatic').optional(),
   /** The arm that everybody not written to yet gets from now on; `by` a person, or nobody if the campaign decided. */
   winner: z.object({ arm: z.string(), at: z.string(), by: z.string().optional() }).optional(),
   updatedAt: z.string(),

@@ -28,6 +28,20 @@ export const linkHash = (url: string): string => sha256Hex(url).slice(0, 12);
 
 const keyOf = (click: Click): string => `${click.at}#${click.link}#${click.actor}`;
 
+/** One fetch of the page of a link that is no click. */
+export const visitSchema = z.object({ at: z.string(), link: z.string() });
+export type Visit = z.infer<typeof visitSchema>;
+
+/** Visits kept per message. */
+const MOST_VISITS = 10;
+
+/** Adds a visit to the set of the earliest ones, as `addClick`. */
+export const addVisit = (visits: readonly Visit[], visit: Visit): readonly Visit[] => {
+  const spelled = ({ at, link }: Visit): string => `${at}#${link}`;
+  if (visits.some((known) => spelled(known) === spelled(visit))) return visits;
+  return [...visits, visit].sort((left, right) => (spelled(left) < spelled(right) ? -1 : 1)).slice(0, MOST_VISITS);
+};
+
 /** Adds a click to the set of the earliest ones: the same whatever the order of arrival and however often it arrives. */
 export const addClick = (clicks: readonly Click[], click: Click): readonly Click[] => {
   if (clicks.some((known) => keyOf(known) === keyOf(click))) return clicks;
@@ -35,7 +49,7 @@ export const addClick = (clicks: readonly Click[], click: Click): readonly Click
   return sorted.slice(0, MOST_CLICKS);
 };
 
-const linksAround = (clicks: readonly Click[], at: number, within: number): number => {
+const linksAround = (clicks: readonly Visit[], at: number, within: number): number => {
   // Links of the fullest window that holds this click.
   let most = 0;
   for (const first of clicks) {
@@ -53,18 +67,24 @@ const linksAround = (clicks: readonly Click[], at: number, within: number): numb
 
 /**
  * Clicks with what the whole row shows: too soon after delivery, or several links at once, is a scanner whatever its
- * user agent says. `arrivedAt` is the delivery receipt's time, else the hand-over.
+ * user agent says; whoever follows all links fetches the pages of the others, too. `arrivedAt` is the delivery receipt's time, else the hand-over.
  */
-export const judgeClicks = (clicks: readonly Click[], arrivedAt: string | undefined): readonly Click[] =>
-  clicks.map((click) => {
+export const judgeClicks = (
+  clicks: readonly Click[],
+  arrivedAt: string | undefined,
+  visits: readonly Visit[] = [],
+): readonly Click[] => {
+  const fetched = [...clicks, ...visits];
+  return clicks.map((click) => {
     if (!isPerson(click.actor)) return click;
     const at = Date.parse(click.at);
     if (arrivedAt !== undefined && at - Date.parse(arrivedAt) < FASTEST_PERSON)
       return { ...click, actor: 'scanner', reason: 'tooFast' };
-    if (linksAround(clicks, at, BURST.within) >= BURST.links) return { ...click, actor: 'scanner', reason: 'burst' };
-    if (linksAround(clicks, at, SWEEP.within) >= SWEEP.links) return { ...click, actor: 'scanner', reason: 'sweep' };
+    if (linksAround(fetched, at, BURST.within) >= BURST.links) return { ...click, actor: 'scanner', reason: 'burst' };
+    if (linksAround(fetched, at, SWEEP.within) >= SWEEP.links) return { ...click, actor: 'scanner', reason: 'sweep' };
     return click;
   });
+};
 
 /** Times of the clicks that a person made, ascending. */
 export const personClicks = (clicks: readonly Click[]): string[] =>

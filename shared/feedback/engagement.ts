@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { messageSchema } from '../delivery/message.ts';
 import { ACTORS, isPerson } from './actor.ts';
-import { addClick, type Click, clickSchema, judgeClicks, personClicks } from './click.ts';
+import { addClick, addVisit, type Click, clickSchema, judgeClicks, personClicks, visitSchema } from './click.ts';
 import type { BounceType, Fact } from './fact.ts';
 import { LISTED_BOUNCES } from './ses-event.ts';
 
@@ -10,6 +10,8 @@ export const engagedMessageSchema = messageSchema.extend({
   /** First open by each kind of actor. */
   opens: z.partialRecord(z.enum(ACTORS), z.string()).optional(),
   clicks: z.array(clickSchema).optional(),
+  /** Fetches of the pages of other links, which show who clicks. */
+  visits: z.array(visitSchema).optional(),
   /** Times of the clicks that a person made, ascending: the touches of attribution. */
   personClicks: z.array(z.string()).optional(),
   bounceSubType: z.string().optional(),
@@ -82,6 +84,8 @@ const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
       const { at, link, actor, reason } = fact;
       return { ...row, clicks: [...addClick(row.clicks ?? [], { at, link, actor, reason })] };
     }
+    case 'visited':
+      return { ...row, visits: [...addVisit(row.visits ?? [], { at: fact.at, link: fact.link })] };
     case 'unsubscribed':
       return { ...row, unsubscribedAt: earliest(row.unsubscribedAt, fact.at) };
     case 'optedOut':
@@ -116,7 +120,7 @@ export const lostBy = (row: EngagedMessage): Loss | undefined => {
 };
 
 export const judgedClicks = (row: EngagedMessage): readonly Click[] =>
-  judgeClicks(row.clicks ?? [], row.deliveredAt ?? row.handedOverAt);
+  judgeClicks(row.clicks ?? [], row.deliveredAt ?? row.handedOverAt, row.visits);
 
 /** Clicks are judged anew after every fact: a later delivery time or a second link can show that a machine clicked. */
 const judged = (row: EngagedMessage): EngagedMessage => {

@@ -36,6 +36,8 @@ export type Fact =
       /** Short hash of the target. */
       readonly link: string;
     }
+  /** The page of an unsubscribe or preference link was fetched, and nothing pressed: no click, but it tells who clicks. */
+  | { readonly kind: 'visited'; readonly at: string; readonly link: string }
   | { readonly kind: 'unsubscribed'; readonly at: string }
   /** The person answered with a refusal (STOP, 수신거부). */
   | { readonly kind: 'optedOut'; readonly at: string }

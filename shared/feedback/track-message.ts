@@ -6,7 +6,8 @@ import type { Fact, Feedback } from './fact.ts';
 /** What `track` puts on the feedback queue for each open, click and unsubscribe. */
 export const trackMessageSchema = z.object({
   source: z.literal('track'),
-  kind: z.enum(['open', 'click', 'unsubscribe']),
+  /** `visit`: the page of an unsubscribe or preference link, which changes nothing. */
+  kind: z.enum(['open', 'click', 'visit', 'unsubscribe']),
   channel: z.enum(['email', 'sms']).optional(),
   ref: z.string(),
   /** ISO 8601 UTC with milliseconds, the time of the request. */
@@ -15,7 +16,7 @@ export const trackMessageSchema = z.object({
   userAgent: z.string(),
   actor: actorSchema,
   reason: z.string(),
-  /** Target of a click. */
+  /** Target of a click, or kind of the link whose page was fetched. */
   url: z.string().optional(),
 });
 export type TrackMessage = z.infer<typeof trackMessageSchema>;
@@ -29,6 +30,8 @@ const factOf = ({ kind, at, actor, reason, url }: TrackMessage): Fact => {
       return { kind: 'opened', at, actor, reason };
     case 'click':
       return { kind: 'clicked', at, actor, reason, link: linkHash(url ?? '') };
+    case 'visit':
+      return { kind: 'visited', at, link: linkHash(url ?? '') };
     case 'unsubscribe':
       return { kind: 'unsubscribed', at };
     default:

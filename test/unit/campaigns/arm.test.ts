@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { armOf, armsSchema, messageArmOf } from '../../../shared/campaigns/arm.ts';
+import { savedCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { bucketOf } from '../../../shared/platform/hash.ts';
 import { sampleRatio } from '../../../shared/statistics/sample-ratio.ts';
 
@@ -17,6 +18,15 @@ const countsOf = (found: readonly string[]): Map<string, number> => {
   for (const each of found) counts.set(each, (counts.get(each) ?? 0) + 1);
   return counts;
 };
+
+it('a campaign takes its winner by itself only where arms start together', () => {
+  const draft = { name: 'x', channel: 'email', templateId: 't', audience: { list: ['kim'] }, winnerBy: 'automatic' };
+  const accepts = (fields: object) => savedCampaignSchema.safeParse({ ...draft, ...fields }).success;
+  expect(accepts({ arms: [{}, { offer: '10 %' }] })).toBe(true);
+  expect(accepts({ arms: [{}, { at: '2026-12-01T00:00:00Z' }] })).toBe(false);
+  expect(accepts({})).toBe(false);
+  expect(accepts({ winnerBy: 'person' })).toBe(true);
+});
 
 describe('who is in which arm', () => {
   it('follows the shares', () => {

@@ -174,8 +174,8 @@ describe('preflight of arms', () => {
   });
 
   it('warns of arms that are the same, and refuses one whose template does not exist', async () => {
-    await twoContents({ arms: [{}, {}] }, 2);
-    expect(await codes()).toContain('armsAlike');
+    await twoContents({ arms: [{}, {}], winnerBy: 'automatic' }, 2);
+    expect(await codes()).toEqual(expect.arrayContaining(['armsAlike', 'winnerTooLate']));
     await shop.addCampaign(id, { audience: { list: ['x'] }, goal: GOAL, arms: [{}, { templateId: 'nowhere' }] });
     expect(await codes()).toEqual(['noTemplate']);
   });

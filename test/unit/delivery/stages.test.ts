@@ -146,6 +146,59 @@ describe('a staged send', () => {
   });
 });
 
+describe('a campaign that takes its winner by itself', () => {
+  const ARMS = [{ id: 'plain' }, { id: 'coupon', offer: '10 %' }];
+  const compete = (plain: number, coupon: number, lost = 0): void => {
+    harm = new Map([
+      ...(['plain', 'coupon'] as const).flatMap((arm): [string, bigint][] => [
+        [`arm.${arm}.sent`, 1_000n],
+        [`arm.${arm}.dealt`, 1_000n],
+      ]),
+      ['arm.plain.converted', BigInt(plain)],
+      ['arm.coupon.converted', BigInt(coupon)],
+      ['arm.coupon.lost', BigInt(lost)],
+    ]);
+  };
+  const begin = async (fields: object = {}) => {
+    const arms = { arms: ARMS, winnerBy: 'automatic', goal: { event: 'Order Completed', windowDays: 14 } };
+    await staged(12, 4, { ...arms, effect: 0.1, ...fields });
+    const provider = createFakeProvider('email');
+    for (let n = 0; n < 2; n++) await minute(provider);
+    return provider;
+  };
+
+  it('does so in the minute the verdict names one, and the rest gets it', async () => {
+    const provider = await begin();
+    compete(100, 105);
+    await minute(provider);
+    expect((await state())?.winner).toBeUndefined();
+    compete(100, 200);
+    await minute(provider);
+    expect((await state())?.winner).toEqual({ arm: 'coupon', at: expect.any(String) });
+    compete(400, 200);
+    for (let n = 0; n < 40 && (await state())?.status !== 'done'; n++) await minute(provider);
+    const { rows } = await shop.ledger(id);
+    expect(rows.filter(({ arm }) => arm === 'rest')).toHaveLength(8);
+    expect((await state())?.winner?.arm).toBe('coupon');
+  });
+
+  it('takes none whose people leave more, and none before thirty have bought in each arm', async () => {
+    const provider = await begin();
+    compete(29, 200);
+    await minute(provider);
+    compete(100, 200, 150);
+    await minute(provider);
+    expect((await state())?.winner).toBeUndefined();
+  });
+
+  it('leaves it to a person where it was not asked to', async () => {
+    const provider = await begin({ winnerBy: 'person' });
+    compete(100, 200);
+    await minute(provider);
+    expect((await state())?.winner).toBeUndefined();
+  });
+});
+
 describe('a campaign that is being sent', () => {
   it('is paused by a guardrail at any time, and not twice for the same harm', async () => {
     const ids = await people(6);

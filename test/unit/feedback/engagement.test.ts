@@ -30,6 +30,8 @@ const factArbitrary: fc.Arbitrary<Fact> = fc.integer({ min: 0, max: 40 }).chain(
       { kind: 'complained', at: time, feedbackType: undefined, list: 'OnAccountSuppressionList' },
       { kind: 'rejected', at: time, reason: 'rejected' },
       { kind: 'unsubscribed', at: time },
+      { kind: 'visited', at: time, link: 'u' },
+      { kind: 'visited', at: time, link: 'p' },
       { kind: 'optedOut', at: time },
       { kind: 'bounced', at: time, type: 'Permanent', subType: 'General', deadAddress: true },
       { kind: 'bounced', at: time, type: 'Permanent', subType: 'NoEmail', deadAddress: true },
@@ -142,6 +144,18 @@ describe('who opened and clicked', () => {
     expect(having(one, click(31, 'b')).clickedHumanAt).toBeUndefined();
     expect(having(one, click(34, 'b')).clickedHumanAt).toBe(at(30));
     expect(having(one, click(34, 'b'), click(38, 'c')).clickedHumanAt).toBeUndefined();
+  });
+
+  it('a click beside the pages of the other links is a scanner, whichever comes first; a look at them later is a person’s', () => {
+    const visit: Fact = { kind: 'visited', at: at(31), link: 'u' };
+    const row = sentRow({ deliveredAt: at(0) });
+    expect(having(row, click(30), visit)).toMatchObject({ clickedAt: at(30), clickedHumanAt: undefined });
+    expect(having(row, visit, click(30)).clickedHumanAt).toBeUndefined();
+    expect(having(row, click(10), visit)).toMatchObject({ clickedHumanAt: at(10) });
+    expect(having(row, visit).clickedAt).toBeUndefined();
+    expect(having(row, ...Array.from({ length: 50 }, (_, n): Fact => ({ ...visit, at: at(n) }))).visits).toHaveLength(
+      10,
+    );
   });
 
   it('the same link twice is a person who clicked twice', () => {
