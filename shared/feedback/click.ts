@@ -23,6 +23,8 @@ const FASTEST_PERSON = 2 * SECOND;
 /** Two different links of one mail within this: a machine follows all links. */
 const BURST = { links: 2, within: 2 * SECOND };
 const SWEEP = { links: 3, within: 10 * SECOND };
+/** Reasons that only a machine going through the links gives. */
+const ROUND: readonly string[] = ['tooFast', 'burst', 'sweep'];
 
 export const linkHash = (url: string): string => sha256Hex(url).slice(0, 12);
 
@@ -84,6 +86,19 @@ export const judgeClicks = (
     if (linksAround(fetched, at, SWEEP.within) >= SWEEP.links) return { ...click, actor: 'scanner', reason: 'sweep' };
     return click;
   });
+};
+
+/** Opens by browsers and mail programs kept per message. */
+const MOST_OPENS = 8;
+
+/** Adds the time of an open to the set of the earliest ones. */
+export const addOpen = (opens: readonly string[], at: string): readonly string[] =>
+  opens.includes(at) ? opens : [...opens, at].sort().slice(0, MOST_OPENS);
+
+/** The first open that is no part of a machine's round through the links; `judged` are the message's clicks after `judgeClicks`. */
+export const firstPersonOpen = (opens: readonly string[], judged: readonly Click[]): string | undefined => {
+  const rounds = judged.filter(({ reason }) => ROUND.includes(reason)).map(({ at }) => Date.parse(at));
+  return opens.find((at) => rounds.every((round) => Math.abs(Date.parse(at) - round) > SWEEP.within));
 };
 
 /** Times of the clicks that a person made, ascending. */

@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { messageSchema } from '../delivery/message.ts';
-import { ACTORS, isPerson } from './actor.ts';
-import { addClick, addVisit, type Click, clickSchema, judgeClicks, personClicks, visitSchema } from './click.ts';
+import { ACTORS } from './actor.ts';
+import {
+  addClick,
+  addOpen,
+  addVisit,
+  type Click,
+  clickSchema,
+  firstPersonOpen,
+  judgeClicks,
+  personClicks,
+  visitSchema,
+} from './click.ts';
 import type { BounceType, Fact } from './fact.ts';
 import { LISTED_BOUNCES } from './ses-event.ts';
 
@@ -9,6 +19,8 @@ import { LISTED_BOUNCES } from './ses-event.ts';
 export const engagedMessageSchema = messageSchema.extend({
   /** First open by each kind of actor. */
   opens: z.partialRecord(z.enum(ACTORS), z.string()).optional(),
+  /** Times of opens that looked like a person's, ascending. */
+  humanOpens: z.array(z.string()).optional(),
   clicks: z.array(clickSchema).optional(),
   /** Fetches of the pages of other links, which show who clicks. */
   visits: z.array(visitSchema).optional(),
@@ -58,11 +70,15 @@ const complained = (row: EngagedMessage, fact: Fact & { kind: 'complained' }): E
   return bounced(row, { kind: 'bounced', at: fact.at, type: 'Permanent', subType: fact.list, deadAddress: false });
 };
 
+/** Rows that are older than the list know the first one. */
+const humanOpensOf = ({ humanOpens, opens }: EngagedMessage): readonly string[] =>
+  humanOpens ?? (opens?.human === undefined ? [] : [opens.human]);
+
 const opened = (row: EngagedMessage, fact: Fact & { kind: 'opened' }): EngagedMessage => ({
   ...row,
   opens: { ...row.opens, [fact.actor]: earliest(row.opens?.[fact.actor], fact.at) },
   openedAt: earliest(row.openedAt, fact.at),
-  ...(isPerson(fact.actor) ? { openedHumanAt: earliest(row.openedHumanAt, fact.at) } : {}),
+  ...(fact.actor === 'human' ? { humanOpens: [...addOpen(humanOpensOf(row), fact.at)] } : {}),
 });
 
 const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
@@ -122,13 +138,18 @@ export const lostBy = (row: EngagedMessage): Loss | undefined => {
 export const judgedClicks = (row: EngagedMessage): readonly Click[] =>
   judgeClicks(row.clicks ?? [], row.deliveredAt ?? row.handedOverAt, row.visits);
 
-/** Clicks are judged anew after every fact: a later delivery time or a second link can show that a machine clicked. */
+/** Clicks and opens are judged anew after every fact: a later delivery time or a second link can show that a machine clicked. */
 const judged = (row: EngagedMessage): EngagedMessage => {
+  const found = judgedClicks(row);
+  const own = firstPersonOpen(humanOpensOf(row), found);
+  const byProxy = row.opens?.proxy;
+  const openedHumanAt = byProxy === undefined ? own : earliest(own, byProxy);
+  const read = row.opens === undefined ? row : { ...row, openedHumanAt };
   const [first] = row.clicks ?? [];
-  if (!first) return row;
-  const people = personClicks(judgedClicks(row));
+  if (!first) return read;
+  const people = personClicks(found);
   return {
-    ...row,
+    ...read,
     clickedAt: first.at,
     clickedHumanAt: people[0],
     personClicks: people.length > 0 ? people : undefined,

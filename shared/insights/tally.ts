@@ -96,6 +96,10 @@ const AFTER_GATES: readonly string[] = ['renderFailed', 'labelMissing', 'sameAdd
 const isDealt = ({ status, reason }: EngagedMessage): boolean =>
   status === 'skipped' ? AFTER_GATES.includes(reason ?? '') : status !== 'control';
 
+/** An open that looked like a person's and was part of a scanner's round through the links is the scanner's. */
+const openerOf = (actor: string, { openedHumanAt }: EngagedMessage): string =>
+  actor === 'human' && openedHumanAt === undefined ? 'scanner' : actor;
+
 const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => {
   const found: [string, bigint][] = [];
   const note = (holds: boolean, name: string): void => {
@@ -111,7 +115,8 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
   note(row.bouncedAt !== undefined, 'bounced');
   note(isHardBounce(row), 'bouncedHard');
   note(row.optedOutAt !== undefined, 'optedOut');
-  for (const actor of Object.keys(row.opens ?? {})) note(true, `openedBy.${actor}`);
+  for (const actor of new Set(Object.keys(row.opens ?? {}).map((name) => openerOf(name, row))))
+    note(true, `openedBy.${actor}`);
   for (const actor of new Set(judgedClicks(row).map((click) => click.actor))) note(true, `clickedBy.${actor}`);
   return found;
 };

@@ -97,12 +97,14 @@ describe('a scanner', () => {
     const { statuses, after } = await scan(moments, request);
     expect(statuses).toEqual([200, 302, 200, 200]);
     expect(after).toMatchObject({ clickedAt: expect.any(String), status: 'sent' });
-    expect([after.clickedHumanAt, after.personClicks, after.unsubscribedAt, after.optedOutAt]).toEqual([
+    expect([after.openedHumanAt, after.clickedHumanAt, after.personClicks, after.unsubscribedAt]).toEqual([
       ...[undefined, undefined, undefined, undefined],
     ]);
     const counters = messageContribution(after);
     expect([counters.get('arm.a.clicked'), counters.get('arm.a.clickedBy.scanner')]).toEqual([1n, 1n]);
-    expect([counters.get('arm.a.clickedHuman'), counters.get('arm.a.unsubscribed')]).toEqual([undefined, undefined]);
+    expect(counters.get('arm.a.openedBy.scanner')).toBe(1n);
+    for (const name of ['openedHuman', 'openedBy.human', 'clickedHuman', 'unsubscribed'])
+      expect([name, counters.get(`arm.a.${name}`)]).toEqual([name, undefined]);
     // An order later that day followed the message, not a click.
     const order = { orderId: 'o', placedAt: toIso(DELIVERED + 3_600_000), currency: 'KRW', net: 1_000 };
     expect(attributionOf(order, [after])).toMatchObject({ touch: 'delivered' });
