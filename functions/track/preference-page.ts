@@ -79,6 +79,14 @@ const profiling = ({ language, standing, dateOf }: PreferencePage): string => {
   return `<section><h2>${words.profiling}</h2>${body}</section>`;
 };
 
+const tracking = ({ language, standing }: PreferencePage): string => {
+  const words = PREFERENCE_WORDS[language];
+  const body = standing.wishes.untracked
+    ? `<p>${words.untracked}</p>${form(language, 'track', button(words.track, QUIET))}`
+    : `<p class="soft">${words.trackingText}</p>${form(language, 'untrack', button(words.untrack, QUIET))}`;
+  return `<section><h2>${words.tracking}</h2>${body}</section>`;
+};
+
 /** One tap each; whoever leaves has left already. */
 export const reasonsForm = (language: Language, action: string): string => {
   const words = PREFERENCE_WORDS[language];
@@ -111,6 +119,7 @@ export const preferencePage = (shown: PreferencePage): HttpResponse => {
       : asksWhy
         ? ''
         : `<p>${escaped(words.none(channel))}</p>`,
+    tracking(shown),
     profiling(shown),
     `<p><small><a href="?lang=${other}" hreflang="${other}" lang="${other}">${words.other}</a></small></p>`,
   ].join('\n');

@@ -30,6 +30,11 @@ interface Words {
   readonly whyText: string;
   readonly reasons: Readonly<Record<LeavingReason, string>>;
   readonly thanks: string;
+  readonly tracking: string;
+  readonly trackingText: string;
+  readonly untrack: string;
+  readonly untracked: string;
+  readonly track: string;
   readonly profiling: string;
   readonly profilingText: string;
   readonly object: string;
@@ -70,6 +75,12 @@ const KO: Words = {
     other: '다른 이유입니다',
   },
   thanks: '알려 주셔서 고맙습니다.',
+  tracking: '열람 기록',
+  trackingText:
+    '소식이 도움이 되었는지 알기 위해 메일을 열고 링크를 누른 것을 기록합니다. 원하지 않으시면 기록하지 않습니다.',
+  untrack: '기록하지 않기',
+  untracked: '메일을 열고 링크를 누르신 것을 기록하지 않습니다.',
+  track: '다시 기록하기',
   profiling: '구매 기록 분석',
   profilingText: '어떤 소식이 어울릴지 알기 위해 구매 기록으로 점수를 매깁니다. 원하지 않으시면 하지 않습니다.',
   object: '내 기록을 분석하지 않기',
@@ -105,6 +116,11 @@ const EN: Words = {
     other: 'Another reason',
   },
   thanks: 'Thank you for telling us.',
+  tracking: 'What you open',
+  trackingText: 'We note that you open our mails and follow their links, to learn what helps. We do not if you say so.',
+  untrack: 'Do not note it',
+  untracked: 'We do not note what you open or which links you follow.',
+  track: 'Note it again',
   profiling: 'Use of your purchases',
   profilingText: 'We score purchases to guess what may interest you. We do not if you object.',
   object: 'Do not score my purchases',

@@ -3,6 +3,7 @@ import { LEAVING_REASONS, recordReason } from '../../shared/consent/record-prefe
 import {
   chooseAmount,
   chooseTopics,
+  chooseTracking,
   objectToProfiling,
   type Standing,
   standingOf,
@@ -30,6 +31,8 @@ const choiceSchema = z.discriminatedUnion('action', [
   }),
   z.object({ action: z.literal('pause') }),
   z.object({ action: z.literal('resume') }),
+  z.object({ action: z.literal('untrack') }),
+  z.object({ action: z.literal('track') }),
   z.object({ action: z.literal('object') }),
   z.object({ action: z.literal('unsubscribe') }),
   z.object({ action: z.literal('reason'), reason: z.enum(LEAVING_REASONS) }),
@@ -93,6 +96,9 @@ const act = async (
       return chooseAmount(record, reader, { pausedUntil: toIso(record.clock() + PAUSE) });
     case 'resume':
       return chooseAmount(record, reader, { pausedUntil: null });
+    case 'untrack':
+    case 'track':
+      return chooseTracking(record, reader, choice.action === 'untrack');
     case 'object':
       return objectToProfiling(record, reader);
     case 'unsubscribe':

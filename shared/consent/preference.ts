@@ -12,6 +12,8 @@ export const preferenceSchema = z.object({
     .object({ messages: z.number().int().min(1), days: z.number().int().min(1).max(366) })
     .nullable()
     .optional(),
+  /** No opens, clicks or links of the person's are followed; false takes it back. */
+  untracked: z.boolean().optional(),
   source: z.string(),
   ip: z.string().optional(),
   by: z.string().optional(),
@@ -21,6 +23,7 @@ export type Preference = z.infer<typeof preferenceSchema>;
 export interface Wishes {
   readonly pausedUntil?: string;
   readonly most?: NonNullable<Preference['most']>;
+  readonly untracked?: true;
 }
 
 const newestFirst = (left: Preference, right: Preference): number => {
@@ -33,5 +36,10 @@ export const wishesOf = (preferences: readonly Preference[]): Wishes => {
   const ordered = [...preferences].sort(newestFirst);
   const pausedUntil = ordered.find((one) => one.pausedUntil !== undefined)?.pausedUntil;
   const most = ordered.find((one) => one.most !== undefined)?.most;
-  return { ...(pausedUntil ? { pausedUntil } : {}), ...(most ? { most } : {}) };
+  const untracked = ordered.find((one) => one.untracked !== undefined)?.untracked;
+  return {
+    ...(pausedUntil ? { pausedUntil } : {}),
+    ...(most ? { most } : {}),
+    ...(untracked ? { untracked } : {}),
+  };
 };

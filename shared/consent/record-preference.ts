@@ -37,9 +37,9 @@ const tell = async (
 /** Records how much a person wants, at once: the row that the gate reads, then the event by which the timeline learns of it. */
 export const recordPreference = async (deps: RecordPreferenceDeps, change: PreferenceChange): Promise<void> => {
   const id = randomUUID();
-  const { customerId, pausedUntil, most, source } = change;
+  const { customerId, pausedUntil, most, untracked, source } = change;
   await deps.consents.appendPreference({ ...change, id, receivedAt: toIso(deps.clock()) });
-  const properties = { pausedUntil, most, source };
+  const properties = { pausedUntil, most, untracked, source };
   await tell(deps, { customerId, name: 'Preferences Changed', messageId: id, properties });
 };
 

@@ -48,6 +48,8 @@ export interface Receiver {
   readonly notMessagedInDays: number | undefined;
   /** The person's own wish: no ads until then. */
   readonly pausedUntil: string | undefined;
+  /** The person does not want opens and clicks to be followed. */
+  readonly untracked?: true | undefined;
   /** Limits of ads that hold for this person (delivery/budget.ts); none for information. */
   readonly caps: readonly Cap[];
   /** Ads that the person has had; empty where no limit asks for them. */

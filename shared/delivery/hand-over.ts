@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
+import { webUrl } from '../tracking/token.ts';
 import { withUtm } from '../tracking/utm.ts';
 import { aboutPerson } from './about-person.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
@@ -185,7 +186,9 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const { hosts, ...tags } = settings.utm;
     const about = { channel: adapter.channel, campaign: state.campaignId };
     const utm = { hosts, tags: { ...tags, ...campaign.utm }, about };
-    const links = { ...plain, click: (target: string) => plain.click(withUtm(target, utm)) };
+    const links = receiver.untracked
+      ? { ...plain, open: undefined, click: webUrl }
+      : { ...plain, click: (target: string) => plain.click(withUtm(target, utm)) };
     const context = contextOf({
       customer: receiver.customer,
       brand,

@@ -142,7 +142,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const linked = others.length === 0 ? NOTHING_SAID : await consents.saidBy(others);
     const evidence = [...own.evidence, ...linked.evidence];
     const customer = withObjection(found, objectionOf(ledgerOf(evidence)));
-    const { most, pausedUntil } = wishesOf([...own.preferences, ...linked.preferences]);
+    const { most, pausedUntil, untracked } = wishesOf([...own.preferences, ...linked.preferences]);
     const caps = template.purpose === 'ad' ? capsOf(settings.caps, campaign.priority, most) : [];
     const goesByHabit = campaign.timing?.usualHour !== undefined && kept === undefined;
     const isAd = template.purpose === 'ad';
@@ -204,6 +204,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       lastMessageAt,
       notMessagedInDays: days,
       pausedUntil,
+      untracked,
       caps,
       contacts: contactsIn(earlier, messageKey),
       ...(isAd

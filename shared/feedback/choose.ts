@@ -117,6 +117,10 @@ export const chooseAmount = async (
   });
 };
 
+/** Whether opens and clicks of the person are followed at all. */
+export const chooseTracking = async (deps: RefuseDeps, { customerId, ip }: Reader, untracked: boolean): Promise<void> =>
+  recordPreference(deps, { customerId, ip, source: SOURCE, untracked });
+
 /** Objection to profiling (GDPR article 21 ②). A link takes none back: whoever holds an old message could. */
 export const objectToProfiling = async (deps: RefuseDeps, { customerId, ip }: Reader): Promise<void> => {
   const words = { source: SOURCE, wording: WORDING, ip };

@@ -1,6 +1,8 @@
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
 import { normaliseEmail, normalisePhone } from '../consent/address.ts';
+import { wishesOf } from '../consent/preference.ts';
 import { toIso } from '../platform/clock.ts';
+import { idsOf } from '../profiles/profile.ts';
 import { type Convert, converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
 import { messageKey } from '../tables/keys.ts';
@@ -120,6 +122,25 @@ const isOfEarlierTry = ({ status, attempts, providerId }: EngagedMessage, receip
   (status === 'claimed' && attempts > 0) ||
   (providerId !== undefined && receipt.providerId !== undefined && providerId !== receipt.providerId);
 
+/** Facts by which a person is followed. */
+const FOLLOWS: readonly Fact['kind'][] = ['opened', 'clicked', 'visited'];
+
+/** Of whom does not want to be followed only that the message arrived is kept, which the visit proves. */
+const unfollowed = async (
+  deps: RecordDeps,
+  { customerId }: EngagedMessage,
+  facts: readonly Fact[],
+): Promise<readonly Fact[]> => {
+  if (!facts.some(({ kind }) => FOLLOWS.includes(kind))) return facts;
+  const customer = await deps.customers.get(customerId);
+  const ids = new Set([customerId, ...(customer ? idsOf(customer) : [])]);
+  const { preferences } = await deps.consents.saidBy([...ids]);
+  if (!wishesOf(preferences).untracked) return facts;
+  return facts.map((fact) =>
+    FOLLOWS.includes(fact.kind) && 'at' in fact ? { kind: 'accepted' as const, at: fact.at } : fact,
+  );
+};
+
 /**
  * Writes what a provider or a link visit says. Refusals come first: if the ledger cannot be written, nothing is sent all
  * the same. `at` is when it reached us. `unmatched`: no message of ours (yet); refusals by address are honoured even then.
@@ -136,7 +157,9 @@ export const recordReceipt = async (
   await applyFacts(
     deps,
     row,
-    receipt.facts.filter((fact) => fact.kind !== 'rejected' || !isOfEarlierTry(row, receipt)),
+    (await unfollowed(deps, row, receipt.facts)).filter(
+      (fact) => fact.kind !== 'rejected' || !isOfEarlierTry(row, receipt),
+    ),
   );
   return 'recorded';
 };

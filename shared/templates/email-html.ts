@@ -111,8 +111,8 @@ const bodyOf = (document: Document, language: string): Element => {
 export interface FinishOptions {
   readonly links: LinkRewriter;
   readonly notice: readonly NoticeLine[];
-  /** Address of the open pixel. */
-  readonly pixel: string;
+  /** Address of the open pixel; a mail without one tells nobody that it was opened. */
+  readonly pixel: string | undefined;
   readonly language: string;
 }
 
@@ -125,10 +125,10 @@ export const finishHtml = (source: string, options: FinishOptions): string => {
   clean(document.children, options.links);
   const body = bodyOf(document, options.language);
   if (options.notice.length > 0) DomUtils.appendChild(body, noticeElement(options.notice));
-  DomUtils.appendChild(
-    body,
-    element('img', { src: options.pixel, width: '1', height: '1', alt: '', style: 'display:block;border:0' }),
-  );
+  if (options.pixel !== undefined) {
+    const style = 'display:block;border:0';
+    DomUtils.appendChild(body, element('img', { src: options.pixel, width: '1', height: '1', alt: '', style }));
+  }
   return render(document, { encodeEntities: 'utf8' });
 };
 

@@ -15,8 +15,8 @@ import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
 import type { EmailTemplate, SmsTemplate, Template } from './template.ts';
 
 export interface RenderLinks extends MessageLinks {
-  /** Address of the open pixel. */
-  readonly open: string;
+  /** Address of the open pixel; none for who does not want to be followed. */
+  readonly open: string | undefined;
   /** Tracked address of a target, or nothing if it is not an absolute http(s) address. */
   readonly click: (target: string) => string | undefined;
 }

@@ -6,9 +6,12 @@ import { confirmationToken } from '../../shared/consent/confirmation.ts';
 import { adConsent, consentState, isGranted } from '../../shared/consent/consent-state.ts';
 import { wishesOf } from '../../shared/consent/preference.ts';
 import { recordConsent } from '../../shared/consent/record-consent.ts';
+import type { Receipt } from '../../shared/feedback/fact.ts';
 import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
-import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
+import { parseFeedback } from '../../shared/feedback/parse-feedback.ts';
+import { findRow, type RecordDeps, recordReceipt } from '../../shared/feedback/record-receipt.ts';
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
+import { toIso } from '../../shared/platform/clock.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -352,3 +355,37 @@ describe('double opt-in', () => {
     expect(await stateOf(who)).toBe('pending');
   });
 });
+
+describe('a person who does not want to be followed', () => {
+  it('says so on the page; visits of links sent before prove that the mail came, and are kept no further', async () => {
+    const who = await reader();
+    expect((await call(who)).body).toContain('기록하지 않기');
+    expect((await press(who, 'action=untrack')).body).toContain('다시 기록하기');
+    expect((await standing(who)).wishes).toEqual({ untracked: true });
+    const deps = await made();
+    const visit = (kind: TrackMessage['kind']) =>
+      recordReceipt(
+        deps,
+        receiptOf({ ...VISIT, kind, ref: who.ref, at: toIso(now), url: 'https://shop.example.com' }),
+        toIso(now),
+      );
+    for (const kind of ['open', 'click', 'visit'] as const) expect(await visit(kind)).toBe('recorded');
+    const row = async () => findRow(deps, who.ref);
+    const silent = await row();
+    expect([silent?.openedAt, silent?.clickedAt, silent?.clicks, silent?.opens, silent?.visits]).toEqual([
+      ...[undefined, undefined, undefined, undefined, undefined],
+    ]);
+    await press(who, 'action=track');
+    expect((await standing(who)).wishes).toEqual({});
+    await visit('click');
+    expect((await row())?.clickedAt).toBe(toIso(now));
+  });
+});
+
+const VISIT = { source: 'track', method: 'GET', userAgent: BROWSER, actor: 'human', reason: 'browser' } as const;
+
+const receiptOf = (message: TrackMessage): Receipt => {
+  const feedback = parseFeedback(JSON.stringify(message));
+  if (feedback.kind !== 'receipt') throw new Error(`is ${feedback.kind}`);
+  return feedback;
+};

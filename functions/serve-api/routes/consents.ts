@@ -39,19 +39,24 @@ const preferencesSchema = z
     /** Null ends a pause. */
     pausedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
     most: preferenceSchema.shape.most,
+    /** True: opens, clicks and links of the person are not followed any more. */
+    untracked: z.boolean().optional(),
     source: z.string().min(1).max(200),
   })
   .refine(
-    ({ pausedUntil, most }) => pausedUntil !== undefined || most !== undefined,
-    'needs "pausedUntil" (a time or null) or "most" ({ messages, days } or null)',
+    ({ pausedUntil, most, untracked }) => pausedUntil !== undefined || most !== undefined || untracked !== undefined,
+    'needs "pausedUntil" (a time or null), "most" ({ messages, days } or null) or "untracked" (true or false)',
   );
 
 const wishesSchema = z.object({
   pausedUntil: z.string().nullable(),
   most: z.object({ messages: z.number().int(), days: z.number().int() }).nullable(),
+  untracked: z.boolean(),
 });
 
-const wishesViewOf = ({ pausedUntil, most }: Wishes) => ({ pausedUntil: pausedUntil ?? null, most: most ?? null });
+const wishesViewOf = ({ pausedUntil, most, untracked }: Wishes) => ({
+  ...{ pausedUntil: pausedUntil ?? null, most: most ?? null, untracked: untracked ?? false },
+});
 
 const profilingSchema = z.strictObject({
   state: z.enum(['objected', 'allowed']),
@@ -142,16 +147,17 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       path: '/v1/customers/{id}/preferences',
       scope: 'admin',
       tag: 'customers',
-      summary: 'Record how many ads a person wants: a limit, a pause',
+      summary: 'Record how many ads a person wants, and whether opens and clicks are followed',
       body: preferencesSchema,
       answer: wishesSchema,
       handle: async ({ params, key, body }) => {
         const { customerId, ids } = await people.speaker(params.id ?? '');
-        const { pausedUntil, most, source } = body;
+        const { pausedUntil, most, untracked, source } = body;
         const until = typeof pausedUntil === 'string' ? toIso(Date.parse(pausedUntil)) : pausedUntil;
         const change = {
           ...{ customerId, source, by: key?.name ?? '' },
           ...(most === undefined ? {} : { most }),
+          ...(untracked === undefined ? {} : { untracked }),
           ...(until === undefined ? {} : { pausedUntil: until }),
         };
         await recordPreference({ clock, events, consents: people.consents }, change);

@@ -6,6 +6,8 @@ export interface Accepted {
   readonly ref: string;
   readonly subject: string;
   readonly text: string;
+  /** Of a mail. */
+  readonly html: string;
 }
 
 /** What happens to one call: `lost` is accepted without an answer, `void` is neither accepted nor answered. */
@@ -19,10 +21,10 @@ export const createFakeProvider = (channel: Channel, fate: () => Fate = () => 'a
     sendable: (address) => address,
     price: () => ({ milli: 150 }),
     prepare: async ({ to, ref, message }) => {
-      const subject = message.channel === 'email' ? message.subject : '';
+      const { subject, html } = message.channel === 'email' ? message : { subject: '', html: '' };
       return async (): Promise<HandOver> => {
         const what = fate();
-        if (what === 'accept' || what === 'lost') accepted.push({ to, ref, subject, text: message.text });
+        if (what === 'accept' || what === 'lost') accepted.push({ to, ref, subject, text: message.text, html });
         if (what === 'accept') return { kind: 'accepted', providerId: `p-${accepted.length}` };
         if (what === 'throttle') return { kind: 'refused', code: 'Throttling', retry: 'throttled' };
         if (what === 'refuse') return { kind: 'refused', code: 'MessageRejected' };

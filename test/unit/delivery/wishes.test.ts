@@ -71,3 +71,23 @@ it('what people wish is obeyed at hand-over: topics, pauses, limits, and grants 
   expect(await send('info-3', ['resting', 'unsure'], info)).toEqual(['resting sent', 'unsure sent']);
   expect(await send('plain-4', ['resting', 'weekly'], EMAIL_AD)).toEqual(['resting sent', 'weekly sent']);
 });
+
+it('who does not want to be followed gets the same mail with plain links and without an open pixel', async () => {
+  for (const name of ['followed', 'unfollowed']) {
+    await shop.addCustomer(`u:${name}`, { contacts: { email: `${name}@example.com` } });
+    await shop.say(`u:${name}`, 'email', 'ad', 'granted');
+  }
+  const wish = { customerId: 'u:unfollowed', id: 'w', receivedAt: '2026-11-20T00:00:00.000Z', source: 'test' };
+  await shop.consents.appendPreference({ ...wish, untracked: true });
+  await shop.addCampaign('plain-links', { audience: { list: ['followed', 'unfollowed'] } }, EMAIL_AD);
+  await shop.launch('plain-links');
+  const provider = createFakeProvider('email');
+  await shop.sendAll(provider);
+  const htmlTo = (name: string) => provider.accepted.find(({ to }) => to.startsWith(`${name}@`))?.html ?? '';
+  expect(htmlTo('followed')).toMatch(/<img [^>]*\/o\//);
+  expect(htmlTo('followed')).not.toContain('"https://shop.example.com/sale"');
+  expect(htmlTo('unfollowed')).toContain('"https://shop.example.com/sale"');
+  expect(htmlTo('unfollowed')).not.toContain('<img');
+  // The ways out stay: they say nothing of what was read.
+  expect(htmlTo('unfollowed')).toMatch(/\/u\//);
+});
