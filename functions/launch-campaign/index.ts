@@ -27,6 +27,6 @@ const audience = createAudience({
 export const handler = createHandler({
   launchBucket: createLaunchBucket({ ...stores, audience }),
   carryOn: createCarryOn(stores),
-  allowance: () => allowanceOf(stores.settings),
+  allowance: () => allowanceOf(stores),
   clock: systemClock,
 });

@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { RunSeries } from '../../shared/campaigns/run-series.ts';
 import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
+import type { Hold } from '../../shared/delivery/mail-account.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import type { WatchAccount } from '../../shared/insights/watch-account.ts';
 import type { WatchCampaign } from '../../shared/insights/watch-campaign.ts';
@@ -17,6 +18,8 @@ interface Deps {
   readonly watchAccount: WatchAccount;
   readonly clock: Clock;
   readonly allowance: () => Promise<Allowance>;
+  /** What keeps all campaigns by mail waiting. */
+  readonly mailHeld: () => Promise<Hold | undefined>;
   readonly runSeries: RunSeries;
   readonly restartRun: () => Promise<string | undefined>;
   readonly carryOnErasures: CarryOnErasures;
@@ -43,6 +46,7 @@ export const createHandler =
     clock,
     runSeries,
     allowance,
+    mailHeld,
     restartRun,
     carryOnErasures,
     carryOnMessages,
@@ -52,6 +56,10 @@ export const createHandler =
     const restarted = await restartRun();
     if (restarted !== undefined) log.warn('nightly run restarted', { runId: restarted });
     const left = await allowance();
+    const held = await mailHeld();
+    // A quota that is used up mends itself; whoever else holds the account up waits for a person.
+    const isStuck = held !== undefined && held.by !== 'quota';
+    if (isStuck) log.warn('the mail account is held up', { by: held.by, until: held.until, code: held.code });
     let failed = 0;
     let stopped = 0;
     try {
@@ -106,6 +114,7 @@ export const createHandler =
     // Zeros are not written: a figure of every minute would be paid for every month.
     if (failed > 0) metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
     if (stopped > 0) metrics.addMetric('Series.stopped', MetricUnit.Count, stopped);
+    if (isStuck) metrics.addMetric('MailAccount.held', MetricUnit.Count, 1);
     publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };
   };

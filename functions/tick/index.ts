@@ -10,6 +10,7 @@ import { createRunSeries } from '../../shared/campaigns/run-series.ts';
 import { createSeriesStore } from '../../shared/campaigns/series-store.ts';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
 import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
+import { heldMail } from '../../shared/delivery/held-mail.ts';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
@@ -75,7 +76,8 @@ export const handler = createHandler({
     series: createSeriesStore(dynamo, environment.SENDS_TABLE),
     approvals: createApprovalStore(dynamo, environment.SENDS_TABLE),
   }),
-  allowance: () => allowanceOf(stores.settings),
+  allowance: () => allowanceOf(stores),
+  mailHeld: () => heldMail(stores, 'info'),
   carryOnErasures: createCarryOnErasures(
     createEraseDeps({ dynamo, clock: systemClock, signingKey, exportFiles, environment }),
   ),

@@ -132,6 +132,14 @@ export const createLaunch = (
     metric: counted('Tick.failed'),
     threshold: 3,
   });
+  ring(scope, 'MailAccountHeld', {
+    impact: 'Campaigns by mail wait: Amazon SES has paused the account, or refuses its mails.',
+    firstAction:
+      'open the account dashboard of SES; nobody was failed, campaigns go on by themselves once it sends again.',
+    runbook: 'work-that-waits',
+    metric: counted('MailAccount.held'),
+    threshold: 1,
+  });
   ring(scope, 'SeriesStopped', {
     impact: 'A recurring campaign stopped by itself: its coming messages will not be sent.',
     firstAction: 'open the campaign in the console; its findings say what changed since it was approved.',

@@ -62,7 +62,9 @@ const mayMail = (stack: Stack, sender: LambdaFunction, { configurationSetName }:
       ],
     }),
   );
-  sender.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
+  sender.addToRolePolicy(
+    new PolicyStatement({ actions: ['ses:GetSendQuota', 'ses:GetAccountSendingEnabled'], resources: ['*'] }),
+  );
 };
 
 const mayText = (stack: Stack, sender: LambdaFunction): void => {

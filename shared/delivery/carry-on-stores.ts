@@ -9,6 +9,7 @@ import { createRunStore } from '../scoring/run-store.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import type { CarryOnDependencies } from './carry-on.ts';
+import { createMailAccountStore } from './mail-account-store.ts';
 
 interface Options {
   readonly dynamo: Dynamo;
@@ -31,6 +32,7 @@ export const createCarryOnStores = ({ dynamo, sqs, environment, clock }: Options
   chunks: createChunkStore(dynamo, environment.SENDS_TABLE, clock),
   runs: createRunStore(dynamo, environment.INSIGHTS_TABLE, clock),
   settings: createSettingsStore(createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock), clock),
+  accounts: createMailAccountStore(dynamo, environment.SENDS_TABLE, clock),
   queues: createQueues(sqs, {
     launch: environment.LAUNCH_QUEUE_URL,
     email: environment.EMAIL_QUEUE_URL,

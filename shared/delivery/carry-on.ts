@@ -14,6 +14,9 @@ import type { RunStore } from '../scoring/run-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { messageKey } from '../tables/keys.ts';
 import type { Channel } from '../templates/template.ts';
+import { heldMail } from './held-mail.ts';
+import { mailRate } from './mail-account.ts';
+import type { MailAccountStore } from './mail-account-store.ts';
 import type { MessageStore } from './message-store.ts';
 
 export interface CarryOnDependencies {
@@ -24,6 +27,7 @@ export interface CarryOnDependencies {
   readonly messages?: MessageStore;
   readonly runs: RunStore;
   readonly settings: SettingsStore;
+  readonly accounts: MailAccountStore;
   readonly queues: Queues;
   /** Nothing is queued while all ads of the channel stand still. */
   readonly pauses?: Pick<AdsPauseStore, 'isPaused'>;
@@ -35,11 +39,15 @@ export type Allowance = Map<Channel, number>;
 
 const FEWEST = 16;
 
-export const allowanceOf = async (settings: SettingsStore): Promise<Allowance> => {
-  const { rates } = await settings.current();
+export const allowanceOf = async (
+  deps: Pick<CarryOnDependencies, 'settings' | 'accounts' | 'clock'>,
+): Promise<Allowance> => {
+  const { rates } = await deps.settings.current();
+  const mails = mailRate(rates.email, await deps.accounts.read());
   const chunks = (perSecond: number) => Math.max(FEWEST, Math.ceil((perSecond * 2 * (MINUTE / SECOND)) / CHUNK_SIZE));
   return new Map([
-    ['email', chunks(rates.email)],
+    // Chunks that could only come back stay where they are.
+    ['email', (await heldMail(deps, 'info')) ? 0 : chunks(mails)],
     ['sms', chunks(rates.sms)],
   ]);
 };

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Price } from '../templates/price.ts';
 import type { Rendered } from '../templates/render.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
+import type { Quota } from './mail-account.ts';
 import type { RetryReason } from './message.ts';
 
 /** One message as it leaves the house. */
@@ -36,6 +37,8 @@ export interface ChannelAdapter {
   /** The address as the provider takes it, or nothing if it cannot be written to. */
   readonly sendable: (address: string) => string | undefined;
   readonly price: (message: Rendered, settings: Settings) => Price;
+  /** What the provider says of the account as a whole; absent where it has no such limits. Throws if it does not answer. */
+  readonly quota?: () => Promise<Quota>;
   /** Builds everything that can fail without the provider; the returned call is made once and never throws. */
   readonly prepare: (outgoing: Outgoing) => Promise<() => Promise<HandOver>>;
 }

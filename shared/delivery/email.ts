@@ -1,9 +1,15 @@
 import { domainToASCII } from 'node:url';
-import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import {
+  GetAccountSendingEnabledCommand,
+  GetSendQuotaCommand,
+  SESClient,
+  SendRawEmailCommand,
+} from '@aws-sdk/client-ses';
 import { SECOND } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { priceOf } from '../templates/price.ts';
 import type { ChannelAdapter } from './channel.ts';
+import type { Quota } from './mail-account.ts';
 import { composeMail } from './mime.ts';
 import { handOverOf } from './provider-error.ts';
 
@@ -22,10 +28,25 @@ const sendable = (address: string): string | undefined => {
   return at > 0 && domain !== '' && /^[\x21-\x7e]+$/.test(local) ? `${local}@${domain}` : undefined;
 };
 
+/** SES answers -1 for an account that may send as many as it wants. */
+const readQuota = async (client: SESClient): Promise<Quota> => {
+  const quota = await client.send(new GetSendQuotaCommand({}));
+  const { Enabled } = await client.send(new GetAccountSendingEnabledCommand({}));
+  const { Max24HourSend = -1, MaxSendRate = 1, SentLast24Hours = 0 } = quota;
+  return {
+    most: Max24HourSend < 0 ? null : Max24HourSend,
+    // A rate of nothing would be waited for without end; the daily quota and the pause say that nothing may go.
+    perSecond: Math.max(MaxSendRate, 0.1),
+    sent: SentLast24Hours,
+    isEnabled: Enabled ?? true,
+  };
+};
+
 export const createEmailChannel = (client: SESClient, configurationSet: string): ChannelAdapter => ({
   channel: 'email',
   sendable,
   price: priceOf,
+  quota: () => readQuota(client),
   prepare: async ({ to, ref, campaignId, purpose, message, brand, unsubscribeUrl }) => {
     if (message.channel !== 'email') throw new DangolError('internal', `The e-mail channel got a ${message.channel}.`);
     const source = await composeMail({

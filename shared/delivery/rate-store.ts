@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Clock, MINUTE, SECOND } from '../platform/clock.ts';
+import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../platform/clock.ts';
 import { type Dynamo, isConditionFailed } from '../platform/dynamo.ts';
 import { rateKey } from '../tables/keys.ts';
 
@@ -14,6 +14,9 @@ export interface RateLease {
 const PART = 'lease';
 /** A worker does not book further ahead than this, so that a pause or a slow provider wastes little. */
 const AHEAD = 2 * SECOND;
+/** A period that began further ahead was counted on another clock. */
+const LONGEST_PERIOD = DAY + HOUR;
+/** `minute`: when the period began. */
 const minuteSchema = z.object({ minute: z.number(), used: z.number() });
 const itemSchema = z.object({ nextFree: z.number() });
 
@@ -54,17 +57,22 @@ export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => 
   };
 
   /**
-   * Up to `count` of the `allowed` messages that a campaign may send in the clock minute that begins at `minute` (ms); zero
-   * when they are spent.
+   * Up to `count` of the `allowed` messages of a lane in the period that begins at `begins` (ms); zero when they are spent, `late` where a later
+   * period is counted already.
    */
-  const takeOfMinute = async (campaignId: string, minute: number, count: number, allowed: number): Promise<number> => {
-    const Key = { campaignId: rateKey(`campaign:${campaignId}`), part: PART };
+  const takeOfPeriod = async (
+    lane: string,
+    begins: number,
+    count: number,
+    allowed: number,
+  ): Promise<number | 'late'> => {
+    const Key = { campaignId: rateKey(lane), part: PART };
     for (;;) {
       const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       const known = answer.Item ? minuteSchema.parse(answer.Item) : undefined;
       // A worker that is late, or whose clock is, must not open again what was spent of a minute that has begun elsewhere.
-      if (known && known.minute > minute) return 0;
-      const used = known?.minute === minute ? known.used : 0;
+      if (known && known.minute > begins && known.minute - begins < LONGEST_PERIOD) return 'late';
+      const used = known?.minute === begins ? known.used : 0;
       const taken = Math.min(count, allowed - used);
       if (taken <= 0) return 0;
       try {
@@ -76,7 +84,7 @@ export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => 
             ConditionExpression: known ? '#minute = :was AND used = :before' : 'attribute_not_exists(#minute)',
             ExpressionAttributeNames: { '#minute': 'minute' },
             ExpressionAttributeValues: {
-              ':minute': minute,
+              ':minute': begins,
               ':used': used + taken,
               ...(known ? { ':was': known.minute, ':before': known.used } : {}),
             },
@@ -89,7 +97,7 @@ export const createRateStore = (dynamo: Dynamo, table: string, clock: Clock) => 
     }
   };
 
-  return { take, takeOfMinute };
+  return { take, takeOfPeriod };
 };
 
 export type RateStore = ReturnType<typeof createRateStore>;

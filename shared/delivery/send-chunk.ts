@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { messageKey } from '../tables/keys.ts';
 import type { Channel } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
+import type { AccountGate } from './account-gate.ts';
 import { type Approved, type Person, type PersonHandOver, type Progress, standing, type Wait } from './hand-over.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
@@ -46,13 +47,15 @@ export interface SendChunkDependencies {
   readonly pauses: Pick<AdsPauseStore, 'isPaused'>;
   /** Permissions of campaigns that go slowly on purpose. */
   readonly throttle: ThrottleGate;
+  /** What the account at the provider may still send. */
+  readonly account: AccountGate;
   readonly clock: Clock;
   readonly newId: () => string;
 }
 
 /** Hands over one chunk of a campaign. Any number of workers may call it for one key, at any time, and die anywhere. */
 export const createSendChunk = (deps: SendChunkDependencies) => {
-  const { sends, buckets, chunks, messages, settings, person, pacer, pauses, throttle, clock, newId } = deps;
+  const { sends, buckets, chunks, messages, settings, person, pacer, pauses, throttle, account, clock, newId } = deps;
 
   /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
@@ -170,6 +173,11 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const { campaignId, throttle: slow } = approved.state;
     const turn = slow ? await throttle(campaignId, slow, left) : undefined;
     if (turn && 'at' in turn) return later(toIso(turn.at));
+    const room = await account(approved.snapshot.template.purpose, left);
+    if ('at' in room) {
+      turn?.giveBack();
+      return later(toIso(room.at));
+    }
     await pacer.next(left);
     let used = false;
     const mayClaim = async (): Promise<boolean> => {
@@ -184,6 +192,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     } finally {
       if (!used) {
         pacer.giveBack();
+        room.giveBack();
         turn?.giveBack();
       }
     }

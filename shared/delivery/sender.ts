@@ -20,9 +20,13 @@ import { createSettingsStore } from '../settings/settings-store.ts';
 import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
 import { createShortLinkStore } from '../tracking/short-link-store.ts';
 import { LINK_KEY } from '../tracking/token.ts';
+import { createAccountGate, openGate, tellingAccount, watchAccount } from './account-gate.ts';
+import { createAllowances } from './allowances.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { createContactStore } from './contact-store.ts';
 import { createHandOver } from './hand-over.ts';
+import { mailRate } from './mail-account.ts';
+import { createMailAccountStore } from './mail-account-store.ts';
 import { createMessageLinks } from './message-links.ts';
 import { createMessageStore } from './message-store.ts';
 import { createMergedSince } from './other-ids.ts';
@@ -78,11 +82,14 @@ export const deliveryTables = (environment: Readonly<Record<TableVariable, strin
 
 /** Ledger, gates and hand-over around one provider, with a pace of their own in `lane`: a `share` of the channel's rate. */
 export const createDelivery = (
-  { dynamo, tables, adapter, signingKey, publicUrl, shortUrl, clock, ...rest }: SenderOptions,
+  { dynamo, tables, adapter: plain, signingKey, publicUrl, shortUrl, clock, ...rest }: SenderOptions,
   { lane, share }: { readonly lane: string; readonly share: number },
 ) => {
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
   const settings = createSettingsStore(definitions, clock);
+  const accounts = createMailAccountStore(dynamo, tables.sends, clock);
+  const watch = plain.quota && watchAccount({ store: accounts, ask: plain.quota, clock });
+  const adapter = watch ? tellingAccount(plain, accounts, watch) : plain;
   const messages = createMessageStore(dynamo, tables.messages, clock);
   const suppressions = createSuppressionStore(dynamo, tables.suppressions, addressKey(signingKey));
   const customers = createCustomerStore(dynamo, tables.customers);
@@ -121,11 +128,17 @@ export const createDelivery = (
   const pacer = createPacer({
     rates,
     lane,
-    perSecond: async () => Math.max(1, (await settings.current()).rates[adapter.channel] * share),
+    perSecond: async () => {
+      const { rates: set } = await settings.current();
+      return Math.max(1, mailRate(set[adapter.channel], await watch?.current()) * share);
+    },
     wait: rest.wait ?? ((ms) => wait(ms)),
     clock,
   });
-  return { definitions, settings, messages, person, pacer, throttle: createThrottleGate(rates, clock), newId, pauses };
+  const allowances = createAllowances(rates);
+  const throttle = createThrottleGate(allowances, clock);
+  const account = watch ? createAccountGate({ store: accounts, watch, allowances, settings, clock }) : openGate;
+  return { definitions, settings, messages, person, pacer, throttle, account, newId, pauses };
 };
 
 /** The delivery core around one provider: what a sender function does with a chunk. */

@@ -4,6 +4,7 @@ import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { brandSchema, brandsSchema } from './brand.ts';
 import { kindRuleSchema } from './customer-kind.ts';
+import { mailSettingsSchema } from './mail-settings.ts';
 import { targetSchema } from './target.ts';
 import { textSettingsSchema } from './text-carrier.ts';
 import { topicIdSchema } from './topic.ts';
@@ -150,7 +151,8 @@ export const settingsSchema = z.object({
     }),
   /** Who carries texts to which country, and from which number. */
   sms: textSettingsSchema.default({ provider: {}, awsSender: null, kakaoChannel: null, certificate: null }),
-  /** Messages handed to a provider per second, over all workers. */
+  email: mailSettingsSchema.default({ reserve: 0.1, warmUp: null }),
+  /** Messages handed to a provider per second, over all workers; of mails never more than the account may. */
   rates: z
     .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })
     .default({ email: 200, sms: 50 }),

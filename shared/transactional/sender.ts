@@ -1,12 +1,10 @@
 import type { ChannelAdapter } from '../delivery/channel.ts';
+import { SINGLE_SHARE } from '../delivery/mail-account.ts';
 import { createDelivery, type SenderOptions } from '../delivery/sender.ts';
 import type { Channel } from '../templates/template.ts';
 import { createTimerStore } from '../timers/timer-store.ts';
 import { createRequestStore } from './request-store.ts';
 import { createSendMessage, type SendMessage, type SendMessageDeps } from './send-message.ts';
-
-/** Single messages may take this share of a channel's rate on top of it: they wait behind no campaign. */
-const SHARE = 0.1;
 
 interface MessageSenderOptions extends Omit<SenderOptions, 'adapter' | 'tables'> {
   readonly tables: SenderOptions['tables'] & { readonly timers: string };
@@ -18,7 +16,7 @@ interface MessageSenderOptions extends Omit<SenderOptions, 'adapter' | 'tables'>
 export const createMessageSender = ({ adapters, onEnd, ...options }: MessageSenderOptions): SendMessage => {
   const { dynamo, tables, clock } = options;
   const deliveryOf = (channel: Channel) =>
-    createDelivery({ ...options, adapter: adapters[channel] }, { lane: `${channel}#single`, share: SHARE });
+    createDelivery({ ...options, adapter: adapters[channel] }, { lane: `${channel}#single`, share: SINGLE_SHARE });
   const delivery = { email: deliveryOf('email'), sms: deliveryOf('sms') };
   const { definitions, settings, messages } = delivery.email;
   return createSendMessage({

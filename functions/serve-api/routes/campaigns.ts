@@ -25,12 +25,15 @@ import { SEND_STATUSES, type SendState } from '../../../shared/campaigns/send-st
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createSeriesStore, type SeriesState, seriesStateSchema } from '../../../shared/campaigns/series-store.ts';
 import { stageSchema } from '../../../shared/campaigns/stage.ts';
+import { createHeldCampaign } from '../../../shared/delivery/held-mail.ts';
 import {
   listRecipients,
   RECIPIENT_STATUSES,
   recipientCursorSchema,
   recipientSchema,
 } from '../../../shared/delivery/list-recipients.ts';
+import { heldSchema, heldView } from '../../../shared/delivery/mail-account.ts';
+import { createMailAccountStore } from '../../../shared/delivery/mail-account-store.ts';
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { EXPERIMENT } from '../../../shared/experiments/experiment.ts';
@@ -73,6 +76,8 @@ const viewSchema = z
     endedAt: z.string().nullable(),
     /** Of a campaign that is paused: by a person, or by a guardrail, which says why and how to go on. */
     paused: pausedSchema.nullable(),
+    /** Of one campaign by mail that is being sent: what of the mail account keeps its people waiting, and what to do. */
+    held: heldSchema.nullish(),
     /** Of a launched campaign that is sent in stages. */
     stage: stageSchema.nullable(),
     /** Of a recurring campaign that was started; `nextAt` is its next occurrence. */
@@ -165,9 +170,11 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
   });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
   const series = createSeriesStore(dynamo, environment.SENDS_TABLE);
+  const accounts = createMailAccountStore(dynamo, environment.SENDS_TABLE, clock);
   const timers = createTimerStore(dynamo, environment.TIMERS_TABLE);
   const tally = createTallyStore(dynamo, environment.INSIGHTS_TABLE);
   const outcomesOfCampaign = async (id: string) => outcomesOf(await tally.sum(campaignSubject(id)));
+  const held = createHeldCampaign({ accounts, sends, settings, clock });
   const deps = { sends, approvals, buckets, runs, queues, clock, definitions, settings, preflight, series, timers };
 
   const find = async (id: string): Promise<Definition> => {
@@ -183,7 +190,8 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       approvals.find(id),
       series.find(id),
     ]);
-    return { status, body: { ...view(found, state, at), ...approved(approval) }, version: found.version };
+    const body = { ...view(found, state, at), ...approved(approval), held: heldView(await held(state)) };
+    return { status, body, version: found.version };
   };
   /** One of the calls that move a campaign's state. */
   const action = (

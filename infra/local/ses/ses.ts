@@ -27,12 +27,13 @@ export type SesConfiguration = {
   sendingEnabled?: boolean;
 };
 
+const ACTIONS = ['SendRawEmail', 'GetSendQuota', 'GetAccountSendingEnabled', 'UpdateAccountSendingEnabled'];
 const MOST_RECIPIENTS = 50;
 /** SES v1: 10 MB after base64. */
 const LARGEST_MESSAGE = 10_485_760;
 
 /**
- * Amazon SES v1 (Query API): SendRawEmail and GetSendQuota as the SDK speaks them; every accepted mail
+ * Amazon SES v1 (Query API): SendRawEmail, GetSendQuota and the account's switch as the SDK speaks them; every accepted mail
  * goes to the inbox, its events to the topics of its configuration set. Sources: SES developer guide.
  */
 export async function startSes(options: StandInOptions) {
@@ -142,10 +143,13 @@ export async function startSes(options: StandInOptions) {
         MaxSendRate: settings.maxSendRate,
         SentLast24Hours: quota.sentLast24Hours(),
       });
-    return errorReply(
-      'InvalidAction',
-      `The local SES has no action '${action}': it has SendRawEmail and GetSendQuota.`,
-    );
+    if (action === 'GetAccountSendingEnabled')
+      return resultReply('GetAccountSendingEnabled', { Enabled: String(settings.sendingEnabled) });
+    if (action === 'UpdateAccountSendingEnabled') {
+      settings = { ...settings, sendingEnabled: query.get('Enabled') === 'true' };
+      return resultReply('UpdateAccountSendingEnabled', {});
+    }
+    return errorReply('InvalidAction', `The local SES has no action '${action}': it has ${ACTIONS.join(', ')}.`);
   });
 
   return {

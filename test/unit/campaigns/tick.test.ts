@@ -2,10 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../../functions/tick/handler.ts';
 import type { RunSeries } from '../../../shared/campaigns/run-series.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
+import type { Hold } from '../../../shared/delivery/mail-account.ts';
 import { createDynamo } from '../../../shared/platform/dynamo.ts';
 import { log, metrics } from '../../../shared/platform/log.ts';
 
-const tick = (runSeries: RunSeries) => {
+const tick = (runSeries: RunSeries, held?: Hold) => {
   const done: string[] = [];
   const sends = { ...createSendStore(createDynamo(), 'none', () => 0), active: async () => ['one'] };
   const handler = createHandler({
@@ -16,6 +17,7 @@ const tick = (runSeries: RunSeries) => {
     watchAccount: async () => [],
     clock: () => 0,
     allowance: async () => new Map(),
+    mailHeld: async () => held,
     restartRun: async () => undefined,
     carryOnErasures: async () => {
       done.push('erasures');
@@ -49,6 +51,22 @@ describe('the tick', () => {
     expect(counted.mock.calls).toContainEqual(['Series.stopped', 'Count', 1]);
     const problem = 'Its template does not exist any more.';
     expect(logged.mock.calls).toEqual([['series stopped', { seriesId: 'weekly', problem }]]);
+    vi.restoreAllMocks();
+  });
+
+  it('raises the alarm of a mail account that waits for a person, not of a quota that frees itself', async () => {
+    const until = '2026-11-23T01:15:00.000Z';
+    const counted = vi.spyOn(metrics, 'addMetric');
+    vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+    const heldBy = async (held?: Hold): Promise<unknown> => {
+      counted.mockClear();
+      await tick(async () => 0, held).handler();
+      return counted.mock.calls.find(([name]) => name === 'MailAccount.held')?.[2];
+    };
+    expect(await heldBy()).toBeUndefined();
+    expect(await heldBy({ by: 'quota', until })).toBeUndefined();
+    expect(await heldBy({ by: 'disabled', until })).toBe(1);
+    expect(await heldBy({ by: 'refused', until, code: 'AccountSendingPausedException' })).toBe(1);
     vi.restoreAllMocks();
   });
 });

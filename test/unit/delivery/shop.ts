@@ -16,6 +16,7 @@ import { createConsentStore } from '../../../shared/consent/evidence-store.ts';
 import { createSuppressionStore } from '../../../shared/consent/suppression-store.ts';
 import { allowanceOf, createCarryOn } from '../../../shared/delivery/carry-on.ts';
 import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
+import { createMailAccountStore } from '../../../shared/delivery/mail-account-store.ts';
 import type { Message } from '../../../shared/delivery/message.ts';
 import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createSender } from '../../../shared/delivery/sender.ts';
@@ -106,7 +107,8 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     scoresOf: createScoresOfRun(runs),
   });
   const approvals = createApprovalStore(dynamo, tables.sends);
-  const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, queues, clock };
+  const accounts = createMailAccountStore(dynamo, tables.sends, clock);
+  const common = { sends, approvals, buckets, chunks, messages, runs, settings, definitions, accounts, queues, clock };
   const launchBucket = createLaunchBucket({ ...common, audience });
   const preflight = createPreflight({
     ...{ ...common, audience, customers, shortUrl: SHORT_URL },
@@ -154,7 +156,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   const writeAudience = async (): Promise<void> => {
     for (let key = launches.shift(); key; key = launches.shift()) {
       if (key.bucket !== undefined) await launchBucket(key.campaignId, key.bucket, Number.POSITIVE_INFINITY);
-      else await carryOn(key.campaignId, await allowanceOf(settings));
+      else await carryOn(key.campaignId, await allowanceOf(common));
     }
   };
 
@@ -192,7 +194,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   };
 
   const tick = async (): Promise<void> => {
-    const left = await allowanceOf(settings);
+    const left = await allowanceOf(common);
     for (const id of await sends.active()) await carryOn(id, left);
     await writeAudience();
   };

@@ -169,10 +169,10 @@ describe('the allowance of a minute', () => {
   it('stays spent for a worker that is late, and whose own minute is over elsewhere', async () => {
     const rates = createRateStore(test.dynamo, test.tables.sends, shop.clock);
     const first = Date.parse('2026-11-23T01:00:00Z');
-    expect(await rates.takeOfMinute(id, first, 5, 5)).toBe(5);
-    expect(await rates.takeOfMinute(id, first + MINUTE, 5, 5)).toBe(5);
-    expect(await rates.takeOfMinute(id, first, 5, 5)).toBe(0);
-    expect(await rates.takeOfMinute(id, first + MINUTE, 5, 5)).toBe(0);
+    expect(await rates.takeOfPeriod(id, first, 5, 5)).toBe(5);
+    expect(await rates.takeOfPeriod(id, first + MINUTE, 5, 5)).toBe(5);
+    expect(await rates.takeOfPeriod(id, first, 5, 5)).toBe('late');
+    expect(await rates.takeOfPeriod(id, first + MINUTE, 5, 5)).toBe(0);
   });
 });
 
@@ -219,7 +219,7 @@ describe('what waits for the morning', () => {
     }
     shop.setClock('2026-11-23T23:00:00.000Z');
     const queued: number[] = [];
-    const allowance = (await allowanceOf(shop.settings)).get('email') ?? 0;
+    const allowance = (await allowanceOf(shop.common)).get('email') ?? 0;
     for (let minute = 0; minute < 4; minute++) {
       shop.queued.splice(0);
       await shop.tick();
