@@ -17,6 +17,7 @@ const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
   'xray:GetSamplingTargets',
   // SES answers the quota of the account.
   'ses:GetSendQuota',
+  'ses:GetAccountSendingEnabled',
   // Step Functions sets up the delivery of its log.
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
