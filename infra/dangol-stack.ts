@@ -17,6 +17,7 @@ import { createSql } from './hops/sql.ts';
 import { createTables } from './hops/tables.ts';
 import { createTally } from './hops/tally.ts';
 import { createUsers } from './hops/users.ts';
+import { createWebhooks } from './hops/webhooks.ts';
 import { furnish } from './house/house.ts';
 
 interface DangolStackProps extends StackProps {
@@ -72,6 +73,7 @@ export class DangolStack extends Stack {
       hearSolapi,
       launches,
       single: queues.single,
+      webhooks: createWebhooks(this, tables, secret),
       recompute,
       secret,
       exports,

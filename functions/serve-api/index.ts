@@ -38,8 +38,10 @@ import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const environment = environmentSchema.parse(process.env);
 const clock = systemClock;
@@ -82,6 +84,8 @@ export const handler = createHandler(
     campaignRoutes,
     campaignReportRoutes,
     couponRoutes,
+    taskRoutes,
+    webhookRoutes,
     experimentRoutes,
     learningRoutes,
     messageRoutes,

@@ -13,6 +13,7 @@ export const environmentSchema = z.object({
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   COUPONS_TABLE: z.string(),
+  EFFECTS_TABLE: z.string(),
   MEMBERS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),

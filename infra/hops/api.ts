@@ -92,6 +92,7 @@ interface ApiProps {
   readonly hearSolapi: LambdaFunction;
   readonly launches: WorkerQueue;
   readonly single: WorkerQueue;
+  readonly webhooks: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
   readonly exports: IBucket;
@@ -116,6 +117,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       IDENTITIES_TABLE: tables.identities.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
+      EFFECTS_TABLE: tables.effects.tableName,
       MEMBERS_TABLE: tables.members.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       ORDERS_TABLE: tables.orders.tableName,
@@ -124,6 +126,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       TIMERS_TABLE: tables.timers.tableName,
       LAUNCH_QUEUE_URL: props.launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: props.single.queue.queueUrl,
+      WEBHOOK_QUEUE_URL: props.webhooks.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
       EXPORT_BUCKET: props.exports.bucketName,
@@ -147,6 +150,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       tables.events,
       tables.insights,
       tables.coupons,
+      tables.effects,
       tables.sends,
       tables.suppressions,
       tables.timers,
@@ -156,6 +160,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   tables.customers.grant(api, 'dynamodb:DescribeTable');
   props.launches.queue.grantSendMessages(api);
   props.single.queue.grantSendMessages(api);
+  props.webhooks.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);
   props.secret.grantRead(api);
   // Whoever is erased leaves the files of events.

@@ -80,6 +80,7 @@ export const createLaunch = (
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
       TIMERS_TABLE: tables.timers.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
+      EFFECTS_TABLE: tables.effects.tableName,
       SHORT_URL: shortUrl,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
@@ -99,6 +100,7 @@ export const createLaunch = (
       tables.suppressions,
       tables.timers,
       tables.coupons,
+      tables.effects,
     ],
   });
   secret.grantRead(tick);

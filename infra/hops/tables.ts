@@ -53,4 +53,5 @@ export const createTables = (scope: Construct): Tables => ({
   definitions: createTable(scope, 'definitions', TABLES.definitions),
   insights: createTable(scope, 'insights', TABLES.insights),
   coupons: createTable(scope, 'coupons', TABLES.coupons),
+  effects: createTable(scope, 'effects', TABLES.effects),
 });

@@ -10,10 +10,13 @@ import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
 import { BUILT_IN_SEGMENTS } from '../segments/built-in.ts';
 import { SEGMENT_KIND } from '../segments/segment.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createTaskStore } from '../tasks/task-store.ts';
 import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
 import { createShortLinkStore } from '../tracking/short-link-store.ts';
+import { createWebhookStore } from '../webhooks/webhook-store.ts';
 import { createBelongingsStore } from './belongings-store.ts';
 import { createCouponsPlace } from './coupons-place.ts';
+import { createEffectsPlace } from './effects-place.ts';
 import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createExportsPlace } from './exports-place.ts';
@@ -46,7 +49,8 @@ interface EraseWiring {
       | 'DEFINITIONS_TABLE'
       | 'INSIGHTS_TABLE'
       | 'TIMERS_TABLE'
-      | 'COUPONS_TABLE',
+      | 'COUPONS_TABLE'
+      | 'EFFECTS_TABLE',
       string
     >
   >;
@@ -102,6 +106,10 @@ export const createEraseDeps = ({
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
         createCouponsPlace(createCouponStore(dynamo, environment.COUPONS_TABLE)),
+        createEffectsPlace([
+          createTaskStore(dynamo, environment.EFFECTS_TABLE),
+          createWebhookStore(dynamo, environment.EFFECTS_TABLE),
+        ]),
         createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,
       ],

@@ -152,3 +152,11 @@ export const couponCounters = (pool: string): string => `pool#${pool}`;
 export const couponEffectKey = (effect: string) => ({ subject: `effect#${effect}`, part: 'effect' });
 /** Codes that a person was given or used; part is the code. */
 export const couponsOfPerson = (customerId: string): string => `person#${customerId}`;
+
+/** What is done about a person beside messages: one row per effect, and one under the person, so that it can be found. */
+export const effectOfPerson = (customerId: string): string => `person#${customerId}`;
+export const taskKey = (taskId: string) => ({ subject: `task#${taskId}`, part: 'task' });
+/** Partition of the index by which tasks of one state are listed, first due first. */
+export const taskList = (state: string): string => `tasks#${state}`;
+export const webhookCallKey = (callId: string) => ({ subject: `call#${callId}`, part: 'call' });
+export const webhookStateKey = (webhookId: string) => ({ subject: `webhook#${webhookId}`, part: 'state' });

@@ -28,6 +28,12 @@ export const TABLES = {
   },
   insights: { partitionKey: 'subject', sortKey: 'part' },
   coupons: { partitionKey: 'subject', sortKey: 'part' },
+  effects: {
+    partitionKey: 'subject',
+    sortKey: 'part',
+    expires: true,
+    index: { name: 'byList', partitionKey: 'list', sortKey: 'due' },
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof TABLES;

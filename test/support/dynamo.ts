@@ -117,6 +117,7 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   definitions: 'definitions',
   insights: 'insights',
   coupons: 'coupons',
+  effects: 'effects',
 };
 
 /**

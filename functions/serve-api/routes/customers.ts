@@ -28,6 +28,7 @@ import { forecastOf } from '../../../shared/scoring/forecast.ts';
 import { ignoredInARow } from '../../../shared/segments/ignored.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
+import { createTaskStore } from '../../../shared/tasks/task-store.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';
 
@@ -61,6 +62,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
   const notices = createNoticeStore(dynamo, environment.CONSENTS_TABLE);
   const orders = createOrderStore(dynamo, environment.ORDERS_TABLE);
   const coupons = createCouponStore(dynamo, environment.COUPONS_TABLE);
+  const tasks = createTaskStore(dynamo, environment.EFFECTS_TABLE);
   const timeline = createTimeline(dynamo, {
     events: environment.EVENTS_TABLE,
     messages: environment.MESSAGES_TABLE,
@@ -249,6 +251,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
             links: await people.links.read(customer.linkedIds ?? []),
             messages: await timeline.messagesOf(ids),
             coupons: await coupons.ofPerson(ids),
+            tasks: await tasks.ofPerson(ids),
             looks,
             looksComplete: complete,
             ...page,

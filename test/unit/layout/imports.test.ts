@@ -26,6 +26,8 @@ const ROOMS = [
   'tracking',
   'campaigns',
   'coupons',
+  'tasks',
+  'webhooks',
   'delivery',
   'transactional',
   'notices',
