@@ -2,6 +2,7 @@
 import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import { byGroup } from '../format/rfm-groups.ts';
+import { SETTINGS_WORDS } from '../pages/settings-words.ts';
 import { Card } from '../parts/page.tsx';
 import { type GridCell, RfmGrid } from '../parts/rfm-grid.tsx';
 import { useNames } from '../parts/segment-name.ts';
@@ -12,7 +13,6 @@ import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 import { type RfmReport, rfmReportSchema } from './answers.ts';
 import { RfmCell } from './rfm-cell.tsx';
-import { SETTINGS_WORDS } from '../pages/settings-words.ts';
 import { FIGURE_WORDS } from './words.ts';
 
 const MOVES_SHOWN = 12;
@@ -24,9 +24,7 @@ const Definition = ({ report }: { readonly report: RfmReport }) => {
   const words = useFigureWords();
   const { scorings } = SETTINGS_WORDS[useLanguage().language];
   const { scoring, frequency, definition } = report;
-  const text = scoring
-    ? words.definitionText(frequency === 'days', wordOf(scorings, scoring))
-    : definition;
+  const text = scoring ? words.definitionText(frequency === 'days', wordOf(scorings, scoring)) : definition;
   if (!text) return null;
   return (
     <details class="definition">

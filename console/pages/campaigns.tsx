@@ -91,6 +91,9 @@ const Create = () => {
   const { campaigns } = useWords();
   return (
     <>
+      <Link to={{ page: 'journeys' }} class="button">
+        {campaigns.journeys}
+      </Link>
       <Link to={{ page: 'templates' }} class="button">
         {campaigns.templates}
       </Link>

@@ -18,6 +18,7 @@ const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }
 const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
 const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
 const campaignPage = () => import('./campaign.tsx').then(({ CampaignPage }) => CampaignPage);
+const journeysPage = () => import('../journeys/journeys-page.tsx').then(({ JourneysPage }) => JourneysPage);
 const calendarPage = () => import('../campaigns/calendar-page.tsx').then(({ CalendarPage }) => CalendarPage);
 const newCampaignPage = () => import('./new-campaign.tsx').then(({ NewCampaignPage }) => NewCampaignPage);
 const editCampaignPage = () => import('./new-campaign.tsx').then(({ EditCampaignPage }) => EditCampaignPage);
@@ -45,6 +46,10 @@ const pageOf = (route: Route) => {
       return <LaterWith load={templatePage} given={{ copy: route.copy }} />;
     case 'template':
       return <LaterWith load={templatePage} given={{ id: route.id }} />;
+    case 'journeys':
+    case 'journey':
+    case 'newJourney':
+      return <Later load={journeysPage} />;
     case 'templates':
       return <Later load={templatesPage} />;
     case 'duplicates':

@@ -32,6 +32,9 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'newCampaign':
     case 'editCampaign':
     case 'newTemplate':
+    case 'journeys':
+    case 'journey':
+    case 'newJourney':
     case 'templates':
     case 'template':
       return 'messages';

@@ -8,6 +8,9 @@ export type Route =
   | { readonly page: 'editCampaign'; readonly id: string }
   | { readonly page: 'calendar' }
   | { readonly page: 'newTemplate'; readonly copy?: string }
+  | { readonly page: 'journeys' }
+  | { readonly page: 'journey'; readonly id: string }
+  | { readonly page: 'newJourney' }
   | { readonly page: 'templates' }
   | { readonly page: 'template'; readonly id: string }
   | { readonly page: 'campaign'; readonly id: string }
@@ -57,6 +60,8 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'segments') return { page: 'segments' };
     if (place === 'new-segment') return { page: 'newSegment', ...named(search, 'copy') };
     if (place === 'new-template') return { page: 'newTemplate', ...named(search, 'copy') };
+    if (place === 'journeys') return { page: 'journeys' };
+    if (place === 'new-journey') return { page: 'newJourney' };
     if (place === 'templates') return { page: 'templates' };
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
@@ -72,6 +77,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
   if (place === 'customers') return { page: 'customer', id };
   if (place === 'messages') return { page: 'campaign', id };
   if (place === 'edit-campaign') return { page: 'editCampaign', id };
+  if (place === 'journeys') return { page: 'journey', id };
   if (place === 'templates') return { page: 'template', id };
   if (place === 'segments') return { page: 'segment', id };
   return unknown;
@@ -96,6 +102,12 @@ export const addressOf = (route: Route): string => {
       return '/calendar';
     case 'newTemplate':
       return withName('/new-template', 'copy', route.copy);
+    case 'journeys':
+      return '/journeys';
+    case 'journey':
+      return `/journeys/${encodeURIComponent(route.id)}`;
+    case 'newJourney':
+      return '/new-journey';
     case 'templates':
       return '/templates';
     case 'template':

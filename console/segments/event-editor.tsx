@@ -103,6 +103,58 @@ const WindowEditor = ({ within, change }: WindowProps) => {
 
 type Where = NonNullable<EventLeaf['where']>;
 
+interface WhereProps {
+  readonly event: string;
+  readonly where: Where;
+  readonly change: (where: Where) => void;
+}
+
+/** Conditions on the properties of an event, as chips. */
+export const WhereEditor = ({ event, where, change }: WhereProps) => {
+  const { language } = useLanguage();
+  const words = SEGMENT_WORDS[language];
+  const properties = useProperties(event);
+  const list = useId();
+  return (
+    <>
+      {where.map((one, index) => (
+        <span class="chip-group" key={index}>
+          <TextChip
+            name={words.property}
+            value={one.property}
+            list={list}
+            change={(property) => change(where.with(index, { ...one, property }))}
+          />
+          <OperatorEditor
+            leaf={one}
+            change={(operator) => change(where.with(index, { property: one.property, ...operator }))}
+          />
+          <button
+            type="button"
+            class="chip-button"
+            aria-label={`${words.removeWhere} ${one.property}`}
+            onClick={() => change(where.toSpliced(index, 1))}
+          >
+            ×
+          </button>
+        </span>
+      ))}
+      <button
+        type="button"
+        class="chip-button"
+        onClick={() => change([...where, { property: properties[0] ?? 'category', is: '' }])}
+      >
+        + {words.addWhere}
+      </button>
+      <datalist id={list}>
+        {properties.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </>
+  );
+};
+
 interface EventProps {
   readonly leaf: EventLeaf;
   readonly change: (leaf: EventLeaf) => void;
@@ -150,37 +202,7 @@ export const EventEditor = ({ leaf, change }: EventProps) => {
   );
   const name = <TextChip name={words.event} value={event} list={eventList} change={(next) => put({ event: next })} />;
   const period = <WindowEditor within={within} change={(next) => put({ within: next })} />;
-  const conditions = where.map((one, index) => (
-    <span class="chip-group" key={index}>
-      <TextChip
-        name={words.property}
-        value={one.property}
-        list={propertyList}
-        change={(property) => put({ where: where.with(index, { ...one, property }) })}
-      />
-      <OperatorEditor
-        leaf={one}
-        change={(operator) => put({ where: where.with(index, { property: one.property, ...operator }) })}
-      />
-      <button
-        type="button"
-        class="chip-button"
-        aria-label={`${words.removeWhere} ${one.property}`}
-        onClick={() => put({ where: where.toSpliced(index, 1) })}
-      >
-        ×
-      </button>
-    </span>
-  ));
-  const addWhere = (
-    <button
-      type="button"
-      class="chip-button"
-      onClick={() => put({ where: [...where, { property: properties[0] ?? 'category', is: '' }] })}
-    >
-      + {words.addWhere}
-    </button>
-  );
+  const conditions = <WhereEditor event={event} where={where} change={(next) => put({ where: next })} />;
   const figure = sum ? (
     <>
       <TextChip
@@ -221,14 +243,14 @@ export const EventEditor = ({ leaf, change }: EventProps) => {
       <span>{sum ? '의' : particle(event, '을/를')}</span>
       {figure}
       <span>{sum ? `인 ${words.person}` : words.did}</span>
-      {measure} {addWhere}
+      {measure}
       {lists}
     </>
   ) : (
     <>
       <span>{sum ? words.sumOf : words.did}</span>
       {sum ? null : name} {conditions} {figure}
-      {sum ? name : null} {period} {measure} {addWhere}
+      {sum ? name : null} {period} {measure}
       {lists}
     </>
   );

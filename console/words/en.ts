@@ -279,6 +279,7 @@ export const en = {
   campaigns: {
     title: 'Messages',
     channel: 'Channel',
+    journeys: 'Journeys',
     templates: 'Templates',
     calendar: 'Calendar',
     folder: 'Folder',

@@ -263,6 +263,7 @@ export const ko: Words = {
   campaigns: {
     title: '메시지',
     channel: '채널',
+    journeys: '여정',
     templates: '템플릿',
     calendar: '달력',
     folder: '폴더',

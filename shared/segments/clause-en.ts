@@ -73,17 +73,22 @@ const windowText = (within: Within | undefined): string => {
   return within.days === 1 ? ' today' : ` in the last ${number(within.days)} days`;
 };
 
-const eventClause = (leaf: EventLeaf): EnglishClause => {
+/** An event with what is asked of its properties: `“Product Added” where category is “tea”,` */
+export const englishEvent = (leaf: Pick<EventLeaf, 'event' | 'where'>): string => {
   const conditions = (leaf.where ?? []).map((one) => operatorClause(propertyTopic(one.property, 'en'), one).on);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')},`;
+  return `${quoted(leaf.event, 'en')}${where}`;
+};
+
+const eventClause = (leaf: EventLeaf): EnglishClause => {
   const window = windowText(leaf.within);
-  const event = quoted(leaf.event, 'en');
+  const event = englishEvent(leaf);
   if (leaf.sum) {
-    const subject = `sum of ${propertyTopic(leaf.sum.property, 'en').name} over ${event}${where}${window}`;
+    const subject = `sum of ${propertyTopic(leaf.sum.property, 'en').name} over ${event}${window}`;
     const value = compared(leaf.sum);
     return { who: 'whose', on: `${subject} is ${value}`, off: `${subject} is not ${value}` };
   }
-  const rest = `${event}${where} ${times(leaf.count ?? { gte: 1 })}${window}`;
+  const rest = `${event} ${times(leaf.count ?? { gte: 1 })}${window}`;
   return who(`did ${rest}`, `did not do ${rest}`);
 };
 

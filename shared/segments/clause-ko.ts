@@ -105,17 +105,21 @@ const windowText = (within: Within | undefined): string => {
   return within.days === 1 ? '오늘 ' : `최근 ${number(within.days)}일 동안 `;
 };
 
-const eventClause = (leaf: EventLeaf): KoreanClause => {
+/** An event with what is asked of its properties: `category가 ‘차’인 ‘Product Added’` */
+export const koreanEvent = (leaf: Pick<EventLeaf, 'event' | 'where'>): string => {
   const conditions = (leaf.where ?? []).map((one) => operatorClause(propertyTopic(one.property, 'ko'), one));
   const where = conditions.map(({ on }, index) => `${on[index < conditions.length - 1 ? 1 : 0]} `).join('');
-  const window = windowText(leaf.within);
-  const event = quoted(leaf.event, 'ko');
+  return `${where}${quoted(leaf.event, 'ko')}`;
+};
+
+const eventClause = (leaf: EventLeaf): KoreanClause => {
+  const event = `${windowText(leaf.within)}${koreanEvent(leaf)}`;
   if (leaf.sum) {
     const { property } = leaf.sum;
-    const subject = `${window}${where}${event}의 ${propertyTopic(property, 'ko').name} 합계가`;
+    const subject = `${event}의 ${propertyTopic(property, 'ko').name} 합계가`;
     return isClause(subject, compared(leaf.sum, ''));
   }
-  return verb(`${window}${where}${josa(event, '을/를')} ${compared(leaf.count ?? { gte: 1 }, '번')}`, DO, DO_NOT);
+  return verb(`${josa(event, '을/를')} ${compared(leaf.count ?? { gte: 1 }, '번')}`, DO, DO_NOT);
 };
 
 const OUTCOMES: Readonly<Record<MessageLeaf['message']['outcome'], readonly [Forms, Forms]>> = {

@@ -205,6 +205,8 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
           ...{ property, types: { text: 1 }, shareMissing: 0, shareUnreadable: null, examples: [] },
         })),
       });
+    case 'GET coupons':
+      return page([{ id: 'welcome', name: '첫 구매 쿠폰' }], query);
     case 'GET computed':
       return page([{ name: 'favouriteBrand', title: '좋아하는 브랜드' }], query);
     case 'POST campaigns':

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { describeTrigger } from '../../shared/journeys/describe.ts';
+import { journeySchema } from '../../shared/journeys/journey.ts';
+import { Card } from '../parts/page.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { Status } from '../parts/status.tsx';
+import { useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
+import { useLanguage, wordOf } from '../words/language.tsx';
+import { bodyOf, type JourneyAnswer, journeysAnswer } from './answers.ts';
+import { useGiven } from './use-names.ts';
+import { JOURNEY_WORDS } from './words.ts';
+
+const Row = ({ journey }: { readonly journey: JourneyAnswer }) => {
+  const { language } = useLanguage();
+  const words = JOURNEY_WORDS[language];
+  const { names } = useGiven();
+  const read = journeySchema.safeParse(bodyOf(journey)).data;
+  const status = journey.state?.status ?? 'draft';
+  return (
+    <li>
+      <Link to={{ page: 'journey', id: journey.id }} class="segment-row">
+        <b>{journey.name}</b>
+        <Status code={status} word={wordOf(words.states, status)} />
+        <small>
+          {read
+            ? `${describeTrigger(read.trigger, language, names)} · ${words.steps(read.steps.length)}`
+            : words.unreadable}
+        </small>
+      </Link>
+    </li>
+  );
+};
+
+export const JourneyList = () => {
+  const { language } = useLanguage();
+  const words = JOURNEY_WORDS[language];
+  const api = useApi();
+  const [search, setSearch] = useState('');
+  const [loaded, reload] = useLoad('journeys', async (signal) => {
+    const { value } = await api.get('/v1/journeys?limit=200', journeysAnswer, signal);
+    return value.data;
+  });
+  const wanted = search.trim().toLowerCase();
+  const fits = (one: JourneyAnswer): boolean => JSON.stringify(bodyOf(one)).toLowerCase().includes(wanted);
+  return (
+    <>
+      <p class="lead">{words.lead}</p>
+      <div class="segment-tools">
+        <input
+          type="search"
+          aria-label={words.search}
+          placeholder={words.search}
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Link to={{ page: 'newJourney' }} class="button primary">
+          {words.create}
+        </Link>
+      </div>
+      <Show loaded={loaded} retry={reload} rows={6}>
+        {(all) => {
+          if (all.length === 0)
+            return (
+              <Empty title={words.none}>
+                <p>{words.noneText}</p>
+              </Empty>
+            );
+          const found = all.filter(fits);
+          if (found.length === 0) return <Empty title={words.noneFound(search)} />;
+          return (
+            <Card>
+              <ul class="segments">
+                {found.map((journey) => (
+                  <Row key={journey.id} journey={journey} />
+                ))}
+              </ul>
+            </Card>
+          );
+        }}
+      </Show>
+    </>
+  );
+};

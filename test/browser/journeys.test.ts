@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { journeySchema } from '../../shared/journeys/journey.ts';
+import type { Fixture } from './fixture-api.ts';
+import { HOSTILE } from './hostile.ts';
+import { describeInBrowser, settled } from './house.ts';
+
+const CART = {
+  ...{ id: 'cart', name: '두고 간 장바구니', version: 3, archived: false, updatedAt: '2026-11-22T01:00:00.000Z' },
+  state: { status: 'running', version: 3 },
+  trigger: { on: 'event', event: 'Product Added', where: [{ property: 'category', is: '차' }] },
+  entry: { rule: 'everyDays', days: 7 },
+  ...{ goal: { event: 'Order Completed' }, control: 0.1, priority: 'normal', loops: 10 },
+  steps: [
+    { id: 'hour', type: 'wait', for: { hours: 1 } },
+    { id: 'who', type: 'branch', branches: [{ if: { computed: 'orders', gte: 2 }, to: 'regular' }] },
+    {
+      ...{ id: 'first', type: 'message', templateId: 'second-order', usefulFor: { days: 3 } },
+      fallback: { after: { hours: 6 }, to: 'call' },
+    },
+    { id: 'out', type: 'exit' },
+    { id: 'regular', name: HOSTILE, type: 'message', templateId: 'gone', usefulFor: { days: 3 } },
+    { id: 'end', type: 'exit' },
+    { id: 'call', type: 'task', title: '전화', dueIn: { days: 1 } },
+  ],
+};
+const TRACE = {
+  version: 3,
+  trace: [
+    { at: '2026-11-20T01:00:00.000Z', run: 'r', step: 'hour', what: 'entered', detail: 'Product Added' },
+    { at: '2026-11-20T01:00:00.000Z', run: 'r', step: 'hour', what: 'waits', until: '2026-11-20T02:00:00.000Z' },
+    { at: '2026-11-20T02:00:00.000Z', run: 'r', step: 'first', what: 'did', detail: 'message done' },
+    { at: '2026-11-20T03:00:00.000Z', run: 'r', step: 'first', what: 'ended', detail: 'goal' },
+  ],
+};
+
+const answering = ({ instead }: Fixture): void => {
+  const ok = (body: unknown, headers = {}) => ({ status: 200, body, headers });
+  instead.set('GET /v1/journeys', ok({ data: [CART], nextCursor: null }));
+  instead.set('GET /v1/journeys/cart', ok(CART, { etag: '"3"' }));
+  instead.set('POST /v1/journeys/cart/simulate', ok(TRACE));
+  instead.set('PUT /v1/journeys/cart', ok({ ...CART, version: 4 }));
+  instead.set('POST /v1/journeys', { status: 201, body: { ...CART, id: 'new', state: null } });
+  instead.set('GET /v1/journeys/new', ok({ ...CART, id: 'new', state: null }));
+};
+
+describeInBrowser('journeys in the console', (house) => {
+  it('are read as sentences one below the other, walked with a customer, and changed as they were', async () => {
+    const { local, enter } = house();
+    answering(local);
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/messages`);
+    await page.getByRole('link', { name: '여정', exact: true }).click();
+    await page.getByRole('link', { name: /^두고 간 장바구니/ }).click();
+    await page.getByText('category가 ‘차’인 ‘Product Added’ 이벤트가 들어오면 시작합니다.').waitFor();
+    await page.getByText('1시간 기다립니다.').waitFor();
+    await page.getByText('‘두 번째 주문’ 메시지를 보냅니다.').waitFor();
+    await page.getByText('반송되거나 6시간 안에 도착하지 않으면').waitFor();
+    await page.getByText(HOSTILE).first().waitFor();
+    await page.getByLabel('고객 아이디').fill('kim-minji');
+    await page.getByRole('button', { name: '걸어 보기' }).click();
+    await page.getByText('끝 · 목표에 닿음').waitFor();
+    await settled(page);
+    await page.screenshot({ path: 'test-results/journey.png', fullPage: true });
+    await page.getByRole('button', { name: '바꾸기' }).click();
+    await page.getByRole('button', { name: '아래로 6' }).waitFor();
+    await page.getByRole('button', { name: /1시간 기다립니다/ }).click();
+    await page.getByLabel('얼마나', { exact: true }).fill('3');
+    await page.getByRole('button', { name: /조건에 따라 나뉩니다/ }).click();
+    await page.screenshot({ path: 'test-results/journey-editor.png', fullPage: true });
+    await page.getByRole('button', { name: '저장', exact: true }).click();
+    await page.getByText('저장했습니다.').waitFor();
+    const put = local.calls.find(({ method }) => method === 'PUT');
+    expect(put?.headers['if-match']).toBe('"3"');
+    const { id: _id, version: _version, archived: _archived, updatedAt: _at, state: _state, ...body } = CART;
+    const [, ...rest] = body.steps;
+    expect(put?.body).toEqual({ ...body, steps: [{ id: 'hour', type: 'wait', for: { hours: 3 } }, ...rest] });
+    expect(complaints).toEqual([]);
+  });
+
+  it('are written by keyboard on a phone, and saved only when whole', async () => {
+    const { local, enter } = house();
+    answering(local);
+    const { page, complaints } = await enter(local, { viewport: { width: 360, height: 740 } });
+    await page.goto(`${local.url}/new-journey`);
+    await page.getByLabel('이름', { exact: true }).fill('첫 인사');
+    const save = page.getByRole('button', { name: '저장', exact: true });
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel('템플릿', { exact: true }).selectOption('second-order');
+    await page.getByLabel('단계 종류').selectOption('exit');
+    await page.getByRole('button', { name: '단계 넣기' }).press('Enter');
+    await page.getByRole('button', { name: '위로 3' }).press('Enter');
+    await page.getByText(/nobody can come to the step "message"/).waitFor();
+    await page.getByRole('button', { name: '지우기 2' }).press('Enter');
+    await page.screenshot({ path: 'test-results/journey-360.png', fullPage: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await save.press('Enter');
+    await page.waitForURL('**/journeys/new');
+    const post = local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/journeys');
+    expect(journeySchema.parse(post?.body).steps.map(({ id }) => id)).toEqual(['wait', 'message']);
+    expect(complaints).toEqual([]);
+  });
+});
