@@ -1,15 +1,11 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { DangolStack } from './dangol-stack.ts';
+import { readOptions } from './options.ts';
 
 const app = new App();
-const stage = String(app.node.tryGetContext('stage') ?? 'production');
-
-/** `-c shortUrl=https://dgl.kr` */
-const shortUrl: unknown = app.node.tryGetContext('shortUrl');
 
 const stack = new DangolStack(app, 'Dangol', {
-  stage,
-  ...(typeof shortUrl === 'string' ? { shortUrl: shortUrl.replace(/\/+$/, '') } : {}),
+  options: readOptions((name) => app.node.tryGetContext(name)),
   ...(process.env.CDK_DEFAULT_REGION
     ? {
         env: {

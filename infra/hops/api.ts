@@ -35,6 +35,8 @@ const INGESTION = [
   'm',
 ];
 
+export const DOOR_STAGE = 'DefaultStage';
+
 /** The one door. Routes are added when their functions exist, because senders need its address first. */
 export const createDoor = (scope: Construct): HttpApi => {
   const house = houseOf(scope);
@@ -51,7 +53,7 @@ export const createDoor = (scope: Construct): HttpApi => {
       maxAge: Duration.hours(1),
     },
   });
-  new HttpStage(scope, 'DefaultStage', {
+  new HttpStage(scope, DOOR_STAGE, {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
@@ -87,6 +89,7 @@ export const createDoor = (scope: Construct): HttpApi => {
 
 interface ApiProps {
   readonly door: HttpApi;
+  readonly publicUrl: string;
   readonly ingest: LambdaFunction;
   readonly track: LambdaFunction;
   readonly hearSolapi: LambdaFunction;
@@ -131,7 +134,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       SECRET_ARN: props.secret.secretArn,
       EXPORT_BUCKET: props.exports.bucketName,
       IMAGE_BUCKET: props.images.bucketName,
-      PUBLIC_URL: props.door.apiEndpoint,
+      PUBLIC_URL: props.publicUrl,
       USER_POOL_ID: users.pool.userPoolId,
       USERS_ISSUER: users.pool.userPoolProviderUrl,
       USERS_CLIENT_ID: users.clientId,

@@ -1,5 +1,5 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -14,6 +14,7 @@ import type { Environment as ScoreEnvironment } from '../../functions/score-shar
 import type { Environment as SummariseEnvironment } from '../../functions/summarise-run/environment.ts';
 import { ring } from '../house/alarm.ts';
 import { houseOf } from '../house/house.ts';
+import { HouseBucket } from '../house/house-bucket.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
 import type { WorkerQueue } from '../house/worker-queue.ts';
@@ -34,10 +35,7 @@ interface Needs {
 /** The night: its functions, its state machine and when it runs. */
 export const createNightly = (scope: Construct, tables: Tables, { exports, secret, seals }: Needs): StateMachine => {
   const house = houseOf(scope);
-  const bucket = new Bucket(scope, 'Runs', {
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
+  const bucket = new HouseBucket(scope, 'Runs', {
     lifecycleRules: [{ expiration: Duration.days(30) }],
     removalPolicy: house.stateful,
   });

@@ -18,9 +18,11 @@ export interface Solapi {
 }
 
 export const createSolapi = (scope: Construct): Solapi => {
+  const house = houseOf(scope);
   const secret = new Secret(scope, 'SolapiSecret', {
     description: 'Key of Solapi. Fill in apiKey and apiSecret; set webhookSecret in the console of Solapi.',
-    removalPolicy: houseOf(scope).stateful,
+    removalPolicy: house.stateful,
+    ...(house.key ? { encryptionKey: house.key } : {}),
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ apiKey: '', apiSecret: '' }),
       generateStringKey: 'webhookSecret',

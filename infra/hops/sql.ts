@@ -1,10 +1,11 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type ColumnType, SQL_TABLES, type SqlTable } from '../../shared/tables/sql-tables.ts';
 import { houseOf } from '../house/house.ts';
+import { HouseBucket } from '../house/house-bucket.ts';
 
 const HIVE_TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'string',
@@ -22,13 +23,9 @@ const MOST_BYTES_PER_QUERY = 10 * 1024 ** 3;
 /** Tables for SQL: Parquet in S3, declared to Athena; a day is a folder, so no crawler and no partition to add. */
 export const createSql = (scope: Construct): Bucket => {
   const house = houseOf(scope);
-  const bucket = new Bucket(scope, 'Exports', {
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
+  const bucket = new HouseBucket(scope, 'Exports', {
     // Written again each night: nothing is lost with it. Results of queries hold people's data and are nobody's to keep.
     removalPolicy: house.disposable,
-    autoDeleteObjects: false,
     lifecycleRules: [{ prefix: 'results/', expiration: Duration.days(7) }],
   });
   const { account } = Stack.of(scope);

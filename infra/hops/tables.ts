@@ -30,7 +30,7 @@ const createTable = (scope: Construct, name: string, definition: TableDefinition
           ],
         }
       : {}),
-    encryption: TableEncryptionV2.awsManagedKey(),
+    encryption: house.key ? TableEncryptionV2.customerManagedKey(house.key) : TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: house.stage === 'production',
     removalPolicy: house.stateful,

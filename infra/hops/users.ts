@@ -1,5 +1,4 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -32,7 +31,7 @@ const TOKEN_LIFE = Duration.minutes(15);
 const SESSION_LIFE = Duration.hours(12);
 
 /** Users with a group per role, and the pages where they sign in. Invited by an admin, never by themselves. */
-export const createUsers = (scope: Construct, door: HttpApi): Users => {
+export const createUsers = (scope: Construct, publicUrl: string): Users => {
   const house = houseOf(scope);
   const pool = new UserPool(scope, 'Users', {
     selfSignUpEnabled: false,
@@ -56,7 +55,7 @@ export const createUsers = (scope: Construct, door: HttpApi): Users => {
     featurePlan: FeaturePlan.ESSENTIALS,
     userInvitation: {
       emailSubject: '단골 콘솔에 초대합니다 · Your Dangol account',
-      emailBody: `<p>단골 콘솔 계정이 만들어졌습니다. 사용자 이름은 <b>{username}</b>, 임시 비밀번호는 <b>{####}</b>입니다.<br>${door.apiEndpoint} 에서 7일 안에 로그인하고 새 비밀번호를 정하세요.</p><p>Your user name is <b>{username}</b>, your temporary password <b>{####}</b>. Sign in at ${door.apiEndpoint} within 7 days and choose a new one.</p>`,
+      emailBody: `<p>단골 콘솔 계정이 만들어졌습니다. 사용자 이름은 <b>{username}</b>, 임시 비밀번호는 <b>{####}</b>입니다.<br>${publicUrl} 에서 7일 안에 로그인하고 새 비밀번호를 정하세요.</p><p>Your user name is <b>{username}</b>, your temporary password <b>{####}</b>. Sign in at ${publicUrl} within 7 days and choose a new one.</p>`,
     },
     deletionProtection: house.stage === 'production',
     removalPolicy: house.stateful,
@@ -66,7 +65,7 @@ export const createUsers = (scope: Construct, door: HttpApi): Users => {
     new UserPoolGroup(scope, `Group${role}`, { userPool: pool, groupName: role, precedence: ROLES.length - index });
   }
 
-  const home = `${door.apiEndpoint}/`;
+  const home = `${publicUrl}/`;
   const client = new UserPoolClient(scope, 'ConsoleClient', {
     userPool: pool,
     // A page keeps no secret; the code is bound to the browser by PKCE (RFC 7636).

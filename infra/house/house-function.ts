@@ -60,6 +60,8 @@ export class HouseFunction<Schema> extends LambdaFunction {
     for (const table of props.reads ?? []) table.grant(this, ...READS);
     for (const table of props.writes ?? []) table.grant(this, ...READS, ...WRITES);
 
+    // Grants of tables by action name no key; those of buckets, secrets and streams bring it with them.
+    if (house.key && (props.reads || props.writes)) house.key.grantEncryptDecrypt(this);
     if (props.impact === undefined) return;
     ring(scope, `${id}Errors`, {
       impact: props.impact,

@@ -15,6 +15,8 @@ const sources = [
   'infra/tools',
   'infra/app.ts',
   'infra/dangol-stack.ts',
+  'infra/dangol.ts',
+  'infra/options.ts',
   'package-lock.json',
   'cdk.json',
 ];

@@ -5,6 +5,7 @@ import { App, type IPolicyValidationPlugin, type Stack, Validations } from 'aws-
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { DangolStack } from '../../infra/dangol-stack.ts';
+import type { DangolOptions } from '../../infra/options.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -21,14 +22,15 @@ const ensureBundles = (): void => {
   }
 };
 
-const createStack = (stage: string): { app: App; stack: Stack; outdir: string } => {
+const createStack = (options: DangolOptions): { app: App; stack: Stack; outdir: string } => {
   ensureBundles();
   const outdir = mkdtempSync(join(tmpdir(), 'dangol-synth-'));
   const app = new App({ outdir, context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
-  return { app, stack: new DangolStack(app, 'Dangol', { stage }), outdir };
+  return { app, stack: new DangolStack(app, 'Dangol', { options }), outdir };
 };
 
-export const synthesizeTemplate = (stage: string): Template => Template.fromStack(createStack(stage).stack);
+export const synthesizeTemplate = (stage: string, more: Omit<DangolOptions, 'stage'> = {}): Template =>
+  Template.fromStack(createStack({ stage, ...more }).stack);
 
 const reportSchema = z.object({
   pluginReports: z.array(
@@ -53,7 +55,7 @@ export const findingsOf = (
   packs: (app: App) => IPolicyValidationPlugin[],
   change: (stack: Stack) => void = () => {},
 ): Finding[] => {
-  const { app, stack, outdir } = createStack('production');
+  const { app, stack, outdir } = createStack({ stage: 'production' });
   change(stack);
   Validations.of(app).addPlugins(...packs(app));
   try {

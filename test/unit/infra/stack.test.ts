@@ -4,7 +4,9 @@ import { SQL_TABLES } from '../../../shared/tables/sql-tables.ts';
 import { TABLES } from '../../../shared/tables/tables.ts';
 import { synthesizeTemplate } from '../../support/synthesize.ts';
 import { describeAlarms } from './alarms.ts';
+import { describeIdleBill } from './idle-bill.ts';
 import { describeLeastPrivilege } from './least-privilege.ts';
+import { describeOptions } from './options.ts';
 
 const production = synthesizeTemplate('production');
 const trial = synthesizeTemplate('trial');
@@ -14,6 +16,8 @@ const all = (type: string) => Object.entries(production.findResources(type));
 // One synthesis is read by all: it costs seconds.
 describeAlarms(production);
 describeLeastPrivilege(production);
+describeOptions(production);
+describeIdleBill(production);
 
 describe('the synthesized stack', () => {
   it('runs every function on arm64 and Node 24 with JSON logs and traces', () => {
