@@ -2,43 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import type { Message } from '../../shared/delivery/message.ts';
-import { connectLedger, type LedgerTables, type People } from './fault-ledger.ts';
+import { FAULT_CHANNELS, type FaultChannel, SHARES } from './fault-channels.ts';
+import { connectLedger, type LedgerTables } from './fault-ledger.ts';
 import { freePort, startStackProcess } from './stack-process.ts';
-
-/** What differs between channels in such a campaign; the rest is one story for all. */
-interface FaultChannel {
-  /** Names its template and its campaigns. */
-  readonly name: string;
-  /** Of the template and the campaign. */
-  readonly channel: 'email' | 'sms';
-  /** Whose texts: AWS carries those to Japan, Solapi those to Korea. */
-  readonly to: People;
-  readonly template: Readonly<Record<string, unknown>>;
-  /** How the stand-ins' log calls it. */
-  readonly shownAs: string;
-}
-
-const TEXT = { text: '{{ customer.traits.name }}님, 다시 오세요' };
-
-/** Mails by SES, texts by End User Messaging, Korean texts by Solapi. */
-const FAULT_CHANNELS: readonly FaultChannel[] = [
-  {
-    name: 'email',
-    channel: 'email',
-    to: 'korean',
-    shownAs: 'email',
-    template: {
-      subject: '{{ customer.traits.name }}님, 다시 오세요',
-      html: '<p>{{ customer.traits.name }}님, 다시 오세요.</p><p><a href="https://shop.example.com/sale">보러 가기</a></p>',
-    },
-  },
-  { name: 'aws-text', channel: 'sms', to: 'japanese', shownAs: 'sms', template: TEXT },
-  { name: 'korean-text', channel: 'sms', to: 'korean', shownAs: 'sms', template: TEXT },
-];
-
-const FAULTS = {
-  ...{ seed: 20_261_123, duplicateBatches: 0.1, throttleDynamo: 0.05, failProvider: 0.05, loseProviderAnswer: 0.01 },
-};
 
 /** Which invocations die; a new execution environment costs as much as a hundred messages. */
 interface Killed {
@@ -191,7 +157,7 @@ export const campaignUnderFaults = async (url: string, { recipients, killed }: F
   }
 
   const before = await drain();
-  await ask('POST', '/_local/faults', { ...FAULTS, ...killed });
+  await ask('POST', '/_local/faults', { seed: 20_261_123, ...SHARES, ...killed });
   const launched: string[] = [];
   /** Looks until `when` holds of a campaign, at the others in turn: a look costs as much as a message. */
   const pollUntil = async (id: string, when: (report: Report) => boolean): Promise<void> => {

@@ -175,7 +175,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
       shortUrl: SHORT_URL,
       clock,
       wait: async (ms) => {
-        now += ms;
+        now += Math.ceil(ms);
       },
     });
 
