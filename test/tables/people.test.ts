@@ -81,9 +81,11 @@ const planOf = fc.record<Plan>({
 });
 
 const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<void> => {
-  const answer = await createHandler({ project: async () => project, reachGoals: async () => undefined, settleCoupons: async () => undefined })(
-    ...streamBatch(items),
-  );
+  const answer = await createHandler({
+    project: async () => project,
+    reachGoals: async () => undefined,
+    settleCoupons: async () => undefined,
+  })(...streamBatch(items));
   expect(answer).toEqual({ batchItemFailures: [] });
 };
 
@@ -91,7 +93,11 @@ const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<
 const die = async (items: readonly EventItem[], at: number): Promise<void> => {
   const mortal = createMortal(at, at % 2 === 0);
   const project = { ...(await projectDeps(mortal.wrap(world.database.dynamo), world.database.tables)), limits: TIGHT };
-  await createHandler({ project: async () => project, reachGoals: async () => undefined, settleCoupons: async () => undefined })(...streamBatch(items));
+  await createHandler({
+    project: async () => project,
+    reachGoals: async () => undefined,
+    settleCoupons: async () => undefined,
+  })(...streamBatch(items));
 };
 
 const deliver = async (

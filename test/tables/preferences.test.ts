@@ -375,6 +375,7 @@ describe('a person who does not want to be followed', () => {
     expect([silent?.openedAt, silent?.clickedAt, silent?.clicks, silent?.opens, silent?.visits]).toEqual([
       ...[undefined, undefined, undefined, undefined, undefined],
     ]);
+    now += 1_000;
     await press(who, 'action=track');
     expect((await standing(who)).wishes).toEqual({});
     await visit('click');

@@ -120,11 +120,12 @@ describe('what a person says to the shop', () => {
     await put('preferences', { source, most: { messages: 2, days: 7 } });
     now += 1_000;
     const paused = await put('preferences', { source, pausedUntil: '2026-12-01T00:00:00+09:00' });
-    expect(paused.body).toEqual({ pausedUntil: '2026-11-30T15:00:00.000Z', most: { messages: 2, days: 7 } });
+    expect(paused.body).toEqual({
+      ...{ pausedUntil: '2026-11-30T15:00:00.000Z', most: { messages: 2, days: 7 }, untracked: false },
+    });
     now += 1_000;
     expect((await put('preferences', { source, pausedUntil: null, most: null })).body).toEqual({
-      pausedUntil: null,
-      most: null,
+      ...{ pausedUntil: null, most: null, untracked: false },
     });
     expect((await put('preferences', { source })).status).toBe(422);
   });

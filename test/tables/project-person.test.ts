@@ -309,10 +309,11 @@ describe('the function behind the stream', () => {
       fail: () => {},
       succeed: () => {},
     };
-    const answer = await createHandler({ project: async () => deps, reachGoals: async () => undefined, settleCoupons: async () => undefined })(
-      event,
-      context,
-    );
+    const answer = await createHandler({
+      project: async () => deps,
+      reachGoals: async () => undefined,
+      settleCoupons: async () => undefined,
+    })(event, context);
     expect(answer).toEqual({ batchItemFailures: [] });
     expect([await deps.customers.get(one), await deps.customers.get(two)]).toMatchObject([
       { version: 1 },
