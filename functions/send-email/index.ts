@@ -4,12 +4,15 @@ import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
 import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
-const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const secrets = new SecretsManagerClient({});
+const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 const adapter = createEmailChannel(createSesClient(), environment.CONFIGURATION_SET);
 const dynamo = createDynamo();
 let made: SendChunk | undefined;
@@ -20,6 +23,7 @@ export const handler = createHandler(async () => {
     tables: deliveryTables(environment),
     adapter,
     signingKey: await signingKey(),
+    linkSecret: (await linkSecrets()).signs,
     publicUrl: environment.PUBLIC_URL,
     shortUrl: environment.SHORT_URL,
     clock: systemClock,

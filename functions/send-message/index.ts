@@ -8,6 +8,7 @@ import { createNoteEnd } from '../../shared/notices/note-end.ts';
 import { createNoticeStore } from '../../shared/notices/notice-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
@@ -19,6 +20,7 @@ import { createHandler } from './handler.ts';
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 const solapi = createSolapi({
   url: environment.SOLAPI_URL,
   secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
@@ -41,6 +43,7 @@ export const handler = createHandler(async () => {
     adapters,
     onEnd: createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE)),
     signingKey: await signingKey(),
+    linkSecret: (await linkSecrets()).signs,
     publicUrl: environment.PUBLIC_URL,
     shortUrl: environment.SHORT_URL,
     clock: systemClock,

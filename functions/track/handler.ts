@@ -23,6 +23,8 @@ interface Deps {
   readonly clock: Clock;
   /** Key of link signatures. */
   readonly linkKey: () => Promise<Buffer>;
+  /** Keys whose signatures are believed, where they are more than the one that signs (after a rotation). */
+  readonly readKeys?: () => Promise<readonly Buffer[]>;
   readonly record: () => Promise<RecordDeps>;
   readonly shortLinks: Pick<ShortLinkStore, 'find'>;
   /** Puts a visit on the feedback queue. */
@@ -120,9 +122,18 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
   return preferences({ record, settings, reportLeft }, request, reader);
 };
 
+/** What the first key reads that can read it. */
+const firstRead = async <T>(deps: Deps, read: (key: Buffer) => T | undefined): Promise<T | undefined> => {
+  for (const key of (await deps.readKeys?.()) ?? [await deps.linkKey()]) {
+    const found = read(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
 /** `/d/…` carries no message but a sealed question (double opt-in). */
 const doubleOptIn = async (deps: Deps, request: HttpRequest, token: string): Promise<HttpResponse> => {
-  const ask = readConfirmation(await deps.linkKey(), token, deps.clock());
+  const ask = await firstRead(deps, (key) => readConfirmation(key, token, deps.clock()));
   return ask ? confirm(await deps.record(), request, ask) : unknownPage(await brandOf(deps), 404);
 };
 
@@ -159,7 +170,7 @@ export const createHandler = (deps: Deps) =>
       try {
         if (kind === 's') return await short(deps, request);
         if (kind === 'd') return await doubleOptIn(deps, request, request.pathParameters.token ?? '');
-        const payload = verify(await deps.linkKey(), request.pathParameters.token ?? '');
+        const payload = await firstRead(deps, (key) => verify(key, request.pathParameters.token ?? ''));
         return await ROUTES[kind](deps, request, payload?.kind === kind ? payload : undefined);
       } catch (error) {
         log.error('link not served', { kind, error: error instanceof Error ? error.name : 'unknown' });

@@ -4,6 +4,7 @@ import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
+import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createShortLinkStore } from '../../shared/tracking/short-link-store.ts';
 import { LINK_KEY } from '../../shared/tracking/token.ts';
@@ -14,11 +15,21 @@ const environment = environmentSchema.parse(process.env);
 // A reader waits for the answer: two short tries, then the visit is given up.
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 } });
 const dynamo = createDynamo();
-const signingKey = createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN);
+const secrets = new SecretsManagerClient({});
+const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
+/** The same buffer for the same secret: a key is prepared once. */
+const linkKeys = new Map<string, Buffer>();
+const linkKeyOf = (linkSecret: string): Buffer => {
+  const key = linkKeys.get(linkSecret) ?? deriveKey(linkSecret, LINK_KEY);
+  linkKeys.set(linkSecret, key);
+  return key;
+};
 
 export const handler = createHandler({
   clock: systemClock,
-  linkKey: async () => deriveKey(await signingKey(), LINK_KEY),
+  linkKey: async () => linkKeyOf((await linkSecrets()).signs),
+  readKeys: async () => (await linkSecrets()).reads.map(linkKeyOf),
   record: createFeedbackDeps({
     dynamo,
     clock: systemClock,

@@ -51,6 +51,8 @@ export interface SenderOptions {
   readonly adapter: ChannelAdapter;
   /** Hex secret from which link and address keys are derived. */
   readonly signingKey: string;
+  /** Hex secret of the links in mails; `signingKey` until it is rotated. */
+  readonly linkSecret?: string;
   readonly publicUrl: string;
   /** Base of links in texts. */
   readonly shortUrl: string;
@@ -82,7 +84,17 @@ export const deliveryTables = (environment: Readonly<Record<TableVariable, strin
 
 /** Ledger, gates and hand-over around one provider, with a pace of their own in `lane`: a `share` of the channel's rate. */
 export const createDelivery = (
-  { dynamo, tables, adapter: plain, signingKey, publicUrl, shortUrl, clock, ...rest }: SenderOptions,
+  {
+    dynamo,
+    tables,
+    adapter: plain,
+    signingKey,
+    linkSecret = signingKey,
+    publicUrl,
+    shortUrl,
+    clock,
+    ...rest
+  }: SenderOptions,
   { lane, share }: { readonly lane: string; readonly share: number },
 ) => {
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
@@ -116,7 +128,7 @@ export const createDelivery = (
     adsPaused: () => pauses.isPaused(adapter.channel),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
     linksOf: createMessageLinks({
-      linkKey: deriveKey(signingKey, LINK_KEY),
+      linkKey: deriveKey(linkSecret, LINK_KEY),
       shortLinkKey: deriveKey(signingKey, SHORT_LINK_KEY),
       ...{ publicUrl, shortUrl },
       store: createShortLinkStore(dynamo, tables.sends, clock),

@@ -141,6 +141,19 @@ describe('tokens that are not ours', () => {
     expect(seen).toEqual([]);
   });
 
+  it('after a rotation a link of the old key goes where it went, and one of a stranger’s nowhere', async () => {
+    const young = deriveKey('ef'.repeat(32), LINK_KEY);
+    const handler = createHandler({
+      ...{ clock: () => NOW, linkKey: async () => young, readKeys: async () => [young, KEY] },
+      record: () => Promise.reject(new Error('no table may be read for this')),
+      ...{ shortLinks: { find: async () => undefined }, report: async () => undefined },
+    });
+    for (const key of [young, KEY])
+      expect(await call(handler, 'c', sign(key, click))).toMatchObject({ statusCode: 302 });
+    const stranger = deriveKey('cd'.repeat(32), LINK_KEY);
+    expect(await call(handler, 'c', sign(stranger, click))).toMatchObject({ statusCode: 404 });
+  });
+
   it('a token of one kind opens no other door', async () => {
     expect((await call(door(), 'c', sign(KEY, { kind: 'o', ref: REF }))).statusCode).toBe(404);
     expect((await call(door(), 'o', token)).statusCode).toBe(404);
