@@ -3,14 +3,18 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { epochDay } from '../../../shared/platform/time.ts';
 import type { Customer } from '../../../shared/profiles/profile.ts';
 import { fitModel } from '../../../shared/scoring/fit.ts';
 import { createMeasurer } from '../../../shared/scoring/measure.ts';
 import { scoreCustomer } from '../../../shared/scoring/model.ts';
+import { unpackDays } from '../../../shared/scoring/purchases.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
+import { cuped } from '../../../shared/statistics/cuped.ts';
 import { modelOf } from '../../support/churn-trial.ts';
 import { customerOf, packDays } from '../../support/profile.ts';
 import { sharedData } from '../../support/shared-data.ts';
+import { near } from '../statistics/near.ts';
 
 const rowsSchema = z.array(z.record(z.string(), z.string()));
 
@@ -139,6 +143,29 @@ describe.skipIf(!retail)('the published RFM tables of Online Retail, as of 2011-
     });
     expect(revenue.champions).toBe(433_995_367);
     expect(Object.values(revenue).reduce((sum, cents) => sum + cents, 0)).toBe(891_140_790);
+  });
+
+  // ../shared/facts/statistics.md, section 6: spend of September to November on spend of June to August.
+  it('what people spent in summer leaves 37 % of the variance of their autumn (CUPED)', () => {
+    const [summer, autumn, winter] = ['2011-06-01', '2011-09-01', '2011-12-01'].map(epochDay);
+    const sides = [0, 1].map(() => ({ n: 0, x: 0, xx: 0, y: 0, yy: 0, xy: 0 }));
+    for (const { fold } of customers) {
+      const days = unpackDays(fold.days.GBP ?? '');
+      const spent = (from = 0, to = 0) =>
+        days.reduce((sum, { day, net }) => (day >= from && day < to ? sum + net / 100 : sum), 0);
+      if (!days.some(({ day }) => day >= (summer ?? 0) && day < (autumn ?? 0))) continue;
+      const [x, y] = [spent(summer, autumn), spent(autumn, winter)];
+      // ρ is of both arms together, however people are dealt.
+      const side = sides[(sides[0]?.n ?? 0) <= (sides[1]?.n ?? 0) ? 0 : 1];
+      if (!side) continue;
+      Object.assign(side, { n: side.n + 1, x: side.x + x, xx: side.xx + x * x });
+      Object.assign(side, { y: side.y + y, yy: side.yy + y * y, xy: side.xy + x * y });
+    }
+    const [one, two] = sides;
+    expect((one?.n ?? 0) + (two?.n ?? 0)).toBe(1_948);
+    const found = one && two && cuped(one, two);
+    near(found?.correlation, 0.7914, 5e-5);
+    near(found?.varianceRatio, 0.3737, 5e-5);
   });
 
   it('table B, by rank', () => {
