@@ -4,6 +4,7 @@ import { Link } from '../platform/router.tsx';
 import { useWords } from '../words/language.tsx';
 
 const impact = () => import('../impact/impact-desk.tsx').then(({ ImpactDesk }) => ImpactDesk);
+const measures = () => import('../measures/measures-desk.tsx').then(({ MeasuresDesk }) => MeasuresDesk);
 const learnings = () => import('../learnings/learnings-desk.tsx').then(({ LearningsDesk }) => LearningsDesk);
 const desk = () => import('../figures/rfm-desk.tsx').then(({ RfmDesk }) => RfmDesk);
 
@@ -18,6 +19,7 @@ export const ResultsPage = () => {
     <Page title={results.title} aside={aside}>
       <div class="stack">
         <Later load={impact} />
+        <Later load={measures} />
         <Later load={learnings} />
         <Later load={desk} />
       </div>

@@ -117,7 +117,20 @@ export const createApi = (credential: Credential) => {
       body: JSON.stringify(body ?? {}),
     });
 
-  return { get, change };
+  /** A file as it came. */
+  const file = async (path: string): Promise<Blob> => {
+    let response: Response;
+    try {
+      response = await send(path, { method: 'GET', headers: {} });
+    } catch (cause) {
+      if (cause instanceof ApiError) throw cause;
+      throw new ApiError(0, 'offline', cause instanceof Error ? cause.message : 'The call failed.');
+    }
+    if (!response.ok) throw failure(response, readText(await response.text()));
+    return response.blob();
+  };
+
+  return { get, change, file };
 };
 
 export type Api = ReturnType<typeof createApi>;

@@ -29,6 +29,7 @@ import { journeyRoutes } from './routes/journeys.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
 import { learningRoutes } from './routes/learnings.ts';
+import { measureRoutes } from './routes/measures.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pauseRoutes } from './routes/pauses.ts';
@@ -91,6 +92,7 @@ export const handler = createHandler(
     messageRoutes,
     journeyRoutes,
     pauseRoutes,
+    measureRoutes,
     reportRoutes,
     kpiRoutes,
     qualityRoutes,

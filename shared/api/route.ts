@@ -35,6 +35,8 @@ export interface Answer {
   /** What a repeat with the same Idempotency-Key is told, where `body` holds a secret that must not be kept. */
   readonly repeat?: unknown;
   readonly version?: number;
+  /** Instead of `body`: a file or a page. */
+  readonly text?: { readonly type: string; readonly body: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -55,6 +55,10 @@ const queryOf = (request: HttpRequest): Record<string, string> => {
 const responseOf = (answer: Answer): HttpResponse => {
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.version !== undefined) headers.etag = `"${answer.version}"`;
+  if (answer.text) {
+    const { type, body } = answer.text;
+    return { status: answer.status ?? 200, headers: { 'content-type': type, ...headers }, body };
+  }
   if (answer.body === undefined) return { status: answer.status ?? 204, headers };
   return json(answer.status ?? 200, answer.body, headers);
 };

@@ -55,7 +55,8 @@ type Counted = Pick<Customer, 'customerId'> & {
   readonly fold: Pick<
     Customer['fold'],
     'kind' | 'traits' | 'contacts' | 'days' | 'firstSeenAt' | 'consent' | 'computed'
-  >;
+  > &
+    Partial<Pick<Customer['fold'], 'eventCounts'>>;
 };
 
 /** Counts consumers of one of a run's shards as of its day; staff, partners and test accounts are left out. */

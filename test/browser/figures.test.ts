@@ -144,4 +144,26 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByRole('heading', { level: 1, name: '두 번째 주문 초대' }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it('has a figure for each measure or says what is missing, and when people respond', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/results`);
+    const table = page.getByRole('table', { name: '열세 가지 지표' });
+    await table.waitFor();
+    expect(await table.getByRole('row').count()).toBe(14);
+    await table.getByRole('row', { name: '클릭률' }).getByText('8.1%').waitFor();
+    await table.getByRole('row', { name: '만족도' }).getByText('설문 응답이 30건이 안 됩니다.').waitFor();
+    const hours = page.getByRole('table', { name: '반응하는 시간' });
+    await hours.getByText('일요일 11시: 클릭 30번, 열람 90번').waitFor({ state: 'attached' });
+    await page.getByRole('table', { name: '주문까지의 단계' }).getByText('1,500').waitFor();
+    await page.getByRole('table', { name: '채널' }).getByText('33.5%').waitFor();
+    await settled(page);
+    await page.screenshot({ path: 'test-results/measures.png', fullPage: true });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await settled(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.screenshot({ path: 'test-results/measures-360.png', fullPage: true });
+    expect(complaints).toEqual([]);
+  });
 });

@@ -146,6 +146,9 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
     case 'GET reports':
       if (id === 'today') return ok(data.today);
       if (id === 'impact') return ok(impact);
+      if (id === 'measures') return ok(figures.measures);
+      if (id === 'channels') return ok(figures.channels);
+      if (id === 'hours') return ok(figures.hours);
       if (id === 'kpis') return ok(figures.kpisBy[query.get('granularity') ?? ''] ?? data.kpis);
       if (id === 'rfm') return ok({ ...data.rfm, moves: figures.moves });
       if (id === 'retention') return ok(figures.retention);

@@ -1,5 +1,7 @@
 import { NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from '../../functions/serve-api/routes/kpi-definitions.ts';
 import { definitionsView, periodView } from '../../functions/serve-api/routes/kpi-view.ts';
+import { channelLine, hoursOf } from '../../shared/insights/breakdowns.ts';
+import { measuresOf } from '../../shared/insights/measures.ts';
 import { createKpiBook } from '../../shared/kpis/book.ts';
 import { curveOf } from '../../shared/kpis/curve.ts';
 import { historyOf } from '../../shared/kpis/history.ts';
@@ -106,3 +108,28 @@ export const warnings = {
 };
 
 export const moves = segmentMoves(part.moves);
+
+const mails = new Map(
+  Object.entries({
+    ...{ 'ad.sent': 1_200, 'ad.delivered': 1_180, 'ad.openedHuman': 410, 'ad.clickedHuman': 96, 'ad.aimed': 1_200 },
+    ...{ 'ad.converted': 61, 'ad.lost': 7, 'ad.lost.value.KRW': 231_000, 'ad.ads': 1_200, 'ad.leaflets': 402 },
+    ...{ 'ad.first': 80, 'ad.firstAnswered': 31, 'ad.costMilli.KRW': 180_000 },
+    ...{ 'ad.clickHour.1': 12, 'ad.clickHour.2': 30, 'ad.clickHour.26': 22, 'ad.clickHour.75': 9, 'ad.openHour.2': 90 },
+  }).map(([name, count]) => [name, BigInt(count)] as const),
+);
+const byChannel = new Map([
+  ['email', mails],
+  ['sms', new Map<string, bigint>()],
+]);
+export const measures = {
+  ...{ from: '2026-10-24', to: AS_OF, currency: 'KRW', asOf: AS_OF },
+  data: measuresOf({
+    ...{ byChannel, currency: 'KRW', flows: [], interval: [31, 240], acquisition: undefined, visits: [] },
+    standing: { ...part.standing, 'stage:0': 2_400, 'stage:1': 900, 'stage:2': 480, 'stage:3': 390 },
+  }),
+};
+export const channels = {
+  ...{ from: '2026-10-24', to: AS_OF, currency: 'KRW' },
+  data: [...byChannel].map(([channel, counters]) => channelLine(channel, counters, 'KRW')),
+};
+export const hours = { from: '2026-10-24', to: AS_OF, timezone: 'Asia/Seoul', data: hoursOf(mails, 9) };

@@ -116,7 +116,12 @@ export const createTestApi = (
     const text = typeof answer.body === 'string' ? answer.body : '';
     const answerHeaders: Record<string, string> = {};
     for (const [name, value] of Object.entries(answer.headers ?? {})) answerHeaders[name] = String(value);
-    return { status: answer.statusCode ?? 0, headers: answerHeaders, body: text === '' ? undefined : JSON.parse(text) };
+    const isJson = text !== '' && (answerHeaders['content-type'] ?? '').startsWith('application/json');
+    return {
+      status: answer.statusCode ?? 0,
+      headers: answerHeaders,
+      body: isJson ? JSON.parse(text) : text || undefined,
+    };
   };
 
   const addKey = (secret: string, scopes: readonly Scope[]) =>

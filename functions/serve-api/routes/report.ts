@@ -1,12 +1,9 @@
 import * as z from 'zod';
 import { fromCursor, listOf, toCursor } from '../../../shared/api/page.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { impactSchema } from '../../../shared/insights/impact-schema.ts';
-import { readImpact } from '../../../shared/insights/read-impact.ts';
 import { libraryCursorSchema, pastMessageSchema, readLibrary } from '../../../shared/insights/read-library.ts';
 import { readReport } from '../../../shared/insights/read-report.ts';
 import { reportSchema } from '../../../shared/insights/report-schema.ts';
-import { GRANULARITIES } from '../../../shared/kpis/period.ts';
 import { CHANNELS } from '../../../shared/templates/template.ts';
 import { reportDeps } from '../report-deps.ts';
 import type { Services } from '../services.ts';
@@ -41,20 +38,6 @@ export const reportRoutes = (services: Services): readonly Route[] => {
         const { messages, next } = await readLibrary(deps, { ...wanted, after });
         return { body: { data: messages, nextCursor: next ? toCursor(next) : null } };
       },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/reports/impact',
-      scope: 'read',
-      tag: 'reports',
-      summary: 'What the campaigns of a span of time added, cost and lost together, by period of launch',
-      query: z.object({
-        from: z.iso.date().optional(),
-        to: z.iso.date().optional(),
-        granularity: z.enum(GRANULARITIES).default('month'),
-      }),
-      answer: impactSchema,
-      handle: async ({ query }) => ({ body: await readImpact(deps, query) }),
     }),
   ];
 };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kpiRoutes } from '../../../functions/serve-api/routes/kpis.ts';
+import { measureRoutes } from '../../../functions/serve-api/routes/measures.ts';
+import { pauseRoutes } from '../../../functions/serve-api/routes/pauses.ts';
 import { reportRoutes } from '../../../functions/serve-api/routes/reports.ts';
 import { settingsRoutes } from '../../../functions/serve-api/routes/settings.ts';
 import { createTestApi } from '../../support/api.ts';
@@ -19,7 +21,7 @@ describe('the reports on the shop, from the night to the answer', () => {
 
   beforeAll(async () => {
     [database, objects] = await Promise.all([startDynamo(), startObjectStore()]);
-    api = createTestApi(database, [kpiRoutes, reportRoutes, settingsRoutes], clock);
+    api = createTestApi(database, [kpiRoutes, measureRoutes, pauseRoutes, reportRoutes, settingsRoutes], clock);
     night = createNightly(database, objects, clock, database.dynamo);
     await api.addKey('admin-key', ['admin']);
   });
@@ -95,6 +97,45 @@ describe('the reports on the shop, from the night to the answer', () => {
     expect(months.data).toHaveLength(25);
     expect(months.data.at(-1)).toMatchObject({ date: '2026-11-01', to: '2026-11-30', complete: false, buyers: 2 });
     expect(months.data.find(({ date }: { date: string }) => date === '2025-05-01').values.lapsedBuyers).toBe(1);
+  });
+
+  it('name the thirteen measures with what they are made of, as JSON and as a file that opens with Hangul', async () => {
+    const { data } = await get('/v1/reports/measures');
+    expect(data).toHaveLength(13);
+    expect(data.find(({ id }: { id: string }) => id === 'lostByStage')).toMatchObject({
+      value: 0,
+      denominator: { value: 2 },
+    });
+    expect(data.find(({ id }: { id: string }) => id === 'acquisitionCost')).toMatchObject({ value: 7_000 });
+    for (const name of ['measures', 'channels', 'hours', 'funnel', 'segments', 'impact']) {
+      const { status, headers, body } = await api.call('GET', `/v1/reports/${name}`, { query: { format: 'csv' } });
+      expect([name, status, headers['content-type']]).toEqual([name, 200, 'text/csv; charset=utf-8']);
+      expect(headers['content-disposition']).toMatch(/^attachment; filename="[\w-]+\.csv"$/);
+      expect([name, body.charCodeAt(0)]).toEqual([name, 0xfeff]);
+    }
+    expect((await get('/v1/reports/measures', { from: '2026-11-22', to: '2026-11-01' })).error.code).toBe(
+      'invalid_request',
+    );
+    expect((await get('/v1/reports/hours', { from: '2020-01-01' })).error.message).toMatch(/at most 366/);
+  });
+
+  it('say that ads stand still, who stopped them, and that they go out again', async () => {
+    await api.addKey('author-key', ['author']);
+    const stopped = await api.call('POST', '/v1/pauses/email', { body: { note: '주소록 점검' }, key: 'author-key' });
+    expect(stopped.body).toMatchObject({ isPaused: true, by: 'person', name: 'author-key', note: '주소록 점검' });
+    const { decisions } = await get('/v1/reports/today');
+    expect(decisions.find(({ kind }: { kind: string }) => kind === 'adsPaused').says.ko).toMatch(
+      /이메일 광고를 멈췄습니다: 주소록 점검/,
+    );
+    expect((await api.call('POST', '/v1/pauses/email/resume', { key: 'author-key' })).status).toBe(403);
+    expect((await api.call('POST', '/v1/pauses/fax')).status).toBe(404);
+    expect((await api.call('POST', '/v1/pauses/email/resume')).body).toMatchObject({
+      isPaused: false,
+      resumedBy: 'admin-key',
+    });
+    expect(await get('/v1/pauses')).toMatchObject({
+      data: [{ channel: 'email', isPaused: false }, { channel: 'sms' }],
+    });
   });
 
   it('say who moved on the grid within a month', async () => {
