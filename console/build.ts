@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { CONTENT_POLICY, PREVIEW_PAGE, PREVIEW_POLICY } from '../functions/serve-console/headers.ts';
+import { CONTENT_POLICY, PREVIEW_PAGE, PREVIEW_POLICY, SNIPPET } from '../functions/serve-console/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -39,6 +39,22 @@ const previewPage = (script: string): string => `<!doctype html>
 </html>
 `;
 
+/** Bundles the script that shops put into their pages. */
+export const buildSnippet = async (outfile: string): Promise<void> => {
+  await build({
+    entryPoints: [here('snippet/dangol.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome100', 'firefox101', 'safari16.4'],
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+};
+
 /**
  * Bundles the console into `outdir`: `index.html`, `assets/<name>-<hash>.<ext>` and parts that pages load later, all it needs and nothing from
  * elsewhere. The same folder is served by `serve-console` and can be copied to a bucket. Fails on a Node-only import.
@@ -72,6 +88,8 @@ export const buildConsole = async (outdir: string): Promise<void> => {
     if (!found) throw new Error(`The console build has no ${name}${extension}; it has ${names.join(', ')}.`);
     return found;
   };
+  // One classic script under a name that never changes: it stands in the pages of shops.
+  await buildSnippet(join(outdir, SNIPPET.slice(1)));
   const frame = await build({
     entryPoints: [here('preview/frame.ts')],
     outdir,

@@ -32,6 +32,7 @@ import { learningRoutes } from './routes/learnings.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { onsiteRoutes } from './routes/onsite.ts';
 import { pauseRoutes } from './routes/pauses.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
@@ -86,6 +87,7 @@ export const handler = createHandler(
     campaignReportRoutes,
     couponRoutes,
     taskRoutes,
+    onsiteRoutes,
     webhookRoutes,
     experimentRoutes,
     learningRoutes,

@@ -1,6 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ConsoleFile, ConsoleFiles } from './console-files.ts';
-import { ASSET_CACHE, PAGE_CACHE, PREVIEW_HEADERS, PREVIEW_PAGE, securityHeaders } from './headers.ts';
+import {
+  ASSET_CACHE,
+  PAGE_CACHE,
+  PREVIEW_HEADERS,
+  PREVIEW_PAGE,
+  SNIPPET,
+  SNIPPET_CACHE,
+  securityHeaders,
+} from './headers.ts';
 
 interface Dependencies {
   readonly files: ConsoleFiles;
@@ -63,7 +71,7 @@ export const createHandler = ({ files, login }: Dependencies) => {
       return { ...served, headers: { ...served.headers, ...PREVIEW_HEADERS } };
     }
     const asset = event.rawPath === PAGE ? undefined : files.get(event.rawPath);
-    if (asset) return serve(event, asset, ASSET_CACHE);
+    if (asset) return serve(event, asset, event.rawPath === SNIPPET ? SNIPPET_CACHE : ASSET_CACHE);
     if (event.rawPath.startsWith(ASSETS))
       return plain(404, 'This file is not part of the running console build; reload the page.\n');
     const page = files.get(PAGE);

@@ -160,3 +160,5 @@ export const taskKey = (taskId: string) => ({ subject: `task#${taskId}`, part: '
 export const taskList = (state: string): string => `tasks#${state}`;
 export const webhookCallKey = (callId: string) => ({ subject: `call#${callId}`, part: 'call' });
 export const webhookStateKey = (webhookId: string) => ({ subject: `webhook#${webhookId}`, part: 'state' });
+/** Part of a message that a person is shown on the shop's own pages; it stands under the person. */
+export const ONSITE_PREFIX = 'onsite#';

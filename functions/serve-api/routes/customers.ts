@@ -21,6 +21,7 @@ import { publicId } from '../../../shared/events/person.ts';
 import { type Activity, dwellOf, sessionsOf } from '../../../shared/events/session.ts';
 import { createNoticeStore } from '../../../shared/notices/notice-store.ts';
 import { noticeViews } from '../../../shared/notices/notice-view.ts';
+import { createOnsiteStore } from '../../../shared/onsite/onsite-store.ts';
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
@@ -63,6 +64,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
   const orders = createOrderStore(dynamo, environment.ORDERS_TABLE);
   const coupons = createCouponStore(dynamo, environment.COUPONS_TABLE);
   const tasks = createTaskStore(dynamo, environment.EFFECTS_TABLE);
+  const onsite = createOnsiteStore(dynamo, environment.EFFECTS_TABLE);
   const timeline = createTimeline(dynamo, {
     events: environment.EVENTS_TABLE,
     messages: environment.MESSAGES_TABLE,
@@ -252,6 +254,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
             messages: await timeline.messagesOf(ids),
             coupons: await coupons.ofPerson(ids),
             tasks: await tasks.ofPerson(ids),
+            onsite: await onsite.ofPerson(ids),
             looks,
             looksComplete: complete,
             ...page,

@@ -28,6 +28,7 @@ const ROOMS = [
   'coupons',
   'tasks',
   'webhooks',
+  'onsite',
   'delivery',
   'transactional',
   'notices',

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { ErrorDetail } from '../platform/errors.ts';
+import { engineFor } from '../templates/engine.ts';
+import { LANGUAGES } from '../templates/template.ts';
+import { variableFault } from '../templates/variables.ts';
+
+/** Kind of the definitions that contents of on-site messages are. */
+export const ONSITE_CONTENT = 'onsite';
+
+export const ONSITE_SLOTS = ['popup', 'banner', 'inline'] as const;
+
+/** What a person is shown on the shop's pages, as somebody writes it: plain words in Liquid, no markup. */
+export const onsiteContentSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    slot: z.enum(ONSITE_SLOTS),
+    /** Of an inline message: which place of the page, `data-dangol-slot`. */
+    place: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 characters of a-z, 0-9 and -, as in data-dangol-slot')
+      .optional(),
+    language: z.enum(LANGUAGES).default('ko'),
+    title: z.string().trim().min(1).max(200),
+    text: z.string().trim().max(1_000).default(''),
+    /** Absolute https address of a picture. */
+    image: z
+      .url({ protocol: /^https$/, error: 'must be an https address' })
+      .max(2_000)
+      .optional(),
+    button: z
+      .strictObject({ label: z.string().trim().min(1).max(60), url: z.string().trim().min(1).max(2_000) })
+      .optional(),
+  })
+  .refine(({ slot, place }) => (slot === 'inline') === (place !== undefined), {
+    error: 'stands with "slot": "inline", and only there',
+    path: ['place'],
+  });
+export type OnsiteContent = z.infer<typeof onsiteContentSchema>;
+
+/** Names that a journey fills beside those of templates. */
+const OF_JOURNEYS = new Set(['coupon', 'event']);
+
+/** Every fault of the Liquid in a content, with the field it stands in. */
+export const contentFaults = (content: OnsiteContent, computed: ReadonlySet<string>): ErrorDetail[] => {
+  const engine = engineFor('text', content.language, 'Asia/Seoul');
+  const sources: readonly (readonly [string, string])[] = [
+    ['title', content.title],
+    ['text', content.text],
+    ['button.label', content.button?.label ?? ''],
+    ['button.url', content.button?.url ?? ''],
+  ];
+  return sources.flatMap(([path, source]): ErrorDetail[] => {
+    try {
+      engine.parse(source);
+      return engine.variables(source).flatMap((variable) => {
+        const [root] = variable;
+        if (root === 'links') return [{ path, message: '"links" are of messages; a page of the shop has its own' }];
+        if (typeof root === 'string' && OF_JOURNEYS.has(root)) return [];
+        const fault = variableFault(variable, computed);
+        return fault === undefined ? [] : [{ path, message: fault }];
+      });
+    } catch (error) {
+      return [{ path, message: error instanceof Error ? error.message : 'is not Liquid' }];
+    }
+  });
+};
