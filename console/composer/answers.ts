@@ -39,7 +39,7 @@ export const savedCampaignSchema = z.looseObject({
   stages: z.object({ first: z.number(), waitMinutes: z.number() }).optional(),
   arms: z
     .array(
-      z.object({
+      z.looseObject({
         id: z.string().optional(),
         name: z.string().optional(),
         templateId: z.string().optional(),
@@ -68,6 +68,14 @@ export const comparisonSchema = z.object({
   ),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const planSchema = z.object({
+  enough: z.boolean().nullable(),
+  /** A difference of shares. */
+  smallestEffect: z.number().nullable(),
+  says: saidSchema,
+});
+export type Plan = z.infer<typeof planSchema>;
 
 /** What a campaign names of the settings. */
 export const senderSettingsSchema = z.object({

@@ -11,11 +11,13 @@ import { useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 import type { SenderSettings, Template } from './answers.ts';
+import { ArmFields } from './arms-fields.tsx';
 import { AudienceFields } from './audience-fields.tsx';
 import { ChannelTable, useComparison } from './comparison.tsx';
 import { bodyOf, type Draft, missingOf } from './draft.ts';
 import { GoalFields } from './goal-fields.tsx';
 import { MessageFields, UtmFields } from './message-fields.tsx';
+import { Planner } from './planner.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { COMPOSER_WORDS } from './words.ts';
 
@@ -105,6 +107,10 @@ export const Composer = ({ start, before, templates, segments, settings, events 
       </Step>
       <Step title={words.steps.goal}>
         <GoalFields {...part} events={events} holdout={settings.holdout.share} />
+        <Planner {...part} audience={reached?.reachable} />
+      </Step>
+      <Step title={words.steps.arms}>
+        <ArmFields {...part} templates={templates} />
       </Step>
       <Step title={words.steps.when}>
         <ScheduleFields

@@ -10,6 +10,8 @@ export interface ArmDraft {
   /** `YYYY-MM-DDTHH:mm` by the shop's clock. */
   readonly at: string;
   readonly share: string;
+  /** What a saved arm has beyond the form. */
+  readonly kept: Readonly<Record<string, unknown>>;
 }
 
 /** A campaign as the form holds it. */
@@ -44,7 +46,7 @@ export interface Draft {
 
 /** As many ids as a campaign's definition holds. */
 export const MAX_LIST = 5_000;
-const MOST_ARMS = 6;
+export const MOST_ARMS = 6;
 
 export const EMPTY: Draft = {
   ...{ name: '', hypothesis: '', folder: '', who: 'segments', include: [], exclude: [], list: [] },
@@ -63,6 +65,7 @@ const typed = <Name extends string>(name: Name, text: string): Partial<Record<Na
 };
 
 const armBody = (arm: ArmDraft, zone: string) => ({
+  ...arm.kept,
   id: arm.id,
   ...typed('name', arm.name),
   ...typed('templateId', arm.templateId),
@@ -109,14 +112,18 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
   };
 };
 
-const armOf = (arm: NonNullable<SavedCampaign['arms']>[number], index: number, zone: string): ArmDraft => ({
-  id: arm.id ?? String.fromCharCode(97 + index),
-  name: arm.name ?? '',
-  templateId: arm.templateId ?? '',
-  offer: arm.offer ?? '',
-  at: arm.at === undefined ? '' : scheduleOf({ ...NOTHING, at: arm.at }, zone).at,
-  share: arm.share === undefined ? '1' : String(arm.share),
-});
+const armOf = (arm: NonNullable<SavedCampaign['arms']>[number], index: number, zone: string): ArmDraft => {
+  const { id, name, templateId, offer, at, share, ...kept } = arm;
+  return {
+    id: id ?? String.fromCharCode(97 + index),
+    name: name ?? '',
+    templateId: templateId ?? '',
+    offer: offer ?? '',
+    at: at === undefined ? '' : scheduleOf({ ...NOTHING, at }, zone).at,
+    share: share === undefined ? '1' : String(share),
+    kept,
+  };
+};
 
 const NOTHING: SavedCampaign = {
   ...{ name: '', channel: '', templateId: '', audience: { include: [], exclude: [] }, control: 0 },
@@ -188,6 +195,6 @@ export const withArm = (arms: readonly ArmDraft[]): readonly ArmDraft[] => {
   const added = letters
     .filter((id) => !taken.has(id))
     .slice(0, arms.length === 0 ? 2 : 1)
-    .map((id): ArmDraft => ({ id, name: '', templateId: '', offer: '', at: '', share: '1' }));
+    .map((id): ArmDraft => ({ id, name: '', templateId: '', offer: '', at: '', share: '1', kept: {} }));
   return arms.length >= MOST_ARMS ? arms : [...arms, ...added];
 };

@@ -9,6 +9,7 @@ export const en: ComposerWords = {
     who: 'To whom',
     what: 'By what, and what',
     goal: 'What counts as success',
+    arms: 'Let versions compete',
     when: 'When and how much',
   },
   name: 'Name',
@@ -79,6 +80,29 @@ export const en: ComposerWords = {
   controlHint: 'So many get nothing, so that the receipt can tell what the message did.',
   controlNone: 'Without a control group nobody can tell what the message did.',
   holdout: (share) => `Besides, ${share} of all customers get no ad at all (setting holdout).`,
+
+  planner: 'How many people it takes',
+  baseline: 'Reach the goal anyway (of 100)',
+  baselineHint: 'The control group of an earlier campaign tells.',
+  effect: 'Difference worth finding (of 100)',
+  effectHint: 'Empty: 1. The verdict looks for it, too.',
+  cannotTell: 'It takes a control group, or two versions or more.',
+  enough: (people) => `The ${people} people reached are enough.`,
+  tooSmall: (people, effect) =>
+    `The ${people} people reached are too few: they would show a difference of ${effect} of 100 or more.`,
+
+  armsNone: 'Send versions with other words, another offer or at another time, and learn which is better.',
+  armsHint: 'What is left empty is the campaign’s. Who gets which is dealt evenly and does not change.',
+  armsBegin: 'Make versions',
+  armAdd: 'Add a version',
+  armOf: (id) => `Version ${id}`,
+  armName: 'Name of the version',
+  armTemplate: 'Template of the version',
+  asCampaign: 'The campaign’s',
+  armOffer: 'Offer',
+  armAt: 'Not before',
+  armShare: 'Part',
+  armRemove: (id) => `Remove version ${id}`,
 
   when: 'When',
   whens: {

@@ -7,6 +7,7 @@ export const ko = {
     who: '누구에게',
     what: '무엇으로, 무엇을',
     goal: '무엇을 보고 성공이라 할까요',
+    arms: '여러 안을 겨뤄 볼까요',
     when: '언제, 얼마나',
   },
   name: '이름',
@@ -77,6 +78,29 @@ export const ko = {
   controlHint: '이만큼은 보내지 않고 남겨 두어야 메시지 덕분인지 영수증에서 가를 수 있습니다.',
   controlNone: '대조군이 없으면 더 팔린 것과 어차피 팔렸을 것을 가를 수 없습니다.',
   holdout: (share: string) => `그 밖에 모든 고객의 ${share}는 어떤 광고도 받지 않습니다 (설정의 holdout).`,
+
+  planner: '몇 명이면 알 수 있을까요',
+  baseline: '보내지 않아도 목표에 이르는 사람 (100명에 몇 명)',
+  baselineHint: '지난 캠페인의 대조군에서 볼 수 있습니다.',
+  effect: '알아내고 싶은 차이 (100명에 몇 명)',
+  effectHint: '비우면 1명입니다. 결론도 이 차이를 찾습니다.',
+  cannotTell: '대조군이나 두 개 이상의 안이 있어야 알 수 있습니다.',
+  enough: (people: string) => `닿는 ${people}명이면 알 수 있습니다.`,
+  tooSmall: (people: string, effect: string) =>
+    `닿는 ${people}명으로는 모자랍니다. 이 인원으로는 100명에 ${effect}명부터 알 수 있습니다.`,
+
+  armsNone: '글, 혜택, 시각을 달리한 안을 나눠 보내면 어느 것이 나은지 알 수 있습니다.',
+  armsHint: '비워 둔 것은 캠페인의 것을 씁니다. 누가 어느 안을 받을지는 고르게 나뉘고 바뀌지 않습니다.',
+  armsBegin: '안 나누기',
+  armAdd: '안 더하기',
+  armOf: (id: string) => `${id}안`,
+  armName: '안의 이름',
+  armTemplate: '안의 템플릿',
+  asCampaign: '캠페인대로',
+  armOffer: '혜택',
+  armAt: '이때부터',
+  armShare: '몫',
+  armRemove: (id: string) => `${id}안 빼기`,
 
   when: '언제 보낼까요',
   whens: {

@@ -3,6 +3,7 @@ import '../platform/zod-without-eval.ts';
 import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Standing } from '../campaigns/standing.tsx';
+import { ExperimentCard } from '../experiments/experiment-card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
@@ -61,6 +62,9 @@ const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
             {moving ? <p class="quiet-line centred">{own.live}</p> : null}
           </div>
           <div class="column wide">
+            {value.experiment ? (
+              <ExperimentCard campaign={campaign} report={value} experiment={value.experiment} reload={keep} />
+            ) : null}
             <Counters report={value} />
             <About campaign={campaign} />
             <Recipients id={id} report={value} />

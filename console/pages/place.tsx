@@ -22,6 +22,7 @@ const journeysPage = () => import('../journeys/journeys-page.tsx').then(({ Journ
 const calendarPage = () => import('../campaigns/calendar-page.tsx').then(({ CalendarPage }) => CalendarPage);
 const newCampaignPage = () => import('./new-campaign.tsx').then(({ NewCampaignPage }) => NewCampaignPage);
 const editCampaignPage = () => import('./new-campaign.tsx').then(({ EditCampaignPage }) => EditCampaignPage);
+const learningsPage = () => import('../learnings/learnings-page.tsx').then(({ LearningsPage }) => LearningsPage);
 const settingsPage = () => import('./settings.tsx').then(({ SettingsPage }) => SettingsPage);
 
 const pageOf = (route: Route) => {
@@ -60,6 +61,8 @@ const pageOf = (route: Route) => {
       return <ReadinessPage />;
     case 'results':
       return <ResultsPage />;
+    case 'learnings':
+      return <Later load={learningsPage} />;
     case 'figures':
       return <FiguresPage />;
     case 'settings':

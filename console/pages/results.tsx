@@ -5,22 +5,25 @@ import { useWords } from '../words/language.tsx';
 
 const impact = () => import('../impact/impact-desk.tsx').then(({ ImpactDesk }) => ImpactDesk);
 const measures = () => import('../measures/measures-desk.tsx').then(({ MeasuresDesk }) => MeasuresDesk);
-const learnings = () => import('../learnings/learnings-desk.tsx').then(({ LearningsDesk }) => LearningsDesk);
 const desk = () => import('../figures/rfm-desk.tsx').then(({ RfmDesk }) => RfmDesk);
 
 export const ResultsPage = () => {
   const { results } = useWords();
   const aside = (
-    <Link to={{ page: 'figures' }} class="button small">
-      {results.toFigures}
-    </Link>
+    <>
+      <Link to={{ page: 'learnings' }} class="button small">
+        {results.learnings}
+      </Link>
+      <Link to={{ page: 'figures' }} class="button small">
+        {results.toFigures}
+      </Link>
+    </>
   );
   return (
     <Page title={results.title} aside={aside}>
       <div class="stack">
         <Later load={impact} />
         <Later load={measures} />
-        <Later load={learnings} />
         <Later load={desk} />
       </div>
     </Page>

@@ -39,6 +39,7 @@ const placeOf = (route: Route): PlaceName | undefined => {
     case 'template':
       return 'messages';
     case 'figures':
+    case 'learnings':
       return 'results';
     case 'computed':
     case 'readiness':
@@ -68,9 +69,10 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
         {words.skip}
       </a>
       <header class="rail">
-        <Link to={FRONT.today} class="wordmark" label={words.places.today}>
+        <Link to={FRONT.today} class="wordmark">
           <Seal />
           <span class="wordmark-name">{words.brand}</span>
+          <span class="unseen">{words.places.today}</span>
         </Link>
         <nav class="places" aria-label={words.places.label}>
           {PLACES.map((place) => (

@@ -22,34 +22,32 @@ const Line = ({ line }: { readonly line: ReceiptLine }) => {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
-    <>
-      <div class={`slip-line ${line.weight} ${line.tone ?? ''} ${line.rule ? 'ruled' : ''}`}>
-        <dt>
-          {/* A fixed space keeps the question mark beside the last word. */}
-          {line.label}
-          {'\u00a0'}
-          {line.explain ? (
-            <button
-              type="button"
-              class="ask"
-              aria-expanded={open}
-              aria-controls={id}
-              aria-label={words.common.whatIsThis(line.label)}
-              onClick={() => setOpen(!open)}
-            >
-              ?
-            </button>
-          ) : null}
-        </dt>
-        <dd>{line.value}</dd>
-        {line.note ? <dd class="slip-note">{line.note}</dd> : null}
-      </div>
+    <div class={`slip-line ${line.weight} ${line.tone ?? ''} ${line.rule ? 'ruled' : ''}`}>
+      <dt>
+        {/* A fixed space keeps the question mark beside the last word. */}
+        {line.label}
+        {'\u00a0'}
+        {line.explain ? (
+          <button
+            type="button"
+            class="ask"
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={words.common.whatIsThis(line.label)}
+            onClick={() => setOpen(!open)}
+          >
+            ?
+          </button>
+        ) : null}
+      </dt>
+      <dd>{line.value}</dd>
+      {line.note ? <dd class="slip-note">{line.note}</dd> : null}
       {line.explain ? (
-        <div id={id} class="slip-explain" hidden={!open}>
+        <dd id={id} class="slip-explain" hidden={!open}>
           {line.explain}
-        </div>
+        </dd>
       ) : null}
-    </>
+    </div>
   );
 };
 

@@ -18,6 +18,7 @@ export type Route =
   | { readonly page: 'duplicates' }
   | { readonly page: 'results' }
   | { readonly page: 'figures' }
+  | { readonly page: 'learnings' }
   | { readonly page: 'readiness' }
   | { readonly page: 'settings' }
   | { readonly page: 'computed' }
@@ -67,6 +68,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
     if (place === 'figures') return { page: 'figures' };
+    if (place === 'learnings') return { page: 'learnings' };
     if (place === 'readiness') return { page: 'readiness' };
     if (place === 'settings') return { page: 'settings' };
     if (place === 'computed') return { page: 'computed' };
@@ -122,6 +124,8 @@ export const addressOf = (route: Route): string => {
       return '/results';
     case 'figures':
       return '/figures';
+    case 'learnings':
+      return '/learnings';
     case 'readiness':
       return '/readiness';
     case 'settings':

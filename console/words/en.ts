@@ -326,7 +326,7 @@ export const en = {
     optedOut: 'Opted out',
     uninstalled: 'Uninstalled',
   },
-  results: { title: 'Results', figures: 'Figures', toFigures: 'Figures and signs' },
+  results: { title: 'Results', figures: 'Figures', learnings: 'Learnings', toFigures: 'Figures and signs' },
   imports: {
     title: 'Import',
     lead: 'Brings in a file of orders or customers. Nothing is sent before the last button, and the same file again counts nothing twice.',

@@ -310,7 +310,7 @@ export const ko: Words = {
     optedOut: '문자 거부',
     uninstalled: '앱 삭제',
   },
-  results: { title: '성과', figures: '지표', toFigures: '지표와 신호' },
+  results: { title: '성과', figures: '지표', learnings: '배운 것', toFigures: '지표와 신호' },
   imports: {
     title: '가져오기',
     lead: '주문이나 고객 파일을 올립니다. 마지막 단추를 누르기 전까지는 아무것도 보내지 않고, 같은 파일을 다시 올려도 두 번 세지 않습니다.',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { seriousFaults } from './axe.ts';
 import { describeInBrowser, settled } from './house.ts';
 
 describeInBrowser('campaigns in a real browser: when, how much, and where they are kept', (house) => {
@@ -28,6 +29,12 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     await page.getByText('링크 꼬리표').click();
     await page.getByLabel('utm_campaign').fill('monday');
     await page.getByLabel('목표 이벤트').fill('Signed Up');
+    await page.getByText('몇 명이면 알 수 있을까요').click();
+    await page.getByLabel('알아내고 싶은 차이').fill('2');
+    await page.getByText('5 %에서 7 %로 오르는 차이를').waitFor();
+    await page.getByRole('button', { name: '안 나누기' }).click();
+    await page.getByRole('group', { name: 'B안' }).getByLabel('혜택').fill('BACK10');
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByLabel('언제 보낼까요').selectOption({ label: '되풀이해서' });
     await page.getByLabel('수', { exact: true }).check();
     await page.getByText('시간대, 속도, 나눠 보내기').click();
@@ -41,6 +48,11 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
       audience: { include: ['tea', 'everything'], exclude: ['rfm:at_risk'], notMessagedInDays: 3 },
       goal: { event: 'Signed Up', windowDays: 14 },
       utm: { campaign: 'monday' },
+      effect: 0.02,
+      arms: [
+        { id: 'a', share: 1 },
+        { id: 'b', share: 1, offer: 'BACK10' },
+      ],
       repeat: { days: [1, 3], at: '10:00' },
       timing: { throttle: { messages: 600, per: 'minute' } },
       stages: { first: 500, waitMinutes: 60 },
@@ -97,6 +109,27 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
+  it('says its verdict first and how it is known below, and gives the rest the winner after a question', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/messages/contest`);
+    await page.getByText('‘쿠폰 10%’이(가) 이겼습니다.').waitFor();
+    expect(await page.getByText('묶음의 크기가 나눈 비율대로입니다').isVisible()).toBe(false);
+    await page.getByText('어떻게 알 수 있나요').press('Enter');
+    await page.getByText('묶음의 크기가 나눈 비율대로입니다').waitFor();
+    await page.getByText('우연보다 더 떠나지는 않습니다.').waitFor();
+    expect(await page.getByRole('heading', { name: '쿠폰 10% – 그냥' }).count()).toBe(1);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page
+      .getByRole('row', { name: /쿠폰 10%/ })
+      .getByRole('button', { name: '승자로 정하기' })
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: '승자로 정하기' }).click();
+    const chosen = () => local.calls.find(({ path }) => path === '/v1/campaigns/contest/winner')?.body;
+    await expect.poll(chosen).toEqual({ arm: 'b' });
+    expect(complaints).toEqual([]);
+  });
+
   it('leaves out who has been silent by one press, tries the message out, and puts a draft away', async () => {
     const { local, enter } = house();
     const says = { ko: '3,120명이 1년 동안 조용합니다: 40,560원, 예상 주문 2건.', en: '3,120 people' };
@@ -147,11 +180,12 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     await expect.poll(() => local.calls.filter(({ path }) => path === '/v1/campaigns/calendar').length).toBe(2);
     expect(complaints).toEqual([]);
     const phone = await enter(local, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    for (const path of ['/calendar', '/new-campaign', '/messages/autumn', '/messages']) {
+    for (const path of ['/calendar', '/new-campaign', '/messages/contest', '/messages', '/learnings']) {
       await phone.page.goto(local.url + path);
       await settled(phone.page);
       const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, path).toBeLessThanOrEqual(360);
+      expect(await seriousFaults(phone.page), path).toEqual([]);
     }
   });
 });

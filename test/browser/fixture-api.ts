@@ -7,10 +7,13 @@ import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
 import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
+import { planInputSchema, planOf } from '../../shared/insights/plan.ts';
 import {
   calendarFrom,
   campaigns,
   comparison,
+  contest,
+  contestReport,
   emptyReport,
   impact,
   learnings,
@@ -216,6 +219,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       if (more === 'preflight') return ok(PREFLIGHT);
       if (id === undefined) return { status: 201, body: { id: 'draft' } };
       if (id === 'compare') return ok(comparison);
+      if (id === 'plan') return ok(planOf(planInputSchema.parse(call.body)));
       if (more === 'test')
         return ok({
           data: [
@@ -231,7 +235,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
     case 'GET campaigns': {
       if (id === undefined) return page(query.get('archived') === 'true' ? [] : campaigns, query);
       if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
-      if (more === 'report') return ok(id === 'winback' ? report : emptyReport);
+      if (more === 'report') return ok(id === 'winback' ? report : id === 'contest' ? contestReport : emptyReport);
       if (more === 'recipients') {
         const reason = query.get('reason');
         return page(
@@ -239,7 +243,7 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
           query,
         );
       }
-      const campaign = campaigns.find((one) => one.id === id);
+      const campaign = [...campaigns, contest].find((one) => one.id === id);
       return campaign ? ok(campaign, { etag: '"4"' }) : refusal(404, 'not_found', `There is no campaign "${id}".`);
     }
   }

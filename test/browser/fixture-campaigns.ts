@@ -82,6 +82,48 @@ export const emptyReport = reportOf({
   ]),
 });
 
+/** Two versions beside a control group, one ahead and with more people lost; half of everybody is still to be written to. */
+export const contest = {
+  ...{ id: 'contest', name: '쿠폰이 나을까', channel: 'email', status: 'sending', templateId: 'second-order' },
+  audience: { include: ['rfm:at_risk'], exclude: [] },
+  goal: { event: 'Order Completed', windowDays: 14 },
+  control: 0.1,
+  hypothesis: '쿠폰이 두 번째 주문을 늘린다',
+  launchedAt: '2026-11-20T01:00:00.000Z',
+  arms: [
+    { id: 'a', name: '그냥', share: 1 },
+    { id: 'b', name: '쿠폰 10%', offer: 'BACK10', share: 1 },
+  ],
+  winner: null,
+};
+
+const side = (name: string, people: number, converted: number, lost: number): Record<string, number> => ({
+  ...{ [`${name}.dealt`]: people, [`${name}.sent`]: people, [`${name}.converted`]: converted, [`${name}.lost`]: lost },
+  ...{ [`${name}.delivered`]: people, [`${name}.clickedHuman`]: Math.round(people / 9) },
+  ...{ [`${name}.revenue.KRW`]: converted * 42_000, [`${name}.squares.KRW`]: converted * 1_900_000_000 },
+});
+
+export const contestReport = reportOf({
+  ...input,
+  campaign: {
+    ...input.campaign,
+    ...{ id: contest.id, name: contest.name, control: contest.control, arms: contest.arms },
+    hypothesis: contest.hypothesis,
+  },
+  status: contest.status,
+  audience: 20_000,
+  controlSize: 1_100,
+  counters: new Map(
+    Object.entries({
+      ...{ 'status.sent': 10_000, 'status.pending': 10_000 },
+      ...side('arm.a', 5_000, 500, 10),
+      ...side('arm.b', 5_000, 680, 12),
+      ...{ 'control.eligible': 1_100, 'control.eligible.dealt': 1_100, 'control.eligible.converted': 88 },
+      ...{ 'control.eligible.revenue.KRW': 3_696_000, 'control.eligible.squares.KRW': 160_000_000_000 },
+    }).map(([name, value]) => [name, BigInt(value)]),
+  ),
+});
+
 export const campaigns = [
   {
     id: 'winback',

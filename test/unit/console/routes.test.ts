@@ -47,6 +47,7 @@ describe('addresses of the console', () => {
     { page: 'duplicates' },
     { page: 'results' },
     { page: 'figures' },
+    { page: 'learnings' },
     { page: 'readiness' },
     { page: 'settings' },
   ])('lead back to $page', (route) => {
