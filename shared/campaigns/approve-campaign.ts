@@ -16,10 +16,14 @@ export interface ApproveDependencies extends FreezeDependencies {
   readonly clock: Clock;
 }
 
-/** Names everything that would go out: campaign, template, sender and the rules of every segment (P7); a folder is only a label. */
-export const fingerprintOf = ({ campaignVersion: _saves, ...snapshot }: Snapshot): string => {
+/**
+ * Names everything that would go out: campaign, template, sender and the rules of every segment (P7). A folder is only a label, and a new period of the
+ * holdout draws other people by the same rule.
+ */
+export const fingerprintOf = ({ campaignVersion: _saves, holdout: drawn, ...snapshot }: Snapshot): string => {
   const { folder: _label, ...campaign } = snapshot.campaign;
-  return sha256Hex(canonicalJson({ ...snapshot, campaign }));
+  const { period: _now, ...holdout } = drawn ?? {};
+  return sha256Hex(canonicalJson({ ...snapshot, campaign, ...(drawn ? { holdout } : {}) }));
 };
 
 /** A draft that may still be sent. Throws `not_found`, or `conflict` if it is archived or was launched. */

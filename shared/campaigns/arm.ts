@@ -48,7 +48,16 @@ export const holdoutSchema = z.strictObject({
   share: z.number().min(0).max(0.5),
   /** Another word here draws other people. */
   salt: z.string().min(1).max(60),
+  /** First month of the time for which they are held out, `2026-10`; for good if absent. */
+  period: z.string().optional(),
 });
+
+/** The period of `months` calendar months that a local date lies in, by its first month: quarters begin in January, April, July and October. */
+export const holdoutPeriod = (date: string, months: number): string => {
+  const [year = 0, month = 1] = date.split('-').map(Number);
+  const first = Math.floor((year * 12 + month - 1) / months) * months;
+  return `${Math.floor(first / 12)}-${String((first % 12) + 1).padStart(2, '0')}`;
+};
 
 /** How a campaign deals out its people, frozen at launch. */
 export interface Split {
@@ -74,7 +83,11 @@ export const messageArmOf = (campaignId: string, customerId: string, { arms = []
  */
 export const armOf = (campaignId: string, customerId: string, split: Split): Arm => {
   const { holdout, control } = split;
-  if (holdout && fractionOf('holdout', holdout.salt, customerId) < holdout.share) return 'holdout';
+  if (holdout) {
+    const { share, salt, period } = holdout;
+    const draw = period === undefined ? [salt, customerId] : [salt, period, customerId];
+    if (fractionOf('holdout', ...draw) < share) return 'holdout';
+  }
   if (fractionOf('arm', campaignId, customerId) < control) return 'control';
   return messageArmOf(campaignId, customerId, split);
 };

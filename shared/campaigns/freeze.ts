@@ -1,4 +1,5 @@
 import { DangolError } from '../platform/errors.ts';
+import { localDate } from '../platform/time.ts';
 import { builtInSegment } from '../segments/built-in.ts';
 import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
@@ -8,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { contentOf } from '../templates/block-store.ts';
 import { TEMPLATE } from '../templates/template.ts';
+import { holdoutPeriod } from './arm.ts';
 import { CAMPAIGN, type Campaign, campaignOf } from './campaign.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -88,11 +90,16 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
+/** Who gets no ads as of `now` (ms). */
+const heldOut = ({ holdout: { months, ...rest }, timezone }: Pick<Settings, 'holdout' | 'timezone'>, now: number) =>
+  months === undefined ? rest : { ...rest, period: holdoutPeriod(localDate(now, timezone), months) };
+
 /** Everything that a campaign is made of, as it stands now, with the sender and the holdout of the settings. */
 export const freeze = async (
   definitions: DefinitionStore,
   campaignId: string,
-  settings: Pick<Settings, 'brand' | 'brands' | 'holdout'>,
+  settings: Pick<Settings, 'brand' | 'brands' | 'holdout' | 'timezone'>,
+  now: number,
 ): Promise<Frozen> => {
   const { campaign, version } = await readCampaign(definitions, campaignId);
   const template = await definitions.get(TEMPLATE, campaign.templateId);
@@ -115,7 +122,7 @@ export const freeze = async (
       ...content,
       brand: brand ?? settings.brand,
       ...(arms === undefined ? {} : { arms }),
-      ...(settings.holdout.share > 0 && content.template.purpose === 'ad' ? { holdout: settings.holdout } : {}),
+      ...(settings.holdout.share > 0 && content.template.purpose === 'ad' ? { holdout: heldOut(settings, now) } : {}),
       rules,
       versions,
       ...(rule === undefined ? {} : { rule }),

@@ -182,7 +182,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
   return async (campaignId: string): Promise<Preflight> => {
     const { settings } = await settingsStore.read();
     const { currency } = settings;
-    const frozen = await freeze(deps.definitions, campaignId, settings);
+    const frozen = await freeze(deps.definitions, campaignId, settings, deps.clock());
     const nothing = { audience: { count: 0, exact: true }, cost: undefined, currency };
     if (frozen.kind === 'noTemplate') {
       const missing = block(

@@ -82,7 +82,7 @@ export const createRunSeries = (deps: RunSeriesDependencies) => {
     { fingerprint }: SeriesState,
     current: Settings,
   ): Promise<{ readonly snapshot: Snapshot } | Problem> => {
-    const whole = await freeze(definitions, seriesId, current);
+    const whole = await freeze(definitions, seriesId, current, clock());
     if (whole.kind === 'noTemplate') return { problem: 'Its template does not exist any more.' };
     const [unknown] = whole.unknownSegments;
     if (unknown !== undefined) return { problem: `There is no segment "${unknown}" any more.` };

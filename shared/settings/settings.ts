@@ -101,9 +101,16 @@ export const settingsSchema = z.object({
     )
     .max(5)
     .default([]),
-  /** A share of all people who get no ads at all, so that months of ads can be held against none; `salt` draws them. */
+  /**
+   * A share of all people who get no ads at all, so that months of ads can be held against none; `salt` draws them, for good or, with `months`,
+   * for so many calendar months of the shop's zone, after which others are drawn.
+   */
   holdout: z
-    .strictObject({ share: z.number().min(0).max(0.5).default(0), salt: z.string().min(1).max(60).default('holdout') })
+    .strictObject({
+      share: z.number().min(0).max(0.5).default(0),
+      salt: z.string().min(1).max(60).default('holdout'),
+      months: z.number().int().min(1).max(24).optional(),
+    })
     .default({ share: 0, salt: 'holdout' }),
   /** Days after its start that a campaign waits for a person's budget; then the person is skipped. */
   capWaitDays: z.number().int().min(0).max(30).default(3),

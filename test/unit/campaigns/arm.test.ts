@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { armOf, armsSchema, messageArmOf } from '../../../shared/campaigns/arm.ts';
+import { armOf, armsSchema, holdoutPeriod, messageArmOf } from '../../../shared/campaigns/arm.ts';
 import { savedCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { bucketOf } from '../../../shared/platform/hash.ts';
 import { sampleRatio } from '../../../shared/statistics/sample-ratio.ts';
@@ -18,6 +18,41 @@ const countsOf = (found: readonly string[]): Map<string, number> => {
   for (const each of found) counts.set(each, (counts.get(each) ?? 0) + 1);
   return counts;
 };
+
+describe('a holdout of some months', () => {
+  const held = (period: string | undefined) =>
+    people.filter(
+      (id) => armOf('any', id, { control: 0, holdout: { share: 0.05, salt: 'year', period } }) === 'holdout',
+    );
+
+  it('is the same people in every campaign of a period, and others in the next', () => {
+    const [autumn, winter, always] = ['2026-07', '2026-10', undefined].map(held);
+    expect(held('2026-07')).toEqual(autumn);
+    const both = winter?.filter((id) => autumn?.includes(id)) ?? [];
+    // A twentieth of a twentieth by chance.
+    expect(both.length).toBeLessThan(100);
+    for (const each of [autumn, winter, always]) expect(Math.abs((each?.length ?? 0) - 1_000)).toBeLessThan(100);
+  });
+
+  it('begins on the first of a month, by calendar', () => {
+    const dates = ['2026-01-01', '2026-03-31', '2026-04-01', '2026-12-31', '2027-01-01'];
+    expect(dates.map((date) => holdoutPeriod(date, 3))).toEqual([
+      '2026-01',
+      '2026-01',
+      '2026-04',
+      '2026-10',
+      '2027-01',
+    ]);
+    expect(dates.map((date) => holdoutPeriod(date, 1))).toEqual([
+      '2026-01',
+      '2026-03',
+      '2026-04',
+      '2026-12',
+      '2027-01',
+    ]);
+    expect(holdoutPeriod('2026-11-23', 12)).toBe('2026-01');
+  });
+});
 
 it('a campaign takes its winner by itself only where arms start together', () => {
   const draft = { name: 'x', channel: 'email', templateId: 't', audience: { list: ['kim'] }, winnerBy: 'automatic' };

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../shared/campaigns/approve-campaign.ts';
 import { cancelCampaign } from '../../../shared/campaigns/change-send.ts';
 import { chooseWinner } from '../../../shared/campaigns/choose-winner.ts';
+import { freeze } from '../../../shared/campaigns/freeze.ts';
 import { listRecipients } from '../../../shared/delivery/list-recipients.ts';
 import { HOUR } from '../../../shared/platform/clock.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';
@@ -205,6 +207,22 @@ describe('the global holdout', () => {
     }
     expect(held[0]).toEqual(held[1]);
     expect(held[0]?.length).toBeGreaterThan(0);
+  });
+
+  it('changes with the months of the shop’s calendar, and an approval outlives the change', async () => {
+    await shop.definitions.save('settings', 'default', { holdout: { share: 0.4, salt: 'x', months: 1 } });
+    const list = await people(30);
+    await shop.addCampaign('turn', { audience: { list }, goal: GOAL });
+    const marks: string[] = [];
+    for (const now of ['2026-11-30T14:59:00.000Z', '2026-11-30T15:00:00.000Z']) {
+      const settings = await shop.settings.current();
+      const frozen = await freeze(shop.definitions, 'turn', settings, Date.parse(now));
+      if (frozen.kind !== 'frozen') throw new Error('no template');
+      marks.push(`${frozen.snapshot.holdout?.period} ${fingerprintOf(frozen.snapshot)}`);
+    }
+    const [before = '', after = ''] = marks;
+    expect([before.slice(0, 7), after.slice(0, 7)]).toEqual(['2026-11', '2026-12']);
+    expect(after.slice(7)).toBe(before.slice(7));
   });
 
   it('is for ads: information reaches them', async () => {
