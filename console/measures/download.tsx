@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Failure } from '../parts/states.tsx';
 import { ApiError } from '../platform/api.ts';
+import { saveFile } from '../platform/save-file.ts';
 import { useApi } from '../platform/session.tsx';
 
 interface DownloadProps {
@@ -16,12 +17,7 @@ export const Download = ({ path, name, children }: DownloadProps) => {
   const save = async () => {
     setError(undefined);
     try {
-      const url = URL.createObjectURL(await api.file(path));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveFile(await api.file(path), name);
     } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught;
       setError(caught);

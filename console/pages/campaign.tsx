@@ -5,6 +5,7 @@ import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Standing } from '../campaigns/standing.tsx';
 import { ExperimentCard } from '../experiments/experiment-card.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { LaterWith } from '../parts/later.tsx';
 import { Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
@@ -22,6 +23,8 @@ import { PreflightCard, PreviewCard } from './campaign-preflight.tsx';
 import { Recipients } from './campaign-recipients.tsx';
 import { TrialCard } from './campaign-trial.tsx';
 import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
+
+const receiptTools = () => import('../receipts/receipt-tools.tsx').then(({ ReceiptTools }) => ReceiptTools);
 
 /** States in which figures still move by themselves. */
 const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);
@@ -68,6 +71,7 @@ const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
             <Counters report={value} />
             <About campaign={campaign} />
             <Recipients id={id} report={value} />
+            <LaterWith load={receiptTools} rows={2} given={{ report: value }} />
             <KeepingCard campaign={campaign} reload={keep} />
           </div>
         </div>

@@ -40,6 +40,7 @@ import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
@@ -95,6 +96,7 @@ export const handler = createHandler(
     journeyRoutes,
     pauseRoutes,
     measureRoutes,
+    shareRoutes,
     reportRoutes,
     kpiRoutes,
     qualityRoutes,

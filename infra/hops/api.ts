@@ -214,5 +214,6 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   // Methods by name: which of `ANY /v1/{proxy+}` and `GET /{proxy+}` wins is not documented.
   route(api, 'ApiRoutes', [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE], ['/v1/{proxy+}']);
   route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);
+  route(api, 'ReceiptRoute', [HttpMethod.GET], ['/r/{token}']);
   route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
 };

@@ -141,6 +141,8 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return { status: 201, body: { ...data.keys[0], secret: 'dangol_write_shown-once' } };
     case 'DELETE keys':
       return { status: 204, body: undefined };
+    case 'GET shares':
+      return ok({ data: [] });
     case 'GET learnings':
       return page(
         learnings.filter(({ name }) => name.includes(query.get('query') ?? '')),

@@ -4,6 +4,7 @@ import { measureRoutes } from '../../../functions/serve-api/routes/measures.ts';
 import { pauseRoutes } from '../../../functions/serve-api/routes/pauses.ts';
 import { reportRoutes } from '../../../functions/serve-api/routes/reports.ts';
 import { settingsRoutes } from '../../../functions/serve-api/routes/settings.ts';
+import { shareRoutes } from '../../../functions/serve-api/routes/shares.ts';
 import { createTestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { createNightly } from '../../support/nightly.ts';
@@ -21,7 +22,11 @@ describe('the reports on the shop, from the night to the answer', () => {
 
   beforeAll(async () => {
     [database, objects] = await Promise.all([startDynamo(), startObjectStore()]);
-    api = createTestApi(database, [kpiRoutes, measureRoutes, pauseRoutes, reportRoutes, settingsRoutes], clock);
+    api = createTestApi(
+      database,
+      [kpiRoutes, measureRoutes, pauseRoutes, reportRoutes, shareRoutes, settingsRoutes],
+      clock,
+    );
     night = createNightly(database, objects, clock, database.dynamo);
     await api.addKey('admin-key', ['admin']);
   });
@@ -136,6 +141,29 @@ describe('the reports on the shop, from the night to the answer', () => {
     expect(await get('/v1/pauses')).toMatchObject({
       data: [{ channel: 'email', isPaused: false }, { channel: 'sms' }],
     });
+  });
+
+  it('are shown to whoever holds the link, for as long as it is open, and to nobody else', async () => {
+    const body = { from: '2026-11-01', to: '2026-11-30' };
+    const made = await api.call('POST', '/v1/shares', { body, headers: { 'idempotency-key': 'share-1' } });
+    expect(made).toMatchObject({ status: 201, body: { campaignId: null, state: 'open', createdBy: 'admin-key' } });
+    const path = new URL(made.body.url).pathname;
+    const page = await api.call('GET', path, { key: null });
+    expect(page).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    });
+    expect(page.body).toContain('2026-11-01 ~ 2026-11-30');
+    // The answer that is kept for a repeat opens nothing.
+    const again = await api.call('POST', '/v1/shares', { body, headers: { 'idempotency-key': 'share-1' } });
+    expect(again.body).toMatchObject({ id: made.body.id, url: null });
+    expect((await api.call('GET', `${path}x`, { key: null })).status).toBe(404);
+    expect((await api.call('DELETE', `/v1/shares/${made.body.id}`)).body).toMatchObject({ state: 'revoked' });
+    expect((await api.call('GET', path, { key: null })).status).toBe(404);
+    expect(await get('/v1/shares')).toMatchObject({ data: [{ id: made.body.id, state: 'revoked' }] });
+    for (const wrong of [{}, { ...body, campaignId: 'x' }, { from: '2026-11-01' }])
+      expect((await api.call('POST', '/v1/shares', { body: wrong })).status).toBe(422);
+    expect((await api.call('POST', '/v1/shares', { body: { campaignId: 'nobody' } })).status).toBe(404);
   });
 
   it('say who moved on the grid within a month', async () => {
