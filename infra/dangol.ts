@@ -10,6 +10,7 @@ import { createDashboard } from './hops/dashboard.ts';
 import { createFeedback, createReceipts } from './hops/feedback.ts';
 import { createImages } from './hops/images.ts';
 import { createIngest } from './hops/ingest.ts';
+import { createJourneyQueue, createJourneys } from './hops/journeys.ts';
 import { createLaunch } from './hops/launch.ts';
 import { createNightly } from './hops/nightly.ts';
 import { createObserve } from './hops/observe.ts';
@@ -78,19 +79,22 @@ export class Dangol extends Construct {
     const publicUrl = createPublicAddress(this, door, options);
     const users = createUsers(this, publicUrl);
     const ingest = createIngest(this, tables, users);
-    const seals = createProject(this, tables, secret);
+    const hints = createJourneyQueue(this);
+    const seals = createProject(this, tables, { secret, hints });
     createObserve(this, tables);
     const exports = createSql(this);
     const recompute = createNightly(this, tables, { exports, secret, seals });
     const queues = createChannelQueues(this);
     const shortUrl = options.shortUrl ?? publicUrl;
-    const launches = createLaunch(this, tables, queues, recompute, { secret, exports, shortUrl });
+    const launches = createLaunch(this, tables, queues, recompute, { secret, exports, hints, shortUrl });
     const receipts = createReceipts(this);
     const solapi = createSolapi(this);
-    createSenders(this, tables, { ...receipts, queues, secret, solapi, publicUrl, shortUrl });
+    createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, publicUrl, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
-    createTally(this, tables);
+    createTally(this, tables, hints);
+    const webhooks = createWebhooks(this, tables, secret);
+    createJourneys(this, tables, { hints, single: queues.single, webhooks, secret });
     const images = createImages(this, door);
     createApi(this, tables, {
       door,
@@ -100,7 +104,8 @@ export class Dangol extends Construct {
       hearSolapi,
       launches,
       single: queues.single,
-      webhooks: createWebhooks(this, tables, secret),
+      webhooks,
+      hints,
       recompute,
       secret,
       exports,

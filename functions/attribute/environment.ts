@@ -6,5 +6,7 @@ export const environmentSchema = z.object({
   EVENTS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   ORDERS_TABLE: z.string(),
+  JOURNEYRUNS_TABLE: z.string(),
+  JOURNEY_QUEUE_URL: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

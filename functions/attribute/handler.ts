@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { isStandIn } from '../../shared/erasure/erasure.ts';
 import { type AttributeDeps, createAttributePerson } from '../../shared/insights/attribute-person.ts';
+import { type Change, type MessageNews, newOutcomes, type TellOutcomes } from '../../shared/journeys/outcomes.ts';
 import { ok, streamWorker } from '../../shared/platform/worker.ts';
 import { isMessageOf } from '../../shared/tables/keys.ts';
 
@@ -36,11 +37,26 @@ const isRelevant = ({ dynamodb, eventName }: DynamoDBRecord): boolean => {
   );
 };
 
+const changeIn =
+  ({ dynamodb }: DynamoDBRecord): Change =>
+  (attribute) => ({ before: dynamodb?.OldImage?.[attribute]?.S, after: dynamodb?.NewImage?.[attribute]?.S });
+
+/** What is new about a message, for journeys; an order has none of it. */
+const newsIn = (record: DynamoDBRecord): MessageNews[] => {
+  const { customerId, key, campaignId } = record.dynamodb?.NewImage ?? {};
+  if (record.eventName !== 'MODIFY' || !customerId?.S || !key?.S || !campaignId?.S) return [];
+  const outcomes = newOutcomes(changeIn(record));
+  return outcomes.length === 0 ? [] : [{ customerId: customerId.S, key: key.S, campaignId: campaignId.S, outcomes }];
+};
+
 /** The person a record is about; nothing if the record cannot change anything here. */
 const personOf = (record: DynamoDBRecord): string | undefined => {
   const customerId = record.dynamodb?.Keys?.customerId?.S;
   if (record.dynamodb?.NewImage?.imported !== undefined) return undefined;
-  return customerId === undefined || !isMessageOf(customerId) || isStandIn(customerId) || !isRelevant(record)
+  return customerId === undefined ||
+    !isMessageOf(customerId) ||
+    isStandIn(customerId) ||
+    !(isRelevant(record) || newsIn(record).length > 0)
     ? undefined
     : customerId;
 };
@@ -53,17 +69,20 @@ const timeOf = ({ dynamodb }: DynamoDBRecord): string =>
 
 interface Deps extends AttributeDeps {
   readonly noMessagesBefore: () => Promise<string>;
+  readonly tellOutcomes: TellOutcomes;
 }
 
 /** Streams of orders and ledger → attribution of orders, goals of ledger rows (rule 12). */
-export const createHandler = ({ noMessagesBefore, ...deps }: Deps) => {
+export const createHandler = ({ noMessagesBefore, tellOutcomes, ...deps }: Deps) => {
   const attribute = createAttributePerson(deps);
   return streamWorker(
     () => personOf,
     async (customerId, records) => {
       // The past of a shop comes in as orders by the hundred thousand: none of them can follow a message.
+      await tellOutcomes(records.flatMap(newsIn));
       const start = await noMessagesBefore();
-      if (records.every((record) => timeOf(record) < start)) return ok;
+      const relevant = records.filter(isRelevant);
+      if (relevant.every((record) => timeOf(record) < start)) return ok;
       await attribute(customerId);
       return ok;
     },

@@ -5,6 +5,7 @@ import type { Happened } from '../../shared/events/find-named.ts';
 import { isOrderEvent } from '../../shared/events/order-event.ts';
 import { isQuarantined } from '../../shared/events/quarantine.ts';
 import type { ReachGoals } from '../../shared/insights/attribute-person.ts';
+import type { Announced, ComeIn } from '../../shared/journeys/come-in.ts';
 import { type GroupOf, ok, streamWorker } from '../../shared/platform/worker.ts';
 import { type ProjectDeps, projectPeople } from '../../shared/profiles/project-person.ts';
 import { namedIn } from './named-in.ts';
@@ -51,18 +52,29 @@ const mayTouchCoupons = ({ dynamodb }: DynamoDBRecord): boolean => {
   return /Refunded|Cancel/.test(name.S) || (body?.S ?? '').includes('"coupon"');
 };
 
+/** Imports start nothing, and are found by whoever waits for what they say (rule 13). */
+const startsAnything = ({ eventName, dynamodb }: DynamoDBRecord): boolean =>
+  eventName === 'INSERT' && dynamodb?.NewImage?.imported?.BOOL !== true;
+
+const announcedIn = ({ dynamodb }: DynamoDBRecord, key: string): Announced => {
+  const { type, name, body } = dynamodb?.NewImage ?? {};
+  return { key, type: type?.S ?? '', name: name?.S, body: body?.S };
+};
+
 interface Deps {
   readonly project: () => Promise<ProjectDeps>;
   readonly reachGoals: ReachGoals;
   readonly settleCoupons: SettleCoupons;
+  readonly comeIn: ComeIn;
 }
 
 /** Each record says no more than that its event is stored, and which goals it may reach. */
-export const createHandler = ({ project, reachGoals, settleCoupons }: Deps) =>
+export const createHandler = ({ project, reachGoals, settleCoupons, comeIn }: Deps) =>
   streamWorker(grouping, async (_group, records) => {
     const hints = new Map<string, string[]>();
     const happened = new Map<string, Happened[]>();
     const orders = new Map<string, string[]>();
+    const announced = new Map<string, Announced[]>();
     for (const record of records) {
       const [person, key] = [personOf(record), record.dynamodb?.Keys?.key?.S];
       if (person === undefined || key === undefined) continue;
@@ -70,6 +82,7 @@ export const createHandler = ({ project, reachGoals, settleCoupons }: Deps) =>
       if (keys) keys.push(key);
       else hints.set(person, [key]);
       if (mayTouchCoupons(record)) orders.set(person, [...(orders.get(person) ?? []), key]);
+      if (startsAnything(record)) announced.set(person, [...(announced.get(person) ?? []), announcedIn(record, key)]);
       const event = happenedIn(record);
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
@@ -78,5 +91,7 @@ export const createHandler = ({ project, reachGoals, settleCoupons }: Deps) =>
     for (const customerId of joiners) await reachGoals(customerId);
     for (const [person, events] of happened) await reachGoals(person, events);
     for (const [person, keys] of orders) await settleCoupons(person, keys);
+    // Last, when the profile knows what the journeys will ask it.
+    for (const [person, events] of announced) await comeIn(person, events);
     return ok;
   });

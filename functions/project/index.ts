@@ -1,10 +1,14 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createWatchedGoals } from '../../shared/campaigns/watched-goals.ts';
 import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
 import { createSettleCoupons } from '../../shared/coupons/settle-coupons.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createReachGoals } from '../../shared/insights/attribute-person.ts';
 import { createAttributionStore } from '../../shared/insights/attribution-store.ts';
+import { createComeIn } from '../../shared/journeys/come-in.ts';
+import { createTell } from '../../shared/journeys/hint.ts';
+import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
 import { createOrderStore } from '../../shared/orders/order-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
@@ -35,6 +39,10 @@ export const handler = createHandler({
     store: createAttributionStore(dynamo, tables),
     customers,
     settings: createSettingsStore(definitions, systemClock),
+  }),
+  comeIn: createComeIn({
+    journeys: createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock),
+    tell: createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL),
   }),
   settleCoupons: createSettleCoupons({
     store: createCouponStore(dynamo, environment.COUPONS_TABLE),

@@ -10,6 +10,7 @@ export const environmentSchema = z.object({
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   TIMERS_TABLE: z.string(),
+  JOURNEY_QUEUE_URL: z.string(),
   SECRET_ARN: z.string(),
   /** Key of Solapi, and where its API is. */
   SOLAPI_SECRET_ARN: z.string(),

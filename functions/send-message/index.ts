@@ -1,9 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import { deliveryTables } from '../../shared/delivery/sender.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
 import { createSolapiText } from '../../shared/delivery/solapi-text.ts';
 import { createTextChannel } from '../../shared/delivery/text-channel.ts';
+import { createTell } from '../../shared/journeys/hint.ts';
 import { createNoteEnd } from '../../shared/notices/note-end.ts';
 import { createNoticeStore } from '../../shared/notices/notice-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
@@ -34,6 +36,8 @@ const adapters = {
   }),
 };
 const dynamo = createDynamo();
+const noteEnd = createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE));
+const tell = createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL);
 let made: SendMessage | undefined;
 
 export const handler = createHandler(async () => {
@@ -41,7 +45,11 @@ export const handler = createHandler(async () => {
     dynamo,
     tables: { ...deliveryTables(environment), timers: environment.TIMERS_TABLE },
     adapters,
-    onEnd: createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE)),
+    onEnd: async (request, row) => {
+      await noteEnd(request, row);
+      // Whoever stands in the step that ordered it goes on.
+      if (request.journey) await tell([{ kind: 'runs', runs: [request.journey.run] }]);
+    },
     signingKey: await signingKey(),
     linkSecret: (await linkSecrets()).signs,
     publicUrl: environment.PUBLIC_URL,

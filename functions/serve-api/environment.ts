@@ -16,6 +16,8 @@ export const environmentSchema = z.object({
   INSIGHTS_TABLE: z.string(),
   COUPONS_TABLE: z.string(),
   EFFECTS_TABLE: z.string(),
+  JOURNEYRUNS_TABLE: z.string(),
+  JOURNEY_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
   MESSAGE_QUEUE_URL: z.string(),
   WEBHOOK_QUEUE_URL: z.string(),

@@ -25,6 +25,7 @@ import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { experimentRoutes } from './routes/experiments.ts';
 import { imageRoutes } from './routes/images.ts';
+import { journeyRunRoutes } from './routes/journey-runs.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
@@ -94,6 +95,7 @@ export const handler = createHandler(
     learningRoutes,
     messageRoutes,
     journeyRoutes,
+    journeyRunRoutes,
     pauseRoutes,
     measureRoutes,
     shareRoutes,

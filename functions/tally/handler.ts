@@ -12,12 +12,17 @@ import {
 /** Rows that only grew too old stay counted: final figures outlive the ledger. */
 const isExpiry = ({ userIdentity }: WindowRecord): boolean => userIdentity?.principalId === 'dynamodb.amazonaws.com';
 
-const changeOf = ({ dynamodb }: WindowRecord): StreamChange => ({
-  table: 'orderId' in dynamodb.Keys ? 'orders' : 'messages',
-  sequence: dynamodb.SequenceNumber,
-  before: plainImage(dynamodb.OldImage),
-  after: plainImage(dynamodb.NewImage),
-  streamTime: dynamodb.ApproximateCreationDateTime,
+const tableOf = ({ dynamodb: { Keys } }: WindowRecord): StreamChange['table'] => {
+  if ('orderId' in Keys) return 'orders';
+  return 'run' in Keys ? 'runs' : 'messages';
+};
+
+const changeOf = (record: WindowRecord): StreamChange => ({
+  table: tableOf(record),
+  sequence: record.dynamodb.SequenceNumber,
+  before: plainImage(record.dynamodb.OldImage),
+  after: plainImage(record.dynamodb.NewImage),
+  streamTime: record.dynamodb.ApproximateCreationDateTime,
 });
 
 /** Stream of the ledger and of the orders, one lane per shard → counters (rule 11). */

@@ -14,6 +14,8 @@ export const environmentSchema = z.object({
   INSIGHTS_TABLE: z.string(),
   COUPONS_TABLE: z.string(),
   EFFECTS_TABLE: z.string(),
+  JOURNEYRUNS_TABLE: z.string(),
+  JOURNEY_QUEUE_URL: z.string(),
   MEMBERS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),

@@ -6,6 +6,7 @@ import type { Hold } from '../../shared/delivery/mail-account.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
 import type { WatchAccount } from '../../shared/insights/watch-account.ts';
 import type { WatchCampaign } from '../../shared/insights/watch-campaign.ts';
+import type { Sweep, TellNight } from '../../shared/journeys/sweep.ts';
 import type { CarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { type Clock, MINUTE } from '../../shared/platform/clock.ts';
 import { log, metrics, publishMetrics } from '../../shared/platform/log.ts';
@@ -25,6 +26,8 @@ interface Deps {
   readonly carryOnErasures: CarryOnErasures;
   readonly carryOnMessages: CarryOnMessages;
   readonly carryOnNotices: CarryOnNotices;
+  readonly sweepJourneys: Sweep;
+  readonly tellNight: TellNight;
 }
 
 /** Minutes between two looks at the account while no campaign is sent. */
@@ -51,6 +54,8 @@ export const createHandler =
     carryOnErasures,
     carryOnMessages,
     carryOnNotices,
+    sweepJourneys,
+    tellNight,
   }: Deps) =>
   async (): Promise<{ campaigns: number; failed: number; restarted: string | undefined }> => {
     const restarted = await restartRun();
@@ -107,6 +112,13 @@ export const createHandler =
     } catch (error) {
       failed += 1;
       log.error('notices could not be carried on', { reason: reasonOf(error) });
+    }
+    try {
+      await sweepJourneys();
+      await tellNight();
+    } catch (error) {
+      failed += 1;
+      log.error('journeys could not be told', { reason: reasonOf(error) });
     }
     failed += await carryOnErasures((requestId, error) =>
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),

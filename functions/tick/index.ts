@@ -19,6 +19,9 @@ import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { createTallyStore } from '../../shared/insights/tally-store.ts';
 import { createWatchAccount } from '../../shared/insights/watch-account.ts';
 import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
+import { createTell } from '../../shared/journeys/hint.ts';
+import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
+import { createSweep, createTellNight } from '../../shared/journeys/sweep.ts';
 import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
@@ -49,6 +52,7 @@ const queue = createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL);
 
 const tally = createTallyStore(dynamo, environment.INSIGHTS_TABLE);
 const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, systemClock);
+const tell = createTell(sqs, environment.JOURNEY_QUEUE_URL);
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock);
 const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
 const events = createEventStore(dynamo, environment.EVENTS_TABLE);
@@ -96,6 +100,12 @@ export const handler = createHandler({
         suppressions: environment.SUPPRESSIONS_TABLE,
       },
     }),
+  }),
+  sweepJourneys: createSweep({ timers, tell, clock: systemClock }),
+  tellNight: createTellNight({
+    journeys: createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock),
+    nights: stores.runs,
+    tell,
   }),
   restartRun: createRestartRun(stores.runs, new SFNClient({}), environment.RECOMPUTE_STATE_MACHINE_ARN, systemClock),
 });

@@ -96,6 +96,7 @@ interface ApiProps {
   readonly launches: WorkerQueue;
   readonly single: WorkerQueue;
   readonly webhooks: WorkerQueue;
+  readonly hints: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
   readonly exports: IBucket;
@@ -121,6 +122,8 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       INSIGHTS_TABLE: tables.insights.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
       EFFECTS_TABLE: tables.effects.tableName,
+      JOURNEYRUNS_TABLE: tables.runs.tableName,
+      JOURNEY_QUEUE_URL: props.hints.queue.queueUrl,
       MEMBERS_TABLE: tables.members.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       ORDERS_TABLE: tables.orders.tableName,
@@ -154,6 +157,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       tables.insights,
       tables.coupons,
       tables.effects,
+      tables.runs,
       tables.sends,
       tables.suppressions,
       tables.timers,
@@ -164,6 +168,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   props.launches.queue.grantSendMessages(api);
   props.single.queue.grantSendMessages(api);
   props.webhooks.queue.grantSendMessages(api);
+  props.hints.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);
   props.secret.grantRead(api);
   // Whoever is erased leaves the files of events.

@@ -24,7 +24,12 @@ export const createLaunch = (
   tables: Tables,
   channels: ChannelQueues,
   recompute: StateMachine,
-  { secret, exports, shortUrl }: { readonly secret: ISecret; readonly exports: IBucket; readonly shortUrl: string },
+  {
+    secret,
+    exports,
+    hints,
+    shortUrl,
+  }: { readonly secret: ISecret; readonly exports: IBucket; readonly hints: WorkerQueue; readonly shortUrl: string },
 ): WorkerQueue => {
   const launches = new WorkerQueue(scope, 'Launches', {
     impact: 'A launched campaign has not reached a part of its audience.',
@@ -81,6 +86,8 @@ export const createLaunch = (
       TIMERS_TABLE: tables.timers.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
       EFFECTS_TABLE: tables.effects.tableName,
+      JOURNEYRUNS_TABLE: tables.runs.tableName,
+      JOURNEY_QUEUE_URL: hints.queue.queueUrl,
       SHORT_URL: shortUrl,
       RECOMPUTE_STATE_MACHINE_ARN: recompute.stateMachineArn,
     },
@@ -101,9 +108,11 @@ export const createLaunch = (
       tables.timers,
       tables.coupons,
       tables.effects,
+      tables.runs,
     ],
   });
   secret.grantRead(tick);
+  hints.queue.grantSendMessages(tick);
   exports.grantReadWrite(tick);
   launches.queue.grantSendMessages(tick);
   channels.single.queue.grantSendMessages(tick);

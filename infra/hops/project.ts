@@ -14,7 +14,11 @@ const UNSEALED = 'Events expire that profiles could not be built again without.'
  * events → customers and orders. A stream record is only a hint: the fold reads the events themselves (rule 1). Answers the
  * queue of customers whose oldest events are about to expire and go into seals before (rule 3).
  */
-export const createProject = (scope: Construct, tables: Tables, secret: ISecret): WorkerQueue => {
+export const createProject = (
+  scope: Construct,
+  tables: Tables,
+  { secret, hints }: { readonly secret: ISecret; readonly hints: WorkerQueue },
+): WorkerQueue => {
   const timeout = Duration.minutes(2);
   /** What every function that folds works with. */
   const folding = {
@@ -52,13 +56,16 @@ export const createProject = (scope: Construct, tables: Tables, secret: ISecret)
       MESSAGES_TABLE: tables.messages.tableName,
       SENDS_TABLE: tables.sends.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
+      JOURNEYRUNS_TABLE: tables.runs.tableName,
+      JOURNEY_QUEUE_URL: hints.queue.queueUrl,
     },
-    reads: [...folding.reads, tables.sends],
+    reads: [...folding.reads, tables.sends, tables.runs],
     writes: [...folding.writes, tables.messages, tables.coupons],
     verb: 'project',
     purpose: 'Folds the events of a person into the profile and the orders, and marks the messages whose goal one is.',
   });
   secret.grantRead(project);
+  hints.queue.grantSendMessages(project);
   streamFeeds({
     table: tables.events,
     worker: project,

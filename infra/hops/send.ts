@@ -21,6 +21,7 @@ export interface ChannelQueues {
 }
 
 interface SenderProps {
+  readonly hints: WorkerQueue;
   readonly queues: ChannelQueues;
   readonly secret: ISecret;
   readonly solapi: Solapi;
@@ -127,6 +128,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     environment: {
       ...{ ...people, ...props.solapi.environment },
       TIMERS_TABLE: tables.timers.tableName,
+      JOURNEY_QUEUE_URL: props.hints.queue.queueUrl,
       EMAIL_CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName,
       SMS_CONFIGURATION_SET: props.smsConfigurationSet.ref,
     },
@@ -140,6 +142,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     props.solapi.secret.grantRead(sender);
   }
   props.secret.grantRead(single);
+  props.hints.queue.grantSendMessages(single);
   props.queues.single.feeds(single, { batchSize: 1, maxConcurrency: 5 });
 
   props.secret.grantRead(email);

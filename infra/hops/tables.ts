@@ -48,6 +48,7 @@ export const createTables = (scope: Construct): Tables => ({
   suppressions: createTable(scope, 'suppressions', TABLES.suppressions),
   messages: createTable(scope, 'messages', TABLES.messages),
   sends: createTable(scope, 'sends', TABLES.sends),
+  runs: createTable(scope, 'journeyRuns', TABLES.runs),
   timers: createTable(scope, 'timers', TABLES.timers),
   members: createTable(scope, 'members', TABLES.members),
   definitions: createTable(scope, 'definitions', TABLES.definitions),

@@ -4,11 +4,11 @@ import type { Environment as AttributeEnvironment } from '../../functions/attrib
 import type { Environment as TallyEnvironment } from '../../functions/tally/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { streamFeeds } from '../house/stream-worker.ts';
-import { DeadLetterQueue } from '../house/worker-queue.ts';
+import { DeadLetterQueue, type WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
 /** orders and messages → attribution; messages and orders → exact counters (rules 11, 12). */
-export const createTally = (scope: Construct, tables: Tables): void => {
+export const createTally = (scope: Construct, tables: Tables, hints: WorkerQueue): void => {
   const attribute = new HouseFunction<AttributeEnvironment>(scope, 'Attribute', {
     verb: 'attribute',
     purpose: 'Finds which message earned an order, and which orders followed a message.',
@@ -19,10 +19,13 @@ export const createTally = (scope: Construct, tables: Tables): void => {
       EVENTS_TABLE: tables.events.tableName,
       MESSAGES_TABLE: tables.messages.tableName,
       ORDERS_TABLE: tables.orders.tableName,
+      JOURNEYRUNS_TABLE: tables.runs.tableName,
+      JOURNEY_QUEUE_URL: hints.queue.queueUrl,
     },
-    reads: [tables.customers, tables.definitions, tables.events],
+    reads: [tables.customers, tables.definitions, tables.events, tables.runs],
     writes: [tables.messages, tables.orders],
   });
+  hints.queue.grantSendMessages(attribute);
   const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {
     impact: 'Some orders are missing in campaign reports.',
     firstAction: 'mend the cause; a customer is attributed anew at the next order or message, then purge the queue.',
@@ -48,7 +51,7 @@ export const createTally = (scope: Construct, tables: Tables): void => {
     impact: 'Campaign numbers are no longer equal to the ledger.',
     firstAction: 'mend the cause and trust the recipients list of the campaigns concerned (docs/operations.md).',
   });
-  for (const table of [tables.messages, tables.orders]) {
+  for (const table of [tables.messages, tables.orders, tables.runs]) {
     streamFeeds({
       table,
       worker: tally,

@@ -21,6 +21,7 @@ import { createEffectsPlace } from './effects-place.ts';
 import type { EraseDeps } from './erase-person.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createExportsPlace } from './exports-place.ts';
+import { createJourneysPlace } from './journeys-place.ts';
 import { createLedgerRemainsStore } from './ledger-remains-store.ts';
 import { createLinksPlace } from './links-place.ts';
 import { createListsStore } from './lists-store.ts';
@@ -51,7 +52,8 @@ interface EraseWiring {
       | 'INSIGHTS_TABLE'
       | 'TIMERS_TABLE'
       | 'COUPONS_TABLE'
-      | 'EFFECTS_TABLE',
+      | 'EFFECTS_TABLE'
+      | 'JOURNEYRUNS_TABLE',
       string
     >
   >;
@@ -106,6 +108,7 @@ export const createEraseDeps = ({
         createTimersPlace(dynamo, { consents: environment.CONSENTS_TABLE, timers: environment.TIMERS_TABLE }, clock),
         ...createLedgerRemainsStore(dynamo, ledger, key, campaignIds),
         ...createListsStore(dynamo, lists, key, campaignIds),
+        createJourneysPlace(dynamo, { runs: environment.JOURNEYRUNS_TABLE, timers: environment.TIMERS_TABLE }),
         createCouponsPlace(createCouponStore(dynamo, environment.COUPONS_TABLE)),
         createEffectsPlace([
           createTaskStore(dynamo, environment.EFFECTS_TABLE),

@@ -1,5 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, getMany, isConditionFailed, queryAll } from '../platform/dynamo.ts';
+import { eventKey } from '../tables/keys.ts';
 import { type EventItem, eventFromItem, type StoredEvent } from './event.ts';
 import { type QuarantinedItem, quarantinedItemSchema } from './quarantine.ts';
 
@@ -53,6 +54,19 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     }
   }
 
+  /** A person's events without a time of their own; they are sealed a day after their receipt. */
+  async function* undated(person: string): AsyncGenerator<StoredEvent> {
+    for await (const item of queryAll(dynamo, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person AND begins_with(#key, :undated)',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: { ':person': person, ':undated': eventKey(undefined, '') },
+    })) {
+      yield eventFromItem(item);
+    }
+  }
+
   /** A person's newest events with a time above `after`, newest first, at most `most`. */
   const newest = async (person: string, after: string, most: number): Promise<StoredEvent[]> => {
     const events: StoredEvent[] = [];
@@ -97,7 +111,7 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     return removed;
   };
 
-  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, newest, find, removeAll };
+  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, undated, newest, find, removeAll };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

@@ -8,8 +8,9 @@ import {
 } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { LEAFLET, respondedAt } from '../segments/ignored.ts';
-import { campaignSubject, channelDaySubject, isMessageOf } from '../tables/keys.ts';
+import { campaignSubject, channelDaySubject, isMessageOf, journeySubject } from '../tables/keys.ts';
 import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
+import { runCounters } from './run-counters.ts';
 
 /** What one item adds to the counters of one subject. */
 export interface Contribution {
@@ -195,7 +196,12 @@ const isGuard = (image: unknown): boolean =>
 
 /** Contributions of an item's image; none if there is no image or it counts nowhere. Throws on an unknown shape. */
 export const contributions = (table: CountedTable, image: unknown): Contribution[] => {
-  if (image === undefined || isGuard(image)) return [];
+  if (image === undefined) return [];
+  if (table === 'runs') {
+    const run = runCounters(image);
+    return run ? [{ subject: journeySubject(run.journeyId), counters: add(new Map(run.counters)) }] : [];
+  }
+  if (isGuard(image)) return [];
   if (table === 'messages') {
     const row = engagedMessageSchema.parse(image);
     const day = dayContribution(row);
@@ -206,7 +212,7 @@ export const contributions = (table: CountedTable, image: unknown): Contribution
   return [{ subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) }];
 };
 
-export type CountedTable = 'messages' | 'orders';
+export type CountedTable = 'messages' | 'orders' | 'runs';
 
 /** Difference that one change makes, by subject: a message counts for its campaign and its day. */
 export const difference = (table: CountedTable, before: unknown, after: unknown): ReadonlyMap<string, Counters> => {

@@ -1,5 +1,7 @@
 import type { Condition } from '../events/condition.ts';
+import type { Customer } from '../profiles/profile.ts';
 import type { Rule } from '../segments/rule.ts';
+import type { Journey } from './journey.ts';
 import type { Run } from './run.ts';
 import type { StepOf } from './step.ts';
 
@@ -55,3 +57,47 @@ export type EffectResult =
   /** `reason` for the trace and the report. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'coupon'; readonly code: string; readonly expiresAt?: string | undefined };
+/**
+ * What the engine needs of the rest of the house. Each function is idempotent under `effectId`: called again after a crash it
+ * answers what the first call did. It throws only what a later try can cure.
+ */
+export interface Effects {
+  readonly sendMessage: Perform<'message'>;
+  readonly updateTrait: Perform<'updateTrait'>;
+  readonly issueCoupon: Perform<'coupon'>;
+  readonly createTask: Perform<'task'>;
+  readonly callWebhook: Perform<'webhook'>;
+  readonly showInApp: Perform<'inApp'>;
+}
+
+/** `customer` is who the run's person is by now. */
+type Perform<Type extends EffectStep['type']> = (
+  effect: Effect<StepOf<Type>>,
+  journey: Journey,
+  customer: Customer,
+) => Promise<EffectResult>;
+
+/** Does what an effect's step says. */
+export const perform = (
+  effects: Effects,
+  { step, ...rest }: Effect,
+  journey: Journey,
+  customer: Customer,
+): Promise<EffectResult> => {
+  switch (step.type) {
+    case 'message':
+      return effects.sendMessage({ step, ...rest }, journey, customer);
+    case 'updateTrait':
+      return effects.updateTrait({ step, ...rest }, journey, customer);
+    case 'coupon':
+      return effects.issueCoupon({ step, ...rest }, journey, customer);
+    case 'task':
+      return effects.createTask({ step, ...rest }, journey, customer);
+    case 'webhook':
+      return effects.callWebhook({ step, ...rest }, journey, customer);
+    case 'inApp':
+      return effects.showInApp({ step, ...rest }, journey, customer);
+    default:
+      return step satisfies never;
+  }
+};

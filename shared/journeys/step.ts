@@ -103,7 +103,8 @@ export const stepSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...base,
     type: z.literal('updateTrait'),
-    trait: path,
+    /** At the top of the traits. */
+    trait: path.regex(/^[^.]+$/, 'must be the name of a trait, without a dot'),
     value: z.union([scalar, z.strictObject({ property: path })]),
   }),
   z.strictObject({ ...base, type: z.literal('coupon'), pool: definitionIdSchema, otherwise: stepIdSchema.optional() }),

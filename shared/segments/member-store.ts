@@ -32,6 +32,8 @@ interface PageOf<Row> {
 export interface Move {
   readonly customerId: string;
   readonly move: 'entered' | 'left';
+  /** Was found there when the segment was new. */
+  readonly initial?: true;
 }
 
 const ignoringRefusal = async (work: Promise<unknown>): Promise<void> => {
@@ -166,7 +168,8 @@ export const createMemberStore = (dynamo: Dynamo, table: string) => {
       const row = memberRowSchema.parse(item);
       const stays = [row, ...(row.past ?? [])];
       const { customerId } = row;
-      if (stays.some(({ entered }) => entered === runId)) return [{ customerId, move: 'entered' }];
+      const came = stays.find(({ entered }) => entered === runId);
+      if (came) return [{ customerId, move: 'entered', ...(came.initial ? { initial: true } : {}) }];
       return stays.some(({ left }) => left === runId) ? [{ customerId, move: 'left' }] : [];
     });
 

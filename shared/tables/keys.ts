@@ -113,6 +113,7 @@ export const campaignSubject = (campaignId: string): string => `campaign#${campa
 export const channelDaySubject = (channel: string, day: string): string => `channelDay#${channel}#${day}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
+export const journeySubject = (journeyId: string): string => `journey#${journeyId}`;
 /** Counters of a subject's closed shards, folded together. */
 export const COUNTER_BASE = 'base';
 /** Grounds to think that two customers are one person; part names them. */
@@ -130,11 +131,25 @@ export const OPEN_ERASURES = 'erasures#open';
 /** What came in; parts are `shard#<stream shard>` and the base of closed shards. */
 export const CATALOGUE = 'catalogue';
 export const cataloguePart = (shardId: string): string => `${COUNTER_PREFIX}${shardId}`;
+/** One person's way through a journey: `<journey>#<run>`; neither part has the sign. */
+export const runKey = (journeyId: string, runId: string): string => `${journeyId}#${runId}`;
+/** When a person last entered a journey that may be entered again after some days; no run is called so. */
+export const LAST_ENTRY = '-';
+/** Partitions of the runs that are no person's: how a journey stands, what wakes journeys, and what is kept aside. */
+export const journeyPartition = (journeyId: string): string => `journey:${journeyId}`;
+export const WATCHED_BY_JOURNEYS = 'watched:';
+export const stuckPartition = (journeyId: string): string => `stuck:${journeyId}`;
+export const isRunOf = (customerId: string): boolean => /^[ua]:/.test(customerId);
+/** Of a run's timer. */
+export const JOURNEY_TIMER = 'journey';
+
 /** Timers of one kind, in so many partitions that a sweep is a few queries and a burst no hot key. */
 const TIMER_SHARDS = 4;
+/** A whole shop may wait for ten in the morning. */
+const shardsOf = (kind: string): number => (kind === JOURNEY_TIMER ? 16 : TIMER_SHARDS);
 export const timerShards = (kind: string): string[] =>
-  Array.from({ length: TIMER_SHARDS }, (_, index) => `${kind}#${index}`);
-export const timerShard = (kind: string, id: string): string => `${kind}#${Number(bucketOf(id)) % TIMER_SHARDS}`;
+  Array.from({ length: shardsOf(kind) }, (_, index) => `${kind}#${index}`);
+export const timerShard = (kind: string, id: string): string => `${kind}#${Number(bucketOf(id)) % shardsOf(kind)}`;
 /** `<due time>#<id>`: what is due is what sorts below now. */
 export const timerDue = (dueAt: string, id: string): string => `${dueAt}#${id}`;
 

@@ -18,6 +18,7 @@ export const TABLES = {
   suppressions: { partitionKey: 'address' },
   messages: { partitionKey: 'customerId', sortKey: 'key', stream: 'NEW_AND_OLD_IMAGES', expires: true },
   sends: { partitionKey: 'campaignId', sortKey: 'part', expires: true },
+  runs: { partitionKey: 'customerId', sortKey: 'run', stream: 'NEW_AND_OLD_IMAGES', expires: true },
   timers: { partitionKey: 'shard', sortKey: 'due' },
   members: { partitionKey: 'segmentBucket', sortKey: 'customerId' },
   definitions: {

@@ -1,3 +1,4 @@
+import { armOf, ONLY_ARM, type Split } from '../campaigns/arm.ts';
 import type { Message } from '../delivery/message.ts';
 import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
@@ -28,6 +29,10 @@ export interface MessageOrder {
   readonly notice?: number | undefined;
   /** The campaign of which this is a trial; only then may the template be an ad. */
   readonly trialOf?: string | undefined;
+  /** A step of a journey: may be an ad, and then it is held back from the journey's control group. */
+  readonly journey?: (NonNullable<MessageRequest['journey']> & { readonly split: Split }) | undefined;
+  /** ms; a day if absent. */
+  readonly usefulFor?: number | undefined;
 }
 
 /** Data for a template and a person. The house's own needs no judging, and who only writes that carries no template engine. */
@@ -55,11 +60,11 @@ const USEFUL_FOR = DAY;
 /** As the rows of campaigns, see hand-over.ts. */
 const KEEP = 400 * DAY;
 
-const firstRow = (request: MessageRequest, purpose: Message['purpose']): Message => {
+const firstRow = (request: MessageRequest, purpose: Message['purpose'], arm: Message['arm']): Message => {
   const { messageId, customerId, channel, acceptedAt } = request;
   return {
     ...{ customerId, key: messageKey(messageId), campaignId: ledgerCampaignOf(request), channel, purpose },
-    ...{ arm: 'a', ref: makeRef({ campaignId: messageId, ...ONLY }), status: 'deferred', at: acceptedAt, attempts: 0 },
+    ...{ arm, ref: makeRef({ campaignId: messageId, ...ONLY }), status: 'deferred', at: acceptedAt, attempts: 0 },
     until: acceptedAt,
     expiresAt: toEpochSeconds(Date.parse(acceptedAt) + KEEP),
   };
@@ -86,13 +91,19 @@ export const messageIdFor = (
  * same call again, which answers the same message however often it comes. Throws `not_found`, `invalid`, `conflict`.
  */
 export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Promise<MessageRequest> => {
-  const { templateId, to, data, idempotencyKey, by, asksFor, notice, trialOf } = order;
+  const { templateId, to, data, idempotencyKey, by, asksFor, notice, trialOf, usefulFor = USEFUL_FOR } = order;
+  const { split, ...journey } = order.journey ?? { split: undefined };
   const messageId = messageIdFor(deps, order);
   const fingerprint = hmac(deps.key, canonicalJson({ templateId, to, data })).toString('hex').slice(0, 32);
   const known = await deps.requests.find(messageId);
   if (known) return again(deps, known, fingerprint, idempotencyKey);
 
-  const { template, version, blocks } = await currentTemplate(deps.definitions, templateId, trialOf);
+  const { template, version, blocks } = await currentTemplate(
+    deps.definitions,
+    templateId,
+    trialOf,
+    order.journey !== undefined,
+  );
   const customer = await deps.receiver(to, template.channel);
   const text = await deps.judge(template, customer, data);
   const now = deps.clock();
@@ -104,11 +115,15 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
     ...(asksFor === undefined ? {} : { asksFor }),
     ...(notice === undefined ? {} : { notice }),
     ...(trialOf === undefined ? {} : { trialOf }),
+    ...('id' in journey ? { journey } : {}),
     ...(by === undefined ? {} : { by }),
     acceptedAt: toIso(now),
-    uselessAt: toIso(now + USEFUL_FOR),
+    uselessAt: toIso(now + usefulFor),
   };
-  if (!(await deps.requests.create(request, firstRow(request, template.purpose)))) {
+  // Information is nobody's offer: it is held back from nobody.
+  const isSplit = split !== undefined && 'id' in journey && template.purpose === 'ad';
+  const arm = isSplit ? armOf(journey.id, journey.run.customerId, split) : ONLY_ARM;
+  if (!(await deps.requests.create(request, firstRow(request, template.purpose, arm)))) {
     const first = await deps.requests.find(messageId);
     if (!first) throw new DangolError('unavailable', 'The message was written by another call; try again.');
     return again(deps, first, fingerprint, idempotencyKey);

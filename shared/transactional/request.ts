@@ -23,6 +23,18 @@ export const requestSchema = z.object({
   notice: z.number().int().optional(),
   /** The campaign of which this is a trial, to one of the people named for it. */
   trialOf: z.string().optional(),
+  /** The run of a journey that ordered it, and how its step's messages are counted and judged. */
+  journey: z
+    .object({
+      id: z.string(),
+      step: z.string(),
+      /** Names the run's row. */
+      run: z.object({ customerId: z.string(), run: z.string() }),
+      priority: z.enum(['normal', 'high']),
+      /** What the journey is for is an order. */
+      order: z.literal(true).optional(),
+    })
+    .optional(),
   /** Name of the key. */
   by: z.string().optional(),
   /** ISO 8601 UTC. */
@@ -44,11 +56,24 @@ export const messageIdOf = (key: Buffer, idempotencyKey: string): string =>
 /** Purpose label of `deriveKey(secret, MESSAGE_KEY)`. */
 export const MESSAGE_KEY = 'message';
 
-/** The ledger counts single messages by template, and trials apart, beside the campaigns; no campaign's id has a capital letter. */
+/** The ledger counts single messages by template, trials and steps of journeys apart, beside the campaigns; no campaign's id has a capital letter. */
 const PREFIX = 'Message-';
 const TRIAL = 'Trial-';
-export const ledgerCampaignOf = ({ templateId, trialOf }: Pick<MessageRequest, 'templateId' | 'trialOf'>): string =>
-  trialOf === undefined ? `${PREFIX}${templateId}` : `${TRIAL}${trialOf}`;
+const JOURNEY = 'Journey-';
+/** Step of a journey as the ledger counts it; neither id has the sign between them. */
+export const ledgerStepOf = (journeyId: string, step: string): string => `${JOURNEY}${journeyId}_${step}`;
+export const ledgerCampaignOf = ({
+  templateId,
+  trialOf,
+  journey,
+}: Pick<MessageRequest, 'templateId' | 'trialOf' | 'journey'>): string => {
+  if (journey) return ledgerStepOf(journey.id, journey.step);
+  return trialOf === undefined ? `${PREFIX}${templateId}` : `${TRIAL}${trialOf}`;
+};
+/** What a journey calls the source of a message: `<journey>/<step>`, or the campaign. */
+export const sourceOfLedger = (campaignId: string): string =>
+  campaignId.startsWith(JOURNEY) ? campaignId.slice(JOURNEY.length).replace('_', '/') : campaignId;
+export const isOfJourney = (campaignId: string): boolean => campaignId.startsWith(JOURNEY);
 export const templateOfLedger = (campaignId: string): string | undefined =>
   campaignId.startsWith(PREFIX) ? campaignId.slice(PREFIX.length) : undefined;
 export const trialOfLedger = (campaignId: string): string | undefined =>

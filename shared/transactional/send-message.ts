@@ -1,3 +1,4 @@
+import { isHeld } from '../campaigns/arm.ts';
 import { type Approved, type Person, type PersonHandOver, type Progress, standing } from '../delivery/hand-over.ts';
 import { isTerminal, type Message } from '../delivery/message.ts';
 import type { MessageStore } from '../delivery/message-store.ts';
@@ -64,6 +65,7 @@ export const createSendMessage = (deps: SendMessageDeps) => {
       asksFor: request.asksFor,
     };
     if (now > request.uselessAt) return person.fail(personOf(request, row), approved, 'tooLate');
+    if (isHeld(row.arm)) return person.control(personOf(request, row), approved);
     await pacer.next(1);
     let used = false;
     try {

@@ -14,11 +14,12 @@ export interface SourceTemplate {
   readonly blocks?: Record<string, number>;
 }
 
-/** The template as it stands now. Throws `not_found`; `invalid` for an ad that is no trial of a campaign. */
+/** The template as it stands now. Throws `not_found`; `invalid` for an ad that is no trial of a campaign and no step of a journey. */
 export const currentTemplate = async (
   definitions: DefinitionStore,
   id: string,
   trialOf: string | undefined,
+  mayBeAd = false,
 ): Promise<SourceTemplate> => {
   const ours = builtInTemplate(id);
   if (ours) return { id, ...ours };
@@ -28,7 +29,7 @@ export const currentTemplate = async (
   }
   const { templateVersion: _version, ...content } = await contentOf(definitions, found);
   const { template } = content;
-  if (template.purpose === 'ad' && trialOf === undefined) {
+  if (template.purpose === 'ad' && trialOf === undefined && !mayBeAd) {
     const message = `The template "${id}" is an ad; ads go out by campaigns only (POST /v1/campaigns). Use a template with the purpose "info".`;
     throw new DangolError('invalid', message, {
       details: [{ path: 'templateId', message: 'must be of the purpose "info"' }],

@@ -72,6 +72,8 @@ export const createTestApi = (
       INSIGHTS_TABLE: tables.insights,
       COUPONS_TABLE: tables.coupons,
       EFFECTS_TABLE: tables.effects,
+      JOURNEYRUNS_TABLE: tables.runs,
+      JOURNEY_QUEUE_URL: 'http://127.0.0.1/journey',
       LAUNCH_QUEUE_URL: 'http://127.0.0.1/launch',
       MESSAGE_QUEUE_URL: 'http://127.0.0.1/message',
       WEBHOOK_QUEUE_URL: 'http://127.0.0.1/webhooks',

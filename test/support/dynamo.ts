@@ -112,6 +112,7 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   suppressions: 'suppressions',
   messages: 'messages',
   sends: 'sends',
+  runs: 'runs',
   timers: 'timers',
   members: 'members',
   definitions: 'definitions',

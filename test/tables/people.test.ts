@@ -85,6 +85,7 @@ const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<
     project: async () => project,
     reachGoals: async () => undefined,
     settleCoupons: async () => undefined,
+    comeIn: async () => undefined,
   })(...streamBatch(items));
   expect(answer).toEqual({ batchItemFailures: [] });
 };
@@ -97,6 +98,7 @@ const die = async (items: readonly EventItem[], at: number): Promise<void> => {
     project: async () => project,
     reachGoals: async () => undefined,
     settleCoupons: async () => undefined,
+    comeIn: async () => undefined,
   })(...streamBatch(items));
 };
 

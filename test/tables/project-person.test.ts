@@ -313,6 +313,7 @@ describe('the function behind the stream', () => {
       project: async () => deps,
       reachGoals: async () => undefined,
       settleCoupons: async () => undefined,
+      comeIn: async () => undefined,
     })(event, context);
     expect(answer).toEqual({ batchItemFailures: [] });
     expect([await deps.customers.get(one), await deps.customers.get(two)]).toMatchObject([

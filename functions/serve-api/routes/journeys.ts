@@ -5,6 +5,7 @@ import { createEventStore } from '../../../shared/events/event-store.ts';
 import { personOf } from '../../../shared/events/person.ts';
 import type { SeenEvent } from '../../../shared/journeys/enter.ts';
 import { JOURNEY, type Journey, journeySchema } from '../../../shared/journeys/journey.ts';
+import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
 import { loadSegmentRules, rulesIn } from '../../../shared/journeys/rulebook.ts';
 import { endOf, MOST_EVENTS, scripted, scriptOf, simulationSchema } from '../../../shared/journeys/script.ts';
 import { simulate } from '../../../shared/journeys/simulate.ts';
@@ -50,6 +51,8 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
   const models = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
 
+  const journeys = createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, clock);
+
   const collection = definitionRoutes<Journey>({
     ...{ definitions, kind: JOURNEY, noun: 'journey', path: '/v1/journeys', tag: 'journeys', prefix: 'j' },
     summaries: {
@@ -62,7 +65,13 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
     schema: journeySchema,
     check: async (_id, body) => parse(journeySchema, body, 'Journey'),
     said: ({ description = '', steps }) => [description, ...steps.flatMap(({ name }) => name ?? [])],
-    heldBy: async () => undefined,
+    heldBy: async (id) => {
+      const state = await journeys.state(id);
+      const isOpen = state !== undefined && state.status !== 'stopped';
+      return isOpen
+        ? `Journey "${id}" is ${state.status}: stop it, or drain it and stop it when nobody is inside`
+        : undefined;
+    },
   });
 
   const versionOf = async (id: string, version: number | undefined) => {

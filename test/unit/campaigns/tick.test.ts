@@ -24,6 +24,8 @@ const tick = (runSeries: RunSeries, held?: Hold) => {
       return 0;
     },
     carryOnMessages: async () => void done.push('messages'),
+    sweepJourneys: async () => 0,
+    tellNight: async () => undefined,
     carryOnNotices: async () => {
       done.push('notices');
       return 0;

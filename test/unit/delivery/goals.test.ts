@@ -65,6 +65,7 @@ const worker = () =>
       watched: createWatchedGoals(shop.dynamo, shop.tables.sends, shop.clock),
     }),
     settleCoupons: async () => undefined,
+    comeIn: async () => undefined,
   });
 
 describe('a goal that is no order', () => {

@@ -47,7 +47,7 @@ describe('the synthesized stack', () => {
   it('lets no stream retry for ever, and reports partial failures everywhere', () => {
     const mappings = all('AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
     const streams = mappings.filter((mapping) => mapping.StartingPosition !== undefined);
-    expect(streams.length).toBe(6);
+    expect(streams.length).toBe(7);
     // A shard of a DynamoDB stream bears two readers; a third is throttled together with them.
     const readers = Map.groupBy(streams, ({ EventSourceArn }) => JSON.stringify(EventSourceArn));
     for (const [stream, mapped] of readers) expect(mapped.length, stream).toBeLessThanOrEqual(2);
@@ -67,7 +67,7 @@ describe('the synthesized stack', () => {
     const workers = all('AWS::Lambda::EventSourceMapping')
       .map(([, mapping]) => mapping.Properties)
       .filter((mapping) => mapping.StartingPosition === undefined);
-    expect(workers.length).toBe(7);
+    expect(workers.length).toBe(8);
     for (const worker of workers) {
       const queue = queues[worker.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
       const timeout = functions[worker.FunctionName.Ref]?.Properties.Timeout;
@@ -130,7 +130,9 @@ describe('the synthesized stack', () => {
     const senders = ['SendEmail', 'SendMessage', 'SendSms'];
     // ServeApi and Tick erase people from every table.
     // Project marks the goal of a message whose event came in.
+    // AdvanceJourneys orders messages with their rows.
     expect(writersOf('Messages')).toEqual([
+      'AdvanceJourneys',
       'Attribute',
       'Project',
       'RecordFeedback',

@@ -133,6 +133,7 @@ describe('attribute', () => {
       store,
       settings: { current: async () => DEFAULT_SETTINGS },
       noMessagesBefore: async () => start,
+      tellOutcomes: async () => undefined,
       customers: { get: async () => undefined },
     });
     const event: DynamoDBStreamEvent = JSON.parse(JSON.stringify({ Records: records }));
