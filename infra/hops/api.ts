@@ -1,6 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnRoute,
+  CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -85,6 +94,30 @@ export const createDoor = (scope: Construct): HttpApi => {
     breaching: 2,
   });
   return api;
+};
+
+interface Limit {
+  readonly routes: readonly HttpRoute[];
+  readonly perSecond: number;
+}
+
+/** Calls per second of a route for everybody together, twice as many in one burst; more is answered with 429. */
+const limit = (scope: Construct, limits: readonly Limit[]): void => {
+  const stage = scope.node.findChild(DOOR_STAGE).node.defaultChild;
+  if (!(stage instanceof CfnStage)) throw new Error('The door has no stage yet; call createDoor() first.');
+  // The property is free JSON to CloudFormation: names are spelt as API Gateway reads them.
+  const settings: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }> = {};
+  for (const { routes, perSecond } of limits) {
+    for (const route of routes) {
+      const { routeKey } =
+        route.node.defaultChild instanceof CfnRoute ? route.node.defaultChild : { routeKey: undefined };
+      if (routeKey === undefined) throw new Error(`${route.node.path} has no key.`);
+      settings[routeKey] = { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: 2 * perSecond };
+      // API Gateway refuses settings of a route that does not exist yet.
+      stage.node.addDependency(route);
+    }
+  }
+  stage.routeSettings = settings;
 };
 
 interface ApiProps {
@@ -196,9 +229,9 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
     environment: { LOGIN_URL: users.loginUrl, USERS_CLIENT_ID: users.clientId },
   });
 
-  const route = (worker: LambdaFunction, id: string, methods: HttpMethod[], paths: readonly string[]): void => {
+  const route = (worker: LambdaFunction, id: string, methods: HttpMethod[], paths: readonly string[]): HttpRoute[] => {
     const integration = new HttpLambdaIntegration(id, worker);
-    for (const path of paths) props.door.addRoutes({ path, methods, integration });
+    return paths.flatMap((path) => props.door.addRoutes({ path, methods, integration }));
   };
   route(
     props.ingest,
@@ -207,18 +240,28 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
     INGESTION.map((call) => `/v1/${call}`),
   );
   route(props.ingest, 'SdkSettingsRoute', [HttpMethod.GET], ['/v1/projects/{writeKey}/settings']);
-  route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']);
-  route(props.hearSolapi, 'SolapiRoute', [HttpMethod.POST], ['/h/solapi']);
-  route(props.track, 'ShortRoutes', [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST], ['/s/{code}']);
-  route(
+  // What strangers may call without a key is bounded, so that a flood of it leaves room for events and the API.
+  const links = [
+    ...route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}']),
+    ...route(props.track, 'ShortRoutes', [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST], ['/s/{code}']),
+  ];
+  const ways = route(
     props.track,
     'UnsubscribeRoutes',
     [HttpMethod.GET, HttpMethod.POST],
     ['/u/{token}', '/p/{token}', '/d/{token}'],
   );
+  const solapi = route(props.hearSolapi, 'SolapiRoute', [HttpMethod.POST], ['/h/solapi']);
   // Methods by name: which of `ANY /v1/{proxy+}` and `GET /{proxy+}` wins is not documented.
   route(api, 'ApiRoutes', [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE], ['/v1/{proxy+}']);
   route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);
-  route(api, 'ReceiptRoute', [HttpMethod.GET], ['/r/{token}']);
-  route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
+  const receipts = route(api, 'ReceiptRoute', [HttpMethod.GET], ['/r/{token}']);
+  const page = route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
+  limit(scope, [
+    { routes: links, perSecond: 1_000 },
+    { routes: ways, perSecond: 200 },
+    { routes: solapi, perSecond: 50 },
+    { routes: receipts, perSecond: 50 },
+    { routes: page, perSecond: 200 },
+  ]);
 };

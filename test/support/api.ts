@@ -39,7 +39,7 @@ const NOBODY: TestUsers = {
 
 /** The admin API on real tables, called as API Gateway calls it. `started` collects what the state machine was asked. */
 export const createTestApi = (
-  database: TestDynamo,
+  database: Pick<TestDynamo, 'dynamo' | 'tables'>,
   files: readonly RouteFile[],
   clock: () => number,
   users: TestUsers = NOBODY,

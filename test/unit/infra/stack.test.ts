@@ -4,6 +4,7 @@ import { SQL_TABLES } from '../../../shared/tables/sql-tables.ts';
 import { TABLES } from '../../../shared/tables/tables.ts';
 import { synthesizeTemplate } from '../../support/synthesize.ts';
 import { describeAlarms } from './alarms.ts';
+import { describeDoor } from './door.ts';
 import { describeIdleBill } from './idle-bill.ts';
 import { describeLeastPrivilege } from './least-privilege.ts';
 import { describeOptions } from './options.ts';
@@ -17,6 +18,7 @@ const all = (type: string) => Object.entries(production.findResources(type));
 describeAlarms(production);
 describeLeastPrivilege(production);
 describeOptions(production);
+describeDoor(production);
 describeIdleBill(production);
 
 describe('the synthesized stack', () => {
