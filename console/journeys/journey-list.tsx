@@ -4,25 +4,33 @@ import { journeySchema } from '../../shared/journeys/journey.ts';
 import { Card } from '../parts/page.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
+import { segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
-import { bodyOf, type JourneyAnswer, journeysAnswer } from './answers.ts';
+import { bodyOf, type JourneyAnswer, journeysAnswer, stateAnswer } from './answers.ts';
 import { useGiven } from './use-names.ts';
 import { JOURNEY_WORDS } from './words.ts';
 
-const Row = ({ journey }: { readonly journey: JourneyAnswer }) => {
+/** Beyond so many journeys the list does not ask how each stands. */
+const ASKED = 60;
+
+interface RowProps {
+  readonly journey: JourneyAnswer;
+  readonly status: string | undefined;
+}
+
+const Row = ({ journey, status }: RowProps) => {
   const { language } = useLanguage();
   const words = JOURNEY_WORDS[language];
   const { names } = useGiven();
   const read = journeySchema.safeParse(bodyOf(journey)).data;
-  const status = journey.state?.status ?? 'draft';
   return (
     <li>
       <Link to={{ page: 'journey', id: journey.id }} class="segment-row">
         <b>{journey.name}</b>
-        <Status code={status} word={wordOf(words.states, status)} />
+        {status === undefined ? null : <Status code={status} word={wordOf(words.states, status)} />}
         <small>
           {read
             ? `${describeTrigger(read.trigger, language, names)} · ${words.steps(read.steps.length)}`
@@ -40,7 +48,12 @@ export const JourneyList = () => {
   const [search, setSearch] = useState('');
   const [loaded, reload] = useLoad('journeys', async (signal) => {
     const { value } = await api.get('/v1/journeys?limit=200', journeysAnswer, signal);
-    return value.data;
+    const states = await Promise.all(
+      value.data
+        .slice(0, ASKED)
+        .map(async ({ id }) => (await api.get(`/v1/journeys/${segment(id)}/state`, stateAnswer, signal)).value),
+    );
+    return { journeys: value.data, statuses: new Map(states.map(({ id, status }) => [id, status])) };
   });
   const wanted = search.trim().toLowerCase();
   const fits = (one: JourneyAnswer): boolean => JSON.stringify(bodyOf(one)).toLowerCase().includes(wanted);
@@ -60,7 +73,7 @@ export const JourneyList = () => {
         </Link>
       </div>
       <Show loaded={loaded} retry={reload} rows={6}>
-        {(all) => {
+        {({ journeys: all, statuses }) => {
           if (all.length === 0)
             return (
               <Empty title={words.none}>
@@ -73,7 +86,7 @@ export const JourneyList = () => {
             <Card>
               <ul class="segments">
                 {found.map((journey) => (
-                  <Row key={journey.id} journey={journey} />
+                  <Row key={journey.id} journey={journey} status={statuses.get(journey.id)} />
                 ))}
               </ul>
             </Card>

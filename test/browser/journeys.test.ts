@@ -6,7 +6,6 @@ import { describeInBrowser, settled } from './house.ts';
 
 const CART = {
   ...{ id: 'cart', name: '두고 간 장바구니', version: 3, archived: false, updatedAt: '2026-11-22T01:00:00.000Z' },
-  state: { status: 'running', version: 3 },
   trigger: { on: 'event', event: 'Product Added', where: [{ property: 'category', is: '차' }] },
   entry: { rule: 'everyDays', days: 7 },
   ...{ goal: { event: 'Order Completed' }, control: 0.1, priority: 'normal', loops: 10 },
@@ -23,6 +22,15 @@ const CART = {
     { id: 'call', type: 'task', title: '전화', dueIn: { days: 1 } },
   ],
 };
+const STATE = { id: 'cart', status: 'running', running: 2, migratesTo: null, startedAt: null, by: null };
+const messages = { waiting: 1, sent: 300, opened: 51, clicked: 12, control: 30, skipped: {} };
+const REPORT = {
+  ...{ entered: 410, inside: 14, stuck: 2, ended: { finished: 300, goal: 94, exit: 0 }, reached: 94 },
+  steps: [
+    { id: 'hour', visits: 410, at: 12, results: {} },
+    { id: 'first', visits: 331, at: 2, results: {}, messages },
+  ],
+};
 const TRACE = {
   version: 3,
   trace: [
@@ -37,10 +45,14 @@ const answering = ({ instead }: Fixture): void => {
   const ok = (body: unknown, headers = {}) => ({ status: 200, body, headers });
   instead.set('GET /v1/journeys', ok({ data: [CART], nextCursor: null }));
   instead.set('GET /v1/journeys/cart', ok(CART, { etag: '"3"' }));
+  instead.set('GET /v1/journeys/cart/state', ok(STATE));
+  instead.set('GET /v1/journeys/cart/report', ok(REPORT));
+  instead.set('POST /v1/journeys/cart/start', ok({ ...STATE, running: 3 }));
   instead.set('POST /v1/journeys/cart/simulate', ok(TRACE));
   instead.set('PUT /v1/journeys/cart', ok({ ...CART, version: 4 }));
-  instead.set('POST /v1/journeys', { status: 201, body: { ...CART, id: 'new', state: null } });
-  instead.set('GET /v1/journeys/new', ok({ ...CART, id: 'new', state: null }));
+  instead.set('POST /v1/journeys', { status: 201, body: { ...CART, id: 'new' } });
+  instead.set('GET /v1/journeys/new', ok({ ...CART, id: 'new' }));
+  instead.set('GET /v1/journeys/new/state', ok({ ...STATE, id: 'new', status: 'draft', running: null }));
 };
 
 describeInBrowser('journeys in the console', (house) => {
@@ -56,6 +68,12 @@ describeInBrowser('journeys in the console', (house) => {
     await page.getByText('‘두 번째 주문’ 메시지를 보냅니다.').waitFor();
     await page.getByText('반송되거나 6시간 안에 도착하지 않으면').waitFor();
     await page.getByText(HOSTILE).first().waitFor();
+    await page.getByText('지나감 331 · 보냄 300 · 열어 봄 51 · 눌러 봄 12').waitFor();
+    await page.getByText('저장한 3판은 시작해야 쓰입니다.').waitFor();
+    await page.getByRole('button', { name: '시작', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '시작', exact: true }).click();
+    await page.getByText('시작했습니다.').waitFor();
+    expect(local.calls.some(({ method, path }) => method === 'POST' && path === '/v1/journeys/cart/start')).toBe(true);
     await page.getByLabel('고객 아이디').fill('kim-minji');
     await page.getByRole('button', { name: '걸어 보기' }).click();
     await page.getByText('끝 · 목표에 닿음').waitFor();
@@ -71,7 +89,7 @@ describeInBrowser('journeys in the console', (house) => {
     await page.getByText('저장했습니다.').waitFor();
     const put = local.calls.find(({ method }) => method === 'PUT');
     expect(put?.headers['if-match']).toBe('"3"');
-    const { id: _id, version: _version, archived: _archived, updatedAt: _at, state: _state, ...body } = CART;
+    const { id: _id, version: _version, archived: _archived, updatedAt: _at, ...body } = CART;
     const [, ...rest] = body.steps;
     expect(put?.body).toEqual({ ...body, steps: [{ id: 'hour', type: 'wait', for: { hours: 3 } }, ...rest] });
     expect(complaints).toEqual([]);
