@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { maskCustomer } from '../../shared/api/personal.ts';
 import { personOf } from '../../shared/events/person.ts';
-import { homeLaw } from '../../shared/law/laws.ts';
 import { toIso } from '../../shared/platform/clock.ts';
 import { byteLength } from '../../shared/platform/digest.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
+import { shownLaw } from '../../shared/profiles/receiver-law.ts';
 import { brandOf } from '../../shared/settings/brand.ts';
 import { writingTerms } from '../../shared/templates/carrier.ts';
 import { contextOf } from '../../shared/templates/context.ts';
@@ -68,7 +68,8 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
     const result = renderMessage(template, {
       ...{ context, links, brand, language },
       ...writingTerms(all, found.fold.contacts.phone),
-      law: homeLaw(customer.fold.country ?? all.defaultCountry),
+      // By the addresses as they stand: masked ones name no country.
+      law: shownLaw(template.channel, found.fold, all.defaultCountry),
     });
     if (result.kind === 'failed')
       throw new DangolError('invalid', `The template could not be filled: ${result.reason}.`);

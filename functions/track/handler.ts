@@ -13,6 +13,7 @@ import { type LinkPayload, sign, verify } from '../../shared/tracking/token.ts';
 import { confirm } from './confirm.ts';
 import { findReader } from './find-reader.ts';
 import { leave } from './leave.ts';
+import { messageBrand } from './message-brand.ts';
 import { isOneClick } from './one-click.ts';
 import { askPage, type Brand, donePage, laterPage, unknownPage } from './pages.ts';
 import { reasonsForm } from './preference-page.ts';
@@ -94,11 +95,12 @@ const linkTo = async (deps: Deps, kind: LinkPayload['kind'], ref: string): Promi
 
 const unsubscribe = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
   const settings = await settingsOf(deps);
-  const brand = settings?.brand;
-  if (!link) return unknownPage(brand, 404);
+  const own = settings?.brand;
+  if (!link) return unknownPage(own, 404);
   const record = await deps.record();
   const reader = await findReader(record, link.ref, request);
-  if (!reader) return unknownPage(brand, 404);
+  if (!reader) return unknownPage(own, 404);
+  const brand = own && (await messageBrand(record, link.ref, own));
   const choices = await linkTo(deps, 'p', link.ref);
   if (request.method !== 'POST') {
     await report(deps, request, { ...link, url: link.kind }, 'visit');
@@ -117,9 +119,10 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
   const settings = await record.settings();
   const reader = await findReader(record, link.ref, request);
   if (!reader) return unknownPage(settings.brand, 404);
+  const brand = await messageBrand(record, link.ref, settings.brand);
   if (request.method !== 'POST') await report(deps, request, { ...link, url: link.kind }, 'visit');
   const reportLeft = () => report(deps, request, link, 'unsubscribe');
-  return preferences({ record, settings, reportLeft }, request, reader);
+  return preferences({ record, settings, brand, reportLeft }, request, reader);
 };
 
 /** What the first key reads that can read it. */

@@ -13,6 +13,7 @@ import { DAY, toIso } from '../../shared/platform/clock.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/platform/http.ts';
 import { localDate } from '../../shared/platform/time.ts';
+import type { Brand } from '../../shared/settings/brand.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Language } from '../../shared/templates/template.ts';
 import type { FoundReader } from './find-reader.ts';
@@ -67,6 +68,8 @@ const languageOf = (request: HttpRequest, standing: Standing, settings: Settings
 export interface PreferenceDeps {
   readonly record: RecordDeps;
   readonly settings: Settings;
+  /** Sender of the message whose link was followed. */
+  readonly brand: Brand;
   /** Counts an unsubscription on the message's row. */
   readonly reportLeft: () => Promise<void>;
 }
@@ -118,14 +121,14 @@ export const preferences = async (
   request: HttpRequest,
   reader: FoundReader,
 ): Promise<HttpResponse> => {
-  const { record, settings } = deps;
+  const { record, settings, brand } = deps;
   const dateOf = (iso: string): string => localDate(Date.parse(iso), settings.timezone);
   const before = await standingOf(record, reader, settings);
   const language = languageOf(request, before, settings);
-  const common = { language, brand: settings.brand, channel: reader.channel, now: record.clock(), dateOf };
+  const common = { language, brand, channel: reader.channel, now: record.clock(), dateOf };
   if (request.method !== 'POST') return preferencePage({ ...common, standing: before });
   const choice = choiceOf(request);
-  if (!choice) return unknownPage(settings.brand, 400);
+  if (!choice) return unknownPage(brand, 400);
   await act(deps, reader, before, choice);
   const standing = await standingOf(record, reader, settings);
   const words = PREFERENCE_WORDS[language];

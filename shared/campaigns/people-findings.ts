@@ -1,10 +1,7 @@
-import { addressFor } from '../consent/address.ts';
-import { homeLaw } from '../law/laws.ts';
 import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
-import { allContacts } from '../profiles/devices.ts';
 import type { Customer } from '../profiles/profile.ts';
-import { countryOf } from '../profiles/receiver-law.ts';
+import { shownLaw } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
@@ -92,9 +89,7 @@ const writeFor = (
   const { currency } = settings;
   return people.map((customer) => {
     const links = previewLinks(template.channel, shortUrl);
-    const address = addressFor(template.channel, allContacts(customer.fold)) ?? '';
-    // Whoever has no country gets no ad: the message is then shown as it would be at home.
-    const law = homeLaw(countryOf(template.channel, address, customer.fold, settings.defaultCountry) ?? null);
+    const law = shownLaw(template.channel, customer.fold, settings.defaultCountry);
     const about = { id: 'preflight', name: campaign.name };
     const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
     const { language } = customer.fold;

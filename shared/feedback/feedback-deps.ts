@@ -1,4 +1,5 @@
 import { createChunkStore } from '../campaigns/chunk-store.ts';
+import { createFrozenBrandStore } from '../campaigns/frozen-brand-store.ts';
 import { addressKey } from '../consent/address.ts';
 import { createConsentStore } from '../consent/evidence-store.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
@@ -42,6 +43,7 @@ export const createFeedbackDeps = ({
   const base = {
     clock,
     chunks: createChunkStore(dynamo, tables.chunks, clock),
+    brands: createFrozenBrandStore(dynamo, tables.chunks),
     consents: createConsentStore(dynamo, tables.consents),
     customers,
     events: createEventStore(dynamo, tables.events),

@@ -1,4 +1,5 @@
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
+import type { FrozenBrandStore } from '../campaigns/frozen-brand-store.ts';
 import { normaliseEmail, normalisePhone } from '../consent/address.ts';
 import { wishesOf } from '../consent/preference.ts';
 import { toIso } from '../platform/clock.ts';
@@ -15,6 +16,8 @@ import { type RefuseDeps, refuse } from './refuse.ts';
 export interface RecordDeps extends RefuseDeps {
   readonly feedback: FeedbackStore;
   readonly chunks: Pick<ChunkStore, 'findRecipient'>;
+  /** Senders of campaigns, for the pages behind their links. */
+  readonly brands: FrozenBrandStore;
   readonly settings: () => Promise<Settings>;
   /** What the last run's model expects of a person in 12 months, minor units; nothing without an estimate. */
   readonly worthOf?: (customerId: string) => Promise<EngagedMessage['lostValue']>;

@@ -1,7 +1,9 @@
-import { countryOfPhone } from '../consent/address.ts';
+import { addressFor, countryOfPhone } from '../consent/address.ts';
 import type { Law, Medium } from '../law/law.ts';
+import { homeLaw } from '../law/laws.ts';
 import { canonicalZone } from '../platform/time.ts';
 import type { Settings } from '../settings/settings.ts';
+import { allContacts } from './devices.ts';
 import type { Profile } from './profile.ts';
 import { receiverZone, zonesOf } from './receiver-zone.ts';
 
@@ -25,6 +27,12 @@ export const countryOf = (
   const isKorean =
     address.endsWith('.kr') || (contacts.phone !== undefined && countryOfPhone(contacts.phone) === KOREA);
   return isKorean ? KOREA : (country ?? defaultCountry ?? undefined);
+};
+
+/** The law under which a message is shown and counted for a person: the one it would be handed over under, the shop's own where none would. */
+export const shownLaw = (medium: 'email' | 'sms', person: Profile, defaultCountry: string | null): Law => {
+  const address = addressFor(medium, allContacts(person)) ?? '';
+  return homeLaw(countryOf(medium, address, person, defaultCountry) ?? defaultCountry);
 };
 
 /**

@@ -1,6 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/track/handler.ts';
 import { confirmationToken } from '../../shared/consent/confirmation.ts';
 import { adConsent, consentState, isGranted } from '../../shared/consent/consent-state.ts';
@@ -13,10 +13,12 @@ import { findRow, type RecordDeps, recordReceipt } from '../../shared/feedback/r
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
 import { toIso } from '../../shared/platform/clock.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
+import { log } from '../../shared/platform/log.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
-import { chunkIdsKey, messageKey } from '../../shared/tables/keys.ts';
+import { chunkIdsKey, messageKey, SEND_SNAPSHOT } from '../../shared/tables/keys.ts';
 import { LINK_KEY, type LinkKind, sign } from '../../shared/tracking/token.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { httpEvent, lambdaContext } from '../support/http-event.ts';
@@ -124,6 +126,27 @@ const eventsOf = async ({ customerId }: Reader): Promise<unknown[]> => {
   );
   return (answer.Items ?? []).map(({ name }) => name);
 };
+
+it('speaks for the sender of the campaign, and for the shop where that cannot be read', async () => {
+  const someone = await reader();
+  const { dynamo, tables } = database;
+  const campaignId = someone.ref.split('_')[0];
+  const shown = async (): Promise<string> => String((await call(someone)).body);
+  expect(await shown()).toContain('단골상점');
+  const freeze = (body: string) =>
+    dynamo.send(new PutCommand({ TableName: tables.sends, Item: { campaignId, part: SEND_SNAPSHOT, body } }));
+  const brand = { ...DEFAULT_SETTINGS.brand, name: '머그집', email: 'hello@mug.example' };
+  await freeze(JSON.stringify({ brand }));
+  for (const page of [await shown(), String((await press(someone, 'action=save&amount=all')).body)]) {
+    expect(page).toContain('머그집');
+    expect(page).toContain('hello@mug.example');
+    expect(page).not.toContain('단골상점');
+  }
+  await freeze('{}');
+  vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+  expect(await shown()).toContain('단골상점');
+  vi.restoreAllMocks();
+});
 
 describe('the preference page', () => {
   it('says to whom in a form that gives nothing away, in a page without script', async () => {

@@ -121,6 +121,7 @@ export const play = async (history: History): Promise<Outcome> => {
     events: { append: async () => 'stored' },
     timers: { put: async () => undefined },
     chunks: { findRecipient: async () => undefined },
+    brands: { find: async () => undefined },
   };
 
   const adapterOf = (person: Person, { channel, purpose, topic, fate }: Of<'send'>): ChannelAdapter => ({
