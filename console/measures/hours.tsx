@@ -15,37 +15,35 @@ export const HoursGrid = ({ hours }: { readonly hours: Hours['data'] }) => {
   return (
     <>
       <p class="quiet-line">{words.hoursLead}</p>
-      <div class="hours-box">
-        <table class="hours" aria-label={words.hours}>
-          <thead>
-            <tr>
-              <td />
-              {HOURS.map((hour) => (
-                <th key={hour} scope="col">
-                  {hour % 6 === 0 ? hour : ''}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {words.weekdays.map((name, index) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {HOURS.map((hour) => {
-                  const { clicked, opened } = at(index + 1, hour) ?? { clicked: 0, opened: 0 };
-                  const told = words.clicks(name, hour, clicked, opened);
-                  const shade = most === 0 ? 0 : Math.ceil((clicked / most) * SHADES);
-                  return (
-                    <td key={hour} class={`shade-${shade}`} title={told}>
-                      <span class="unseen">{told}</span>
-                    </td>
-                  );
-                })}
-              </tr>
+      <table class="hours" aria-label={words.hours}>
+        <thead>
+          <tr>
+            <td />
+            {HOURS.map((hour) => (
+              <th key={hour} scope="col">
+                {hour % 6 === 0 ? hour : ''}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody>
+          {words.weekdays.map((name, index) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {HOURS.map((hour) => {
+                const { clicked, opened } = at(index + 1, hour) ?? { clicked: 0, opened: 0 };
+                const told = words.clicks(name, hour, clicked, opened);
+                const shade = most === 0 ? 0 : Math.ceil((clicked / most) * SHADES);
+                return (
+                  <td key={hour} class={`shade-${shade}`} title={told}>
+                    <span class="unseen">{told}</span>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 };

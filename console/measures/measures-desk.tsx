@@ -82,7 +82,7 @@ const All = ({ measures }: { readonly measures: Measures }) => {
       title={words.title}
       aside={<small class="quiet-line">{words.span(format.date(from), format.date(to))}</small>}
     >
-      <table class="list impact" aria-label={words.title}>
+      <table class="list impact measures" aria-label={words.title}>
         <thead>
           <tr>
             <th scope="col">{words.measure}</th>
