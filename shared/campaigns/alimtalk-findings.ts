@@ -3,7 +3,9 @@ import { type Registration, variablesOf } from '../templates/registration.ts';
 import { block, type Finding } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
+const UNASKED = ['not looked up yet', '아직 확인 전'] as const;
 const STATES = {
+  new: UNASKED,
   pending: ['under review', '검수 중'],
   rejected: ['rejected', '반려됨'],
   unknown: ['not registered', '등록되지 않음'],
@@ -26,7 +28,7 @@ export const alimtalkFindings = (
     ];
   const { templateId, variables } = template.alimtalk;
   if (registration?.state !== 'approved') {
-    const [en, ko] = registration ? STATES[registration.state] : (['not looked up yet', '아직 확인 전'] as const);
+    const [en, ko] = registration ? STATES[registration.state] : UNASKED;
     const comment = registration?.comment === undefined ? '' : ` (${registration.comment})`;
     return [
       block(

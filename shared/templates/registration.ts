@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { toIso } from '../platform/clock.ts';
 
-/** Where a template of AlimTalk stands with Kakao; `unknown`: Solapi has none of this id. */
-const STATES = ['pending', 'approved', 'rejected', 'unknown'] as const;
+/** Where a template of AlimTalk stands with Kakao; `new`: not asked for yet; `unknown`: Solapi has none of this id. */
+const STATES = ['new', 'pending', 'approved', 'rejected', 'unknown'] as const;
 
 export const registrationSchema = z.object({
   state: z.enum(STATES),
@@ -13,6 +14,8 @@ export const registrationSchema = z.object({
   at: z.string(),
 });
 export type Registration = z.infer<typeof registrationSchema>;
+
+export const NEW_REGISTRATION: Registration = { state: 'new', content: '', at: toIso(0) };
 
 /** Variables of registered words, each once: `#{이름}`. */
 export const variablesOf = (content: string): string[] => [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Clock, MINUTE, toIso } from '../platform/clock.ts';
+import { type Clock, HOUR, MINUTE, toIso } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { Solapi } from '../solapi/client.ts';
@@ -9,6 +9,7 @@ import { TEMPLATE, templateSchema } from './template.ts';
 
 /** An approval can be taken back, but seldom is. */
 const ASK_AGAIN = 30 * MINUTE;
+const LIST_AGAIN = 6 * HOUR;
 
 /** `GET /kakao/v2/templates/{id}`; statuses of solapi-nodejs, kakaoAlimtalkTemplate.ts. */
 const answerSchema = z.object({
@@ -35,19 +36,35 @@ const ask = async ({ solapi, clock }: SyncDeps, templateId: string): Promise<Reg
   return { state: STATES[state], content, at, ...(comment === undefined ? {} : { comment: comment.slice(0, 500) }) };
 };
 
-/** Asks for every template of AlimTalk that ours name: often while it is under review, now and then once it is approved. */
-export const syncRegistrations = async (deps: SyncDeps): Promise<number> => {
+/** The ids that our templates name now: one that was saved while its row could not be written is found, one that nobody names any more forgotten. */
+const relist = async ({ definitions, registrations, clock }: SyncDeps, known: Iterable<string>): Promise<void> => {
   const named = new Set<string>();
-  for (const { body, archived } of await deps.definitions.listAll(TEMPLATE)) {
+  for (const { body, archived } of await definitions.listAll(TEMPLATE)) {
     const template = templateSchema.safeParse(body).data;
     if (!archived && template?.channel === 'sms' && template.alimtalk) named.add(template.alimtalk.templateId);
   }
+  for (const templateId of named) await registrations.want(templateId);
+  for (const templateId of known) if (!named.has(templateId)) await registrations.remove(templateId);
+  await registrations.listed(toIso(clock()));
+};
+
+/**
+ * Asks for every template of AlimTalk that ours name: often while it is under review, now and then once it is approved. Saving a template
+ * leaves the row that says so; all templates are read once in some hours.
+ */
+export const syncRegistrations = async (deps: SyncDeps): Promise<number> => {
+  const { registrations, clock } = deps;
+  let { wanted, listedAt } = await registrations.list();
+  const age = listedAt === undefined ? LIST_AGAIN : clock() - Date.parse(listedAt);
+  if (age < 0 || age >= LIST_AGAIN) {
+    await relist(deps, wanted.keys());
+    ({ wanted } = await registrations.list());
+  }
   let asked = 0;
-  for (const templateId of named) {
-    const known = await deps.registrations.find(templateId);
-    if (known?.state === 'approved' && deps.clock() - Date.parse(known.at) < ASK_AGAIN) continue;
+  for (const [templateId, known] of wanted) {
+    if (known.state === 'approved' && clock() - Date.parse(known.at) < ASK_AGAIN) continue;
     try {
-      await deps.registrations.put(templateId, await ask(deps, templateId));
+      await registrations.put(templateId, await ask(deps, templateId));
       asked += 1;
     } catch (error) {
       // One that cannot be asked for must not keep the others waiting.

@@ -13,6 +13,7 @@ import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { textOfHtml } from '../../../shared/templates/html-text.ts';
 import { versionsOf } from '../../../shared/templates/languages.ts';
 import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
+import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
 import { definitionRoutes } from '../definition-routes.ts';
 import { askedSchema, createPreview, renderedSchema } from '../preview-template.ts';
@@ -29,6 +30,7 @@ export const templateRoutes = (services: Services): readonly Route[] => {
   const { environment, dynamo, clock, definitions, settings } = services;
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
 
+  const registrations = createRegistrationStore(dynamo, environment.INSIGHTS_TABLE);
   const computed = createComputedStore(definitions, clock);
   const check = async (body: Record<string, unknown>): Promise<Template> => {
     const compiled = await withCompiledMjml(body);
@@ -40,7 +42,10 @@ export const templateRoutes = (services: Services): readonly Route[] => {
       throw new DangolError('invalid', `Template: brand: ${message}.`, { details: [{ path: 'brand', message }] });
     }
     const blocks = blocksOf(await readBlocks(definitions, parsed));
-    return checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
+    const template = checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
+    // Before it is saved: an id too many is asked for some hours, one too few would keep a launch waiting.
+    if (template.channel === 'sms' && template.alimtalk) await registrations.want(template.alimtalk.templateId);
+    return template;
   };
 
   const isUsed = async (id: string): Promise<string | undefined> => {

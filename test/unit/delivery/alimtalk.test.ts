@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startSolapi } from '../../../infra/local/solapi/solapi.ts';
 import { alimtalkFindings } from '../../../shared/campaigns/alimtalk-findings.ts';
 import { createSolapiText } from '../../../shared/delivery/solapi-text.ts';
 import { createTextChannel } from '../../../shared/delivery/text-channel.ts';
-import { MINUTE } from '../../../shared/platform/clock.ts';
+import { HOUR, MINUTE } from '../../../shared/platform/clock.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
 import type { Registration } from '../../../shared/templates/registration.ts';
@@ -86,6 +86,8 @@ describe('AlimTalk', () => {
     const codes = async () =>
       (await shop.preflight('review')).findings.filter(({ level }) => level === 'block').map(({ code }) => code);
     expect(await codes()).toEqual(['alimtalkUnapproved']);
+    // As saving the template does.
+    await registrations.want(templateId);
     await sync();
     expect((await registrations.find(templateId))?.state).toBe('unknown');
     standIn.register({ ...REGISTERED, templateId, status: 'INSPECTING' });
@@ -103,6 +105,31 @@ describe('AlimTalk', () => {
     const asked = await sync();
     shop.advance(31 * MINUTE);
     expect(await sync()).toBeGreaterThan(asked);
+  });
+
+  it('is looked for among all templates once in six hours; in between, saving one is enough', async () => {
+    const { shop, standIn, registrations, sync } = await bench();
+    shop.advance(7 * HOUR);
+    const listed = vi.spyOn(shop.definitions, 'listAll');
+    const templateId = 'KA01TP0000000003';
+    standIn.register({ ...REGISTERED, templateId, status: 'APPROVED' });
+    await sync();
+    await registrations.want(templateId);
+    await sync();
+    expect(await registrations.find(templateId)).toMatchObject({ state: 'approved', content: REGISTERED.content });
+    // What is known stays, however often the template is saved.
+    await registrations.want(templateId);
+    expect((await registrations.find(templateId))?.state).toBe('approved');
+    for (let minute = 0; minute < 60; minute += 2) {
+      shop.advance(2 * MINUTE);
+      await sync();
+    }
+    expect(listed).toHaveBeenCalledTimes(1);
+    shop.advance(6 * HOUR);
+    await sync();
+    expect(listed).toHaveBeenCalledTimes(2);
+    // No template names it: nobody asks for it any more.
+    expect(await registrations.find(templateId)).toBeUndefined();
   });
 
   it('waits for nobody’s variable and no channel', () => {
