@@ -5,7 +5,7 @@ import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { dataPathsOf, templateFaults } from '../templates/check-template.ts';
+import { dataPathsOf, readsJourney, templateFaults } from '../templates/check-template.ts';
 import type { RegistrationStore } from '../templates/registration-store.ts';
 import { alimtalkFindings } from './alimtalk-findings.ts';
 import { armFindings, contentsOf, once } from './arm-findings.ts';
@@ -152,6 +152,14 @@ export const createPreflight = (deps: PreflightDependencies) => {
       return faults.map(({ path, message }) =>
         block('template', `${path}: ${message}`, `템플릿의 ${path}에 문제가 있습니다: ${message}`),
       );
+    if (readsJourney(template))
+      return [
+        block(
+          'needsJourney',
+          'The template reads "event" or "coupon", which only a journey has.',
+          '이 템플릿은 여정에만 있는 값(event, coupon)을 읽습니다.',
+        ),
+      ];
     if (dataPathsOf(template).length === 0) return [];
     return [
       block(

@@ -68,6 +68,8 @@ export interface Approved {
   readonly offer?: string | undefined;
   /** A single message only: what its caller sent along. */
   readonly data?: object | undefined;
+  /** A journey's message only: `event` and `coupon`. */
+  readonly told?: Readonly<Record<string, unknown>> | undefined;
   /** A single message that asks for a confirmation (double opt-in): of what was asked for up to then. */
   readonly asksFor?: Pick<Ask, 'channel' | 'issuedAt'> | undefined;
 }
@@ -189,16 +191,19 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const links = receiver.untracked
       ? { ...plain, open: undefined, click: webUrl }
       : { ...plain, click: (target: string) => plain.click(withUtm(target, utm)) };
-    const context = contextOf({
-      customer: receiver.customer,
-      brand,
-      campaign: { id: state.campaignId, name: campaign.name, offer: approved.offer },
-      links,
-      data,
-      ignoredAds: receiver.ignored,
-      currency: settings.currency,
-      now: toIso(receiver.now),
-    });
+    const context = {
+      ...contextOf({
+        customer: receiver.customer,
+        brand,
+        campaign: { id: state.campaignId, name: campaign.name, offer: approved.offer },
+        links,
+        data,
+        ignoredAds: receiver.ignored,
+        currency: settings.currency,
+        now: toIso(receiver.now),
+      }),
+      ...approved.told,
+    };
     const law = homeLaw(receiver.country ?? null);
     const { language } = receiver.customer.fold;
     const terms = writingTerms(settings, receiver.address);

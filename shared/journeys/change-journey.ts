@@ -1,4 +1,5 @@
 import { COUPON_POOL } from '../coupons/pool.ts';
+import { ONSITE_CONTENT } from '../onsite/content.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { builtInSegment } from '../segments/built-in.ts';
@@ -15,9 +16,6 @@ interface ChangeDeps {
   readonly definitions: DefinitionStore;
   readonly clock: Clock;
 }
-
-/** Kinds of steps whose effects are there. */
-const NOT_YET: readonly string[] = ['inApp'];
 
 /** How people start, halt and end journeys. */
 export const createChangeJourney = ({ journeys, definitions, clock }: ChangeDeps) => {
@@ -40,7 +38,8 @@ export const createChangeJourney = ({ journeys, definitions, clock }: ChangeDeps
       details.push({ path: 'trigger.on', message: 'triggers by a date are not available yet' });
     for (const [index, step] of steps.entries()) {
       const say = (name: string, message: string) => details.push({ path: `steps.${index}.${name}`, message });
-      if (NOT_YET.includes(step.type)) say('type', `steps of the type "${step.type}" are not available yet`);
+      if (step.type === 'inApp' && !(await exists(ONSITE_CONTENT, step.content)))
+        say('content', `there is no on-site content "${step.content}"`);
       if (step.type === 'message' && !(await exists(TEMPLATE, step.templateId)))
         say('templateId', `there is no template "${step.templateId}"`);
       if (step.type === 'webhook' && !(await exists(WEBHOOK, step.webhook)))

@@ -3,6 +3,7 @@ import type { Issued, IssueRequest } from '../coupons/issue-coupon.ts';
 import { eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { valueAt } from '../events/values.ts';
+import type { createShowOnsite } from '../onsite/show-onsite.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -12,6 +13,7 @@ import { type AcceptDeps, acceptMessage } from '../transactional/accept-message.
 import type { createCallWebhook } from '../webhooks/call-webhook.ts';
 import { lengthOf } from './duration.ts';
 import type { EffectResult, Effects } from './effect.ts';
+import type { Run } from './run.ts';
 
 export interface EffectsDeps {
   readonly accept: Omit<AcceptDeps, 'receiver' | 'judge'>;
@@ -20,6 +22,7 @@ export interface EffectsDeps {
   readonly issueCoupon: (request: IssueRequest) => Promise<Issued>;
   readonly createTask: ReturnType<typeof createTasks>;
   readonly callWebhook: ReturnType<typeof createCallWebhook>;
+  readonly showOnsite: ReturnType<typeof createShowOnsite>;
   readonly clock: Clock;
 }
 
@@ -29,6 +32,12 @@ const done: EffectResult = { kind: 'done' };
 /** Names the journey as the source of an event; what it says starts no journey. */
 const SOURCE = 'journey:';
 export const isOwnEvent = (source: string | undefined): boolean => source?.startsWith(SOURCE) ?? false;
+
+/** What words of a journey may read. */
+const toldBy = ({ cause, coupon }: Run): Record<string, unknown> => ({
+  event: cause.properties ?? {},
+  coupon: coupon ?? {},
+});
 
 /** Mistakes of a definition end in `refused`: trying again would not mend them. */
 const orRefused = async (work: Promise<EffectResult>): Promise<EffectResult> => {
@@ -49,15 +58,16 @@ export const createEffects = ({
   issueCoupon,
   createTask,
   callWebhook,
+  showOnsite,
   clock,
 }: EffectsDeps): Effects => ({
   sendMessage: async ({ effectId, step, run }, journey, customer) => {
     const { holdout } = await settings();
-    const { customerId, journeyId, runId, cause, coupon } = run;
+    const { customerId, journeyId, runId } = run;
     const order = {
       templateId: step.templateId,
       to: { customerId },
-      data: { event: cause.properties ?? {}, coupon: coupon ?? {} },
+      data: toldBy(run),
       idempotencyKey: effectId,
       house: true as const,
       usefulFor: lengthOf(step.usefulFor),
@@ -117,5 +127,12 @@ export const createEffects = ({
     const called = callWebhook({ webhookId: step.webhook, type: 'journey.reached', customerId, data, effectId });
     return orRefused(called.then(() => done));
   },
-  showInApp: async () => refused('notAvailable'),
+  showInApp: ({ effectId, step, run }, _journey, { customerId }) => {
+    const until = toIso(Date.parse(run.since) + lengthOf(step.showFor));
+    const show = async (): Promise<EffectResult> => {
+      const shown = await showOnsite({ contentId: step.content, customerId, effectId, until, also: toldBy(run) });
+      return shown.kind === 'refused' ? refused(shown.reason) : done;
+    };
+    return orRefused(show());
+  },
 });

@@ -4,6 +4,8 @@ import { isReturned } from '../coupons/settle-coupons.ts';
 import type { Message } from '../delivery/message.ts';
 import { createMessageStore } from '../delivery/message-store.ts';
 import { createEventStore } from '../events/event-store.ts';
+import { createOnsiteStore } from '../onsite/onsite-store.ts';
+import { createShowOnsite } from '../onsite/show-onsite.ts';
 import { createOrderStore } from '../orders/order-store.ts';
 import { type Clock, MINUTE } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
@@ -120,6 +122,10 @@ export const createEngine = ({
   const own = createEffects({
     ...{ events, settings, clock },
     accept: { requests, definitions, queue, key, clock },
+    showOnsite: createShowOnsite({
+      ...{ customers, definitions, settings: settingsStore, clock },
+      store: createOnsiteStore(dynamo, tables.effects),
+    }),
     createTask: createTasks(createTaskStore(dynamo, tables.effects), clock),
     callWebhook: createCallWebhook({
       ...{ definitions, queue: call, clock },

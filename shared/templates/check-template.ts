@@ -74,6 +74,14 @@ export const dataPathsOf = (template: Template): (readonly unknown[])[] =>
       .map(([, ...path]) => path),
   );
 
+/** Whether a template reads what only a journey knows. */
+export const readsJourney = (template: Template): boolean =>
+  sourcesOf(template).some(({ text, output, language }) =>
+    engineFor(output, houseLanguage(language), ZONE)
+      .variables(text)
+      .some(([root]) => root === 'event' || root === 'coupon'),
+  );
+
 /** Every fault of a template with its blocks, with the field it stands in. */
 export const templateFaults = (
   written: Template,

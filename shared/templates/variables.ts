@@ -22,11 +22,11 @@ const SHAPE: { readonly [name: string]: Shape } = {
   campaign: { id: 'value', name: 'value', offer: 'value' },
   /** What the caller of a single message sends along. */
   data: 'any',
+  /** Of a journey: properties of what brought the person in, and the last coupon. */
+  event: 'any',
+  coupon: { code: 'value', expiresAt: 'value' },
   links: { unsubscribe: 'value', preferences: 'value' },
 };
-
-/** Part of the contract that no campaign can fill yet. */
-const LATER = new Set(['event', 'coupon']);
 
 const spelled = (path: readonly unknown[]): string =>
   path.map((step, index) => (typeof step === 'string' ? `${index === 0 ? '' : '.'}${step}` : '[…]')).join('');
@@ -40,10 +40,6 @@ const isComputed = (path: readonly unknown[], names: ReadonlySet<string>): boole
  */
 export const variableFault = (path: readonly unknown[], computed: ReadonlySet<string>): string | undefined => {
   if (isComputed(path, computed) && path.length === 3) return undefined;
-  const [root] = path;
-  if (typeof root === 'string' && LATER.has(root)) {
-    return `{{ ${spelled(path)} }}: "${root}" is not available in campaigns yet; remove it`;
-  }
   let shape: Shape = SHAPE;
   for (const [depth, step] of path.entries()) {
     if (shape === 'any') return undefined;

@@ -58,10 +58,11 @@ export const createSendMessage = (deps: SendMessageDeps) => {
     if (stands) return stands;
     const current = await settings.current();
     const template = await acceptedTemplate(definitions, request);
+    const said = requestDataSchema.parse(parseJson(request.data ?? '{}', 'Data of a message'));
     const approved: Approved = {
       ...asCampaign(request, template, brandOf(current, template.brand) ?? current.brand),
       settings: current,
-      data: requestDataSchema.parse(parseJson(request.data ?? '{}', 'Data of a message')),
+      ...(request.journey ? { told: said } : { data: said }),
       asksFor: request.asksFor,
     };
     if (now > request.uselessAt) return person.fail(personOf(request, row), approved, 'tooLate');
