@@ -8,6 +8,8 @@ export interface TimelineLine {
   /** A person's own word (event name, page title, campaign name): text. */
   readonly name: string | undefined;
   readonly campaignId: string | undefined;
+  /** Of a message that a journey sent. */
+  readonly journeyId: string | undefined;
   readonly status: string | undefined;
   readonly reason: string | undefined;
   readonly channel: string | undefined;
@@ -40,6 +42,7 @@ const SHOWN = new Set([
   'event',
   'name',
   'campaignId',
+  'journey',
   'templateId',
   'status',
   'reason',
@@ -54,6 +57,7 @@ const SHOWN = new Set([
 export const timelineLine = (entry: TimelineEntry, campaigns: ReadonlyMap<string, string>): TimelineLine => {
   const campaignId = entry.type === 'message' ? text(entry.campaignId) : undefined;
   const isMessage = entry.type === 'message';
+  const journeyId = isMessage && isObject(entry.journey) ? text(entry.journey.id) : undefined;
   const inner = isObject(entry.properties) ? entry.properties : isObject(entry.traits) ? entry.traits : {};
   const rest = Object.entries(entry).filter(
     ([key, value]) => !SHOWN.has(key) && key !== 'properties' && key !== 'traits' && value !== undefined,
@@ -64,9 +68,9 @@ export const timelineLine = (entry: TimelineEntry, campaigns: ReadonlyMap<string
     at: entry.at,
     // A single message has no campaign; its template says what it was.
     name: isMessage
-      ? (campaigns.get(campaignId ?? '') ?? campaignId ?? text(entry.templateId))
+      ? (campaigns.get(campaignId ?? '') ?? campaignId ?? journeyId ?? text(entry.templateId))
       : (text(entry.event) ?? text(entry.name)),
-    campaignId,
+    ...{ campaignId, journeyId },
     status: text(entry.status),
     reason: text(entry.reason),
     channel: text(entry.channel),

@@ -28,11 +28,14 @@ const Title = ({ line }: { readonly line: TimelineLine }) => {
       </strong>
     );
   }
-  const name = line.campaignId ? words.forCampaign(line.name ?? '') : line.name;
+  const { campaignId, journeyId } = line;
+  const from = campaignId
+    ? { to: { page: 'campaign', id: campaignId } as const, name: words.forCampaign(line.name ?? '') }
+    : journeyId && { to: { page: 'journey', id: journeyId } as const, name: words.forJourney(line.name ?? '') };
   return (
     <strong class="capital">
       {line.channel ? wordOf(words.channels, line.channel) : words.message} ·{' '}
-      {line.campaignId ? <Link to={{ page: 'campaign', id: line.campaignId }}>{name}</Link> : name}
+      {from ? <Link to={from.to}>{from.name}</Link> : line.name}
     </strong>
   );
 };

@@ -275,6 +275,7 @@ export const en = {
     erased: 'erased',
   } satisfies Record<SuppressionReason, string>,
   forCampaign: (campaign: string) => `for “${campaign}”`,
+  forJourney: (journey: string) => `in the journey “${journey}”`,
   channels: { email: 'e-mail', sms: 'text message', push: 'push', kakao: 'KakaoTalk' },
   campaigns: {
     title: 'Messages',

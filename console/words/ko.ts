@@ -259,6 +259,7 @@ export const ko: Words = {
     erased: '삭제됨',
   },
   forCampaign: (campaign) => `‘${campaign}’ 캠페인`,
+  forJourney: (journey) => `‘${journey}’ 여정`,
   channels: { email: '이메일', sms: '문자', push: '푸시', kakao: '카카오톡' },
   campaigns: {
     title: '메시지',

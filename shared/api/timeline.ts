@@ -4,7 +4,7 @@ import { type Message, messageSchema } from '../delivery/message.ts';
 import { eventFromItem, type StoredEvent } from '../events/event.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { keyText } from '../tables/keys.ts';
-import { templateOfLedger, trialOfLedger } from '../transactional/request.ts';
+import { journeyOfLedger, templateOfLedger, trialOfLedger } from '../transactional/request.ts';
 
 /** One line of a person's story; the rest of the fields differ by type. */
 export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
@@ -57,6 +57,8 @@ const messageEntry = (message: Message): TimelineEntry => {
   const trialOf = trialOfLedger(campaignId);
   if (trialOf !== undefined)
     return { ...rest, campaignId: trialOf, trial: true, type: 'message', at: message.handedOverAt ?? message.at };
+  const journey = journeyOfLedger(campaignId);
+  if (journey) return { ...rest, journey, type: 'message', at: message.handedOverAt ?? message.at };
   const templateId = templateOfLedger(campaignId);
   // A single message has no campaign; its template names it.
   const source = templateId === undefined ? { campaignId } : { templateId, messageId: key.split('#')[0] };

@@ -73,6 +73,11 @@ export const ledgerCampaignOf = ({
 /** What a journey calls the source of a message: `<journey>/<step>`, or the campaign. */
 export const sourceOfLedger = (campaignId: string): string =>
   campaignId.startsWith(JOURNEY) ? campaignId.slice(JOURNEY.length).replace('_', '/') : campaignId;
+export const journeyOfLedger = (campaignId: string): { readonly id: string; readonly step: string } | undefined => {
+  if (!campaignId.startsWith(JOURNEY)) return undefined;
+  const [id = '', step = ''] = campaignId.slice(JOURNEY.length).split('_');
+  return { id, step };
+};
 export const isOfJourney = (campaignId: string): boolean => campaignId.startsWith(JOURNEY);
 export const templateOfLedger = (campaignId: string): string | undefined =>
   campaignId.startsWith(PREFIX) ? campaignId.slice(PREFIX.length) : undefined;

@@ -108,4 +108,9 @@ describe('a line of the timeline', () => {
     expect(line).toMatchObject({ kind: 'message', name: 'Come back', campaignId: 'winback', status: 'sent' });
     expect(line.steps.map((step) => step.what)).toEqual(['delivered', 'fetched', 'clicked']);
   });
+
+  it('tells a message of a journey by the journey', () => {
+    const entry = { type: 'message', at: 't', journey: { id: 'cart', step: 'mail' }, status: 'sent' };
+    expect(timelineLine(entry, campaigns)).toMatchObject({ name: 'cart', campaignId: undefined, journeyId: 'cart' });
+  });
 });
