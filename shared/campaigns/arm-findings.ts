@@ -1,11 +1,13 @@
 import { block, type Finding, warn } from './finding.ts';
-import { forArm, type Snapshot, termsOf, topicOf } from './snapshot.ts';
+import { channelsOf, forArm, type Snapshot, termsOf, topicOf } from './snapshot.ts';
 
 /** The snapshot once per content that goes out: what each arm would get. */
 export const contentsOf = (snapshot: Snapshot): Snapshot[] => {
   const { arms = [], templateId } = snapshot.campaign;
   if (arms.length === 0) return [snapshot];
-  const byTemplate = new Map(arms.map((arm) => [arm.templateId ?? templateId, forArm(snapshot, arm.id)]));
+  const byTemplate = new Map(
+    arms.map((arm) => [`${arm.channel ?? ''}#${arm.templateId ?? templateId}`, forArm(snapshot, arm.id)]),
+  );
   return [...byTemplate.values()];
 };
 
@@ -33,7 +35,7 @@ export const armFindings = (snapshot: Snapshot): Finding[] => {
     );
   const kinds = arms.map((arm) => {
     const { offer, at } = termsOf(snapshot, arm.id);
-    return JSON.stringify([arm.templateId ?? campaign.templateId, offer, at]);
+    return JSON.stringify([arm.channel, arm.templateId ?? campaign.templateId, offer, at]);
   });
   if (new Set(kinds).size < kinds.length)
     findings.push(
@@ -41,6 +43,14 @@ export const armFindings = (snapshot: Snapshot): Finding[] => {
         'armsAlike',
         'Two arms bring the same content, offer and time; they can only differ by chance.',
         '내용과 혜택, 시간이 똑같은 안이 있습니다. 차이가 나더라도 우연입니다.',
+      ),
+    );
+  if (channelsOf(campaign).length > 1 && snapshot.template.purpose !== 'ad')
+    findings.push(
+      block(
+        'channelsWithoutAd',
+        'Channels compete with ads only: who may get an ad by each of them is known, and everybody else is left out.',
+        '채널을 겨루는 것은 광고에서만 할 수 있습니다. 각 채널로 광고를 받을 수 있는 사람만 비교합니다.',
       ),
     );
   if (arms.length > 0 && !campaign.goal)

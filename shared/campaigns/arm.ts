@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fractionOf } from '../platform/hash.ts';
-import { definitionIdSchema } from '../templates/template.ts';
+import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 
 /** `control` gets nothing and shows what would have happened anyway; `holdout` gets no ad of any campaign. Everybody else is in an arm. */
 const HELD_ARMS = ['control', 'holdout'] as const;
@@ -24,6 +24,8 @@ const armSchema = z.strictObject({
     .refine((id) => !isHeld(id) && id !== REST_ARM, { error: 'must not be control, holdout or rest' })
     .optional(),
   name: z.string().trim().min(1).max(60).optional(),
+  /** Another channel than the campaign's; then the content is a template of that channel. */
+  channel: z.enum(CHANNELS).optional(),
   /** Content; the campaign's own if absent. */
   templateId: definitionIdSchema.optional(),
   /** Shown by a template as {{ campaign.offer }}, such as a coupon. */

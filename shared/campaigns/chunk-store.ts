@@ -5,6 +5,7 @@ import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts'
 import { DangolError } from '../platform/errors.ts';
 import { ifHeld, transact } from '../platform/transact.ts';
 import { bucketKey, CHUNK_PREFIX, chunkIdsKey, chunkKey } from '../tables/keys.ts';
+import type { Channel } from '../templates/template.ts';
 import type { MessageRef } from '../tracking/ref.ts';
 import { type Chunk, type ChunkKey, chunkSchema } from './chunk.ts';
 
@@ -16,6 +17,8 @@ interface LeaseEnd {
   readonly failed: boolean;
   /** The people of a first stage are through. */
   readonly firstDone: boolean;
+  /** Whose turn is next, where it is not the turn of the same channel. */
+  readonly channel?: Channel | undefined;
 }
 
 const idsSchema = z.object({ ids: z.array(z.string()) });
@@ -97,11 +100,13 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
         new UpdateCommand({
           TableName: table,
           Key: keyOf(key),
-          UpdateExpression: `SET dueAt = :due${end.firstDone ? ', firstDone = :yes' : ''} REMOVE leaseId, leaseUntil${end.failed ? ' ADD failures :one' : ''}`,
+          UpdateExpression: `SET dueAt = :due${end.firstDone ? ', firstDone = :yes' : ''}${end.channel ? ', #channel = :channel' : ''} REMOVE leaseId, leaseUntil${end.failed ? ' ADD failures :one' : ''}`,
           ConditionExpression: 'leaseId = :id',
+          ...(end.channel ? { ExpressionAttributeNames: { '#channel': 'channel' } } : {}),
           ExpressionAttributeValues: {
             ':due': dueAt,
             ':id': leaseId,
+            ...(end.channel ? { ':channel': end.channel } : {}),
             ...(end.firstDone ? { ':yes': true } : {}),
             ...(end.failed ? { ':one': 1 } : {}),
           },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CHANNELS } from '../templates/template.ts';
 
 /** People in one chunk: one queue message, one lease, seconds of work. */
 export const CHUNK_SIZE = 500;
@@ -36,6 +37,8 @@ export const chunkSchema = z.object({
   failures: z.number().int().optional(),
   leaseId: z.string().optional(),
   leaseUntil: z.string().optional(),
+  /** Whose turn it is where channels compete; the campaign's own if absent. */
+  channel: z.enum(CHANNELS).optional(),
   /** Last time its key was put on the queue. */
   queuedAt: z.string().optional(),
   /** Positions whose outcome is unknown, to be closed at `horizonAt` if no receipt has come. */

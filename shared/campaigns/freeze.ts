@@ -11,7 +11,7 @@ import { contentOf } from '../templates/block-store.ts';
 import { TEMPLATE } from '../templates/template.ts';
 import { holdoutPeriod } from './arm.ts';
 import { CAMPAIGN, type Campaign, campaignOf } from './campaign.ts';
-import type { Snapshot } from './snapshot.ts';
+import { channelsOf, type Snapshot } from './snapshot.ts';
 
 export interface FreezeDependencies {
   readonly definitions: DefinitionStore;
@@ -90,6 +90,13 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
+/** Where channels compete everybody must be within reach of each of them: otherwise each arm would have people of another kind. */
+const fairRule = (campaign: Campaign, rule: Rule | undefined): Rule | undefined => {
+  const channels = channelsOf(campaign);
+  if (channels.length < 2) return rule;
+  return { all: [...(rule === undefined ? [] : [rule]), ...channels.map((reachable) => ({ reachable }))] };
+};
+
 /** Who gets no ads as of `now` (ms). */
 const heldOut = ({ holdout: { months, ...rest }, timezone }: Pick<Settings, 'holdout' | 'timezone'>, now: number) =>
   months === undefined ? rest : { ...rest, period: holdoutPeriod(localDate(now, timezone), months) };
@@ -106,7 +113,7 @@ export const freeze = async (
   const arms = await armsOf(definitions, campaign);
   if (!template || template.archived || arms === 'noTemplate') return { kind: 'noTemplate' };
   const { include, exclude, rule: written } = campaign.audience;
-  const rule = written === undefined ? undefined : ruleSchema.parse(written);
+  const rule = fairRule(campaign, written === undefined ? undefined : ruleSchema.parse(written));
   const inRule = rule === undefined ? [] : segmentsIn(rule);
   const { rules, versions, unknown } = await closureOf(definitions, [...include, ...exclude, ...inRule]);
   const content = await contentOf(definitions, template);

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { byteLength } from '../platform/digest.ts';
 import { ruleSchema } from '../segments/rule.ts';
 import { brandSchema } from '../settings/brand.ts';
-import { templateSchema } from '../templates/template.ts';
+import { type Channel, templateSchema } from '../templates/template.ts';
 import { type Arm, holdoutSchema, type Split } from './arm.ts';
-import { campaignSchema } from './campaign.ts';
+import { type Campaign, campaignSchema } from './campaign.ts';
 
 const blockVersionsSchema = z.record(z.string(), z.number().int());
 
@@ -58,10 +58,21 @@ export const splitOf = ({ campaign, holdout }: Pick<Snapshot, 'campaign' | 'hold
   holdout,
 });
 
-/** What one arm gets: the snapshot with that arm's content. People held back are judged as if they got the campaign's own. */
+/** Channel of an arm's message. */
+export const channelOf = ({ campaign }: Pick<Snapshot, 'campaign'>, arm: Arm): Channel =>
+  campaign.arms?.find(({ id }) => id === arm)?.channel ?? campaign.channel;
+
+/** Channels that a campaign is sent by: several where channels compete. */
+export const channelsOf = ({ arms, channel }: Campaign): Channel[] => [
+  ...new Set(arms ? arms.map((arm) => arm.channel ?? channel) : [channel]),
+];
+
+/** What one arm gets: the snapshot with that arm's content and channel. People held back are judged as if they got the campaign's own. */
 export const forArm = (snapshot: Snapshot, arm: Arm): Snapshot => {
   const own = snapshot.arms?.[arm];
-  return own ? { ...snapshot, ...own } : snapshot;
+  const channel = channelOf(snapshot, arm);
+  if (!own && channel === snapshot.campaign.channel) return snapshot;
+  return { ...snapshot, ...own, campaign: { ...snapshot.campaign, channel } };
 };
 
 /** Offer and start of an arm, where the campaign gives it one of its own. */

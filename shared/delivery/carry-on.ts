@@ -105,7 +105,7 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
       ? Number.POSITIVE_INFINITY
       : Math.max(1, 2 * (throttle.per === 'minute' ? throttle.messages : Math.ceil(throttle.messages / 60)));
 
-  const isHeldByPause = async ({ campaignId, channel, status }: SendState): Promise<boolean> =>
+  const isHeldByPause = async ({ campaignId, status }: SendState, channel: Channel): Promise<boolean> =>
     status !== 'cancelling' &&
     ((await pauses?.isPaused(channel)) ?? false) &&
     (await sends.snapshot(campaignId)).template.purpose === 'ad';
@@ -126,14 +126,21 @@ export const createCarryOn = (deps: CarryOnDependencies) => {
 
     let nextHorizon: string | undefined;
     const turn = await turnOf(first);
-    const isHeld = await isHeldByPause(first);
+    const paused = new Map<Channel, boolean>();
+    const isHeld = async (channel: Channel): Promise<boolean> => {
+      const known = paused.get(channel) ?? (await isHeldByPause(first, channel));
+      paused.set(channel, known);
+      return known;
+    };
     let slow = peopleOfTick(first);
     for await (const chunk of chunks.chunks(campaignId)) {
-      const left = allowance.get(first.channel) ?? 0;
-      if (turn.has(chunk) && isSending(first) && !isHeld && left > 0 && slow > 0 && isWaiting(chunk, first, now)) {
-        await queues.chunk(first.channel, chunk);
+      const channel = chunk.channel ?? first.channel;
+      const left = allowance.get(channel) ?? 0;
+      const isTurn = turn.has(chunk) && isSending(first) && left > 0 && slow > 0 && isWaiting(chunk, first, now);
+      if (isTurn && !(await isHeld(channel))) {
+        await queues.chunk(channel, chunk);
         await chunks.markQueued(chunk);
-        allowance.set(first.channel, left - 1);
+        allowance.set(channel, left - 1);
         slow -= chunk.audience;
       }
       if (chunk.horizonAt === undefined) continue;

@@ -1,5 +1,5 @@
 import type { AdsPauseStore } from '../campaigns/ads-pause-store.ts';
-import { armOf, isHeld, messageArmOf, REST_ARM } from '../campaigns/arm.ts';
+import { type Arm, armOf, isHeld, messageArmOf, REST_ARM } from '../campaigns/arm.ts';
 import type { BucketStore } from '../campaigns/bucket-store.ts';
 import type { Chunk, ChunkKey } from '../campaigns/chunk.ts';
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
@@ -7,7 +7,7 @@ import { finishCampaign } from '../campaigns/finish-campaign.ts';
 import { firstPeople } from '../campaigns/first-people.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
-import { forArm, type Snapshot, splitOf, termsOf } from '../campaigns/snapshot.ts';
+import { channelOf, channelsOf, forArm, type Snapshot, splitOf, termsOf } from '../campaigns/snapshot.ts';
 import { firstOfChunk } from '../campaigns/stage.ts';
 import { type Clock, HOUR, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import { dropped, inParallel, type Outcome, ok } from '../platform/worker.ts';
@@ -49,13 +49,29 @@ export interface SendChunkDependencies {
   readonly throttle: ThrottleGate;
   /** What the account at the provider may still send. */
   readonly account: AccountGate;
+  /** What these workers send by. */
+  readonly channel: Channel;
   readonly clock: Clock;
   readonly newId: () => string;
 }
 
 /** Hands over one chunk of a campaign. Any number of workers may call it for one key, at any time, and die anywhere. */
 export const createSendChunk = (deps: SendChunkDependencies) => {
-  const { sends, buckets, chunks, messages, settings, person, pacer, pauses, throttle, account, clock, newId } = deps;
+  const {
+    sends,
+    buckets,
+    chunks,
+    messages,
+    settings,
+    person,
+    pacer,
+    pauses,
+    throttle,
+    account,
+    channel,
+    clock,
+    newId,
+  } = deps;
 
   /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
@@ -67,7 +83,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const snapshot = await sends.snapshot(key.campaignId);
     const isAd = snapshot.template.purpose === 'ad';
     // As those of a paused campaign; who is held back waits as well, so that both sides have the same time.
-    if (isAd && isSending(state) && (await pauses.isPaused(state.channel)))
+    if (isAd && isSending(state) && (await pauses.isPaused(channel)))
       return dropped('all ads of the channel are paused');
     const leaseId = newId();
     const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
@@ -78,7 +94,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const first =
       state.stage?.phase === 'first' && isSending(state) ? await firstOf(chunk, people, snapshot) : undefined;
     const unknown: number[] = [];
-    const waits: Wait[] = [];
+    const waits: ChannelWait[] = [];
     const errors: unknown[] = [];
     let left = first?.size ?? people.length;
     let held = 0;
@@ -90,17 +106,17 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       left -= 1;
       try {
         const progress = await advance(each, { chunk, snapshot, lease, deadline, left: left + LANES });
-        if (progress.kind === 'later') waits.push(progress);
+        if (progress.kind === 'later') waits.push({ ...progress, channel: turnOf(each, snapshot, state) });
         else if (progress.unknown) unknown.push(index);
       } catch (error) {
         // One unreadable profile must not keep the other 499 waiting.
         errors.push(error);
-        waits.push(later(toIso(clock() + ERROR_WAIT)));
+        waits.push({ ...later(toIso(clock() + ERROR_WAIT)), channel: turnOf(each, snapshot, state) });
       }
     });
     // Whom the shop's own limits keep waiting for days is not waited for by the rest.
     const firstDone = first !== undefined && waits.every(({ away }) => away);
-    await end(chunk, leaseId, { unknown, waits, held, firstDone, failed: errors.length > 0 });
+    await end(chunk, leaseId, { state, snapshot, unknown, waits, held, firstDone, failed: errors.length > 0 });
     if (errors.length > 0) throw errors[0];
     return ok;
   };
@@ -150,7 +166,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     if (!state || !isOpen(state) || clock() >= deadline || !(await lease.hold())) return later(now);
     const winner = isHeld(one.arm) ? undefined : state.winner?.arm;
     const each = winner === undefined ? one : { ...one, arm: REST_ARM };
-    const gets = winner ?? one.arm;
+    const gets = winner ?? judgedAs(chunk.campaignId, one, snapshot);
     const approved: Approved = {
       state,
       snapshot: forArm(snapshot, gets),
@@ -158,7 +174,9 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       offer: termsOf(snapshot, gets).offer,
     };
     if (isCancelled) return person.cancel(each, approved);
-    const startsAt = armStart(chunk.campaignId, { ...one, arm: gets }, snapshot);
+    // The other channel's worker takes it from here.
+    if (approved.snapshot.campaign.channel !== channel) return later(now);
+    const startsAt = armStart(chunk.campaignId, { ...one, arm: winner ?? one.arm }, snapshot);
     if (startsAt !== undefined && startsAt > now) return later(startsAt);
     try {
       if (isHeld(each.arm)) return await person.control(each, approved);
@@ -199,16 +217,20 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
   }
 
   /** Closes the chunk, or gives it back until the first of its people can go on. */
-  async function end(chunk: Chunk, leaseId: string, { unknown, waits, held, firstDone, failed }: Left): Promise<void> {
-    const [dueAt] = waits.map(({ at }) => at).sort();
+  async function end(chunk: Chunk, leaseId: string, left: Left): Promise<void> {
+    const { state, snapshot, unknown, waits, held, firstDone, failed } = left;
+    const [next] = [...waits].sort((one, two) => (one.at < two.at ? -1 : Number(one.at > two.at)));
+    const dueAt = next?.at;
     if (dueAt !== undefined || held > 0) {
       // People of the rest are due at once, when their stage begins.
       const at = held > 0 && firstDone ? toIso(clock()) : (dueAt ?? toIso(clock()));
-      await chunks.release(chunk, leaseId, at, { firstDone, failed });
+      const turn = next?.channel ?? state.channel;
+      const isSame = turn === (chunk.channel ?? state.channel);
+      await chunks.release(chunk, leaseId, at, { firstDone, failed, ...(isSame ? {} : { channel: turn }) });
       return;
     }
-    const state = await sends.recentState(chunk.campaignId);
-    const horizonAt = toIso(clock() + HORIZON[state?.channel ?? 'sms']);
+    const horizons = channelsOf(snapshot.campaign).map((each) => HORIZON[each]);
+    const horizonAt = toIso(clock() + Math.max(...horizons));
     const ordered = [...unknown].sort((left, right) => left - right);
     const closed = await chunks.close(chunk, leaseId, ordered, horizonAt);
     const bucket = closed ? await buckets.bucket(chunk.campaignId, chunk.bucket) : undefined;
@@ -220,10 +242,17 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
 export type SendChunk = ReturnType<typeof createSendChunk>;
 
 /** What a worker leaves behind of a chunk. */
+interface ChannelWait extends Wait {
+  /** Whose worker has to look again. */
+  readonly channel: Channel;
+}
+
 interface Left {
+  readonly state: SendState;
+  readonly snapshot: Snapshot;
   /** Positions whose outcome is open. */
   readonly unknown: readonly number[];
-  readonly waits: readonly Wait[];
+  readonly waits: readonly ChannelWait[];
   /** People whose stage has not begun. */
   readonly held: number;
   readonly firstDone: boolean;
@@ -237,6 +266,16 @@ const isOpen = (state: SendState): boolean => isSending(state) || state.status =
 /** The first people of a staged campaign can be drawn once its audience is complete; after them, it waits. */
 const isWaiting = ({ status, stage }: SendState): boolean =>
   (status === 'launching' && stage !== undefined) || (status === 'sending' && stage?.phase === 'wait');
+
+/** The arm whose message stands for a person: of people held back, where channels compete, the one that they would have got. */
+const judgedAs = (campaignId: string, { customerId, arm }: Person, snapshot: Snapshot): Arm =>
+  isHeld(arm) && channelsOf(snapshot.campaign).length > 1
+    ? messageArmOf(campaignId, customerId, splitOf(snapshot))
+    : arm;
+
+/** Channel whose worker takes a person on. */
+const turnOf = (one: Person, snapshot: Snapshot, state: SendState): Channel =>
+  channelOf(snapshot, (isHeld(one.arm) ? undefined : state.winner?.arm) ?? judgedAs(state.campaignId, one, snapshot));
 
 const later = (at: string): Wait => ({ kind: 'later', at, used: false, away: false });
 

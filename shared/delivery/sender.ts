@@ -158,6 +158,7 @@ export const createSender = (options: SenderOptions): SendChunk => {
   const { dynamo, tables, adapter, clock } = options;
   return createSendChunk({
     ...createDelivery(options, { lane: adapter.channel, share: 1 }),
+    channel: adapter.channel,
     sends: createSendStore(dynamo, tables.sends, clock),
     buckets: createBucketStore(dynamo, tables.sends, clock),
     chunks: createChunkStore(dynamo, tables.sends, clock),

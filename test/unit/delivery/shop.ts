@@ -32,7 +32,7 @@ import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { createDefinitionStore } from '../../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../../shared/settings/settings-store.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
-import { TEMPLATE } from '../../../shared/templates/template.ts';
+import { type Channel, TEMPLATE } from '../../../shared/templates/template.ts';
 import type { TestDynamo } from '../../support/dynamo.ts';
 
 export const SECRET = 'ab'.repeat(32);
@@ -96,9 +96,14 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   const members = createMemberStore(dynamo, tables.members);
   const launches: LaunchKey[] = [];
   const queued: ChunkKey[] = [];
+  /** Channel on whose queue each chunk was put last. */
+  const turns = new Map<string, Channel>();
   const queues: Queues = {
     launch: async (key) => void launches.push(key),
-    chunk: async (_channel, { campaignId, bucket, chunk }) => void queued.push({ campaignId, bucket, chunk }),
+    chunk: async (channel, { campaignId, bucket, chunk }) => {
+      turns.set(`${campaignId}/${bucket}/${chunk}`, channel);
+      queued.push({ campaignId, bucket, chunk });
+    },
   };
   const audience = createAudience({
     members,
@@ -207,6 +212,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
       members,
       audience,
       queued,
+      turns,
       launches,
       preflight,
       addCustomer,
