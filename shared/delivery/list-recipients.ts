@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Arm, armOf } from '../campaigns/arm.ts';
 import type { ChunkStore } from '../campaigns/chunk-store.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
-import { splitOf } from '../campaigns/snapshot.ts';
+import { channelOf, splitOf } from '../campaigns/snapshot.ts';
 import { publicId } from '../events/person.ts';
 import { messageKey } from '../tables/keys.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
@@ -90,7 +90,7 @@ export const listRecipients = async (
       if (position === cursor.chunk && index < cursor.index) continue;
       const row = rows.get(customerId);
       const arm = row?.arm ?? armOf(campaignId, customerId, split);
-      const recipient = view(customerId, arm, snapshot.campaign.channel, row);
+      const recipient = view(customerId, arm, channelOf(snapshot, arm), row);
       if (!fits(recipient, filter)) continue;
       if (recipients.length === limit) return { recipients, next: { chunk: position, index } };
       recipients.push(recipient);
