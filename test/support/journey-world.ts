@@ -126,7 +126,21 @@ export const createJourneyWorld = (test: TestDynamo, startAt: string, seed = 1) 
   });
 
   return {
-    ...{ definitions, journeys, runs, change, customers, events, messages, hints, letters, coupons, clock, drain },
+    ...{
+      definitions,
+      journeys,
+      runs,
+      change,
+      customers,
+      events,
+      messages,
+      hints,
+      letters,
+      coupons,
+      clock,
+      drain,
+      take: alive.take,
+    },
     killed: () => killed,
     /** Lets time pass to `to`; the tick runs every `step` ms of it, or not at all. */
     pass: async (to: string, step: number | undefined, faults: Faults = NONE): Promise<void> => {
