@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conditionSchema, path } from '../events/condition.ts';
+import { isConsentTrait } from '../events/consent-call.ts';
 import { ruleSchema } from '../segments/rule.ts';
 import { definitionIdSchema } from '../templates/template.ts';
 import { durationSchema } from './duration.ts';

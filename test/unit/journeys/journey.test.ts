@@ -89,6 +89,11 @@ describe('the definition of a journey', () => {
       { trigger: { on: 'segment', segment: 's', move: 'entered' }, entry: { rule: 'perObject', property: 'id' } },
       /this trigger has none/,
     ],
+    [
+      'a consent that nobody gave',
+      { steps: [{ id: 'a', type: 'updateTrait', trait: 'consent.email.ad', value: 'Y' }] },
+      /only the person gives one/,
+    ],
     ['101 steps', { steps: Array.from({ length: 101 }, (_, index) => ({ id: `s${index}`, type: 'goal' })) }, /100/],
   ])('refuses %s', (_what, changes, message) => {
     expect(faultOf(changes)).toMatch(message);
