@@ -105,7 +105,9 @@ export const stepSchema = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('updateTrait'),
     /** At the top of the traits. */
-    trait: path.regex(/^[^.]+$/, 'must be the name of a trait, without a dot'),
+    trait: path
+      .refine((name) => !isConsentTrait(name), 'must be no consent: only the person gives one')
+      .regex(/^[^.]+$/, 'must be the name of a trait, without a dot'),
     value: z.union([scalar, z.strictObject({ property: path })]),
   }),
   z.strictObject({ ...base, type: z.literal('coupon'), pool: definitionIdSchema, otherwise: stepIdSchema.optional() }),
