@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ERROR_STATUS } from '../platform/errors.ts';
+import { ERROR_STATUS, type ErrorCode } from '../platform/errors.ts';
+import { exampleOf } from './example.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -57,6 +58,68 @@ const errorSchema = {
   },
 };
 
+interface Refusal {
+  readonly when: (route: Route) => boolean;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+const keyed = ({ scope }: Route): boolean => scope !== 'public';
+
+/** What a caller has to reckon with; the messages are examples, the codes are the list that there is. */
+const REFUSALS: readonly Refusal[] = [
+  {
+    when: ({ body, query }) => Boolean(body ?? query),
+    code: 'invalid_request',
+    message: 'Query.limit: must be a number from 1 to 200.',
+  },
+  { when: keyed, code: 'unauthenticated', message: 'This API key is not known or was revoked.' },
+  {
+    when: keyed,
+    code: 'forbidden',
+    message: 'The key "web" has the scopes write; this call needs the role "viewer" or a higher one.',
+  },
+  { when: ({ path }) => path.includes('{'), code: 'not_found', message: 'There is no segment "vip".' },
+  {
+    when: ({ method }) => method === 'POST' || method === 'DELETE',
+    code: 'conflict',
+    message: 'The first request with this Idempotency-Key is still at work; try again soon.',
+  },
+  {
+    when: ({ method }) => method === 'PUT',
+    code: 'precondition_failed',
+    message: 'Version 3 was asked for, 4 is the newest; read it again.',
+  },
+  { when: ({ body }) => body !== undefined, code: 'too_large', message: 'The body has more than 5,242,880 bytes.' },
+  { when: ({ body }) => body !== undefined, code: 'invalid', message: 'Body: name must have 1 to 60 characters.' },
+  { when: keyed, code: 'rate_limited', message: 'Too many calls; try again in 2 seconds.' },
+  { when: () => true, code: 'unavailable', message: 'A part of the service is busy; send the same request again.' },
+];
+
+const errorsOf = (route: Route): Json =>
+  Object.fromEntries(
+    REFUSALS.filter(({ when }) => when(route)).map(({ code, message }) => [
+      ERROR_STATUS[code],
+      {
+        description: code,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+            example: { error: { code, message, requestId: 'JxQ1hj0kIE0EJ7w=', details: [] } },
+          },
+        },
+      },
+    ]),
+  );
+
+/** A body that the route itself accepts: one told by hand, or one made of its schema; nothing where neither is. */
+const bodyExample = (route: Route, schema: Json, told: unknown): { readonly example?: unknown } => {
+  if (told !== undefined) return { example: told };
+  const definitions = isObject(schema.$defs) ? schema.$defs : {};
+  const made = exampleOf(schema, (ref) => (ref === '#' ? schema : definitions[ref.replace('#/$defs/', '')]));
+  return route.body?.safeParse(made).success ? { example: made } : {};
+};
+
 const parameter = (place: 'path' | 'query' | 'header', name: string, schema: unknown, required: boolean) => ({
   name,
   in: place,
@@ -66,12 +129,13 @@ const parameter = (place: 'path' | 'query' | 'header', name: string, schema: unk
 
 /**
  * OpenAPI 3.1 (whose schemas are JSON Schema 2020-12, as zod writes them) of a route table. `named` schemas become
- * components that others point at.
+ * components that others point at, `examples` are bodies by method and path.
  */
 export const openApiDocument = (
   routes: readonly Route[],
   version: string,
   named: Readonly<Record<string, z.ZodType>> = {},
+  examples: Readonly<Record<string, unknown>> = {},
 ): Json => {
   const schemas: Json = { Error: errorSchema };
   const paths: Record<string, Json> = {};
@@ -118,7 +182,12 @@ export const openApiDocument = (
         ? {
             requestBody: {
               required: !route.body.safeParse(undefined).success,
-              ...content(component(`${name}.body`, route.body, 'input')),
+              content: {
+                'application/json': {
+                  schema: component(`${name}.body`, route.body, 'input'),
+                  ...bodyExample(route, jsonSchema(route.body, 'input'), examples[`${route.method} ${route.path}`]),
+                },
+              },
             },
           }
         : {}),
@@ -127,6 +196,7 @@ export const openApiDocument = (
           description: 'Done.',
           ...(route.answer ? content(component(`${name}.answer`, route.answer, 'output')) : {}),
         },
+        ...errorsOf(route),
         default: {
           description: 'Refused; code and message say why.',
           ...content({ $ref: '#/components/schemas/Error' }),

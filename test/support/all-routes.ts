@@ -26,5 +26,7 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
   if (!isTables(tables)) throw new Error('The tables have no names.');
   const { services } = createTestApi({ dynamo: createDynamo(), tables }, files, () => 0);
   const resources = files.flatMap((file) => file(services));
-  return [...systemRoutes(resources), ...resources];
+  // A file may hand on the routes of another.
+  const once = new Map(resources.map((route) => [`${route.method} ${route.path}`, route]));
+  return [...systemRoutes([...once.values()]), ...once.values()];
 };

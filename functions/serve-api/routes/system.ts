@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { openApiDocument } from '../../../shared/api/openapi.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { RULE_COMPONENT, ruleShape } from '../../../shared/segments/rule.ts';
+import { BODY_EXAMPLES } from '../body-examples.ts';
 
 const VERSION = '0.1.0';
 
@@ -24,7 +25,7 @@ export const systemRoutes = (others: readonly Route[]): readonly Route[] => {
     tag: 'system',
     summary: 'This API as OpenAPI 3.1',
     handle: async () => {
-      made ??= openApiDocument([health, described, ...others], VERSION, { [RULE_COMPONENT]: ruleShape });
+      made ??= openApiDocument([health, described, ...others], VERSION, { [RULE_COMPONENT]: ruleShape }, BODY_EXAMPLES);
       return { body: made };
     },
   });
