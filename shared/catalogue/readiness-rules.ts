@@ -12,7 +12,7 @@ export interface Figures {
   readonly repeatBuyers: number;
 }
 
-interface Capability {
+export interface Capability {
   readonly id: string;
   readonly name: Said;
   /** Without these nothing works. */

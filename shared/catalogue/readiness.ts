@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Catalogue, EventEntry } from './catalogue.ts';
 import { shareMissing } from './catalogue-view.ts';
-import { CAPABILITIES, EXAMPLES, type Figures, type Need } from './readiness-rules.ts';
+import { CAPABILITIES, type Capability, EXAMPLES, type Figures, type Need } from './readiness-rules.ts';
 import { type Said, saidSchema } from './warnings.ts';
 
 export const capabilitySchema = z.object({
@@ -96,8 +96,12 @@ const requestOf = (name: Said, open: readonly Need[]): Said | null => {
 };
 
 /** What works with the data that comes in, what is locked, and what is missing. Pure. */
-export const readinessOf = (catalogue: Catalogue, figures: Figures): CapabilityState[] =>
-  CAPABILITIES.map(({ id, name, needs, better = [], figure }) => {
+export const readinessOf = (
+  catalogue: Catalogue,
+  figures: Figures,
+  capabilities: readonly Capability[] = CAPABILITIES,
+): CapabilityState[] =>
+  capabilities.map(({ id, name, needs, better = [], figure }) => {
     const must = needs.map((need) => ({ need, found: met(catalogue, need) }));
     const should = better.map((need) => ({ need, found: met(catalogue, need) }));
     const open = [...must, ...should].filter(({ found }) => found !== 'full');

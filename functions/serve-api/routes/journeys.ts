@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
+import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
+import { capabilitySchema, readinessOf } from '../../../shared/catalogue/readiness.ts';
 import { planZone } from '../../../shared/delivery/plan.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { personOf } from '../../../shared/events/person.ts';
 import type { SeenEvent } from '../../../shared/journeys/enter.ts';
 import { JOURNEY, type Journey, journeySchema } from '../../../shared/journeys/journey.ts';
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
+import { READY_MADE } from '../../../shared/journeys/ready-made.ts';
 import { loadSegmentRules, rulesIn } from '../../../shared/journeys/rulebook.ts';
 import { endOf, MOST_EVENTS, scripted, scriptOf, simulationSchema } from '../../../shared/journeys/script.ts';
 import { simulate } from '../../../shared/journeys/simulate.ts';
@@ -49,6 +52,7 @@ const HISTORY = 90 * DAY;
 export const journeyRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
   const events = createEventStore(dynamo, environment.EVENTS_TABLE);
+  const catalogue = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
   const models = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
 
   const journeys = createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, clock);
@@ -102,6 +106,20 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
 
   return [
     ...collection.routes,
+    route({
+      ...{ method: 'GET', path: '/v1/ready-made-journeys', scope: 'read', tag: 'journeys' },
+      summary: 'Journeys to begin with, each with whether the data that comes in can run it; POST one to /v1/journeys',
+      answer: z.object({ data: z.array(capabilitySchema.extend({ journey: z.looseObject({}) })) }),
+      handle: async () => {
+        const found = await catalogue.read();
+        const states = readinessOf(found, { buyers: 0, repeatBuyers: 0 }, READY_MADE);
+        const data = states.map((state) => ({
+          ...state,
+          journey: READY_MADE.find(({ id }) => id === state.id)?.journey,
+        }));
+        return { body: { data } };
+      },
+    }),
     route({
       method: 'POST',
       path: '/v1/journeys/{id}/simulate',

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { READY_MADE } from '../../../shared/journeys/ready-made.ts';
+import { simulate } from '../../../shared/journeys/simulate.ts';
+
+const EVENT_STARTED = READY_MADE.filter(({ journey }) => journey.trigger.on === 'event');
+const AT = '2026-11-23T01:00:00.000Z';
+
+describe('ready-made journeys', () => {
+  it('each have an id of their own and say what they need', () => {
+    expect(new Set(READY_MADE.map(({ id }) => id)).size).toBe(READY_MADE.length);
+    expect(READY_MADE.filter(({ needs }) => needs.length === 0)).toEqual([]);
+  });
+
+  it.each(EVENT_STARTED)('$id takes a person through to a message or a task', async ({ id, journey }) => {
+    const name = journey.trigger.on === 'event' ? journey.trigger.event : '';
+    const event = (at: string, called: string, n: number) => ({
+      ...{ type: 'track' as const, name: called, at, receivedAt: at, messageId: `m${n}`, imported: false },
+      body: { properties: { order_id: 'D-1', product_id: 'mug-1', total: 60_000 } },
+    });
+    const { trace, runs } = await simulate(
+      journey,
+      { journeyId: id, version: 1 },
+      {
+        ...{ customerId: 'u:kim', zone: 'Asia/Seoul', shopZone: 'Asia/Seoul', rule: () => true },
+        events: [event(AT, name, 1), event('2026-11-25T01:00:00.000Z', 'Product Restocked', 2)],
+        outcomes: [{ at: '2026-11-23T05:00:00.000Z', step: 'quote', outcome: 'opened' }],
+      },
+      Date.parse('2027-03-01T00:00:00.000Z'),
+    );
+    expect(runs.map(({ status }) => status)).toEqual(['ended']);
+    const did = trace.filter(({ what }) => what === 'did').map(({ detail = '' }) => detail.split(' ')[0]);
+    expect(did.some((type) => type === 'message' || type === 'task')).toBe(true);
+  });
+});
