@@ -29,6 +29,7 @@ import { journeyRunRoutes } from './routes/journey-runs.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { kpiRoutes } from './routes/kpis.ts';
+import { landingRoutes } from './routes/landing-pages.ts';
 import { learningRoutes } from './routes/learnings.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -90,6 +91,7 @@ export const handler = createHandler(
     couponRoutes,
     taskRoutes,
     onsiteRoutes,
+    landingRoutes,
     webhookRoutes,
     experimentRoutes,
     learningRoutes,

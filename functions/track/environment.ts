@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   DEFINITIONS_TABLE: z.string(),
   EVENTS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
+  EFFECTS_TABLE: z.string(),
   SENDS_TABLE: z.string(),
   SUPPRESSIONS_TABLE: z.string(),
   TIMERS_TABLE: z.string(),

@@ -28,6 +28,8 @@ interface Deps {
   readonly readKeys?: () => Promise<readonly Buffer[]>;
   readonly record: () => Promise<RecordDeps>;
   readonly shortLinks: Pick<ShortLinkStore, 'find'>;
+  /** The page of one person behind a signed link, if there is one. */
+  readonly landing: (request: HttpRequest, settings: Settings | undefined) => Promise<HttpResponse | undefined>;
   /** Puts a visit on the feedback queue. */
   readonly report: (message: TrackMessage) => Promise<void>;
 }
@@ -169,8 +171,12 @@ export const createHandler = (deps: Deps) =>
   httpHandler(
     async (request) => {
       const kind = /^\/([a-z])\//.exec(request.path)?.[1];
-      if (!isKind(kind) && kind !== 'd' && kind !== 's') return unknownPage(await brandOf(deps), 404);
+      if (!isKind(kind) && kind !== 'd' && kind !== 's' && kind !== 'l') return unknownPage(await brandOf(deps), 404);
       try {
+        if (kind === 'l') {
+          const settings = await settingsOf(deps);
+          return (await deps.landing(request, settings)) ?? unknownPage(settings?.brand, 404);
+        }
         if (kind === 's') return await short(deps, request);
         if (kind === 'd') return await doubleOptIn(deps, request, request.pathParameters.token ?? '');
         const payload = await firstRead(deps, (key) => verify(key, request.pathParameters.token ?? ''));

@@ -1,6 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createEventStore } from '../../shared/events/event-store.ts';
 import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
+import { LANDING_KEY } from '../../shared/landing/landing-page.ts';
+import { createLandingStore } from '../../shared/landing/landing-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
@@ -10,6 +13,7 @@ import { createShortLinkStore } from '../../shared/tracking/short-link-store.ts'
 import { LINK_KEY } from '../../shared/tracking/token.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
+import { createLanding } from './landing.ts';
 
 const environment = environmentSchema.parse(process.env);
 // A reader waits for the answer: two short tries, then the visit is given up.
@@ -44,6 +48,12 @@ export const handler = createHandler({
       suppressions: environment.SUPPRESSIONS_TABLE,
       timers: environment.TIMERS_TABLE,
     },
+  }),
+  landing: createLanding({
+    clock: systemClock,
+    landingKey: async () => deriveKey(await signingKey(), LANDING_KEY),
+    landings: createLandingStore(dynamo, environment.EFFECTS_TABLE),
+    events: createEventStore(dynamo, environment.EVENTS_TABLE),
   }),
   shortLinks: createShortLinkStore(dynamo, environment.SENDS_TABLE, systemClock),
   report: async (message) => {

@@ -39,6 +39,7 @@ a{color:inherit}
 button.quiet{background:transparent;color:var(--ink);border:1px solid var(--line)}
 input:focus-visible,a:focus-visible{outline:3px solid var(--warm);outline-offset:2px}
 button{width:100%;padding:14px 20px;border:0;border-radius:10px;background:var(--warm);color:#fff;font:inherit;font-weight:600;cursor:pointer}
+a.go{display:block;margin:20px 0 0;padding:14px 20px;border-radius:10px;background:var(--warm);color:#fff;font-weight:600;text-align:center;text-decoration:none}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 hr{border:0;border-top:1px solid var(--line);margin:24px 0 16px}
 `;

@@ -94,8 +94,12 @@ export const createFeedback = (
     verb: 'track',
     purpose: 'Answers the links in messages: open pixel, click, unsubscribe.',
     impact: 'Links in sent messages do not work, the unsubscribe link included.',
-    environment: { ...people, FEEDBACK_QUEUE_URL: feedback.queue.queueUrl },
-    reads: [tables.customers, tables.definitions, tables.sends],
+    environment: {
+      ...people,
+      EFFECTS_TABLE: tables.effects.tableName,
+      FEEDBACK_QUEUE_URL: feedback.queue.queueUrl,
+    },
+    reads: [tables.customers, tables.definitions, tables.effects, tables.sends],
     writes: [tables.consents, tables.events, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(track);

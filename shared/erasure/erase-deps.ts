@@ -3,6 +3,7 @@ import { addressKey } from '../consent/address.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
 import { createCouponStore } from '../coupons/coupon-store.ts';
 import type { ExportFiles } from '../exports/export-files.ts';
+import { createLandingStore } from '../landing/landing-store.ts';
 import { createOnsiteStore } from '../onsite/onsite-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
@@ -114,6 +115,7 @@ export const createEraseDeps = ({
           createTaskStore(dynamo, environment.EFFECTS_TABLE),
           createWebhookStore(dynamo, environment.EFFECTS_TABLE),
           createOnsiteStore(dynamo, environment.EFFECTS_TABLE),
+          createLandingStore(dynamo, environment.EFFECTS_TABLE),
         ]),
         createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,

@@ -1,13 +1,18 @@
 import * as z from 'zod';
 import type { ErrorDetail } from '../platform/errors.ts';
 import { engineFor } from '../templates/engine.ts';
-import { LANGUAGES } from '../templates/template.ts';
+import { LANGUAGES, type Language } from '../templates/template.ts';
 import { variableFault } from '../templates/variables.ts';
 
 /** Kind of the definitions that contents of on-site messages are. */
 export const ONSITE_CONTENT = 'onsite';
 
 export const ONSITE_SLOTS = ['popup', 'banner', 'inline'] as const;
+
+export const buttonSchema = z.strictObject({
+  label: z.string().trim().min(1).max(60),
+  url: z.string().trim().min(1).max(2_000),
+});
 
 /** What a person is shown on the shop's pages, as somebody writes it: plain words in Liquid, no markup. */
 export const onsiteContentSchema = z
@@ -27,9 +32,7 @@ export const onsiteContentSchema = z
       .url({ protocol: /^https$/, error: 'must be an https address' })
       .max(2_000)
       .optional(),
-    button: z
-      .strictObject({ label: z.string().trim().min(1).max(60), url: z.string().trim().min(1).max(2_000) })
-      .optional(),
+    button: buttonSchema.optional(),
   })
   .refine(({ slot, place }) => (slot === 'inline') === (place !== undefined), {
     error: 'stands with "slot": "inline", and only there',
@@ -40,12 +43,21 @@ export type OnsiteContent = z.infer<typeof onsiteContentSchema>;
 /** Names that a journey fills beside those of templates. */
 const OF_JOURNEYS = new Set(['coupon', 'event']);
 
+interface Sources {
+  readonly language: Language;
+  readonly title: string;
+  readonly text: string;
+  readonly offer?: string | undefined;
+  readonly button?: { readonly label: string; readonly url: string } | undefined;
+}
+
 /** Every fault of the Liquid in a content, with the field it stands in. */
-export const contentFaults = (content: OnsiteContent, computed: ReadonlySet<string>): ErrorDetail[] => {
+export const contentFaults = (content: Sources, computed: ReadonlySet<string>): ErrorDetail[] => {
   const engine = engineFor('text', content.language, 'Asia/Seoul');
   const sources: readonly (readonly [string, string])[] = [
     ['title', content.title],
     ['text', content.text],
+    ['offer', content.offer ?? ''],
     ['button.label', content.button?.label ?? ''],
     ['button.url', content.button?.url ?? ''],
   ];

@@ -3,10 +3,8 @@ import { DangolError } from '../platform/errors.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { contextOf } from '../templates/context.ts';
-import { engineFor, renderSource } from '../templates/engine.ts';
-import { webUrl } from '../tracking/token.ts';
-import { ONSITE_CONTENT, type OnsiteContent, onsiteContentSchema } from './content.ts';
+import { ONSITE_CONTENT, onsiteContentSchema } from './content.ts';
+import { finishedWords, liquidOf } from './finished-words.ts';
 import { type OnsiteMessage, onsiteIdOf } from './onsite-message.ts';
 import type { OnsiteStore } from './onsite-store.ts';
 
@@ -37,26 +35,6 @@ interface ShowDeps {
   readonly clock: Clock;
 }
 
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-
-/** The finished words, or why there are none. */
-const fill = (
-  { title, text, button }: OnsiteContent,
-  render: (source: string) => string,
-): Pick<OnsiteMessage, 'title' | 'text' | 'button'> | string => {
-  try {
-    const words = { title: oneLine(render(title)), text: render(text).trim() };
-    if (words.title === '') return 'the title is empty';
-    if (button === undefined) return words;
-    const url = webUrl(render(button.url).trim());
-    if (url === undefined) return 'the button leads to no absolute http or https address';
-    return { ...words, button: { label: oneLine(render(button.label)), url } };
-  } catch {
-    // Limits of the sandbox, a filter's argument, a broken date in a trait.
-    return 'the content could not be filled for this person';
-  }
-};
-
 /** Writes a person's message in finished words and lays it ready for the next page the person sees. */
 export const createShowOnsite =
   ({ store, customers, definitions, settings, clock }: ShowDeps) =>
@@ -67,19 +45,10 @@ export const createShowOnsite =
     const content = onsiteContentSchema.parse(found.body);
     const customer = await customers.get(customerId);
     if (!customer) return { kind: 'refused', reason: 'unknown customer' };
-    const { brand, currency, timezone } = await settings.current();
     const now = clock();
-    const context = {
-      ...contextOf({
-        ...{ customer, brand, currency, now: toIso(now) },
-        campaign: { id: contentId, name: content.name },
-        links: { unsubscribe: '', preferences: '' },
-      }),
-      ...also,
-    };
-    const words = fill(content, (source) =>
-      renderSource(engineFor('text', content.language, timezone), source, context),
-    );
+    const campaign = { id: contentId, name: content.name };
+    const about = { customer, campaign, settings: await settings.current(), language: content.language, now, also };
+    const words = finishedWords(content, liquidOf(about));
     if (typeof words === 'string') return { kind: 'refused', reason: words };
     const id = onsiteIdOf(effectId);
     const message: OnsiteMessage = {

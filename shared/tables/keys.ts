@@ -177,3 +177,5 @@ export const webhookCallKey = (callId: string) => ({ subject: `call#${callId}`, 
 export const webhookStateKey = (webhookId: string) => ({ subject: `webhook#${webhookId}`, part: 'state' });
 /** Part of a message that a person is shown on the shop's own pages; it stands under the person. */
 export const ONSITE_PREFIX = 'onsite#';
+/** A page made for one person; its id stands in the link. */
+export const landingKey = (landingId: string) => ({ subject: `landing#${landingId}`, part: 'page' });

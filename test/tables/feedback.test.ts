@@ -303,6 +303,7 @@ describe('unsubscribe link (RFC 8058)', () => {
       clock: () => NOW,
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
       shortLinks: { find: async () => undefined },
+      landing: async () => undefined,
       record: made,
       report: async (message) => void queued.push(message),
     });
@@ -375,6 +376,7 @@ describe('unsubscribe link (RFC 8058)', () => {
       clock: () => NOW,
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
       shortLinks: { find: async () => undefined },
+      landing: async () => undefined,
       record: async () => {
         const deps = await made();
         return { ...deps, consents: { ...deps.consents, append: () => Promise.reject(new Error('throttled')) } };

@@ -54,7 +54,8 @@ export const startMailHouse = async (startAt: string) => {
   const recorder = createRecorder({ record, unmatched: createUnmatchedStore(dynamo, tables.insights) });
   const linkKey = deriveKey(SECRET, LINK_KEY);
   const shortLinks = { find: async () => undefined };
-  const door = createDoor({ clock, linkKey: async () => linkKey, record, shortLinks, report: async () => undefined });
+  const nothing = async () => undefined;
+  const door = createDoor({ clock, linkKey: async () => linkKey, record, shortLinks, landing: nothing, report: nothing });
   const project = await projectDeps(dynamo, tables, clock);
   const ingest = await ingestOn(database, { clock });
 

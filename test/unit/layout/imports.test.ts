@@ -29,6 +29,7 @@ const ROOMS = [
   'tasks',
   'webhooks',
   'onsite',
+  'landing',
   'delivery',
   'transactional',
   'notices',

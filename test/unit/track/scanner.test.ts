@@ -63,6 +63,7 @@ const scan = async (
       linkKey: async () => KEY,
       record: reading,
       shortLinks: { find: async () => undefined },
+      landing: async () => undefined,
       report: async (message) => void seen.push(message),
     });
     const token = sign(KEY, link);
