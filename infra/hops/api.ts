@@ -256,12 +256,15 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   route(api, 'ApiRoutes', [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE], ['/v1/{proxy+}']);
   route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);
   const receipts = route(api, 'ReceiptRoute', [HttpMethod.GET], ['/r/{token}']);
+  // Asked for by every visitor of the shop once an hour.
+  const snippet = route(console, 'SnippetRoute', [HttpMethod.GET], ['/dangol.js']);
   const page = route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
   limit(scope, [
     { routes: links, perSecond: 1_000 },
     { routes: ways, perSecond: 200 },
     { routes: solapi, perSecond: 50 },
     { routes: receipts, perSecond: 50 },
+    { routes: snippet, perSecond: 500 },
     { routes: page, perSecond: 200 },
   ]);
 };

@@ -15,4 +15,3 @@ export const landingContentSchema = z.strictObject({
   offer: z.string().trim().max(500).optional(),
   button: buttonSchema.optional(),
 });
-export type LandingContent = z.infer<typeof landingContentSchema>;

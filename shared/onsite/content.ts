@@ -38,7 +38,6 @@ export const onsiteContentSchema = z
     error: 'stands with "slot": "inline", and only there',
     path: ['place'],
   });
-export type OnsiteContent = z.infer<typeof onsiteContentSchema>;
 
 /** Names that a journey fills beside those of templates. */
 const OF_JOURNEYS = new Set(['coupon', 'event']);

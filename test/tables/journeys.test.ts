@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COUPON_POOL } from '../../shared/coupons/pool.ts';
+import { ONSITE_CONTENT } from '../../shared/onsite/content.ts';
+import { createOnsiteStore } from '../../shared/onsite/onsite-store.ts';
 import { createJourneysPlace } from '../../shared/erasure/journeys-place.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { twelveSteps } from '../support/journey-faults.ts';
@@ -158,5 +161,29 @@ describe('journeys under faults', () => {
     expect(coupons[0]).toBe(coupons[1]);
     expect(coupons[0]).toBeGreaterThan(150);
     expect(killed).toBeGreaterThan(100);
+  });
+});
+
+describe('a journey that shows something in the shop', () => {
+  it('lays it ready once, with the event and the coupon that led there, and starts only with a content that is there', async () => {
+    const world = createJourneyWorld(test, '2026-11-23T00:00:00.000Z', 3);
+    await world.addPerson('u:popup');
+    const steps = [
+      { id: 'code', type: 'coupon', pool: 'welcome' },
+      { id: 'show', type: 'inApp', content: 'renewal', showFor: { days: 2 } },
+    ];
+    const journey = { name: 'popup', trigger: { on: 'event', event: 'Contract Seen' }, steps };
+    await world.definitions.save(COUPON_POOL, 'welcome', { name: 'welcome' });
+    await expect(world.start('popup', journey)).rejects.toMatchObject({ code: 'preflight_failed' });
+    const text = '{{ event.plan }}: {{ coupon.code }}';
+    await world.definitions.save(ONSITE_CONTENT, 'renewal', { name: 'renewal', slot: 'popup', title: '갱신', text });
+    await world.start('popup-again', journey);
+    const body = JSON.stringify({ properties: { plan: 'gold' } });
+    await world.happen('u:popup', 'Contract Seen', '2026-11-23T00:00:00.000Z', { body });
+    await world.drain({ killed: 0.5, doubled: 0.5 });
+    const shown = await createOnsiteStore(test.dynamo, test.tables.effects).ofPerson(['u:popup']);
+    expect(shown).toMatchObject([{ contentId: 'renewal', slot: 'popup', text: expect.stringMatching(/^gold: .{8}$/) }]);
+    expect(shown[0]?.until).toBe('2026-11-25T00:00:00.000Z');
+    expect((await world.all('popup-again')).map(({ status }) => status)).toEqual(['ended']);
   });
 });
