@@ -206,7 +206,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     };
     const law = homeLaw(receiver.country ?? null);
     const { language } = receiver.customer.fold;
-    const terms = writingTerms(settings, receiver.address);
+    // Whoever reads an address of mail as a number pays a twentieth of the message for nothing.
+    const terms = writingTerms(settings, adapter.channel === 'sms' ? receiver.address : undefined);
     return {
       ...renderMessage(template, { ...terms, context, links, brand, law, language }),
       links,

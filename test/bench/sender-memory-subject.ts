@@ -13,7 +13,7 @@ import { campaignFileSchema, frozenSchema } from './frozen.ts';
 
 const [tablesFile = '', campaignFile = '', size = '0'] = process.argv.slice(2);
 const frozen = frozenSchema.parse(JSON.parse(readFileSync(tablesFile, 'utf8')));
-const { key, tables, people } = campaignFileSchema.parse(JSON.parse(readFileSync(campaignFile, 'utf8')));
+const { key, tables, people, template } = campaignFileSchema.parse(JSON.parse(readFileSync(campaignFile, 'utf8')));
 const recipients = Number(size);
 const PUBLIC_URL = 'https://crm.example.com';
 
@@ -59,7 +59,7 @@ const dynamo = new Proxy(DynamoDBDocumentClient.from(new DynamoDBClient({ region
 
 let accepted = 0;
 const adapter: ChannelAdapter = {
-  channel: 'email',
+  channel: template.channel,
   sendable: (address) => address,
   price: () => ({ milli: 150 }),
   prepare: async () => async () => {
