@@ -14,6 +14,7 @@ import { useLanguage, useWords } from '../words/language.tsx';
 import { type EditableSettings, editableSettingsSchema } from './settings-answer.ts';
 import { ConsentParts } from './settings-consent.tsx';
 import { KeysCard } from './settings-keys.tsx';
+import { SenderParts, senderBody } from './settings-senders.tsx';
 import { SETTINGS_WORDS } from './settings-words.ts';
 
 interface FormProps {
@@ -24,7 +25,7 @@ interface FormProps {
   readonly reload: () => void;
 }
 
-const BRAND = ['name', 'email', 'phone', 'address', 'optOutNumber', 'smsSender'] as const;
+const BRAND = ['name', 'email', 'replyTo', 'phone', 'address', 'optOutNumber', 'smsSender'] as const;
 
 /** Every IANA zone that the browser knows; the current one in any case. */
 const zonesWith = (current: string): string[] => [...new Set([current, ...Intl.supportedValuesOf('timeZone')])].sort();
@@ -40,10 +41,11 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
   const dirty = JSON.stringify(draft) !== JSON.stringify(before);
 
   const { busy, error, submit } = useSubmit(async () => {
-    const { timezone, currency, language, brand, rfm, doubleOptIn, notices, quietHours, topics } = draft;
+    const { timezone, currency, language, rfm, doubleOptIn, notices, quietHours, topics } = draft;
     // What this page does not show is not sent, so that it stays as it is.
     const body = {
-      ...{ timezone, currency, language, brand, doubleOptIn, notices, quietHours, topics },
+      ...{ timezone, currency, language, doubleOptIn, notices, quietHours, topics },
+      ...senderBody(draft, before),
       rfm: { scoring: rfm.scoring, frequency: rfm.frequency },
     };
     const path = '/v1/settings';
@@ -60,6 +62,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
   const brandNames = {
     name: own.brandName,
     email: own.brandEmail,
+    replyTo: own.brandReplyTo,
     phone: own.brandPhone,
     address: own.brandAddress,
     optOutNumber: own.optOutNumber,
@@ -105,6 +108,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
           ))}
         </div>
       </Card>
+      <SenderParts before={before} draft={draft} edit={edit} />
       <Card title={own.scoring}>
         <p class="quiet-line">{own.effect}</p>
         <div class="pair">

@@ -14,7 +14,23 @@ export const templateSchema = z.looseObject({
   html: z.string().optional(),
   mjml: z.string().optional(),
   text: z.string().optional(),
-  languages: z.record(z.string(), z.unknown()).optional(),
+  topic: z.string().optional(),
+  brand: z.string().optional(),
+  languages: z
+    .record(
+      z.string(),
+      z.looseObject({
+        subject: z.string().optional(),
+        html: z.string().optional(),
+        mjml: z.string().optional(),
+        text: z.string().optional(),
+      }),
+    )
+    .optional(),
+  imageId: z.string().optional(),
+  alimtalk: z
+    .looseObject({ templateId: z.string(), variables: z.record(z.string(), z.string()).default({}) })
+    .optional(),
 });
 export type Template = z.infer<typeof templateSchema>;
 export const templatesSchema = listOf(templateSchema);

@@ -61,19 +61,21 @@ const Counter = ({ preview }: { readonly preview: Preview }) => {
 interface PreviewProps {
   /** As it would be saved; nothing while there is too little of it. */
   readonly template: object | undefined;
+  /** In which it is shown; the person's own if absent. */
+  readonly language?: string | undefined;
 }
 
 /** What a person would get, on a phone or a desktop, with its size and price, as one types. */
-export const PreviewCard = ({ template }: PreviewProps) => {
-  const { language } = useLanguage();
-  const words = TEMPLATE_WORDS[language];
+export const PreviewCard = ({ template, language }: PreviewProps) => {
+  const words = TEMPLATE_WORDS[useLanguage().language];
   const api = useApi();
   const [device, setDevice] = useState('phone');
   const [customerId, setCustomerId] = useState('');
   const [preview, setPreview] = useState<Preview>();
   const [error, setError] = useState<ApiError>();
   const person = customerId.trim();
-  const asked = template === undefined ? '' : JSON.stringify({ template, ...(person ? { customerId: person } : {}) });
+  const more = { ...(person ? { customerId: person } : {}), ...(language === undefined ? {} : { language }) };
+  const asked = template === undefined ? '' : JSON.stringify({ template, ...more });
   useEffect(() => {
     if (asked === '') return;
     let overtaken = false;

@@ -1,16 +1,22 @@
 import { useState } from 'preact/hooks';
+import { senderSettingsSchema } from '../composer/answers.ts';
 import { Choice, TextField } from '../parts/field.tsx';
 import { useSubmit } from '../parts/form.ts';
 import { Card } from '../parts/page.tsx';
 import { useShop } from '../parts/shop.tsx';
 import { Failure } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
 import { useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { type Template, templateSchema } from './answers.ts';
+import { bodyOf, draftOf, isFilled, NO_WORDS, type TemplateDraft, unfinished, type WordsDraft } from './draft.ts';
+import { KoreanFields } from './korean-fields.tsx';
+import { LanguageTabs } from './language-tabs.tsx';
 import { PreviewCard } from './preview.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
+import { WordsFields } from './words-fields.tsx';
 
 interface FormProps {
   /** What is changed, or copied. */
@@ -21,36 +27,70 @@ interface FormProps {
   readonly saved: () => void;
 }
 
-/** What the form does not show stays as it was: topic, brand, other languages. */
-const restOf = ({ id, version, updatedAt, by, archived, subject, html, mjml, text, ...rest }: Template) => rest;
+interface SenderFieldsProps {
+  readonly draft: TemplateDraft;
+  readonly change: (part: Partial<TemplateDraft>) => void;
+}
 
+/** Brand and topic, where the shop has any. */
+const SenderFields = ({ draft, change }: SenderFieldsProps) => {
+  const { language } = useLanguage();
+  const words = TEMPLATE_WORDS[language];
+  const api = useApi();
+  const [loaded] = useLoad('senders', (signal) => api.get('/v1/settings', senderSettingsSchema, signal));
+  if (loaded.state !== 'ready') return null;
+  const { brand, brands, topics } = loaded.value.value;
+  if (brands.length + topics.length === 0) return null;
+  return (
+    <div class="pair">
+      {brands.length > 0 ? (
+        <Choice
+          name={words.brand}
+          value={draft.brand}
+          change={(id) => change({ brand: id })}
+          options={[['', brand.name], ...brands.map(({ id, name }) => [id, name] as const)]}
+        />
+      ) : null}
+      {topics.length > 0 ? (
+        <Choice
+          name={words.topic}
+          value={draft.topic}
+          change={(topic) => change({ topic })}
+          options={[['', words.noTopic], ...topics.map(({ id, name }) => [id, name[language]] as const)]}
+        />
+      ) : null}
+    </div>
+  );
+};
+
+/** A template in all its languages, beside what a person would get of it. */
 export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) => {
   const { language: spoken, words: house } = useLanguage();
   const words = TEMPLATE_WORDS[spoken];
   const api = useApi();
   const { settings } = useShop();
   const { go } = useNavigation();
-  const [name, setName] = useState(before ? (copy ? words.copyName(before.name) : before.name) : '');
-  const [channel, setChannel] = useState(before?.channel ?? 'email');
-  const [purpose, setPurpose] = useState(before?.purpose ?? 'ad');
-  const [chosen, setLanguage] = useState<string | undefined>(before?.language);
-  const [subject, setSubject] = useState(before?.subject ?? '');
-  const [kind, setKind] = useState(before?.mjml === undefined ? 'html' : 'mjml');
-  const [source, setSource] = useState(before?.mjml ?? before?.html ?? '');
-  const [text, setText] = useState(before?.text ?? '');
+  const [draft, setDraft] = useState<TemplateDraft>(() => {
+    const start = draftOf(before, settings?.language ?? 'ko');
+    return before && copy ? { ...start, name: words.copyName(before.name) } : start;
+  });
+  const [shown, setShown] = useState<string>();
   const [note, setNote] = useState<string>();
-  const language = chosen ?? settings?.language ?? 'ko';
-  const email = channel === 'email';
-  const filled = email ? subject.trim() !== '' && source.trim() !== '' : text.trim() !== '';
-  const ready = name.trim() !== '' && filled;
-  const part = text.trim() === '' ? {} : { text };
-  const content = email ? { subject, [kind]: source, ...part } : { ...(subject === '' ? {} : { subject }), text };
-  const body = { ...(before ? restOf(before) : {}), name: name.trim() || '-', channel, purpose, language, ...content };
+  const change = (part: Partial<TemplateDraft>) => setDraft((now) => ({ ...now, ...part }));
+  const { channel, language, others } = draft;
+  const edited = shown === undefined ? draft.words : (others[shown] ?? NO_WORDS);
+  const put = (part: Partial<WordsDraft>) => {
+    const next = { ...edited, ...part };
+    change(shown === undefined ? { words: next } : { others: { ...others, [shown]: next } });
+  };
+  const missing = unfinished(draft);
+  const ready = draft.name.trim() !== '' && missing.length === 0;
+  const body = bodyOf(draft);
   const { busy, error, submit } = useSubmit(async () => {
     setNote(undefined);
     if (before && !copy) {
-      const change = { method: 'PUT', body, ...(etag === undefined ? {} : { ifMatch: etag }) } as const;
-      const { value } = await api.change(`/v1/templates/${segment(before.id)}`, templateSchema, change);
+      const write = { method: 'PUT', body, ...(etag === undefined ? {} : { ifMatch: etag }) } as const;
+      const { value } = await api.change(`/v1/templates/${segment(before.id)}`, templateSchema, write);
       setNote(words.saved(value.version));
       saved();
       return;
@@ -58,18 +98,16 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
     const made = await api.change('/v1/templates', templateSchema, { method: 'POST', body });
     go({ page: 'template', id: made.value.id });
   });
-  const others = Object.keys(before?.languages ?? {});
-  const languages = Object.entries<string>(words.languages);
   return (
     <div class="template-desk">
       <Card>
         <form class="form" onSubmit={submit}>
-          <TextField name={words.name} value={name} change={setName} required />
+          <TextField name={words.name} value={draft.name} change={(name) => change({ name })} required />
           <div class="pair">
             <Choice
               name={words.channel}
               value={channel}
-              change={setChannel}
+              change={(value) => change({ channel: value === 'sms' ? 'sms' : 'email' })}
               options={[
                 ['email', house.channels.email],
                 ['sms', house.channels.sms],
@@ -77,49 +115,47 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
             />
             <Choice
               name={words.purpose}
-              value={purpose}
-              change={setPurpose}
+              value={draft.purpose}
+              change={(value) => change({ purpose: value === 'info' ? 'info' : 'ad' })}
               options={[
                 ['ad', words.purposes.ad],
                 ['info', words.purposes.info],
               ]}
             />
           </div>
-          <Choice
-            name={words.language}
-            hint={others.length > 0 ? words.others(others.join(', ')) : undefined}
-            value={language}
-            change={setLanguage}
-            options={languages.some(([code]) => code === language) ? languages : [...languages, [language, language]]}
+          <SenderFields draft={draft} change={change} />
+          <LanguageTabs
+            main={language}
+            others={Object.keys(others)}
+            shown={shown}
+            show={setShown}
+            changeMain={(code) => change({ language: code })}
+            add={(code) => change({ others: { ...others, [code]: { ...NO_WORDS, kind: draft.words.kind } } })}
+            remove={(code) => {
+              const { [code]: _gone, ...left } = others;
+              change({ others: left });
+            }}
           />
-          {email ? (
-            <>
-              <TextField name={words.subject} value={subject} change={setSubject} required />
-              <Choice
-                name={words.kind}
-                value={kind}
-                change={setKind}
-                options={[
-                  ['html', words.kinds.html],
-                  ['mjml', words.kinds.mjml],
-                ]}
-              />
-              <TextField name={words.body} rows={14} value={source} change={setSource} required />
-              <TextField name={words.textPart} rows={3} value={text} change={setText} />
-            </>
-          ) : (
-            <TextField name={words.text} rows={6} value={text} change={setText} required />
-          )}
+          <WordsFields key={shown ?? ''} channel={channel} value={edited} change={put} />
+          {channel === 'sms' ? <KoreanFields draft={draft} change={change} /> : null}
           {error ? <Failure error={error} /> : null}
           <div class="form-actions">
             <button type="submit" class="button primary" disabled={busy || !ready}>
               {words.save}
             </button>
-            {ready ? <small role="status">{note}</small> : <small>{words.missing}</small>}
+            {ready ? (
+              <small role="status">{note}</small>
+            ) : (
+              <small>
+                {missing.length > 0 && Object.keys(others).length > 0
+                  ? words.missingIn(missing.join(', '))
+                  : words.missing}
+              </small>
+            )}
           </div>
         </form>
       </Card>
-      <PreviewCard template={filled ? body : undefined} />
+      <PreviewCard template={isFilled(edited, channel) && missing.length === 0 ? body : undefined} language={shown} />
     </div>
   );
 };

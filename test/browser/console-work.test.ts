@@ -166,7 +166,7 @@ describeInBrowser('work in the console', (house) => {
     const { page } = await enter(local);
     await page.goto(`${local.url}/messages/winback`);
     await page.getByLabel('보기', { exact: true }).selectOption('skipped/noConsent');
-    await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length === 1);
+    await expect.poll(() => page.getByRole('table').last().locator('tbody tr').count()).toBe(1);
     const last = local.calls.findLast(({ path }) => path.endsWith('/recipients'));
     expect(last?.query.get('status')).toBe('skipped');
     expect(last?.query.get('reason')).toBe('noConsent');
@@ -202,9 +202,21 @@ describeInBrowser('work in the console', (house) => {
     await page.getByLabel('영문 이름').fill('New-Tea');
     await page.getByLabel('한국어 이름').fill('새 차');
     await page.getByLabel('영어 이름').fill('New tea');
+    await page.getByRole('button', { name: '브랜드 추가' }).click();
+    await page.getByLabel('브랜드 이름').fill('머그하우스');
+    await page.getByLabel('영문 ID').fill('Mug-House');
+    await page.getByLabel('발신번호', { exact: true }).fill('1588-1234');
+    await page.getByLabel('국내 번호로 가는 문자').selectOption('solapi');
+    await page.getByLabel('알림톡을 보낼 카카오 채널').fill('local-channel');
+    await page.getByLabel('시험 그룹').fill('kim-minji\nlee\n');
+    await page.getByLabel('쇼핑몰 주소').fill('Shop.example.com');
     await page.getByRole('button', { name: '저장' }).click();
     await page.getByText('저장했습니다.').waitFor();
     expect(local.calls.findLast(({ method }) => method === 'PUT')?.body).toMatchObject({
+      brands: [{ id: 'mug-house', name: '머그하우스', smsSender: '1588-1234' }],
+      sms: { provider: { KR: 'solapi' }, kakaoChannel: 'local-channel', certificate: null, awsSender: null },
+      testGroup: ['kim-minji', 'lee'],
+      utm: { hosts: ['shop.example.com'], source: 'dangol' },
       doubleOptIn: { email: 'now', sms: null },
       notices: { result: 'now', reconfirm: 'now', elsewhere: false },
       quietHours: { from: '21:00', to: '08:00' },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { seriousFaults } from './axe.ts';
 import type { Fixture } from './fixture-api.ts';
 import { describeInBrowser, settled } from './house.ts';
 
@@ -79,6 +80,55 @@ describeInBrowser('templates in the console', (house) => {
     await page.getByRole('dialog').getByRole('button', { name: '되돌리기' }).click();
     await expect.poll(() => local.calls.some(({ path }) => path.endsWith('/versions/1/restore'))).toBe(true);
     expect(complaints).toEqual([]);
+  });
+
+  it('are written in several languages with blocks and pictures, and as AlimTalk for Korean numbers', async () => {
+    const { local, enter } = house();
+    answering(local);
+    const ok = (body: unknown) => ({ status: 200, body });
+    const image = { id: 'abc', url: 'https://shop.example/i/abc', title: '머그 "새"', width: 800, bytes: 40_000 };
+    const fits = { email: true, mms: false, kakao: true };
+    local.instead.set('GET /v1/images', ok({ data: [{ ...image, fits }], nextCursor: null }));
+    local.instead.set('GET /v1/blocks', ok({ data: [{ id: 'thanks', name: '맺음말' }], nextCursor: null }));
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/templates/come-back`);
+    await page.getByLabel('다른 언어로도 쓰기').selectOption('en');
+    expect(await page.getByRole('button', { name: '저장' }).isDisabled()).toBe(true);
+    await page.getByLabel('제목', { exact: true }).fill('New mugs');
+    await page.getByLabel('본문', { exact: true }).fill('<p>Hello</p>');
+    await page.getByRole('button', { name: '블록 넣기' }).click();
+    await page.getByRole('button', { name: '맺음말' }).press('Enter');
+    await page.getByRole('button', { name: '그림 넣기' }).click();
+    await page.getByRole('button', { name: '머그 "새" · 40 KB' }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+    const shown = () => local.calls.findLast(({ path }) => path === '/v1/templates/preview')?.body;
+    await expect
+      .poll(shown)
+      .toMatchObject({ language: 'en', template: { languages: { en: { subject: 'New mugs' } } } });
+    await page.getByRole('button', { name: '저장' }).click();
+    const saved = () => local.calls.findLast(({ method }) => method === 'PUT')?.body;
+    await expect.poll(saved).toMatchObject({ subject: TEMPLATE.subject, html: TEMPLATE.html, topic: 'news' });
+    const html =
+      '<p>Hello</p>{% render \'thanks\' %}<img src="https://shop.example/i/abc" alt="머그 &quot;새&quot;" width="600">';
+    expect(saved()).toMatchObject({ languages: { en: { subject: 'New mugs', html } } });
+
+    await page.goto(`${local.url}/new-template`);
+    await page.getByLabel('이름', { exact: true }).fill('배송 시작');
+    await page.getByLabel('채널').selectOption('sms');
+    await page.getByText('국내 발송').click();
+    await page.getByText('알림톡으로는 광고를 보낼 수 없습니다.').waitFor();
+    await page.getByLabel('목적').selectOption('info');
+    await page.getByLabel('본문 (텍스트)').fill('보냈습니다');
+    await page.getByLabel('승인된 알림톡 템플릿 ID').fill('local-shipped');
+    await page.getByRole('button', { name: '변수 더하기' }).click();
+    await page.getByLabel('변수 1', { exact: true }).fill('#{이름}');
+    await page.getByLabel('변수 1에 넣을 값').fill('{{ customer.traits.name }}');
+    await page.getByRole('button', { name: '저장' }).click();
+    const made = () => local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/templates')?.body;
+    await expect.poll(made).toMatchObject({
+      ...{ channel: 'sms', purpose: 'info', text: '보냈습니다' },
+      alimtalk: { templateId: 'local-shipped', variables: { '#{이름}': '{{ customer.traits.name }}' } },
+    });
   });
 
   it('shows a hostile mail without running any of it', async () => {

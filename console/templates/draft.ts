@@ -1,0 +1,104 @@
+import type { Template } from './answers.ts';
+
+/** The words of a template in one language, as they are typed. */
+export interface WordsDraft {
+  readonly subject: string;
+  readonly kind: 'html' | 'mjml';
+  /** HTML or MJML of a mail. */
+  readonly source: string;
+  /** The text of a text message; of a mail its text part, made from the body if empty. */
+  readonly text: string;
+}
+
+/** One variable of an approved AlimTalk template and the Liquid that fills it. */
+export type Variable = readonly [name: string, value: string];
+
+export interface TemplateDraft {
+  readonly name: string;
+  readonly channel: 'email' | 'sms';
+  readonly purpose: 'ad' | 'info';
+  readonly topic: string;
+  readonly brand: string;
+  /** The main language, whose words whoever reads none of the others gets. */
+  readonly language: string;
+  readonly words: WordsDraft;
+  readonly others: Readonly<Record<string, WordsDraft>>;
+  readonly imageId: string;
+  readonly alimtalkId: string;
+  readonly variables: readonly Variable[];
+  /** What the form has no field for; it goes back as it came. */
+  readonly kept: Readonly<Record<string, unknown>>;
+}
+
+export const NO_WORDS: WordsDraft = { subject: '', kind: 'html', source: '', text: '' };
+
+const wordsOf = ({ subject, html, mjml, text }: Partial<Template>): WordsDraft => ({
+  subject: subject ?? '',
+  kind: mjml === undefined ? 'html' : 'mjml',
+  source: mjml ?? html ?? '',
+  text: text ?? '',
+});
+
+/** What the API adds to a template when it answers, and what the draft holds by itself. */
+const KNOWN = [
+  ...['id', 'version', 'updatedAt', 'by', 'archived', 'name', 'channel', 'purpose', 'topic', 'brand', 'language'],
+  ...['subject', 'html', 'mjml', 'text', 'languages', 'imageId', 'alimtalk'],
+];
+
+export const draftOf = (template: Template | undefined, language: string): TemplateDraft => {
+  if (!template)
+    return {
+      ...{ name: '', channel: 'email', purpose: 'ad', topic: '', brand: '', language, words: NO_WORDS, others: {} },
+      ...{ imageId: '', alimtalkId: '', variables: [], kept: {} },
+    };
+  const kept: Record<string, unknown> = { ...template };
+  for (const known of KNOWN) delete kept[known];
+  const { alimtalk, languages } = template;
+  return {
+    ...{ name: template.name, topic: template.topic ?? '', brand: template.brand ?? '', language: template.language },
+    channel: template.channel === 'sms' ? 'sms' : 'email',
+    purpose: template.purpose === 'info' ? 'info' : 'ad',
+    words: wordsOf(template),
+    others: Object.fromEntries(Object.entries(languages ?? {}).map(([code, words]) => [code, wordsOf(words)])),
+    imageId: template.imageId ?? '',
+    alimtalkId: alimtalk?.templateId ?? '',
+    variables: Object.entries(alimtalk?.variables ?? {}),
+    kept,
+  };
+};
+
+const isSaid = (text: string): boolean => text.trim() !== '';
+
+const wordsBody = ({ subject, kind, source, text }: WordsDraft, channel: TemplateDraft['channel']) =>
+  channel === 'email'
+    ? { subject, [kind]: source, ...(isSaid(text) ? { text } : {}) }
+    : { text, ...(isSaid(subject) ? { subject } : {}) };
+
+/** Whether the words of one language can be sent. */
+export const isFilled = ({ subject, source, text }: WordsDraft, channel: TemplateDraft['channel']): boolean =>
+  channel === 'email' ? isSaid(subject) && isSaid(source) : isSaid(text);
+
+/** Languages whose words are begun and not finished; the main one counts in any case. */
+export const unfinished = ({ channel, language, words, others }: TemplateDraft): readonly string[] =>
+  Object.entries({ [language]: words, ...others }).flatMap(([code, one]) => (isFilled(one, channel) ? [] : [code]));
+
+/** What is sent to the API. */
+export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
+  const { name, channel, purpose, topic, brand, language, words, others, imageId, alimtalkId, variables } = draft;
+  const languages = Object.fromEntries(
+    Object.entries(others).map(([code, other]) => [code, wordsBody(other, channel)]),
+  );
+  const named = variables.filter(([variable]) => isSaid(variable));
+  return {
+    ...draft.kept,
+    ...{ name: name.trim() || '-', channel, purpose, language },
+    ...(isSaid(topic) ? { topic } : {}),
+    ...(isSaid(brand) ? { brand } : {}),
+    ...wordsBody(words, channel),
+    ...(Object.keys(languages).length > 0 ? { languages } : {}),
+    ...(channel === 'sms' && isSaid(imageId) ? { imageId: imageId.trim() } : {}),
+    ...(channel === 'sms' && purpose === 'info' && isSaid(alimtalkId)
+      ? { alimtalk: { templateId: alimtalkId.trim(), variables: Object.fromEntries(named) } }
+      : {}),
+  };
+};
