@@ -86,14 +86,14 @@ export class Dangol extends Construct {
     const recompute = createNightly(this, tables, { exports, secret, seals });
     const queues = createChannelQueues(this);
     const shortUrl = options.shortUrl ?? publicUrl;
-    const launches = createLaunch(this, tables, queues, recompute, { secret, exports, hints, shortUrl });
+    const webhooks = createWebhooks(this, tables, secret);
+    const launches = createLaunch(this, tables, queues, recompute, { secret, exports, hints, shortUrl, webhooks });
     const receipts = createReceipts(this);
     const solapi = createSolapi(this);
     createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, publicUrl, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
     createTally(this, tables, hints);
-    const webhooks = createWebhooks(this, tables, secret);
     createJourneys(this, tables, { hints, single: queues.single, webhooks, secret });
     const images = createImages(this, door);
     createApi(this, tables, {

@@ -23,6 +23,7 @@ export const environmentSchema = z.object({
   SMS_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
   MESSAGE_QUEUE_URL: z.string(),
+  WEBHOOK_QUEUE_URL: z.string(),
   SHORT_URL: z.string(),
   TIMERS_TABLE: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),

@@ -4,6 +4,7 @@ import type { SendStore } from '../../shared/campaigns/send-store.ts';
 import type { Allowance, CarryOn } from '../../shared/delivery/carry-on.ts';
 import type { Hold } from '../../shared/delivery/mail-account.ts';
 import type { CarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts';
+import type { SendDigest } from '../../shared/insights/send-digest.ts';
 import type { WatchAccount } from '../../shared/insights/watch-account.ts';
 import type { WatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import type { Sweep, TellNight } from '../../shared/journeys/sweep.ts';
@@ -17,6 +18,7 @@ interface Deps {
   readonly carryOn: CarryOn;
   readonly watch: WatchCampaign;
   readonly watchAccount: WatchAccount;
+  readonly sendDigest: SendDigest;
   readonly clock: Clock;
   readonly allowance: () => Promise<Allowance>;
   /** What keeps all campaigns by mail waiting. */
@@ -46,6 +48,7 @@ export const createHandler =
     carryOn,
     watch,
     watchAccount,
+    sendDigest,
     clock,
     runSeries,
     allowance,
@@ -119,6 +122,12 @@ export const createHandler =
     } catch (error) {
       failed += 1;
       log.error('journeys could not be told', { reason: reasonOf(error) });
+    }
+    try {
+      failed += await sendDigest((who) => log.error('nobody to tell of the week', { who }));
+    } catch (error) {
+      failed += 1;
+      log.error('the digest of the week could not be sent', { reason: reasonOf(error) });
     }
     failed += await carryOnErasures((requestId, error) =>
       log.error('erasure could not be carried on', { requestId, reason: reasonOf(error) }),

@@ -16,6 +16,8 @@ import { createCarryOnErasures } from '../../shared/erasure/carry-on-erasures.ts
 import { createEraseDeps } from '../../shared/erasure/erase-deps.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
+import { readImpact } from '../../shared/insights/read-impact.ts';
+import { createSendDigest } from '../../shared/insights/send-digest.ts';
 import { createTallyStore } from '../../shared/insights/tally-store.ts';
 import { createWatchAccount } from '../../shared/insights/watch-account.ts';
 import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
@@ -23,7 +25,7 @@ import { createTell } from '../../shared/journeys/hint.ts';
 import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
 import { createSweep, createTellNight } from '../../shared/journeys/sweep.ts';
 import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
-import { createNotifier } from '../../shared/notices/notify-deps.ts';
+import { createHouseOrders, createNotifier } from '../../shared/notices/notify-deps.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
@@ -31,11 +33,15 @@ import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createScoresOfRun } from '../../shared/scoring/scores-of-run.ts';
 import { createHistoryStore } from '../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../shared/segments/member-store.ts';
+import { createReportStore } from '../../shared/segments/report-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { createCarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
 import { createMessageQueue } from '../../shared/transactional/queue.ts';
+import { createCallWebhook } from '../../shared/webhooks/call-webhook.ts';
+import { createCallQueue } from '../../shared/webhooks/queue.ts';
+import { createWebhookStore } from '../../shared/webhooks/webhook-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createRestartRun } from './restart-run.ts';
@@ -57,10 +63,33 @@ const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE,
 const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
 const events = createEventStore(dynamo, environment.EVENTS_TABLE);
 
+const peopleTables = {
+  consents: environment.CONSENTS_TABLE,
+  customers: environment.CUSTOMERS_TABLE,
+  definitions: environment.DEFINITIONS_TABLE,
+  messages: environment.MESSAGES_TABLE,
+  sends: environment.SENDS_TABLE,
+  suppressions: environment.SUPPRESSIONS_TABLE,
+};
+
 export const handler = createHandler({
   sends: stores.sends,
   carryOn: createCarryOn({ ...stores, messages, pauses }),
   watchAccount: createWatchAccount({ ...stores, pauses, tally }),
+  sendDigest: createSendDigest({
+    ...{ clock: systemClock, settings: stores.settings, definitions },
+    readImpact: (span) =>
+      readImpact(
+        { ...stores, definitions, tally, kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE) },
+        { ...span, granularity: 'week' },
+      ),
+    accept: createHouseOrders({ dynamo, clock: systemClock, signingKey, queue, tables: peopleTables }),
+    call: createCallWebhook({
+      ...{ definitions, clock: systemClock },
+      store: createWebhookStore(dynamo, environment.EFFECTS_TABLE),
+      queue: createCallQueue(sqs, environment.WEBHOOK_QUEUE_URL),
+    }),
+  }),
   clock: systemClock,
   watch: createWatchCampaign({ ...stores, tally }),
   runSeries: createRunSeries({
@@ -91,14 +120,7 @@ export const handler = createHandler({
     clock: systemClock,
     notify: createNotifier({
       ...{ dynamo, clock: systemClock, signingKey, queue },
-      tables: {
-        consents: environment.CONSENTS_TABLE,
-        customers: environment.CUSTOMERS_TABLE,
-        definitions: environment.DEFINITIONS_TABLE,
-        messages: environment.MESSAGES_TABLE,
-        sends: environment.SENDS_TABLE,
-        suppressions: environment.SUPPRESSIONS_TABLE,
-      },
+      tables: peopleTables,
     }),
   }),
   sweepJourneys: createSweep({ timers, tell, clock: systemClock }),

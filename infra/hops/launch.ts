@@ -18,18 +18,21 @@ import type { Tables } from './tables.ts';
 const TIMEOUT = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
 
+interface LaunchProps {
+  readonly secret: ISecret;
+  readonly exports: IBucket;
+  readonly hints: WorkerQueue;
+  readonly webhooks: WorkerQueue;
+  readonly shortUrl: string;
+}
+
 /** members → chunks of a frozen audience → channel queues; the tick carries on whatever stopped half-way. */
 export const createLaunch = (
   scope: Construct,
   tables: Tables,
   channels: ChannelQueues,
   recompute: StateMachine,
-  {
-    secret,
-    exports,
-    hints,
-    shortUrl,
-  }: { readonly secret: ISecret; readonly exports: IBucket; readonly hints: WorkerQueue; readonly shortUrl: string },
+  { secret, exports, hints, shortUrl, webhooks }: LaunchProps,
 ): WorkerQueue => {
   const launches = new WorkerQueue(scope, 'Launches', {
     impact: 'A launched campaign has not reached a part of its audience.',
@@ -83,6 +86,7 @@ export const createLaunch = (
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
+      WEBHOOK_QUEUE_URL: webhooks.queue.queueUrl,
       TIMERS_TABLE: tables.timers.tableName,
       COUPONS_TABLE: tables.coupons.tableName,
       EFFECTS_TABLE: tables.effects.tableName,
@@ -116,6 +120,7 @@ export const createLaunch = (
   exports.grantReadWrite(tick);
   launches.queue.grantSendMessages(tick);
   channels.single.queue.grantSendMessages(tick);
+  webhooks.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);
   for (const channel of [channels.email, channels.sms]) {
     channel.queue.grantSendMessages(launch);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../consent/evidence.ts';
 import { CHANNELS, LANGUAGES } from '../templates/template.ts';
-import { BUILT_IN_KINDS } from '../transactional/built-in.ts';
+import { NOTICE_KINDS } from '../transactional/built-in.ts';
 
 /** One thing that a notice speaks of. */
 export const saidSchema = z.object({
@@ -23,7 +23,7 @@ export const noticeSchema = z.object({
   customerId: z.string(),
   /** Counts up from 1 for each person. */
   number: z.number().int(),
-  kind: z.enum(BUILT_IN_KINDS),
+  kind: z.enum(NOTICE_KINDS),
   /** ISO 8601 UTC. */
   at: z.string(),
   /** Ids of the statements that it answers; for a reconfirmation the consents and their day. */

@@ -10,6 +10,7 @@ import { type CustomerStore, createCustomerStore } from '../profiles/customer-st
 import type { Customer } from '../profiles/profile.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import { acceptMessage, type MessageOrder } from '../transactional/accept-message.ts';
 import type { To } from '../transactional/find-receiver.ts';
 import type { QueueMessage } from '../transactional/queue.ts';
 import { MESSAGE_KEY } from '../transactional/request.ts';
@@ -35,6 +36,23 @@ const receiverOf = async (customers: Pick<CustomerStore, 'get'>, to: To): Promis
   if (customer) return customer;
   throw new DangolError('not_found', 'The person to be told is not known any more.');
 };
+
+/** Takes orders of the house itself, to people who are known by their id; the secret is asked for on first use. */
+export const createHouseOrders =
+  ({ dynamo, clock, signingKey, queue, tables }: NotifyWiring) =>
+  async (order: MessageOrder): Promise<unknown> => {
+    const customers = createCustomerStore(dynamo, tables.customers);
+    return acceptMessage(
+      {
+        ...{ queue, clock, definitions: createDefinitionStore(dynamo, tables.definitions, clock) },
+        receiver: (to) => receiverOf(customers, to),
+        judge: async (_template, _customer, data) => JSON.stringify(data),
+        requests: createRequestStore(dynamo, tables),
+        key: deriveKey(await signingKey(), MESSAGE_KEY),
+      },
+      order,
+    );
+  };
 
 /** Answers what tells people; the secret is asked for on first use. */
 export const createNotifier = ({ dynamo, clock, signingKey, queue, tables }: NotifyWiring): (() => Promise<Notify>) => {

@@ -139,6 +139,13 @@ export const settingsSchema = z.object({
       failure: share.default(0.2),
     })
     .default({ days: 7, bounce: 0.05, complaint: 0.001, unsubscribe: 0.03, failure: 0.2 }),
+  /** Who hears on Monday morning what the week's campaigns did: customer ids of people of the shop, by e-mail, and ids of webhooks. */
+  digest: z
+    .strictObject({
+      to: z.array(z.string().min(1).max(500)).max(10).default([]),
+      webhooks: z.array(z.string().min(1).max(80)).max(5).default([]),
+    })
+    .default({ to: [], webhooks: [] }),
   /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
   prices: z
     .object({

@@ -1,7 +1,9 @@
 import { type Channel, type Language, type Template, templateSchema } from '../templates/template.ts';
 
 /** What the house itself writes to people about their consent. */
-export const BUILT_IN_KINDS = ['confirmation', 'result', 'reconfirmation'] as const;
+export const NOTICE_KINDS = ['confirmation', 'result', 'reconfirmation'] as const;
+/** And to people of the shop about the week. */
+const BUILT_IN_KINDS = [...NOTICE_KINDS, 'digest'] as const;
 export type BuiltInKind = (typeof BUILT_IN_KINDS)[number];
 
 /** Raised with every change of the words: what was sent can then be told from what is sent now. */
@@ -16,6 +18,9 @@ interface Words {
 
 const LIST = '<ul>{% for one in data.said %}<li>{{ one.date }} · {{ one.what }}</li>{% endfor %}</ul>';
 const LINES = '{% for one in data.said %}{{ one.date }} {{ one.what }}\n{% endfor %}';
+const ROWS =
+  '<table cellpadding="4">{% for one in data.lines %}<tr><td>{{ one.label }}</td><td align="right"><b>{{ one.value }}</b></td><td><small>{{ one.note }}</small></td></tr>{% endfor %}</table>';
+const ROWS_TEXT = '{% for one in data.lines %}{{ one.label }} {{ one.value }}\n{% endfor %}';
 const BUTTON =
   'display:inline-block;padding:12px 24px;border-radius:8px;background:#c2521f;color:#ffffff;text-decoration:none;font-weight:600';
 const SENDER = '<p>{{ brand.name }} | {{ brand.address }} | {{ brand.phone }} | {{ brand.email }}</p>';
@@ -62,6 +67,20 @@ const WORDS: Readonly<Record<BuiltInKind, Readonly<Record<Language, Words>>>> = 
       subject: '[{{ brand.name }}] You agreed to advertising messages',
       html: `<p>This is {{ brand.name }}. You agreed to advertising messages as follows.</p>${LIST}<p>To keep getting them, you need not do anything. To stop, free of charge: <a href="{{ links.preferences }}">preferences</a>.</p><p>This notice is required by law every two years (Korean Network Act, article 50 (8)) and is no advertisement.</p>${SENDER}`,
       sms: `[{{ brand.name }}] You agreed to advertising messages (notice every two years)\n${LINES}To keep them, do nothing. To stop: {{ links.preferences }}`,
+    },
+  },
+  digest: {
+    ko: {
+      name: '주간 요약',
+      subject: '[{{ brand.name }}] 지난주 메시지 결산 ({{ data.from }} ~ {{ data.to }})',
+      html: `<p>{{ data.from }}부터 {{ data.to }}까지 시작한 캠페인이 남긴 것입니다.</p>${ROWS}<p><small>{{ data.foot }}</small></p>${SENDER}`,
+      sms: `[{{ brand.name }}] 지난주 메시지 결산\n${ROWS_TEXT}`,
+    },
+    en: {
+      name: 'The week',
+      subject: '[{{ brand.name }}] Messages of last week ({{ data.from }} to {{ data.to }})',
+      html: `<p>What the campaigns launched from {{ data.from }} to {{ data.to }} left behind.</p>${ROWS}<p><small>{{ data.foot }}</small></p>${SENDER}`,
+      sms: `[{{ brand.name }}] Messages of last week\n${ROWS_TEXT}`,
     },
   },
 };

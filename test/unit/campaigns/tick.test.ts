@@ -15,6 +15,7 @@ const tick = (runSeries: RunSeries, held?: Hold) => {
     carryOn: async (campaignId) => void done.push(campaignId),
     watch: async () => undefined,
     watchAccount: async () => [],
+    sendDigest: async () => 0,
     clock: () => 0,
     allowance: async () => new Map(),
     mailHeld: async () => held,

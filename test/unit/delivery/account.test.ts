@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAdsPauseStore } from '../../../shared/campaigns/ads-pause-store.ts';
 import { countChanges } from '../../../shared/insights/count-changes.ts';
+import { impactOf } from '../../../shared/insights/impact.ts';
+import { createSendDigest } from '../../../shared/insights/send-digest.ts';
 import { createTallyStore } from '../../../shared/insights/tally-store.ts';
 import { createWatchAccount, outcomesByDay } from '../../../shared/insights/watch-account.ts';
-import { DAY, MINUTE } from '../../../shared/platform/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/platform/clock.ts';
+import { DangolError } from '../../../shared/platform/errors.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { sentRow } from '../feedback/rows.ts';
 import { createFakeProvider } from './fake-provider.ts';
@@ -107,4 +110,56 @@ it('while all ads stand still none is handed over, information is, and what wait
   await shop.tick();
   await work();
   expect((await shop.ledger('held-ad')).rows.map(({ status }) => status)).toEqual(['sent']);
+});
+
+it('tells of the week once on Monday morning, to each who is known, and the same to all', async () => {
+  // Monday, 07:59 in Seoul.
+  const shop = createShop(test, '2026-12-13T22:59:00.000Z');
+  const { definitions, settings, clock } = shop;
+  await settings.change({ digest: { to: ['owner', 'gone'], webhooks: ['bi'] } });
+  const said: { readonly to: string; readonly data: unknown; readonly key: string }[] = [];
+  let dies = true;
+  let reads = 0;
+  const digest = () =>
+    createSendDigest({
+      ...{ definitions, settings, clock },
+      readImpact: async ({ from, to }) => {
+        reads += 1;
+        const zone = 'Asia/Seoul';
+        return impactOf([], { from, to, granularity: 'week', zone, currency: 'KRW', margin: 0.3 });
+      },
+      accept: async ({ to, data, idempotencyKey }) => {
+        const name = 'customerId' in to ? to.customerId : '';
+        if (name === 'gone') throw new DangolError('not_found', 'Nobody.');
+        said.push({ to: name, data, key: idempotencyKey });
+      },
+      call: async ({ webhookId, data, effectId }) => {
+        if (dies) throw new Error('power cut');
+        said.push({ to: webhookId, data, key: effectId });
+      },
+    });
+  const unknown: string[] = [];
+  const tick = digest();
+  expect(await tick((who) => unknown.push(who))).toBe(0);
+  expect(said).toEqual([]);
+  shop.advance(61 * MINUTE);
+  await expect(tick((who) => unknown.push(who))).rejects.toThrow('power cut');
+  dies = false;
+  expect(await digest()((who) => unknown.push(who))).toBe(1);
+  expect(reads).toBe(1);
+  const again = digest();
+  expect(await again(() => undefined)).toBe(0);
+  expect(await again(() => undefined)).toBe(0);
+  // Who was told before the power cut is told again under the same key: one message for good.
+  expect(new Set(said.map(({ to, key }) => `${to}: ${key}`))).toEqual(
+    new Set(['owner: digest 2026-12-14 owner', 'bi: digest 2026-12-14 bi']),
+  );
+  expect(new Set(said.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+  expect(said[0]?.data).toMatchObject({ from: '2026-12-07', to: '2026-12-13', title: '메시지가 남긴 돈' });
+  expect(unknown).toEqual(['gone', 'gone']);
+  // Whoever turns it on later in the week hears of it on the next Monday.
+  shop.advance(3 * DAY + HOUR);
+  await settings.change({ digest: { to: ['late'], webhooks: [] } });
+  expect(await digest()(() => undefined)).toBe(0);
+  expect(said.some(({ to }) => to === 'late')).toBe(false);
 });
