@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUPON_POOL } from '../../shared/coupons/pool.ts';
+import { createJourneysPlace } from '../../shared/erasure/journeys-place.ts';
 import { ONSITE_CONTENT } from '../../shared/onsite/content.ts';
 import { createOnsiteStore } from '../../shared/onsite/onsite-store.ts';
-import { createJourneysPlace } from '../../shared/erasure/journeys-place.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { twelveSteps } from '../support/journey-faults.ts';
 import { createJourneyWorld } from '../support/journey-world.ts';
