@@ -50,6 +50,7 @@ export const savedCampaignSchema = z.looseObject({
     )
     .optional(),
   effect: z.number().optional(),
+  winnerBy: z.string().optional(),
 });
 export type SavedCampaign = z.infer<typeof savedCampaignSchema>;
 

@@ -59,6 +59,19 @@ export const ArmFields = ({ draft, change, templates }: ArmFieldsProps) => {
           </button>
         </fieldset>
       ))}
+      {arms.length > 0 ? (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.automatic}
+            onChange={(event) => change({ automatic: event.currentTarget.checked })}
+          />
+          <span>
+            {words.automatic}
+            <small>{words.automaticHint}</small>
+          </span>
+        </label>
+      ) : null}
       {arms.length < MOST_ARMS ? (
         <p>
           <button type="button" class="button small" onClick={() => change({ arms: withArm(arms) })}>

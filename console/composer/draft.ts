@@ -37,6 +37,8 @@ export interface Draft {
   readonly arms: readonly ArmDraft[];
   /** Smallest difference worth finding, in points of a hundred; empty: the product's own. */
   readonly effect: string;
+  /** The campaign takes the winner of its arms by itself. */
+  readonly automatic: boolean;
   readonly high: boolean;
   readonly schedule: Schedule;
   /** What a saved campaign has beyond the form: it goes back as it came. */
@@ -52,7 +54,16 @@ export const EMPTY: Draft = {
   ...{ name: '', hypothesis: '', folder: '', who: 'segments', include: [], exclude: [], list: [] },
   ...{ restDays: '', excludeSilent: false, channel: '', templateId: '', brand: '', topic: '' },
   ...{ utm: { source: '', medium: '', campaign: '' }, goalEvent: 'Order Completed', windowDays: '14' },
-  ...{ control: '0.1', arms: [], effect: '', high: false, schedule: AT_ONCE, kept: {}, keptAudience: {} },
+  ...{
+    control: '0.1',
+    arms: [],
+    effect: '',
+    automatic: false,
+    high: false,
+    schedule: AT_ONCE,
+    kept: {},
+    keptAudience: {},
+  },
 };
 
 const isSaid = (text: string): boolean => text.trim() !== '';
@@ -106,6 +117,7 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
     ...typed('topic', draft.topic),
     ...(Object.keys(utm).length > 0 ? { utm } : {}),
     ...(draft.arms.length > 0 ? { arms: draft.arms.map((arm) => armBody(arm, zone)) } : {}),
+    ...(draft.arms.length > 0 && draft.automatic ? { winnerBy: 'automatic' } : {}),
     ...(isSaid(draft.effect) ? { effect: Number((Number(draft.effect) / 100).toFixed(6)) } : {}),
     ...(draft.high ? { priority: 'high' } : {}),
     ...scheduleBody(draft.schedule, zone),
@@ -146,7 +158,7 @@ export const bodyOfAnswer = (answer: SavedCampaign): SavedCampaign => {
 export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
   const body = bodyOfAnswer(answer);
   const { name, channel, templateId, brand, topic, audience, goal, control, utm, folder, priority } = body;
-  const { hypothesis, arms, effect } = body;
+  const { hypothesis, arms, effect, winnerBy } = body;
   const { at: _at, timing: _timing, repeat: _repeat, expiresAfter: _expires, stages: _stages, ...unscheduled } = body;
   const kept: Record<string, unknown> = { ...unscheduled };
   for (const known of Object.keys({ ...EMPTY, ...SHOWN })) delete kept[known];
@@ -167,13 +179,14 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
     control: String(control),
     arms: (arms ?? []).map((arm, index) => armOf(arm, index, zone)),
     effect: effect === undefined ? '' : String(Number((effect * 100).toFixed(4))),
+    automatic: winnerBy === 'automatic',
     high: priority === 'high',
     schedule: scheduleOf(body, zone),
   };
 };
 
 /** Fields of a body that the form has under another name. */
-const SHOWN = { audience: true, goal: true, priority: true };
+const SHOWN = { audience: true, goal: true, priority: true, winnerBy: true };
 
 export type Missing = 'name' | 'audience' | 'listTooLong' | 'template' | 'arms';
 

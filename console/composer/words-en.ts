@@ -84,6 +84,9 @@ export const en: ComposerWords = {
   planner: 'How many people it takes',
   baseline: 'Reach the goal anyway (of 100)',
   baselineHint: 'The control group of an earlier campaign tells.',
+  automatic: 'Take the winner by itself',
+  automaticHint:
+    'Once there is a verdict, whoever was not written to yet gets the winner. For campaigns in stages or at a pace, with arms that start together.',
   effect: 'Difference worth finding (of 100)',
   effectHint: 'Empty: 1. The verdict looks for it, too.',
   cannotTell: 'It takes a control group, or two versions or more.',

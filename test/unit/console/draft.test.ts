@@ -123,6 +123,14 @@ describe('the form of a campaign', () => {
     expect(scheduleOf(saved, 'America/New_York')).toMatchObject({ when: 'at', at: '2026-12-23T20:00' });
   });
 
+  it('takes the winner by itself where versions compete, and forgets it with them', () => {
+    const draft = { ...EMPTY, name: 'x', channel: 'email', templateId: 't', include: ['gold'], automatic: true };
+    const competing = bodyOf({ ...draft, arms: withArm([]) }, 'Asia/Seoul');
+    expect(competing).toMatchObject({ winnerBy: 'automatic' });
+    expect(draftOf(savedCampaignSchema.parse(apiSchema.parse(competing)), 'Asia/Seoul').automatic).toBe(true);
+    expect(bodyOf(draft, 'Asia/Seoul')).not.toHaveProperty('winnerBy');
+  });
+
   it('says what is still missing', () => {
     expect(missingOf(EMPTY)).toEqual(['name', 'audience', 'template']);
     const full = { ...EMPTY, name: '가을', include: ['tea'], templateId: 't' };
