@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { type Registration, variablesOf } from '../templates/registration.ts';
+import { type Registration, unsafeButtons, variablesOf } from '../templates/registration.ts';
 import { block, type Finding } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -38,7 +38,24 @@ export const alimtalkFindings = (
       ),
     ];
   }
-  const missing = variablesOf(registration.content).filter((name) => variables[name] === undefined);
+  if (registration.isAd)
+    return [
+      block(
+        'alimtalkAd',
+        `The AlimTalk template ${templateId} is registered with an ad beside its words; AlimTalk carries no ads here. Register it as a basic one.`,
+        `알림톡 템플릿 ${templateId}은 광고가 붙는 유형으로 등록되어 있습니다. 알림톡으로는 광고를 보내지 않습니다. 기본형으로 등록해 주세요.`,
+      ),
+    ];
+  const [unsafe] = unsafeButtons(registration);
+  if (unsafe !== undefined)
+    return [
+      block(
+        'alimtalkButton',
+        `The button "${unsafe}" leads to an address that is not https, or to none of an app. Register it again with a safe one.`,
+        `버튼 ‘${unsafe}’의 주소가 https나 앱 주소가 아닙니다. 안전한 주소로 다시 등록해 주세요.`,
+      ),
+    ];
+  const missing = variablesOf(registration).filter((name) => variables[name] === undefined);
   if (missing.length === 0) return [];
   return [
     block(

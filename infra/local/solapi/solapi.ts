@@ -12,6 +12,7 @@ export interface RegisteredTemplate {
   readonly name: string;
   readonly content: string;
   readonly status: 'PENDING' | 'INSPECTING' | 'APPROVED' | 'REJECTED';
+  readonly messageType?: 'BA' | 'EX' | 'AD' | 'MI';
   readonly buttons?: readonly object[];
   readonly comments?: readonly { readonly isAdmin: boolean; readonly content: string; readonly dateCreated: string }[];
 }
@@ -118,7 +119,9 @@ export async function startSolapi(options: StandInOptions) {
     if (!template) return '1042';
     if (template.channelId !== kakaoOptions?.pfId) return '1041';
     if (template.status !== 'APPROVED') return '3105';
-    const wanted = [...template.content.matchAll(/#\{[^}]+\}/g)].map(([name]) => name);
+    const wanted = [...`${template.content}${JSON.stringify(template.buttons ?? [])}`.matchAll(/#\{[^}]+\}/g)].map(
+      ([name]) => name,
+    );
     return wanted.some((name) => kakaoOptions.variables[name] === undefined) ? '1043' : undefined;
   };
 

@@ -137,6 +137,7 @@ describe('AlimTalk', () => {
     const registration: Registration = {
       state: 'approved',
       content: `${REGISTERED.content} #{번호}`,
+      ...{ buttons: [], isAd: false },
       at: '2026-11-23T00:00:00.000Z',
     };
     const codes = (given: typeof settings | typeof DEFAULT_SETTINGS, known?: Registration) =>
@@ -145,6 +146,36 @@ describe('AlimTalk', () => {
     expect(codes(settings, { ...registration, content: REGISTERED.content })).toEqual([]);
     expect(codes(settings)).toEqual(['alimtalkUnapproved']);
     expect(codes(DEFAULT_SETTINGS, registration)).toEqual(['noKakaoChannel']);
+  });
+
+  it('takes its buttons from Kakao: their variables are asked for, unsafe links and ads beside the words stop the launch', async () => {
+    const { shop, standIn, registrations, sync } = await bench();
+    const settings = await shop.settings.current();
+    // Ids that no template names are forgotten when all are looked through; here they are only wanted.
+    await sync();
+    const codesOf = async (templateId: string, more: object) => {
+      standIn.register({ ...REGISTERED, templateId, status: 'APPROVED', ...more });
+      await registrations.want(templateId);
+      await sync();
+      const { alimtalk, ...rest } = TEMPLATE;
+      const template = templateSchema.parse({ ...rest, alimtalk: { ...alimtalk, templateId } });
+      const found = alimtalkFindings({ template }, settings, await registrations.find(templateId));
+      return found.map(({ code, message }) => [code, message]);
+    };
+    const web = (linkMo: string) => ({ buttons: [{ buttonName: '배송 조회', buttonType: 'WL', linkMo }] });
+    const app = (linkAnd: string) => ({
+      buttons: [{ buttonName: '앱', buttonType: 'AL', linkAnd, linkIos: 'shop://order' }],
+    });
+    expect(await codesOf('KA01BUTTON01', web('https://shop.example.com/#{이름}'))).toEqual([]);
+    expect(await codesOf('KA01BUTTON02', web('https://shop.example.com/#{송장}'))).toEqual([
+      ['alimtalkVariables', expect.stringContaining('#{송장}')],
+    ]);
+    for (const link of ['http://shop.example.com', 'javascript:alert(1)', '#{링크}'])
+      expect((await codesOf(`KA01BUTTON1${link.length}`, web(link)))[0]?.[0], link).toBe('alimtalkButton');
+    expect(await codesOf('KA01BUTTON03', app('shop://order'))).toEqual([]);
+    expect((await codesOf('KA01BUTTON04', app('javascript://x')))[0]?.[0]).toBe('alimtalkButton');
+    expect(await codesOf('KA01BUTTON05', { buttons: [{ buttonName: '채널', buttonType: 'BK' }] })).toEqual([]);
+    expect((await codesOf('KA01BUTTON06', { messageType: 'AD' }))[0]?.[0]).toBe('alimtalkAd');
   });
 
   it('is no ad: not when it is saved, and not when it is handed over', async () => {
