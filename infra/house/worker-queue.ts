@@ -26,6 +26,9 @@ export class DeadLetterQueue extends Queue {
   }
 }
 
+/** A message that is older than this waits for something that does not come by itself. */
+const LONGEST_WAIT = Duration.minutes(30);
+
 interface WorkerQueueProps {
   readonly impact: string;
   /** Timeout of the slowest worker; the queue hides a message six times as long, as AWS advises. */
@@ -46,20 +49,24 @@ export class WorkerQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkerQueueProps) {
     super(scope, id);
+    const tries = props.tries ?? 5;
+    const hidden = props.workerTimeout.toSeconds() * 6;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { impact: props.impact });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.tries ?? 5 },
+      visibilityTimeout: Duration.seconds(hidden),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
     });
+    // What fails lies dead, and rings, as soon as this alarm would: it would say the same a second time, for money.
+    if (hidden * tries <= LONGEST_WAIT.toSeconds()) return;
     ring(this, 'Waiting', {
       impact: props.impact,
       firstAction: 'see in its log group whether the worker of this queue fails or is throttled.',
       runbook: 'work-that-waits',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
-      threshold: Duration.minutes(30).toSeconds(),
+      threshold: LONGEST_WAIT.toSeconds(),
     });
   }
 
