@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { createApi, createDoor } from './hops/api.ts';
 import { createDashboard } from './hops/dashboard.ts';
+import { createFcm } from './hops/fcm.ts';
 import { createFeedback, createReceipts } from './hops/feedback.ts';
 import { createImages } from './hops/images.ts';
 import { createIngest } from './hops/ingest.ts';
@@ -79,8 +80,9 @@ export class Dangol extends Construct {
     const publicUrl = createPublicAddress(this, door, options);
     const users = createUsers(this, publicUrl);
     const ingest = createIngest(this, tables, users);
+    const receipts = createReceipts(this);
     const hints = createJourneyQueue(this);
-    const seals = createProject(this, tables, { secret, hints });
+    const seals = createProject(this, tables, { secret, hints, feedback: receipts.feedback });
     createObserve(this, tables);
     const exports = createSql(this);
     const recompute = createNightly(this, tables, { exports, secret, seals });
@@ -88,9 +90,9 @@ export class Dangol extends Construct {
     const shortUrl = options.shortUrl ?? publicUrl;
     const webhooks = createWebhooks(this, tables, secret);
     const launches = createLaunch(this, tables, queues, recompute, { secret, exports, hints, shortUrl, webhooks });
-    const receipts = createReceipts(this);
     const solapi = createSolapi(this);
-    createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, publicUrl, shortUrl });
+    const fcm = createFcm(this);
+    createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, fcm, publicUrl, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
     createTally(this, tables, hints);
@@ -128,6 +130,10 @@ export class Dangol extends Construct {
     new CfnOutput(this, 'SolapiKey', {
       value: solapi.secret.secretArn,
       description: 'Fill in apiKey and apiSecret to send Korean texts and AlimTalk',
+    });
+    new CfnOutput(this, 'FirebaseAccount', {
+      value: fcm.secret.secretArn,
+      description: 'Put the JSON file of a service account here to send app push',
     });
     new CfnOutput(this, 'SigningSecret', { value: secret.secretArn, description: 'For npm run rotate' });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe the operator here' });

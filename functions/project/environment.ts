@@ -16,6 +16,7 @@ export const environmentSchema = z.object({
   JOURNEY_QUEUE_URL: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
+  FEEDBACK_QUEUE_URL: z.string(),
   SECRET_ARN: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

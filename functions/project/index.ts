@@ -4,6 +4,8 @@ import { createWatchedGoals } from '../../shared/campaigns/watched-goals.ts';
 import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
 import { createSettleCoupons } from '../../shared/coupons/settle-coupons.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
+import { createFeedbackQueue } from '../../shared/feedback/queue.ts';
+import { createTellTaps } from '../../shared/feedback/tell-taps.ts';
 import { createReachGoals } from '../../shared/insights/attribute-person.ts';
 import { createAttributionStore } from '../../shared/insights/attribution-store.ts';
 import { createComeIn } from '../../shared/journeys/come-in.ts';
@@ -12,11 +14,14 @@ import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
 import { createOrderStore } from '../../shared/orders/order-store.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { deriveKey } from '../../shared/platform/hash.ts';
+import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createProjectDeps, projectTables } from '../../shared/profiles/project-deps.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { LINK_KEY } from '../../shared/tracking/token.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -26,13 +31,20 @@ const tables = { ...projectTables(environment), messages: environment.MESSAGES_T
 
 const definitions = createDefinitionStore(dynamo, tables.definitions, systemClock);
 const customers = createCustomerStore(dynamo, tables.customers);
+const secrets = new SecretsManagerClient({});
+const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 
 export const handler = createHandler({
   project: createProjectDeps({
     dynamo,
     clock: systemClock,
-    signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
+    signingKey,
     tables,
+  }),
+  tellTaps: createTellTaps({
+    readKeys: async () => (await linkSecrets()).reads.map((secret) => deriveKey(secret, LINK_KEY)),
+    queue: createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL),
   }),
   reachGoals: createReachGoals({
     watched: createWatchedGoals(dynamo, environment.SENDS_TABLE, systemClock),

@@ -5,6 +5,7 @@ export const environmentSchema = z.object({
   CUSTOMERS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   EVENTS_TABLE: z.string(),
+  IDENTITIES_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   MESSAGES_TABLE: z.string(),
   SENDS_TABLE: z.string(),
@@ -15,6 +16,10 @@ export const environmentSchema = z.object({
   /** Key of Solapi, and where its API is. */
   SOLAPI_SECRET_ARN: z.string(),
   SOLAPI_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  /** Service account of Firebase, where its API is, and where Google gives out access. */
+  FCM_SECRET_ARN: z.string(),
+  FCM_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  FCM_TOKEN_URL: z.url(),
   /** Base of links in messages, without a slash at the end. */
   PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   /** Base of links in text messages. */

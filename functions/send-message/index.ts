@@ -1,10 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
+import { createPushChannel } from '../../shared/delivery/push.ts';
 import { deliveryTables } from '../../shared/delivery/sender.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
 import { createSolapiText } from '../../shared/delivery/solapi-text.ts';
 import { createTextChannel } from '../../shared/delivery/text-channel.ts';
+import { createFcm } from '../../shared/fcm/client.ts';
+import { createServiceAccount } from '../../shared/fcm/credentials.ts';
 import { createTell } from '../../shared/journeys/hint.ts';
 import { createNoteEnd } from '../../shared/notices/note-end.ts';
 import { createNoticeStore } from '../../shared/notices/notice-store.ts';
@@ -28,7 +31,14 @@ const solapi = createSolapi({
   secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
   clock: systemClock,
 });
+const fcm = createFcm({
+  url: environment.FCM_URL,
+  tokenUrl: environment.FCM_TOKEN_URL,
+  account: createServiceAccount(secrets, environment.FCM_SECRET_ARN, systemClock),
+  clock: systemClock,
+});
 const adapters = {
+  push: createPushChannel(fcm, systemClock),
   email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
   sms: createTextChannel({
     aws: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
@@ -44,6 +54,7 @@ export const handler = createHandler(async () => {
   made ??= createMessageSender({
     dynamo,
     tables: { ...deliveryTables(environment), timers: environment.TIMERS_TABLE },
+    identities: environment.IDENTITIES_TABLE,
     adapters,
     onEnd: async (request, row) => {
       await noteEnd(request, row);

@@ -12,6 +12,7 @@ import { contextOf } from '../../shared/templates/context.ts';
 import { exampleCustomer } from '../../shared/templates/example.ts';
 import { GMAIL_CLIPS_AT } from '../../shared/templates/gmail.ts';
 import { priceOf } from '../../shared/templates/price.ts';
+import { PUSH_BYTES } from '../../shared/templates/push-payload.ts';
 import { renderMessage } from '../../shared/templates/render.ts';
 import type { Template } from '../../shared/templates/template.ts';
 import { previewLinks } from '../../shared/tracking/preview-links.ts';
@@ -44,6 +45,10 @@ export const renderedSchema = z.object({
     .nullable(),
   /** Mails only: bytes of the HTML as it goes out, and whether Gmail would hide the end of it. */
   mail: z.object({ bytes: z.number().int(), clippedAt: z.number().int(), clipped: z.boolean() }).nullable(),
+  /** Notifications only: bytes of what every device is sent, of `limit`; `subject` is the title. */
+  push: z
+    .object({ image: z.string().nullable(), link: z.string().nullable(), bytes: z.number().int(), limit: z.number().int() })
+    .optional(),
   /** Price of this message in thousandths of the smallest unit of `currency`. */
   cost: z.object({ milli: z.number().int(), currency: z.string() }),
 });
@@ -86,6 +91,11 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
     };
     if (message.channel === 'sms')
       return { ...common, subject: message.subject ?? null, html: null, size: message.size, mail: null };
+    if (message.channel === 'push') {
+      const { title: subject, image = null, link = null, bytes } = message;
+      const push = { image, link, bytes, limit: PUSH_BYTES };
+      return { ...common, subject, html: null, size: null, mail: null, push };
+    }
     const bytes = byteLength(message.html);
     const mail = { bytes, clippedAt: GMAIL_CLIPS_AT, clipped: bytes > GMAIL_CLIPS_AT };
     return { ...common, subject: message.subject, html: message.html, size: null, mail };

@@ -21,6 +21,7 @@ export const environmentSchema = z.object({
   SENDS_TABLE: z.string(),
   EMAIL_QUEUE_URL: z.string(),
   SMS_QUEUE_URL: z.string(),
+  PUSH_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
   MESSAGE_QUEUE_URL: z.string(),
   WEBHOOK_QUEUE_URL: z.string(),

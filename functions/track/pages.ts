@@ -94,6 +94,14 @@ const ENDS: Readonly<Record<Channel, Readonly<Record<Purpose, Ends>>>> = {
     ad: { ko: '광고 메일을', en: 'advertising e-mail', rest: ORDERS_STAY },
     info: { ko: '광고 메일과 안내 메일을', en: 'advertising and information e-mail', rest: NOTHING_STAYS },
   },
+  push: {
+    ad: { ko: '광고 푸시 알림을', en: 'advertising push notifications', rest: ORDERS_STAY },
+    info: {
+      ko: '광고와 안내 푸시 알림을',
+      en: 'advertising and information push notifications',
+      rest: NOTHING_STAYS,
+    },
+  },
   sms: {
     ad: { ko: '광고 문자를', en: 'advertising text messages', rest: ORDERS_STAY },
     info: { ko: '광고 문자와 안내 문자를', en: 'advertising and information text messages', rest: NOTHING_STAYS },

@@ -43,8 +43,8 @@ interface Words {
 }
 
 const MEDIA: Readonly<Record<Language, Readonly<Record<Channel, string>>>> = {
-  ko: { email: '광고 메일', sms: '광고 문자' },
-  en: { email: 'advertising e-mail', sms: 'advertising text messages' },
+  ko: { email: '광고 메일', sms: '광고 문자', push: '광고 푸시 알림' },
+  en: { email: 'advertising e-mail', sms: 'advertising text messages', push: 'advertising push notifications' },
 };
 
 const KO: Words = {

@@ -52,6 +52,7 @@ export const createLaunch = (
       SENDS_TABLE: tables.sends.tableName,
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
+      PUSH_QUEUE_URL: channels.push.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
     },
     reads: [tables.customers, tables.definitions, tables.events, tables.insights, tables.members, tables.messages],
@@ -84,6 +85,7 @@ export const createLaunch = (
       SENDS_TABLE: tables.sends.tableName,
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
+      PUSH_QUEUE_URL: channels.push.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
       WEBHOOK_QUEUE_URL: webhooks.queue.queueUrl,
@@ -122,7 +124,7 @@ export const createLaunch = (
   channels.single.queue.grantSendMessages(tick);
   webhooks.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);
-  for (const channel of [channels.email, channels.sms]) {
+  for (const channel of [channels.email, channels.sms, channels.push]) {
     channel.queue.grantSendMessages(launch);
     channel.queue.grantSendMessages(tick);
   }

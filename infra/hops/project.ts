@@ -17,7 +17,11 @@ const UNSEALED = 'Events expire that profiles could not be built again without.'
 export const createProject = (
   scope: Construct,
   tables: Tables,
-  { secret, hints }: { readonly secret: ISecret; readonly hints: WorkerQueue },
+  {
+    secret,
+    hints,
+    feedback,
+  }: { readonly secret: ISecret; readonly hints: WorkerQueue; readonly feedback: WorkerQueue },
 ): WorkerQueue => {
   const timeout = Duration.minutes(2);
   /** What every function that folds works with. */
@@ -58,6 +62,7 @@ export const createProject = (
       COUPONS_TABLE: tables.coupons.tableName,
       JOURNEYRUNS_TABLE: tables.runs.tableName,
       JOURNEY_QUEUE_URL: hints.queue.queueUrl,
+      FEEDBACK_QUEUE_URL: feedback.queue.queueUrl,
     },
     reads: [...folding.reads, tables.sends, tables.runs],
     writes: [...folding.writes, tables.messages, tables.coupons],
@@ -66,6 +71,8 @@ export const createProject = (
   });
   secret.grantRead(project);
   hints.queue.grantSendMessages(project);
+  // Taps on notifications come as events.
+  feedback.queue.grantSendMessages(project);
   streamFeeds({
     table: tables.events,
     worker: project,

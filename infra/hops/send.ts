@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -7,16 +8,20 @@ import type { CfnConfigurationSet as SmsConfigurationSet } from 'aws-cdk-lib/aws
 import type { Construct } from 'constructs';
 import type { Environment as EmailEnvironment } from '../../functions/send-email/environment.ts';
 import type { Environment as MessageEnvironment } from '../../functions/send-message/environment.ts';
+import type { Environment as PushEnvironment } from '../../functions/send-push/environment.ts';
 import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
+import { ring } from '../house/alarm.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
+import type { Fcm } from './fcm.ts';
 import type { Solapi } from './solapi.ts';
 import type { Tables } from './tables.ts';
 
 export interface ChannelQueues {
   readonly email: WorkerQueue;
   readonly sms: WorkerQueue;
-  /** Single messages of both channels, so that no campaign stands before them. */
+  readonly push: WorkerQueue;
+  /** Single messages of every channel, so that no campaign stands before them. */
   readonly single: WorkerQueue;
 }
 
@@ -25,6 +30,7 @@ interface SenderProps {
   readonly queues: ChannelQueues;
   readonly secret: ISecret;
   readonly solapi: Solapi;
+  readonly fcm: Fcm;
   readonly publicUrl: string;
   readonly shortUrl: string;
   readonly emailConfigurationSet: ConfigurationSet;
@@ -41,6 +47,7 @@ export const createChannelQueues = (scope: Construct): ChannelQueues => {
   return {
     email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
     sms: new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT }),
+    push: new WorkerQueue(scope, 'Push', { impact, workerTimeout: TIMEOUT }),
     single: new WorkerQueue(scope, 'Single', {
       impact: 'Order notes, codes and notices to single people wait.',
       workerTimeout: SINGLE_TIMEOUT,
@@ -126,15 +133,42 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     timeout: SINGLE_TIMEOUT,
     memorySize: 1024,
     environment: {
-      ...{ ...people, ...props.solapi.environment },
+      ...{ ...people, ...props.solapi.environment, ...props.fcm.environment },
+      IDENTITIES_TABLE: tables.identities.tableName,
       TIMERS_TABLE: tables.timers.tableName,
       JOURNEY_QUEUE_URL: props.hints.queue.queueUrl,
       EMAIL_CONFIGURATION_SET: props.emailConfigurationSet.configurationSetName,
       SMS_CONFIGURATION_SET: props.smsConfigurationSet.ref,
     },
-    reads: access.reads,
-    // A notice's end is kept beside the notice.
-    writes: [...access.writes, tables.consents, tables.timers],
+    reads: [...access.reads, tables.identities],
+    // A notice's end is kept beside the notice; a device that is gone is an event of its person.
+    writes: [...access.writes, tables.consents, tables.timers, tables.events],
+  });
+  const push = new HouseFunction<PushEnvironment>(scope, 'SendPush', {
+    verb: 'send-push',
+    purpose: 'Hands notifications to Firebase, one message to all devices of a person, each at most once.',
+    timeout: TIMEOUT,
+    memorySize: 1024,
+    environment: { ...people, ...props.fcm.environment, IDENTITIES_TABLE: tables.identities.tableName },
+    reads: [...access.reads, tables.identities],
+    // A device that is gone is an event of its person.
+    writes: [...access.writes, tables.events],
+  });
+  for (const sender of [push, single]) props.fcm.secret.grantRead(sender);
+  props.secret.grantRead(push);
+  props.queues.push.feeds(push, { batchSize: 1, maxConcurrency: 5 });
+  ring(scope, 'PushRefused', {
+    impact: 'Notifications wait: Firebase, or Apple behind it, does not take the shop’s key.',
+    firstAction: 'look at reason in the recipients of a running campaign, then mend the service account or the key of Apple.',
+    runbook: 'app-push-by-firebase',
+    metric: new Metric({
+      namespace: 'Dangol',
+      metricName: 'Push.refused',
+      dimensionsMap: { service: 'dangol' },
+      statistic: 'Sum',
+      period: Duration.minutes(15),
+    }),
+    threshold: 1,
   });
   for (const sender of [email, single]) mayMail(stack, sender, props.emailConfigurationSet);
   for (const sender of [sms, single]) {

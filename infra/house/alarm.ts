@@ -8,7 +8,8 @@ type Runbook =
   | 'work-that-waits'
   | 'dead-letters-one-message-is-an-alarm'
   | 'recompute-the-night'
-  | 'a-series-that-stopped';
+  | 'a-series-that-stopped'
+  | 'app-push-by-firebase';
 
 interface RingProps {
   /** What the shop loses meanwhile, in business words; ends with a full stop. */

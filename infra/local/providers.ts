@@ -5,6 +5,7 @@ import type { Inbox } from './inbox/inbox.ts';
 import type { Plan } from './plan.ts';
 import type { MessageServices } from './queues/message-services.ts';
 import { nameOfArn } from './resources/properties.ts';
+import { startFcm } from './fcm/fcm.ts';
 import { startSecrets } from './secrets/secrets.ts';
 import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
@@ -18,6 +19,9 @@ const solapiKeys = { apiKey: 'local', apiSecret: 'local-secret' };
 const solapiSecretSchema = z.looseObject({ apiKey: z.literal(''), webhookSecret: z.string() });
 const solapiSecretOf = (value: string) => solapiSecretSchema.safeParse(value === '' ? {} : JSON.parse(value)).data;
 
+const accountSchema = z.looseObject({ private_key: z.literal('') });
+const isAccount = (value: string): boolean => value !== '' && accountSchema.safeParse(JSON.parse(value)).success;
+
 /** A template that Kakao has approved, to try AlimTalk out with. */
 const sampleTemplate = {
   templateId: 'local-shipped',
@@ -27,7 +31,7 @@ const sampleTemplate = {
   content: '#{이름}님, 주문하신 상품이 출발했습니다.\n#{링크}',
 } as const;
 
-/** SES, End User Messaging and Secrets Manager with what the template says about them. */
+/** SES, End User Messaging, Solapi, Firebase and Secrets Manager with what the template says about them. */
 export async function startProviders(options: {
   plan: Pick<Plan, 'emailSets' | 'smsSets' | 'secrets'>;
   clock: Clock;
@@ -42,10 +46,11 @@ export async function startProviders(options: {
   const sns = (topicArn: string, message: object): Promise<void> =>
     options.messages.publish(nameOfArn(topicArn), JSON.stringify(message));
   const standIn = { clock: clock.now, sns, faults: faults.provider, inbox, ...folder };
-  const [ses, sms, solapi, secrets] = await Promise.all([
+  const [ses, sms, solapi, fcm, secrets] = await Promise.all([
     startSes(standIn),
     startSms(standIn),
     startSolapi(standIn),
+    startFcm(standIn),
     startSecrets(standIn),
   ]);
   ses.configure({ configurationSets: plan.emailSets });
@@ -55,6 +60,10 @@ export async function startProviders(options: {
   solapi.register(sampleTemplate);
   for (const { arn, name, value } of plan.secrets) {
     const toFill = solapiSecretOf(value);
+    if (isAccount(value)) {
+      secrets.put(arn, name, JSON.stringify(fcm.account));
+      continue;
+    }
     secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys }) : value);
     if (toFill) solapi.configure({ ...solapiKeys, webhook: { url: `${url}/h/solapi`, secret: toFill.webhookSecret } });
   }
@@ -64,6 +73,7 @@ export async function startProviders(options: {
       PINPOINT_SMS_VOICE_V2: sms.endpoint,
       SECRETS_MANAGER: secrets.endpoint,
       SOLAPI: solapi.endpoint,
+      FCM: fcm.endpoint,
     },
     /** Kakao's register of templates, and the 080 number. */
     solapi,
@@ -71,7 +81,7 @@ export async function startProviders(options: {
     /** Accepted messages whose events no topic has taken yet. */
     pending: () => ses.pending() + sms.pending() + solapi.pending(),
     stop: async (): Promise<void> => {
-      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), secrets.stop()]);
+      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), fcm.stop(), secrets.stop()]);
     },
   };
 }

@@ -39,7 +39,11 @@ export const adsPauseViewSchema = z.object({
 });
 export type AdsPauseView = z.infer<typeof adsPauseViewSchema>;
 
-const CHANNEL_WORDS = { email: { ko: '이메일', en: 'email' }, sms: { ko: '문자', en: 'text message' } } as const;
+const CHANNEL_WORDS = {
+  email: { ko: '이메일', en: 'email' },
+  sms: { ko: '문자', en: 'text message' },
+  push: { ko: '앱 푸시', en: 'app push' },
+} as const;
 
 const RESUME = {
   ko: '받는 사람의 출처와 최근 캠페인을 살펴본 뒤 ‘다시 보내기’를 누르면 기다리던 광고가 이어서 나갑니다. 그 뒤에 일어난 일만 다시 셉니다. 한도는 설정 accountGuardrails에서 바꿀 수 있습니다.',

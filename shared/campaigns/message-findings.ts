@@ -1,5 +1,7 @@
+import type { Settings } from '../settings/settings.ts';
 import { plainLinks } from '../templates/email-html.ts';
 import { versionsOf } from '../templates/languages.ts';
+import { linkFault } from '../templates/push-link.ts';
 import type { Template } from '../templates/template.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -10,10 +12,42 @@ const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].in
 const wordsOf = (template: Template): string =>
   versionsOf(template)
     .map(({ version }) =>
-      version.channel === 'email' ? `${version.subject} ${version.html.replace(/<[^>]*>/g, ' ')}` : version.text,
+      version.channel === 'email'
+        ? `${version.subject} ${version.html.replace(/<[^>]*>/g, ' ')}`
+        : `${version.channel === 'push' ? version.title : ''} ${version.text}`,
     )
     .join(' ')
     .replace(/https?:\/\/\S+/gi, ' ');
+
+/** Of a push: where a tap leads and its picture, as far as they are written out. */
+const pushTargets = (template: Template): string[] =>
+  template.channel === 'push'
+    ? [template.link, template.image].flatMap((target) => (target === undefined || target.includes('{') ? [] : [target]))
+    : [];
+
+/** A notification whose tap would lead nowhere, or to another app. */
+const pushLinkFindings = (template: Template, allowed: readonly string[]): Finding[] => {
+  if (template.channel !== 'push') return [];
+  if (template.link === undefined)
+    return [
+      warn(
+        'noDeepLink',
+        'The notification has no link: a tap only opens the app.',
+        '푸시에 링크가 없어, 눌러도 앱 첫 화면만 열립니다.',
+      ),
+    ];
+  if (template.link.includes('{')) return [];
+  const fault = linkFault(template.link, allowed);
+  if (fault === undefined) return [];
+  const shown = template.link.slice(0, 80);
+  return [
+    block(
+      'badDeepLink',
+      `The link "${shown}" ${fault}.`,
+      `푸시 링크 ‘${shown}’(으)로는 보낼 수 없습니다. https 주소이거나, 설정의 ‘푸시 링크’에 적은 앱 주소여야 합니다.`,
+    ),
+  ];
+};
 
 const linkFindings = (template: Template): Finding[] => {
   const links = versionsOf(template).flatMap(({ version }) =>
@@ -21,6 +55,7 @@ const linkFindings = (template: Template): Finding[] => {
       ? plainLinks(version.html)
       : [...version.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url),
   );
+  links.push(...pushTargets(template).filter((target) => /^https?:/i.test(target)));
   return [...new Set(links)].flatMap((link) => {
     const shown = link.slice(0, 80);
     if (!URL.canParse(link))
@@ -84,9 +119,9 @@ const wordFindings = (template: Template): Finding[] => {
 };
 
 /** What can be said of a message without looking at anybody who would get it. */
-export const messageFindings = (snapshot: Snapshot): Finding[] => {
+export const messageFindings = (snapshot: Snapshot, settings: Pick<Settings, 'push'>): Finding[] => {
   const { campaign, template } = snapshot;
-  const findings = [...senderFindings(snapshot), ...linkFindings(template), ...wordFindings(template)];
+  const findings = [...senderFindings(snapshot), ...linkFindings(template), ...pushLinkFindings(template, settings.push.links), ...wordFindings(template)];
   if (template.channel !== campaign.channel)
     findings.push(
       block(

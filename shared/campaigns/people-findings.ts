@@ -21,10 +21,15 @@ export interface Looked {
   readonly priceMilli: number | undefined;
 }
 
+const sourceOf = (version: Template): string => {
+  if (version.channel === 'email') return `${version.subject}${version.html}`;
+  return version.channel === 'push' ? `${version.title}${version.text}${version.link ?? ''}` : version.text;
+};
+
 /** Traits that the template prints plainly, so that a person without one would see a gap. */
 const plainTraits = (template: Template, zone: string): string[] => {
   const source = versionsOf(template)
-    .map(({ version }) => (version.channel === 'email' ? `${version.subject}${version.html}` : version.text))
+    .map(({ version }) => sourceOf(version))
     .join('');
   const outputs = [...source.matchAll(/\{\{([^}]*)\}\}/g)].map(([, body = '']) => body);
   const names = engineFor('text', 'ko', zone)

@@ -206,7 +206,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const contents = contentsOf(snapshot);
     const findings = [
       ...brandFindings(unknownBrand),
-      ...once(contents.flatMap((each) => [...messageFindings(each), ...textFindings(each, settings)])),
+      ...once(contents.flatMap((each) => [...messageFindings(each, settings), ...textFindings(each, settings)])),
       ...once((await Promise.all(contents.map(templateFindings))).flat()),
       ...once((await Promise.all(contents.map((each) => registrationFindings(each, settings)))).flat()),
       ...armFindings(snapshot),

@@ -20,6 +20,7 @@ interface Options {
     readonly SENDS_TABLE: string;
     readonly EMAIL_QUEUE_URL: string;
     readonly SMS_QUEUE_URL: string;
+    readonly PUSH_QUEUE_URL: string;
     readonly LAUNCH_QUEUE_URL: string;
   };
   readonly clock: Clock;
@@ -37,6 +38,7 @@ export const createCarryOnStores = ({ dynamo, sqs, environment, clock }: Options
     launch: environment.LAUNCH_QUEUE_URL,
     email: environment.EMAIL_QUEUE_URL,
     sms: environment.SMS_QUEUE_URL,
+    push: environment.PUSH_QUEUE_URL,
   }),
   clock,
 });

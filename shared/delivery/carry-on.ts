@@ -49,6 +49,7 @@ export const allowanceOf = async (
     // Chunks that could only come back stay where they are.
     ['email', (await heldMail(deps, 'info')) ? 0 : chunks(mails)],
     ['sms', chunks(rates.sms)],
+    ['push', chunks(rates.push)],
   ]);
 };
 

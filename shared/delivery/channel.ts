@@ -9,6 +9,10 @@ import type { RetryReason } from './message.ts';
 /** One message as it leaves the house. */
 export interface Outgoing {
   readonly to: string;
+  /** Push only: every device of the person, `to` the first of them. */
+  readonly devices?: readonly string[];
+  /** Push only: ms for which a device that is off may still get it. */
+  readonly keepFor?: number;
   readonly ref: string;
   readonly campaignId: string;
   readonly purpose: Purpose;
@@ -18,18 +22,32 @@ export interface Outgoing {
   readonly unsubscribeUrl: string;
 }
 
+/** A device that the provider knows no more, with its word for that. */
+export interface GoneDevice {
+  readonly token: string;
+  readonly code: string;
+}
+
 /**
  * What the provider said. `refused`: known as not accepted. With `retry` a later try can succeed, and the reason says what
  * to wait for. `unknown`: it may have been accepted, so it is never sent again.
  */
-export type HandOver =
-  | { readonly kind: 'accepted'; readonly providerId: string }
+export type HandOver = { readonly gone?: readonly GoneDevice[] } & (
+  | {
+      readonly kind: 'accepted';
+      readonly providerId: string;
+      /** No receipt follows: what is accepted counts as delivered. */
+      readonly delivered?: true;
+    }
   | {
       readonly kind: 'refused';
       readonly code: string;
       readonly retry?: RetryReason;
+      /** ms that the provider asks to be left alone for. */
+      readonly after?: number;
     }
-  | { readonly kind: 'unknown'; readonly code: string };
+  | { readonly kind: 'unknown'; readonly code: string }
+);
 
 /** A provider's side of a channel. Loading, gates, claim and record happen once around it, in send-chunk. */
 export interface ChannelAdapter {

@@ -32,6 +32,8 @@ export interface Receiver {
   readonly kinds: readonly CustomerKind[];
   /** What the profile has for the channel, in normal form. */
   readonly address: string | undefined;
+  /** Push only: every device that is the person's own, `address` the first. */
+  readonly devices: readonly string[];
   /** The provider can write to it. */
   readonly isSendable: boolean;
   readonly consent: ChannelConsent | undefined;

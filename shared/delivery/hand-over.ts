@@ -18,7 +18,9 @@ import { judge, type Receiver } from './gates.ts';
 import { type DeferReason, isTerminal, type Message } from './message.ts';
 import { type createMessageLinks, linkedWords } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
+import { keepFor } from './keep-for.ts';
 import type { ReceiverReader } from './read-receiver.ts';
+import type { UnregisterDevices } from './unregister-devices.ts';
 
 /** Longer than the provider client's own timeout: an answer that can still come finds its claim. */
 export const CLAIM = MINUTE;
@@ -46,6 +48,8 @@ export interface HandOverDependencies {
   readonly adsPaused: () => Promise<boolean>;
   readonly mergedSince: (customerId: string, messageKey: string) => Promise<boolean>;
   readonly hashAddress: (address: string) => string;
+  /** Writes down which devices the provider knows no more. */
+  readonly unregister: UnregisterDevices;
   readonly linksOf: ReturnType<typeof createMessageLinks>;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -111,7 +115,8 @@ const goalFields = (goal: CampaignGoal | undefined): Pick<Message, 'goalDays' | 
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, contacts, adapter, read, mergedSince, adsPaused, hashAddress, linksOf, clock, newId } = deps;
+  const { messages, contacts, adapter, read, mergedSince, adsPaused, hashAddress, unregister, linksOf, clock, newId } =
+    deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved, plan = person.row?.plan): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -216,12 +221,16 @@ export const createHandOver = (deps: HandOverDependencies) => {
   };
 
   const settlementOf = (answer: HandOver, attempts: number): Settlement => {
-    if (answer.kind === 'accepted') return { status: 'sent', providerId: answer.providerId };
+    if (answer.kind === 'accepted') {
+      const { providerId, delivered = false } = answer;
+      return { status: 'sent', providerId, ...(delivered ? { deliveredAt: toIso(clock()) } : {}) };
+    }
     if (answer.kind === 'unknown') return { status: 'unknown' };
     if (answer.retry === undefined) return { status: 'failed', reason: answer.code };
     const policy = RETRIES[answer.retry];
     if (attempts >= policy.tries) return { status: 'failed', reason: answer.code };
-    const delay = Math.min(policy.longest, policy.first * 2 ** Math.min(attempts - 1, 20));
+    const own = Math.min(policy.longest, policy.first * 2 ** Math.min(attempts - 1, 20));
+    const delay = Math.max(own, answer.after ?? 0);
     // Spread over half the delay, so that what was refused together does not come back together.
     const until = toIso(clock() + delay * (1 + Math.random() / 2));
     return { status: 'deferred', reason: answer.retry, until };
@@ -257,6 +266,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const call = await adapter
       .prepare({
         to,
+        devices: receiver.devices,
+        keepFor: keepFor(receiver, settings),
         ref: person.ref,
         campaignId: approved.state.campaignId,
         purpose: snapshot.template.purpose,
@@ -303,8 +314,11 @@ export const createHandOver = (deps: HandOverDependencies) => {
       return done();
     }
     const unread: HandOver = { kind: 'refused', code: 'unreadable', retry: 'unreachable' };
-    const settlement = settlementOf(merged === undefined ? unread : await call(), claim.attempts);
+    const answer = merged === undefined ? unread : await call();
+    const settlement = settlementOf(answer, claim.attempts);
     await messages.settle(claim, claimId, settlement);
+    // A worker that dies before this leaves the device to the next message.
+    if (answer.gone?.length) await unregister(receiver.customer?.customerId ?? person.customerId, person.ref, answer.gone);
     return progressOf(settlement);
   };
 

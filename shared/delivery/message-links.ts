@@ -3,7 +3,7 @@ import type { Rendered, RenderLinks } from '../templates/render.ts';
 import type { Channel } from '../templates/template.ts';
 import { linkName, shortLinks } from '../tracking/short-link.ts';
 import type { ShortLinkStore } from '../tracking/short-link-store.ts';
-import { linkUrl, webUrl } from '../tracking/token.ts';
+import { linkUrl, sign, webUrl } from '../tracking/token.ts';
 
 export interface LinkOptions {
   readonly linkKey: Buffer;
@@ -50,6 +50,17 @@ export const createMessageLinks =
           const url = webUrl(target);
           return url === undefined ? undefined : linkUrl(publicUrl, linkKey, { kind: 'c', ref, url });
         },
+      };
+      return { links, keep: async () => true };
+    }
+    if (channel === 'push') {
+      const links = {
+        open: sign(linkKey, { kind: 'n', ref }),
+        unsubscribe: linkUrl(publicUrl, linkKey, { kind: 'u', ref }),
+        preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
+        ...(confirm === undefined ? {} : { confirm: `${publicUrl}/d/${confirm}` }),
+        // A link that jumps into the app must not pass by us: the tap itself is told by the app.
+        click: webUrl,
       };
       return { links, keep: async () => true };
     }

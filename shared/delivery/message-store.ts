@@ -7,7 +7,7 @@ import { type DeferReason, type Message, type MessageStatus, messageSchema, type
 
 /** What the provider's answer, or its absence, means for a claimed row. */
 export type Settlement =
-  | { readonly status: 'sent'; readonly providerId: string }
+  | { readonly status: 'sent'; readonly providerId: string; readonly deliveredAt?: string }
   | { readonly status: 'failed'; readonly reason: string }
   | { readonly status: 'unknown' }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
@@ -170,7 +170,10 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     switch (result.status) {
       case 'sent':
         await change(customerId, key, {
-          set: { status: 'sent', providerId: result.providerId },
+          set: {
+            ...{ status: 'sent', providerId: result.providerId },
+            ...(result.deliveredAt === undefined ? {} : { deliveredAt: result.deliveredAt }),
+          },
           remove: ['claimedUntil', 'reason'],
           from: ['claimed', 'unknown', 'sent'],
           claimId,

@@ -15,7 +15,6 @@ import { lawOf } from '../law/laws.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
-import { allContacts } from '../profiles/devices.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import { countryOf } from '../profiles/receiver-law.ts';
 import { receiverZone } from '../profiles/receiver-zone.ts';
@@ -32,6 +31,7 @@ import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
 import type { MessageStore } from './message-store.ts';
 import { isReachedUnder } from './other-ids.ts';
+import type { OwnDevices } from './own-devices.ts';
 import { expiryOf, isTimed, type Plan, planOf, planZone, visitsOf } from './plan.ts';
 
 export interface ReaderDependencies {
@@ -43,6 +43,7 @@ export interface ReaderDependencies {
   readonly history: HistoryOf;
   /** Exact scores under the model of the run that drew the audience. */
   readonly scoresOf: ScoresOfRun;
+  readonly ownDevices: OwnDevices;
   readonly adapter: ChannelAdapter;
   readonly clock: Clock;
 }
@@ -111,7 +112,7 @@ const NOTHING_SAID = { evidence: [], preferences: [] };
 
 /** Reads, strongly and now, all that the gates ask of one person. A read that fails throws: nothing is sent unchecked. */
 export const createReceiverReader = (deps: ReaderDependencies) => {
-  const { customers, consents, suppressions, messages, events, adapter, clock } = deps;
+  const { customers, consents, suppressions, messages, events, ownDevices, adapter, clock } = deps;
 
   /** Orders stand in the profile; another goal is looked for among the events since. */
   const goalAtOf = async (
@@ -148,7 +149,8 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
     const isAd = template.purpose === 'ad';
     const asked = isAd || days !== undefined || goesByHabit ? [customerId, ...others] : [];
     const earlier = (await Promise.all(asked.map((id) => messages.ofCustomer(id)))).flat();
-    const address = customer && addressFor(adapter.channel, allContacts(customer.fold));
+    const devices = customer && adapter.channel === 'push' ? await ownDevices(customer) : [];
+    const address = customer && addressFor(adapter.channel, { ...customer.fold.contacts, device: devices[0] });
     const suppression = address === undefined ? undefined : await suppressions.find(adapter.channel, address);
     const country =
       customer && address !== undefined
@@ -190,6 +192,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       isMerged: customer !== undefined && customer.customerId !== customerId,
       hasUnderOtherId: await isReachedUnder(messages, others, messageKey),
       address,
+      devices,
       isSendable: address !== undefined && adapter.sendable(address) !== undefined,
       consent: consentState(evidence, now, {
         doubleOptIn: settings.doubleOptIn,

@@ -33,8 +33,8 @@ const GIVE_UP_AFTER = 30;
 /** Time left before the function's timeout at which no new person is begun. */
 export const STOP_BEFORE = 30 * SECOND;
 
-/** Without a receipt by then a message of unknown outcome is closed: SES gives up on a mailbox after 14 hours, carriers after 72. */
-export const HORIZON: Readonly<Record<Channel, number>> = { email: 24 * HOUR, sms: 72 * HOUR };
+/** Without a receipt by then a message of unknown outcome is closed: SES gives up on a mailbox after 14 hours, carriers after 72; of a push only a tap would tell. */
+export const HORIZON: Readonly<Record<Channel, number>> = { email: 24 * HOUR, sms: 72 * HOUR, push: HOUR };
 
 export interface SendChunkDependencies {
   readonly sends: SendStore;

@@ -11,6 +11,7 @@ import { createEventStore } from '../events/event-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
+import { createAliasStore } from '../profiles/alias-store.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
 import { createRunStore } from '../scoring/run-store.ts';
 import { createScoresOfRun } from '../scoring/scores-of-run.ts';
@@ -30,11 +31,13 @@ import { createMailAccountStore } from './mail-account-store.ts';
 import { createMessageLinks } from './message-links.ts';
 import { createMessageStore } from './message-store.ts';
 import { createMergedSince } from './other-ids.ts';
+import { createOwnDevices } from './own-devices.ts';
 import { createPacer, type Wait } from './pacer.ts';
 import { createRateStore } from './rate-store.ts';
 import { createReceiverReader } from './read-receiver.ts';
 import { createSendChunk, type SendChunk } from './send-chunk.ts';
 import { createThrottleGate } from './throttle.ts';
+import { createUnregisterDevices } from './unregister-devices.ts';
 
 export interface SenderOptions {
   readonly dynamo: Dynamo;
@@ -48,6 +51,8 @@ export interface SenderOptions {
     readonly sends: string;
     readonly suppressions: string;
   };
+  /** Who has ever shown a device; only senders of push ask. */
+  readonly identities?: string | undefined;
   readonly adapter: ChannelAdapter;
   /** Hex secret from which link and address keys are derived. */
   readonly signingKey: string;
@@ -87,6 +92,7 @@ export const createDelivery = (
   {
     dynamo,
     tables,
+    identities,
     adapter: plain,
     signingKey,
     linkSecret = signingKey,
@@ -103,7 +109,8 @@ export const createDelivery = (
   const watch = plain.quota && watchAccount({ store: accounts, ask: plain.quota, clock });
   const adapter = watch ? tellingAccount(plain, accounts, watch) : plain;
   const messages = createMessageStore(dynamo, tables.messages, clock);
-  const suppressions = createSuppressionStore(dynamo, tables.suppressions, addressKey(signingKey));
+  const hashKey = addressKey(signingKey);
+  const suppressions = createSuppressionStore(dynamo, tables.suppressions, hashKey);
   const customers = createCustomerStore(dynamo, tables.customers);
   const events = createEventStore(dynamo, tables.events);
   const read = createReceiverReader({
@@ -114,6 +121,10 @@ export const createDelivery = (
     events,
     history: createHistoryStore(dynamo, tables.messages, events),
     scoresOf: createScoresOfRun(createRunStore(dynamo, tables.insights, clock)),
+    ownDevices:
+      identities === undefined
+        ? async () => []
+        : createOwnDevices({ aliases: createAliasStore(dynamo, identities), customers, addressKey: hashKey }),
     adapter,
     clock,
   });
@@ -127,6 +138,7 @@ export const createDelivery = (
     mergedSince: createMergedSince({ customers, messages }),
     adsPaused: () => pauses.isPaused(adapter.channel),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
+    unregister: createUnregisterDevices({ events, addressKey: hashKey, clock }),
     linksOf: createMessageLinks({
       linkKey: deriveKey(linkSecret, LINK_KEY),
       shortLinkKey: deriveKey(signingKey, SHORT_LINK_KEY),

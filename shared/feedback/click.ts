@@ -15,6 +15,9 @@ export const clickSchema = z.object({
 });
 export type Click = z.infer<typeof clickSchema>;
 
+/** Reason of a tap on a notification: no scanner holds a phone, and a phone's clock may run behind ours. */
+export const TAPPED = 'tapped';
+
 /** Clicks kept per message; a scanner that goes on for ever must not fill the row. */
 const MOST_CLICKS = 40;
 
@@ -78,7 +81,7 @@ export const judgeClicks = (
 ): readonly Click[] => {
   const fetched = [...clicks, ...visits];
   return clicks.map((click) => {
-    if (!isPerson(click.actor)) return click;
+    if (!isPerson(click.actor) || click.reason === TAPPED) return click;
     const at = Date.parse(click.at);
     if (arrivedAt !== undefined && at - Date.parse(arrivedAt) < FASTEST_PERSON)
       return { ...click, actor: 'scanner', reason: 'tooFast' };

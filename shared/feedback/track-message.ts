@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CHANNELS } from '../templates/template.ts';
 import { actorSchema } from './actor.ts';
 import { linkHash } from './click.ts';
 import type { Fact, Feedback } from './fact.ts';
@@ -8,7 +9,7 @@ export const trackMessageSchema = z.object({
   source: z.literal('track'),
   /** `visit`: the page of an unsubscribe or preference link, which changes nothing. */
   kind: z.enum(['open', 'click', 'visit', 'unsubscribe']),
-  channel: z.enum(['email', 'sms']).optional(),
+  channel: z.enum(CHANNELS).optional(),
   ref: z.string(),
   /** ISO 8601 UTC with milliseconds, the time of the request. */
   at: z.string(),

@@ -52,6 +52,10 @@ const LIMITS: Readonly<Record<Channel, z.infer<typeof said>>> = {
     ko: 'HTML 102KB까지. 넘으면 지메일이 잘라서 보여 줍니다.',
     en: 'HTML up to 102 KB, beyond which Gmail clips it.',
   },
+  push: {
+    ko: '제목과 내용, 링크를 합쳐 4,096바이트까지. 앱을 설치하고 알림을 켠 사람에게만 갑니다.',
+    en: 'Title, text and link 4,096 bytes together. Only to people who have the app and its notifications on.',
+  },
   sms: {
     ko: '국내 발송사: SMS 90바이트, LMS·MMS 2,000바이트. AWS: 한 통에 한글 70자, 이어 붙이면 67자씩.',
     en: 'Korean carrier: 90 bytes as SMS, 2,000 as LMS or MMS. AWS: 70 signs of Hangul in one part, 67 in each of several.',

@@ -57,7 +57,7 @@ const oneOf = async (deps: LibraryDeps, id: string, { query, channel }: Wanted):
   const snapshot = await deps.sends.snapshot(id);
   const { campaign, template } = snapshot;
   const said = saidBy(snapshot);
-  const subject = template.subject ?? null;
+  const subject = (template.channel === 'push' ? template.title : template.subject) ?? null;
   const all = `${campaign.name} ${template.name} ${subject ?? ''} ${campaign.hypothesis ?? ''} ${said}`.toLowerCase();
   if (query !== undefined && !all.includes(query.trim().toLowerCase())) return undefined;
   const { sent, delivered, rates, negative } = await readReport(deps, id);

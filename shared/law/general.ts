@@ -37,6 +37,8 @@ export const GENERAL: Law = {
     notice: (brand, links, language) => (language === 'ko' ? koreanLines(brand, links) : englishLines(brand, links)),
     faults: namedMailFaults,
   },
+  // The system names the app above the words and switches it off where it stands.
+  push: { notice: (words) => words, faults: () => [] },
   text: {
     notice: (brand) => ({ first: brand.name, last: 'Reply STOP to opt out' }),
     faults: stopTextFaults,

@@ -2,7 +2,7 @@ import type { Brand } from '../settings/brand.ts';
 import { inBoth, senderFaults, unmet } from './faults.ts';
 import { AD_LABEL, labelledSubject, labelVariants } from './korean-label.ts';
 import { koreanDigits } from './korean-number.ts';
-import type { Law, SeenMail } from './law.ts';
+import type { Law, PushWords, SeenMail } from './law.ts';
 import { englishWayOut, koreanLines } from './notice-lines.ts';
 
 const mailFaults = (mail: SeenMail, brand: Brand, unsubscribe: string): string[] => {
@@ -46,6 +46,19 @@ const textFaults = (body: string, brand: Brand): string[] => {
   ]);
 };
 
+/** How to end ads by push at no cost; where the switch is. */
+const PUSH_WAY_OUT = '수신거부: 설정 > 알림';
+
+const pushFaults = ({ title, text }: PushWords, brand: Brand): string[] =>
+  unmet([
+    [
+      title.startsWith(`${AD_LABEL}${brand.name}`) && brand.name.trim() !== '',
+      'the title does not begin with (광고) and the sender name',
+    ],
+    [labelVariants(`${title}\n${text}`).length === 0, 'the words hold a look-alike of (광고)'],
+    [text.endsWith(PUSH_WAY_OUT), `the text does not end with ${PUSH_WAY_OUT}`],
+  ]);
+
 /** 정보통신망 이용촉진 및 정보보호 등에 관한 법률 제50조, its 시행령 제61조 and 별표 6. */
 export const KOREA: Law = {
   id: 'KR',
@@ -65,6 +78,13 @@ export const KOREA: Law = {
     subject: labelledSubject,
     notice: (brand, links) => [...koreanLines(brand, links), ...englishWayOut(links)],
     faults: mailFaults,
+  },
+  push: {
+    notice: ({ title, text }, brand) => ({
+      title: `${AD_LABEL}${brand.name} ${title}`,
+      text: text.endsWith(PUSH_WAY_OUT) ? text : `${text}\n${PUSH_WAY_OUT}`,
+    }),
+    faults: pushFaults,
   },
   text: {
     notice: (brand) => {

@@ -22,6 +22,12 @@ export interface SeenMail {
   readonly links: ReadonlyMap<string, string>;
 }
 
+/** A notification as its reader sees it. */
+export interface PushWords {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Words that end a sender's right to write, in an answer to a text message. */
 export interface RefusalWords {
   /** The whole answer, letters and digits only, lower case. */
@@ -58,6 +64,11 @@ export interface Law {
     readonly notice: (brand: Brand, links: FooterLinks, language: string) => NoticeLine[];
     /** What a finished ad lacks; empty means that it may go. It trusts nothing of the two above. */
     readonly faults: (mail: SeenMail, brand: Brand, unsubscribe: string) => string[];
+  };
+  readonly push: {
+    /** Title and body with what an ad must say. */
+    readonly notice: (words: PushWords, brand: Brand) => PushWords;
+    readonly faults: (words: PushWords, brand: Brand) => string[];
   };
   readonly text: {
     /** First and last line of an ad. */

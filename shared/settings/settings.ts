@@ -5,6 +5,7 @@ import { isTimeZone } from '../platform/time.ts';
 import { brandSchema, brandsSchema } from './brand.ts';
 import { kindRuleSchema } from './customer-kind.ts';
 import { mailSettingsSchema } from './mail-settings.ts';
+import { pushSettingsSchema } from './push.ts';
 import { targetSchema } from './target.ts';
 import { textSettingsSchema } from './text-carrier.ts';
 import { topicIdSchema } from './topic.ts';
@@ -168,8 +169,14 @@ export const settingsSchema = z.object({
   email: mailSettingsSchema.default({ reserve: 0.1, warmUp: null }),
   /** Messages handed to a provider per second, over all workers; of mails never more than the account may. */
   rates: z
-    .object({ email: z.number().int().min(1).default(200), sms: z.number().int().min(1).default(50) })
-    .default({ email: 200, sms: 50 }),
+    .object({
+      email: z.number().int().min(1).default(200),
+      sms: z.number().int().min(1).default(50),
+      push: z.number().int().min(1).default(500),
+    })
+    .default({ email: 200, sms: 50, push: 500 }),
+  /** App push. */
+  push: pushSettingsSchema.default({ links: [] }),
   /** Tags of links to the shop's own `hosts`; none where no host is named. `{channel}` and `{campaign}` are filled in. */
   utm: z
     .strictObject({

@@ -51,6 +51,18 @@ const changed = (template: Template, change: Change): Template => {
     const main = sms(template, template.language, '');
     return template.languages === undefined ? main : { ...main, languages: Object.fromEntries(others) };
   }
+  if (template.channel === 'push') {
+    const push = <Words extends { title: string; text: string }>(own: Words, language: string, path: string): Words => ({
+      ...own,
+      title: change(own.title, 'subject', language, `${path}title`),
+      text: change(own.text, 'text', language, `${path}text`),
+    });
+    const others = Object.entries(template.languages ?? {}).map(
+      ([language, own]) => [language, push(own, language, `languages.${language}.`)] as const,
+    );
+    const main = push(template, template.language, '');
+    return template.languages === undefined ? main : { ...main, languages: Object.fromEntries(others) };
+  }
   const mail = <Words extends { subject: string; html: string; text?: string | undefined }>(
     own: Words,
     language: string,

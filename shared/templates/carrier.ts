@@ -9,10 +9,11 @@ export const carrierTo = (settings: { readonly sms: TextSettings }, phone: strin
 
 /** What the settings decide of how a message to that number (E.164) is written. */
 export const writingTerms = (
-  settings: Pick<Settings, 'sms' | 'timezone'>,
+  settings: Pick<Settings, 'push' | 'sms' | 'timezone'>,
   phone: string | undefined,
-): Pick<RenderInput, 'zone' | 'carrier' | 'kakaoChannel'> => ({
+): Pick<RenderInput, 'zone' | 'carrier' | 'kakaoChannel' | 'pushLinks'> => ({
   zone: settings.timezone,
   carrier: carrierTo(settings, phone),
   kakaoChannel: settings.sms.kakaoChannel,
+  pushLinks: settings.push.links,
 });

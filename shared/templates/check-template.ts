@@ -18,7 +18,7 @@ interface Source {
 }
 
 const sourcesOf = (template: Template): Source[] =>
-  versionsOf(template).flatMap(({ path, version }) => {
+  versionsOf(template).flatMap(({ path, version }): Source[] => {
     const { language } = version;
     if (version.channel === 'sms') {
       // All languages share them: Kakao registered one wording.
@@ -36,6 +36,18 @@ const sourcesOf = (template: Template): Source[] =>
           output: 'text' as const,
         })),
       ];
+    }
+    if (version.channel === 'push') {
+      const { title, image, link, data = {} } = version;
+      // All languages share what is no words.
+      const once = [
+        ...(image === undefined ? [] : [['image', image] as const]),
+        ...(link === undefined ? [] : [['link', link] as const]),
+        ...Object.entries(data).map(([name, text]) => [`data.${name}`, text] as const),
+      ];
+      const words = [[`${path}title`, title] as const, [`${path}text`, version.text] as const];
+      const all = [...words, ...(path === '' ? once : [])];
+      return all.map(([at, text]) => ({ path: at, language, text, output: 'text' }));
     }
     const { subject, html, text } = version;
     return [

@@ -9,6 +9,8 @@ export interface Price {
 
 export const priceOf = (message: Rendered, { prices }: Pick<Settings, 'prices'>): Price => {
   if (message.channel === 'email') return { milli: prices.emailMilli };
+  // Firebase takes nothing for it.
+  if (message.channel === 'push') return { milli: 0 };
   const { size } = message;
   const { parts } = size;
   if (size.encoding === 'AlimTalk') return { milli: prices.alimtalkMilli, parts };

@@ -12,10 +12,12 @@ import { type KoreanSize, koreanSize, LMS_BYTES } from './korean-text.ts';
 import { houseLanguage, versionFor } from './languages.ts';
 import { seenMail } from './seen-mail.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
-import type { EmailTemplate, SmsTemplate, Template } from './template.ts';
+import { linkFault } from './push-link.ts';
+import { PUSH_BYTES, type PushContent, pushBytes } from './push-payload.ts';
+import type { EmailTemplate, PushTemplate, SmsTemplate, Template } from './template.ts';
 
 export interface RenderLinks extends MessageLinks {
-  /** Address of the open pixel; none for who does not want to be followed. */
+  /** Address of the open pixel, none for who does not want to be followed; of a push the signed name that its app sends back. */
   readonly open: string | undefined;
   /** Tracked address of a target, or nothing if it is not an absolute http(s) address. */
   readonly click: (target: string) => string | undefined;
@@ -32,6 +34,8 @@ export interface RenderInput {
   readonly zone: string;
   /** Who will carry a text message; AWS unless said otherwise. */
   readonly carrier?: TextCarrier | undefined;
+  /** Where notifications may lead (settings `push.links`). */
+  readonly pushLinks?: readonly string[] | undefined;
   /** The sender's Kakao channel, from which AlimTalk goes. */
   readonly kakaoChannel?: string | null | undefined;
   /** What the receiver reads, ISO 639; the template's main language if absent or not among its languages. */
@@ -57,7 +61,11 @@ export interface RenderedSms {
   /** Picture of a Korean text. */
   readonly imageId?: string;
 }
-export type Rendered = RenderedEmail | RenderedSms;
+export interface RenderedPush extends PushContent {
+  readonly channel: 'push';
+  readonly bytes: number;
+}
+export type Rendered = RenderedEmail | RenderedSms | RenderedPush;
 
 /** `failed`: the template could not be filled for this person. `unlawful`: filled, and still not fit to be sent as an ad. */
 export type RenderResult =
@@ -177,11 +185,53 @@ const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
   return faults.length > 0 ? { kind: 'unlawful', faults } : sized(text, template, carrier);
 };
 
+const renderPush = (template: PushTemplate, input: RenderInput): Written => {
+  const { context, links, brand, law, zone, pushLinks = [] } = input;
+  const engine = engineFor('text', houseLanguage(template.language), zone);
+  const filled = (source: string): string => renderSource(engine, source, context);
+  const title = oneLine(filled(template.title));
+  const written = filled(template.text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{C}\n]/gu, '')
+    .trim();
+  if (title === '' || written === '') return { kind: 'failed', reason: 'the title or the text is empty' };
+  const text = rewriteUrls(written, ownLinks(links), links.click);
+  const isAd = template.purpose === 'ad';
+  const words = isAd ? law.push.notice({ title: withoutLabel(title, brand), text }, brand) : { title, text };
+  const faults = isAd ? law.push.faults(words, brand) : [];
+  if (faults.length > 0) return { kind: 'unlawful', faults };
+  const plainLink = template.link === undefined ? undefined : filled(template.link).trim();
+  const badLink = plainLink === undefined ? undefined : linkFault(plainLink, pushLinks);
+  if (badLink !== undefined) return { kind: 'failed', reason: `the link ${badLink}` };
+  const image = template.image === undefined ? undefined : filled(template.image).trim();
+  if (image !== undefined && (!/^https:/i.test(image) || linkFault(image, []) !== undefined))
+    return { kind: 'failed', reason: 'the picture is no https address' };
+  const data = Object.fromEntries(Object.entries(template.data ?? {}).map(([key, source]) => [key, filled(source)]));
+  const link = plainLink === undefined ? undefined : (links.click(plainLink) ?? plainLink);
+  const content: PushContent = { ...words, image, link, data, opens: links.open };
+  const bytes = pushBytes(content);
+  if (bytes > PUSH_BYTES) return { kind: 'failed', reason: `the notification has ${bytes} bytes, over ${PUSH_BYTES}` };
+  return { kind: 'ok', message: { channel: 'push', ...content, bytes } };
+};
+
+const renderVersion = (version: Template, input: RenderInput): Written => {
+  switch (version.channel) {
+    case 'email':
+      return renderEmail(version, input);
+    case 'sms':
+      return renderSms(version, input);
+    case 'push':
+      return renderPush(version, input);
+    default:
+      return version satisfies never;
+  }
+};
+
 /** One person's message in the person's language, finished and checked. Pure; never throws for what a template or a trait holds. */
 export const renderMessage = (template: Template, input: RenderInput): RenderResult => {
   try {
     const version = versionFor(template, input.language);
-    const written = version.channel === 'email' ? renderEmail(version, input) : renderSms(version, input);
+    const written = renderVersion(version, input);
     return written.kind === 'ok' ? { ...written, language: version.language } : written;
   } catch (error) {
     if (error instanceof BadLink) return { kind: 'failed', reason: error.message };

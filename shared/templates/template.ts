@@ -5,8 +5,9 @@ import { topicIdSchema } from '../settings/topic.ts';
 import { alimtalkSchema } from './alimtalk.ts';
 import { eucKrBytes, unencodable } from './euc-kr.ts';
 import { SUBJECT_BYTES } from './korean-text.ts';
+import { isDataKey } from './push-payload.ts';
 
-export const CHANNELS = ['email', 'sms'] as const;
+export const CHANNELS = ['email', 'sms', 'push'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Advertising or information (정보통신망법 제50조): set by a person; mixed content is an ad. */
@@ -111,9 +112,44 @@ const smsTemplateSchema = z.strictObject({
   mjml: notYet('a text message has no MJML: put its words into "text"'),
 });
 
+const pushWords = {
+  /** First line of the notification. */
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters'),
+  text: z.string().min(1).max(MAX_SMS),
+};
+
+const liquidUrl = z.string().trim().min(1).max(1_000);
+
+const pushTemplateSchema = z.strictObject({
+  ...base,
+  channel: z.literal('push'),
+  ...pushWords,
+  languages: languagesOf(z.strictObject(pushWords)),
+  /** https address of a picture. */
+  image: liquidUrl.optional(),
+  /** Where a tap leads: https, or a scheme of the app that settings name. */
+  link: liquidUrl.optional(),
+  /** What the app is told along with it. */
+  data: z
+    .record(z.string(), z.string().max(1_000))
+    .refine((data) => Object.keys(data).length <= 20, 'holds at most 20 entries')
+    .refine(
+      (data) => Object.keys(data).every(isDataKey),
+      'has a key that Firebase or this system keeps for itself, or that is not 1 to 40 of A-Z, a-z, 0-9, _, . and -',
+    )
+    .optional(),
+  html: notYet('a push has no HTML: put its words into "text"'),
+  mjml: notYet('a push has no MJML: put its words into "text"'),
+});
+
 /** A template as a person writes it. Liquid stands in subject, html and text; label and footer of ads are added by the renderer. */
 export const templateSchema = z
-  .discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema], {
+  .discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema, pushTemplateSchema], {
     error: `channel must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
   })
   .refine(({ language, languages }) => !Object.hasOwn(languages ?? {}, language), {
@@ -127,5 +163,6 @@ export const templateSchema = z
 export type Template = z.infer<typeof templateSchema>;
 export type EmailTemplate = z.infer<typeof emailTemplateSchema>;
 export type SmsTemplate = z.infer<typeof smsTemplateSchema>;
+export type PushTemplate = z.infer<typeof pushTemplateSchema>;
 
 export const TEMPLATE = 'template';

@@ -7,9 +7,12 @@ import { tryParseRef } from './ref.ts';
 export const LINK_KINDS = ['o', 'c', 'u', 'p'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** `n`: no link, but the name of a notification, which its app sends back. */
+const SIGNED_KINDS = [...LINK_KINDS, 'n'] as const;
+
 /** What a link says, all of it inside the signature: a click goes only where the signature says (P9). */
 export interface LinkPayload {
-  readonly kind: LinkKind;
+  readonly kind: (typeof SIGNED_KINDS)[number];
   readonly ref: string;
   /** Target of a click: absolute http or https. */
   readonly url?: string;
@@ -66,7 +69,7 @@ const signatureOf = (key: Buffer, body: Buffer): Buffer =>
   hmac(key, body.toString('latin1')).subarray(0, SIGNATURE_BYTES);
 
 const payloadOf = (text: string): LinkPayload | undefined => {
-  const kind = LINK_KINDS.find((known) => known === text[0]);
+  const kind = SIGNED_KINDS.find((known) => known === text[0]);
   const [ref = '', url] = text.slice(1).split('\n');
   if (kind === undefined || tryParseRef(ref) === undefined) return undefined;
   if (kind !== 'c') return url === undefined ? { kind, ref } : undefined;

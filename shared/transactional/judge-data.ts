@@ -31,6 +31,7 @@ const tryOut = async (deps: JudgeDeps, template: Template, customer: Customer, d
     ...{ context, links, brand, law: KOREA, zone: timezone },
     carrier: carrierTo(all, customer.fold.contacts.phone),
     kakaoChannel: all.sms.kakaoChannel,
+    pushLinks: all.push.links,
     language: customer.fold.language,
   });
   if (result.kind === 'unlawful')

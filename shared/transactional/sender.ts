@@ -12,12 +12,12 @@ interface MessageSenderOptions extends Omit<SenderOptions, 'adapter' | 'tables'>
   readonly onEnd: SendMessageDeps['onEnd'];
 }
 
-/** What the sender of single messages does with one, around both channels' providers. */
+/** What the sender of single messages does with one, around every channel's provider. */
 export const createMessageSender = ({ adapters, onEnd, ...options }: MessageSenderOptions): SendMessage => {
   const { dynamo, tables, clock } = options;
   const deliveryOf = (channel: Channel) =>
     createDelivery({ ...options, adapter: adapters[channel] }, { lane: `${channel}#single`, share: SINGLE_SHARE });
-  const delivery = { email: deliveryOf('email'), sms: deliveryOf('sms') };
+  const delivery = { email: deliveryOf('email'), sms: deliveryOf('sms'), push: deliveryOf('push') };
   const { definitions, settings, messages } = delivery.email;
   return createSendMessage({
     ...{ definitions, settings, messages, delivery, onEnd, clock },

@@ -20,6 +20,13 @@ export const markedAsTrial = (template: Template): Template => {
     });
     return { ...mark(template, template.language), ...eachOf(template.languages, mark) };
   }
+  if (template.channel === 'push') {
+    const mark = <Words extends { title: string }>(words: Words, language: string): Words => ({
+      ...words,
+      title: marked(words.title, language),
+    });
+    return { ...mark(template, template.language), ...eachOf(template.languages, mark) };
+  }
   const mark = <Words extends { text: string }>(words: Words, language: string): Words => ({
     ...words,
     text: marked(words.text, language),

@@ -312,6 +312,7 @@ describe('the function behind the stream', () => {
     const answer = await createHandler({
       project: async () => deps,
       reachGoals: async () => undefined,
+      tellTaps: async () => undefined,
       settleCoupons: async () => undefined,
       comeIn: async () => undefined,
     })(event, context);

@@ -32,6 +32,9 @@ export function variablesOf(
     ...plan.environment,
     // No AWS service: its address is a variable of the template.
     ...(plan.environment.SOLAPI_URL && endpoints.SOLAPI ? { SOLAPI_URL: endpoints.SOLAPI } : {}),
+    ...(plan.environment.FCM_URL && endpoints.FCM
+      ? { FCM_URL: endpoints.FCM, FCM_TOKEN_URL: `${endpoints.FCM}/token` }
+      : {}),
     ...Object.fromEntries(urls),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -62,7 +62,7 @@ describe('a text that a Korean carrier takes', () => {
 
 describe('what can be said before a campaign goes out', () => {
   it('is said in both languages', () => {
-    const [found] = messageFindings(snapshot({ ...EMAIL_AD, html: '<a href="http://shop.example.com">x</a>' }));
+    const [found] = messageFindings(snapshot({ ...EMAIL_AD, html: '<a href="http://shop.example.com">x</a>' }), settings);
     expect(found).toMatchObject({ level: 'block', code: 'insecureLink' });
     expect(found?.says.ko).toContain('http://shop.example.com');
     expect(found?.message).toBe(found?.says.en);
@@ -72,12 +72,13 @@ describe('what can be said before a campaign goes out', () => {
     const info = { ...EMAIL_AD, purpose: 'info' };
     const [found] = messageFindings(
       snapshot({ ...info, subject: '주문이 출발했습니다. 다음 주문 10% 할인 쿠폰도 드려요' }),
+      settings,
     );
     expect(found).toMatchObject({ level: 'warn', code: 'promotionalWords' });
     expect(found?.says.ko).toContain('할인, 쿠폰');
-    expect(codes(messageFindings(snapshot({ ...info, subject: '주문이 출발했습니다' })))).toEqual([]);
-    expect(codes(messageFindings(snapshot({ ...EMAIL_AD, subject: '할인 쿠폰' })))).toEqual([]);
-    expect(codes(messageFindings(snapshot({ ...info, subject: 'A discount for you' })))).toEqual(['promotionalWords']);
+    expect(codes(messageFindings(snapshot({ ...info, subject: '주문이 출발했습니다' }), settings))).toEqual([]);
+    expect(codes(messageFindings(snapshot({ ...EMAIL_AD, subject: '할인 쿠폰' }), settings))).toEqual([]);
+    expect(codes(messageFindings(snapshot({ ...info, subject: 'A discount for you' }), settings))).toEqual(['promotionalWords']);
   });
 
   it('weighs a mail as a mailbox does, in bytes, and prices what would be sent', () => {

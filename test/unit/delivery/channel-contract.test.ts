@@ -1,15 +1,18 @@
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESClient } from '@aws-sdk/client-ses';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFcm } from '../../../infra/local/fcm/fcm.ts';
 import { startSes } from '../../../infra/local/ses/ses.ts';
 import { startSms } from '../../../infra/local/sms/sms.ts';
 import { startSolapi } from '../../../infra/local/solapi/solapi.ts';
 import type { StandInOptions } from '../../../infra/local/stand-in/options.ts';
 import type { ChannelAdapter, Outgoing } from '../../../shared/delivery/channel.ts';
 import { createEmailChannel } from '../../../shared/delivery/email.ts';
+import { createPushChannel } from '../../../shared/delivery/push.ts';
 import { createSmsChannel } from '../../../shared/delivery/sms.ts';
 import { createSolapiText } from '../../../shared/delivery/solapi-text.ts';
 import { createTextChannel } from '../../../shared/delivery/text-channel.ts';
+import { createFcm } from '../../../shared/fcm/client.ts';
 import { koreanDigits } from '../../../shared/law/korean-number.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
@@ -115,10 +118,36 @@ const solapi = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Ben
   };
 };
 
+const TOKEN = 'fcm-token-of-a-phone:APA91b';
+
+const push = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const standIn = await startFcm(around.options);
+  const { clock } = around.options;
+  const fcm = createFcm({
+    ...{ url: standIn.endpoint, tokenUrl: standIn.tokenUrl, account: async () => standIn.account, clock },
+  });
+  if (isUp) onTestFinished(() => standIn.stop());
+  else await standIn.stop();
+  const words = { title: '(광고)단골상점 다시 오세요', text: '쿠폰이 있습니다\n수신거부: 설정 > 알림' };
+  const message = { channel: 'push', ...words, data: {}, opens: ref, bytes: 100 } as const;
+  return {
+    adapter: createPushChannel(fcm, clock),
+    outgoing: outgoing(TOKEN, message),
+    accepted: () => around.inbox.list().length,
+    get published() {
+      return standIn.sent().map((sent) => ({ message: { ...sent } }));
+    },
+  };
+};
+
 describe.each([
   ['email', 'email', email],
   ['sms', 'sms', sms],
   ['Korean sms', 'sms', solapi],
+  ['push', 'push', push],
 ] as const)('the %s channel', (_title, name, start) => {
   const handOver = async ({ adapter, outgoing: message }: Bench) => (await adapter.prepare(message))();
 
@@ -170,7 +199,10 @@ describe.each([
 
   it('has a price', async () => {
     const { adapter, outgoing: message } = await start({});
-    expect(adapter.price(message.message, DEFAULT_SETTINGS).milli).toBeGreaterThan(0);
+    const { milli } = adapter.price(message.message, DEFAULT_SETTINGS);
+    // Firebase takes nothing.
+    if (name === 'push') expect(milli).toBe(0);
+    else expect(milli).toBeGreaterThan(0);
   });
 });
 

@@ -5,39 +5,10 @@ import { nextLawful } from '../../../shared/law/quiet-hours.ts';
 import { countryOf } from '../../../shared/profiles/receiver-law.ts';
 import { zonesOf } from '../../../shared/profiles/receiver-zone.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../shared/settings/settings.ts';
+import { customer, receiver } from './receiver.ts';
 import { profile } from './shop.ts';
 
 const settings = DEFAULT_SETTINGS;
-const customer = (fields = {}) => ({ customerId: 'u:kim', version: 1, fold: profile(fields) });
-
-const receiver = (fields: Partial<Receiver> = {}): Receiver => ({
-  now: Date.parse('2026-11-23T01:00:00.000Z'),
-  channel: 'sms',
-  purpose: 'ad',
-  customer: customer(),
-  kinds: ['consumer'],
-  isMerged: false,
-  hasUnderOtherId: false,
-  address: '+821012345678',
-  isSendable: true,
-  consent: { ad: { state: 'granted', at: '2026-01-01T00:00:00.000Z', basis: 'explicit', dated: true } },
-  suppression: undefined,
-  country: 'KR',
-  goalSince: undefined,
-  goalAt: undefined,
-  stillMatches: undefined,
-  lastMessageAt: undefined,
-  notMessagedInDays: undefined,
-  topic: undefined,
-  pausedUntil: undefined,
-  caps: [],
-  contacts: [],
-  startedAt: Date.parse('2026-11-23T01:00:00.000Z'),
-  plan: undefined,
-  windows: undefined,
-  expiresAt: undefined,
-  ...fields,
-});
 
 const reason = (fields: Partial<Receiver>): string | undefined => judge(receiver(fields), settings)?.reason;
 

@@ -60,6 +60,7 @@ const attribution = () => ({
 const worker = () =>
   createHandler({
     project: () => projectDeps(shop.dynamo, shop.tables, shop.clock),
+    tellTaps: async () => {},
     reachGoals: createReachGoals({
       ...attribution(),
       watched: createWatchedGoals(shop.dynamo, shop.tables.sends, shop.clock),

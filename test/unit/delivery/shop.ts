@@ -174,6 +174,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     createSender({
       dynamo: on,
       tables,
+      identities: tables.identities,
       adapter,
       signingKey: SECRET,
       publicUrl: PUBLIC_URL,

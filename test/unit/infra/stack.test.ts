@@ -129,7 +129,7 @@ describe('the synthesized stack', () => {
         )
         .map(([id]) => id.replace(/ServiceRole.*/, ''))
         .sort();
-    const senders = ['SendEmail', 'SendMessage', 'SendSms'];
+    const senders = ['SendEmail', 'SendMessage', 'SendPush', 'SendSms'];
     // ServeApi and Tick erase people from every table.
     // Project marks the goal of a message whose event came in.
     // AdvanceJourneys orders messages with their rows.

@@ -22,6 +22,7 @@ import type { Customer } from '../../../shared/profiles/profile.ts';
 import { projectConsent } from '../../../shared/profiles/project-consent.ts';
 import { viewOf } from '../../../shared/profiles/view.ts';
 import { type Settings, settingsSchema } from '../../../shared/settings/settings.ts';
+import { liveTokens } from '../../../shared/profiles/devices.ts';
 import { messageKey } from '../../../shared/tables/keys.ts';
 import { makeRef } from '../../../shared/tracking/ref.ts';
 import { type Gap, type History, IDS, isPlainRefusal, type Step } from './histories.ts';
@@ -166,6 +167,7 @@ export const play = async (history: History): Promise<Outcome> => {
         events: { async *read() {} },
         history: () => async () => ({ events: [], messages: [] }),
         scoresOf: async () => undefined,
+        ownDevices: async (customer) => liveTokens(customer.fold.devices),
       }),
       adsPaused: async () => false,
       mergedSince: async (customerId, key) => {
@@ -173,6 +175,7 @@ export const play = async (history: History): Promise<Outcome> => {
         return merged(customerId, key);
       },
       hashAddress: (address) => suppressions.hashOf(go.channel, address),
+      unregister: async () => {},
       linksOf: createMessageLinks({
         ...{ linkKey: Buffer.alloc(32, 7), shortLinkKey: Buffer.alloc(32, 8) },
         ...{ publicUrl: 'https://crm.example.com', shortUrl: 'https://dgl.kr', store: { put: async () => true } },

@@ -5,6 +5,7 @@ import { sourceFiles } from '../../support/source-files.ts';
 const ROOMS = [
   'platform',
   'solapi',
+  'fcm',
   'statistics',
   'tables',
   'timers',

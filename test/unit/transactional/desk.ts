@@ -17,7 +17,7 @@ import { MESSAGE_KEY } from '../../../shared/transactional/request.ts';
 import { createRequestStore } from '../../../shared/transactional/request-store.ts';
 import { createMessageSender } from '../../../shared/transactional/sender.ts';
 import type { TestDynamo } from '../../support/dynamo.ts';
-import type { createFakeProvider } from '../delivery/fake-provider.ts';
+import { createFakeProvider } from '../delivery/fake-provider.ts';
 import { createShop, PUBLIC_URL, profile, SECRET, SHORT_URL } from '../delivery/shop.ts';
 
 export const SHIPPED = {
@@ -58,7 +58,8 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
       ...{
         dynamo: on,
         tables: test.tables,
-        adapters: { email, sms },
+        identities: test.tables.identities,
+        adapters: { email, sms, push: createFakeProvider('push').adapter },
         signingKey: SECRET,
         publicUrl: PUBLIC_URL,
         shortUrl: SHORT_URL,
