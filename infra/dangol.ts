@@ -7,7 +7,6 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { createApi, createDoor } from './hops/api.ts';
 import { createDashboard } from './hops/dashboard.ts';
-import { createFcm } from './hops/fcm.ts';
 import { createFeedback, createReceipts } from './hops/feedback.ts';
 import { createImages } from './hops/images.ts';
 import { createIngest } from './hops/ingest.ts';
@@ -91,8 +90,7 @@ export class Dangol extends Construct {
     const webhooks = createWebhooks(this, tables, secret);
     const launches = createLaunch(this, tables, queues, recompute, { secret, exports, hints, shortUrl, webhooks });
     const solapi = createSolapi(this);
-    const fcm = createFcm(this);
-    createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, fcm, publicUrl, shortUrl });
+    createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, publicUrl, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
     const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
     createTally(this, tables, hints);
@@ -129,11 +127,7 @@ export class Dangol extends Construct {
     });
     new CfnOutput(this, 'SolapiKey', {
       value: solapi.secret.secretArn,
-      description: 'Fill in apiKey and apiSecret to send Korean texts and AlimTalk',
-    });
-    new CfnOutput(this, 'FirebaseAccount', {
-      value: fcm.secret.secretArn,
-      description: 'Put the JSON file of a service account here to send app push',
+      description: 'Fill in apiKey and apiSecret to send Korean texts and AlimTalk, firebase to send app push',
     });
     new CfnOutput(this, 'SigningSecret', { value: secret.secretArn, description: 'For npm run rotate' });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe the operator here' });

@@ -47,7 +47,12 @@ export const renderedSchema = z.object({
   mail: z.object({ bytes: z.number().int(), clippedAt: z.number().int(), clipped: z.boolean() }).nullable(),
   /** Notifications only: bytes of what every device is sent, of `limit`; `subject` is the title. */
   push: z
-    .object({ image: z.string().nullable(), link: z.string().nullable(), bytes: z.number().int(), limit: z.number().int() })
+    .object({
+      image: z.string().nullable(),
+      link: z.string().nullable(),
+      bytes: z.number().int(),
+      limit: z.number().int(),
+    })
     .optional(),
   /** Price of this message in thousandths of the smallest unit of `currency`. */
   cost: z.object({ milli: z.number().int(), currency: z.string() }),

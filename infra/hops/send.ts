@@ -13,7 +13,6 @@ import type { Environment as SmsEnvironment } from '../../functions/send-sms/env
 import { ring } from '../house/alarm.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
-import type { Fcm } from './fcm.ts';
 import type { Solapi } from './solapi.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,7 +29,6 @@ interface SenderProps {
   readonly queues: ChannelQueues;
   readonly secret: ISecret;
   readonly solapi: Solapi;
-  readonly fcm: Fcm;
   readonly publicUrl: string;
   readonly shortUrl: string;
   readonly emailConfigurationSet: ConfigurationSet;
@@ -44,10 +42,11 @@ const SINGLE_TIMEOUT = Duration.seconds(60);
 /** One queue per channel. It carries keys of chunks, never people. */
 export const createChannelQueues = (scope: Construct): ChannelQueues => {
   const impact = 'People of one chunk have not got their message.';
+  const sms = new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT });
   return {
     email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
-    sms: new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT }),
-    push: new WorkerQueue(scope, 'Push', { impact, workerTimeout: TIMEOUT }),
+    sms,
+    push: new WorkerQueue(scope, 'Push', { impact, workerTimeout: TIMEOUT, deadLetters: sms.deadLetters }),
     single: new WorkerQueue(scope, 'Single', {
       impact: 'Order notes, codes and notices to single people wait.',
       workerTimeout: SINGLE_TIMEOUT,
@@ -102,6 +101,12 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     PUBLIC_URL: props.publicUrl,
     SHORT_URL: props.shortUrl,
   };
+  // Its service account stands beside the key of Solapi: a secret is paid for every month.
+  const firebase = {
+    FCM_SECRET_ARN: props.solapi.secret.secretArn,
+    FCM_URL: 'https://fcm.googleapis.com',
+    FCM_TOKEN_URL: 'https://oauth2.googleapis.com/token',
+  };
   const access = {
     // The model of the run that drew an audience stands with the run.
     reads: [
@@ -133,7 +138,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     timeout: SINGLE_TIMEOUT,
     memorySize: 1024,
     environment: {
-      ...{ ...people, ...props.solapi.environment, ...props.fcm.environment },
+      ...{ ...people, ...props.solapi.environment, ...firebase },
       IDENTITIES_TABLE: tables.identities.tableName,
       TIMERS_TABLE: tables.timers.tableName,
       JOURNEY_QUEUE_URL: props.hints.queue.queueUrl,
@@ -149,17 +154,18 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     purpose: 'Hands notifications to Firebase, one message to all devices of a person, each at most once.',
     timeout: TIMEOUT,
     memorySize: 1024,
-    environment: { ...people, ...props.fcm.environment, IDENTITIES_TABLE: tables.identities.tableName },
+    environment: { ...people, ...firebase, IDENTITIES_TABLE: tables.identities.tableName },
     reads: [...access.reads, tables.identities],
     // A device that is gone is an event of its person.
     writes: [...access.writes, tables.events],
   });
-  for (const sender of [push, single]) props.fcm.secret.grantRead(sender);
+  props.solapi.secret.grantRead(push);
   props.secret.grantRead(push);
   props.queues.push.feeds(push, { batchSize: 1, maxConcurrency: 5 });
   ring(scope, 'PushRefused', {
     impact: 'Notifications wait: Firebase, or Apple behind it, does not take the shop’s key.',
-    firstAction: 'look at reason in the recipients of a running campaign, then mend the service account or the key of Apple.',
+    firstAction:
+      'look at reason in the recipients of a running campaign, then mend the service account or the key of Apple.',
     runbook: 'app-push-by-firebase',
     metric: new Metric({
       namespace: 'Dangol',

@@ -20,11 +20,11 @@ export interface Solapi {
 export const createSolapi = (scope: Construct): Solapi => {
   const house = houseOf(scope);
   const secret = new Secret(scope, 'SolapiSecret', {
-    description: 'Key of Solapi. Fill in apiKey and apiSecret; set webhookSecret in the console of Solapi.',
+    description: 'Keys of Solapi and Firebase. Fill in apiKey and apiSecret, and set webhookSecret in the console of Solapi; firebase is the JSON file of a service account.',
     removalPolicy: house.stateful,
     ...(house.key ? { encryptionKey: house.key } : {}),
     generateSecretString: {
-      secretStringTemplate: JSON.stringify({ apiKey: '', apiSecret: '' }),
+      secretStringTemplate: JSON.stringify({ apiKey: '', apiSecret: '', firebase: {} }),
       generateStringKey: 'webhookSecret',
       passwordLength: 40,
       excludePunctuation: true,

@@ -34,6 +34,11 @@ interface WorkerQueueProps {
   /** Timeout of the slowest worker; the queue hides a message six times as long, as AWS advises. */
   readonly workerTimeout: Duration;
   readonly tries?: number;
+  /**
+   * Dead letters of a queue of the same kind, whose alarm rings for both: a message goes back to the queue that it came from. Such a
+   * queue has no alarm of its own for its age, for whoever puts work on it does so again until it is done; each alarm is paid for.
+   */
+  readonly deadLetters?: DeadLetterQueue;
 }
 
 interface WorkerProps {
@@ -51,7 +56,7 @@ export class WorkerQueue extends Construct {
     super(scope, id);
     const tries = props.tries ?? 5;
     const hidden = props.workerTimeout.toSeconds() * 6;
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { impact: props.impact });
+    this.deadLetters = props.deadLetters ?? new DeadLetterQueue(this, 'DeadLetters', { impact: props.impact });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -60,7 +65,7 @@ export class WorkerQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
     });
     // What fails lies dead, and rings, as soon as this alarm would: it would say the same a second time, for money.
-    if (hidden * tries <= LONGEST_WAIT.toSeconds()) return;
+    if (props.deadLetters || hidden * tries <= LONGEST_WAIT.toSeconds()) return;
     ring(this, 'Waiting', {
       impact: props.impact,
       firstAction: 'see in its log group whether the worker of this queue fails or is throttled.',

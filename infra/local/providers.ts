@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
+import { startFcm } from './fcm/fcm.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Plan } from './plan.ts';
 import type { MessageServices } from './queues/message-services.ts';
 import { nameOfArn } from './resources/properties.ts';
-import { startFcm } from './fcm/fcm.ts';
 import { startSecrets } from './secrets/secrets.ts';
 import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
@@ -18,9 +18,6 @@ const shopNumber = '+8221234567';
 const solapiKeys = { apiKey: 'local', apiSecret: 'local-secret' };
 const solapiSecretSchema = z.looseObject({ apiKey: z.literal(''), webhookSecret: z.string() });
 const solapiSecretOf = (value: string) => solapiSecretSchema.safeParse(value === '' ? {} : JSON.parse(value)).data;
-
-const accountSchema = z.looseObject({ private_key: z.literal('') });
-const isAccount = (value: string): boolean => value !== '' && accountSchema.safeParse(JSON.parse(value)).success;
 
 /** A template that Kakao has approved, to try AlimTalk out with. */
 const sampleTemplate = {
@@ -60,11 +57,7 @@ export async function startProviders(options: {
   solapi.register(sampleTemplate);
   for (const { arn, name, value } of plan.secrets) {
     const toFill = solapiSecretOf(value);
-    if (isAccount(value)) {
-      secrets.put(arn, name, JSON.stringify(fcm.account));
-      continue;
-    }
-    secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys }) : value);
+    secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys, firebase: fcm.account }) : value);
     if (toFill) solapi.configure({ ...solapiKeys, webhook: { url: `${url}/h/solapi`, secret: toFill.webhookSecret } });
   }
   return {

@@ -22,7 +22,9 @@ const wordsOf = (template: Template): string =>
 /** Of a push: where a tap leads and its picture, as far as they are written out. */
 const pushTargets = (template: Template): string[] =>
   template.channel === 'push'
-    ? [template.link, template.image].flatMap((target) => (target === undefined || target.includes('{') ? [] : [target]))
+    ? [template.link, template.image].flatMap((target) =>
+        target === undefined || target.includes('{') ? [] : [target],
+      )
     : [];
 
 /** A notification whose tap would lead nowhere, or to another app. */
@@ -121,7 +123,12 @@ const wordFindings = (template: Template): Finding[] => {
 /** What can be said of a message without looking at anybody who would get it. */
 export const messageFindings = (snapshot: Snapshot, settings: Pick<Settings, 'push'>): Finding[] => {
   const { campaign, template } = snapshot;
-  const findings = [...senderFindings(snapshot), ...linkFindings(template), ...pushLinkFindings(template, settings.push.links), ...wordFindings(template)];
+  const findings = [
+    ...senderFindings(snapshot),
+    ...linkFindings(template),
+    ...pushLinkFindings(template, settings.push.links),
+    ...wordFindings(template),
+  ];
   if (template.channel !== campaign.channel)
     findings.push(
       block(

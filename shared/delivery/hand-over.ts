@@ -15,10 +15,10 @@ import { aboutPerson } from './about-person.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
+import { keepFor } from './keep-for.ts';
 import { type DeferReason, isTerminal, type Message } from './message.ts';
 import { type createMessageLinks, linkedWords } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
-import { keepFor } from './keep-for.ts';
 import type { ReceiverReader } from './read-receiver.ts';
 import type { UnregisterDevices } from './unregister-devices.ts';
 
@@ -318,7 +318,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const settlement = settlementOf(answer, claim.attempts);
     await messages.settle(claim, claimId, settlement);
     // A worker that dies before this leaves the device to the next message.
-    if (answer.gone?.length) await unregister(receiver.customer?.customerId ?? person.customerId, person.ref, answer.gone);
+    if (answer.gone?.length)
+      await unregister(receiver.customer?.customerId ?? person.customerId, person.ref, answer.gone);
     return progressOf(settlement);
   };
 

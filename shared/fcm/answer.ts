@@ -18,7 +18,7 @@ export class FcmRefused extends Error {
   readonly code: string;
 
   constructor(code: string) {
-    super(`The service account of Firebase cannot be used (${code}): put its JSON file into the secret.`);
+    super(`The service account of Firebase cannot be used (${code}): put its JSON file into the secret as `firebase`.`);
     this.name = 'FcmRefused';
     this.code = code;
   }
@@ -34,10 +34,7 @@ const causeSchema = z.object({ cause: z.object({ code: z.string() }) });
 
 export const unansweredOf = (error: unknown, unsent = false): FcmUnanswered => {
   const code = causeSchema.safeParse(error).data?.cause.code;
-  return new FcmUnanswered(
-    code ?? (error instanceof Error ? error.name : 'unknown'),
-    unsent || UNSENT.has(code ?? ''),
-  );
+  return new FcmUnanswered(code ?? (error instanceof Error ? error.name : 'unknown'), unsent || UNSENT.has(code ?? ''));
 };
 
 const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
@@ -50,7 +47,10 @@ const errorSchema = z.object({
         z.looseObject({
           '@type': z.string().catch(''),
           errorCode: z.string().optional().catch(undefined),
-          fieldViolations: z.array(z.looseObject({ field: z.string().catch('') })).optional().catch(undefined),
+          fieldViolations: z
+            .array(z.looseObject({ field: z.string().catch('') }))
+            .optional()
+            .catch(undefined),
         }),
       )
       .catch([]),
@@ -70,7 +70,8 @@ export type Meaning =
 /** Source: Firebase, REST reference v1, ErrorCode; error bodies as in "FCM error codes" of its guide. */
 export const meaningOf = (status: number, body: unknown): Meaning => {
   const taken = takenSchema.safeParse(body).data;
-  if (status >= 200 && status < 300) return taken ? { kind: 'taken', ...taken } : { kind: 'unknown', code: 'unreadable' };
+  if (status >= 200 && status < 300)
+    return taken ? { kind: 'taken', ...taken } : { kind: 'unknown', code: 'unreadable' };
   const error = errorSchema.safeParse(body).data?.error;
   const details = error?.details ?? [];
   const named = details.find((detail) => detail['@type'] === FCM_ERROR)?.errorCode;

@@ -10,6 +10,8 @@ const accountSchema = z.object({
   /** PEM, PKCS #8. */
   private_key: z.string().default(''),
 });
+/** The secret of the providers, of which this is a part. */
+const secretSchema = z.object({ firebase: accountSchema.default(() => accountSchema.parse({})) });
 export type ServiceAccount = z.infer<typeof accountSchema>;
 
 /** How long a secret is kept: a key that was changed is used within this time. */
@@ -24,7 +26,7 @@ export const createServiceAccount = (
   let known: { readonly secret: Promise<ServiceAccount>; readonly until: number } | undefined;
   const read = async (): Promise<ServiceAccount> => {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-    return accountSchema.parse(parseJson(answer.SecretString ?? '', 'The secret of Firebase'));
+    return secretSchema.parse(parseJson(answer.SecretString ?? '', 'The secret of the providers')).firebase;
   };
   return () => {
     if (known === undefined || clock() >= known.until || clock() < known.until - KEEP) {

@@ -28,8 +28,8 @@ export const createTellTaps =
       const named = keys.map((key) => verify(key, token)).find((read) => read !== undefined);
       if (named?.kind !== 'n') return [];
       const seen = {
-        ...{ source: 'track', channel: 'push', ref: named.ref, at } as const,
-        ...{ method: 'APP', userAgent: '', actor: 'human', reason: TAPPED } as const,
+        ...({ source: 'track', channel: 'push', ref: named.ref, at } as const),
+        ...({ method: 'APP', userAgent: '', actor: 'human', reason: TAPPED } as const),
       };
       return [
         { ...seen, kind: 'open' },

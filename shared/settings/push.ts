@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 const SITE = /^https:\/\/[a-z0-9.-]{1,253}$/;
-const SCHEME = /^(?!(?:javascript|data|vbscript|file|content|intent|about|blob|ftp|ws|wss|http|https):)[a-z][a-z0-9+.-]{1,39}:$/;
+const SCHEME =
+  /^(?!(?:javascript|data|vbscript|file|content|intent|about|blob|ftp|ws|wss|http|https):)[a-z][a-z0-9+.-]{1,39}:$/;
 
 /** `settings.push`. */
 export const pushSettingsSchema = z.strictObject({
@@ -13,7 +14,10 @@ export const pushSettingsSchema = z.strictObject({
     .array(
       z
         .string()
-        .refine((text) => SITE.test(text) || SCHEME.test(text), 'must be a scheme such as shopapp: or a site such as https://m.shop.example'),
+        .refine(
+          (text) => SITE.test(text) || SCHEME.test(text),
+          'must be a scheme such as shopapp: or a site such as https://m.shop.example',
+        ),
     )
     .max(20)
     .default([]),

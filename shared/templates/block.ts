@@ -52,7 +52,11 @@ const changed = (template: Template, change: Change): Template => {
     return template.languages === undefined ? main : { ...main, languages: Object.fromEntries(others) };
   }
   if (template.channel === 'push') {
-    const push = <Words extends { title: string; text: string }>(own: Words, language: string, path: string): Words => ({
+    const push = <Words extends { title: string; text: string }>(
+      own: Words,
+      language: string,
+      path: string,
+    ): Words => ({
       ...own,
       title: change(own.title, 'subject', language, `${path}title`),
       text: change(own.text, 'text', language, `${path}text`),

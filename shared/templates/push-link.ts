@@ -19,7 +19,9 @@ export const linkFault = (link: string, allowed: readonly string[]): string | un
     if (site === undefined) return 'is no plain https address';
     const sites = allowed.filter((prefix) => prefix.startsWith('https://'));
     const known = sites.some((prefix) => site === prefix || site.endsWith(`.${prefix.slice('https://'.length)}`));
-    return sites.length === 0 || known ? undefined : `leads to a site that settings.push.links does not name (${sites.join(', ')})`;
+    return sites.length === 0 || known
+      ? undefined
+      : `leads to a site that settings.push.links does not name (${sites.join(', ')})`;
   }
   const scheme = new URL(link).protocol;
   return allowed.includes(scheme) ? undefined : `has the scheme "${scheme}", which settings.push.links does not name`;

@@ -10,10 +10,10 @@ import { asEucKr, unencodable } from './euc-kr.ts';
 import { textOfHtml } from './html-text.ts';
 import { type KoreanSize, koreanSize, LMS_BYTES } from './korean-text.ts';
 import { houseLanguage, versionFor } from './languages.ts';
-import { seenMail } from './seen-mail.ts';
-import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
 import { linkFault } from './push-link.ts';
 import { PUSH_BYTES, type PushContent, pushBytes } from './push-payload.ts';
+import { seenMail } from './seen-mail.ts';
+import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
 import type { EmailTemplate, PushTemplate, SmsTemplate, Template } from './template.ts';
 
 export interface RenderLinks extends MessageLinks {

@@ -84,7 +84,7 @@ const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<
   const answer = await createHandler({
     project: async () => project,
     reachGoals: async () => undefined,
-      tellTaps: async () => undefined,
+    tellTaps: async () => undefined,
     settleCoupons: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));
@@ -98,7 +98,7 @@ const die = async (items: readonly EventItem[], at: number): Promise<void> => {
   await createHandler({
     project: async () => project,
     reachGoals: async () => undefined,
-      tellTaps: async () => undefined,
+    tellTaps: async () => undefined,
     settleCoupons: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));

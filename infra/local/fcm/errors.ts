@@ -35,7 +35,9 @@ const SHORTEST = 20;
 
 /** The error that a token asks for: `…-gone-…` is UNREGISTERED, and so on. */
 export const errorFor = (token: string): string | undefined =>
-  token.length < SHORTEST ? 'INVALID_ARGUMENT' : Object.keys(ERRORS).find((code) => token.includes(`-${ERRORS[code]?.word}-`));
+  token.length < SHORTEST
+    ? 'INVALID_ARGUMENT'
+    : Object.keys(ERRORS).find((code) => token.includes(`-${ERRORS[code]?.word}-`));
 
 export const errorBody = (http: number, status: string, message: string, errorCode?: string): string =>
   JSON.stringify({

@@ -19,7 +19,13 @@ const messageSchema = z.strictObject({
 });
 export type SentPush = z.infer<typeof messageSchema>;
 
-const claimsSchema = z.object({ iss: z.string(), scope: z.string(), aud: z.string(), iat: z.number(), exp: z.number() });
+const claimsSchema = z.object({
+  iss: z.string(),
+  scope: z.string(),
+  aud: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+});
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';
 const MOST_BYTES = 4_096;
@@ -62,7 +68,8 @@ export async function startFcm(options: StandInOptions) {
       said.scope === SCOPE &&
       Math.abs(said.iat - now) < 300 &&
       said.exp - said.iat <= 3_600;
-    if (!fits) return json(400, JSON.stringify({ error: 'invalid_grant', error_description: 'Invalid JWT Signature.' }));
+    if (!fits)
+      return json(400, JSON.stringify({ error: 'invalid_grant', error_description: 'Invalid JWT Signature.' }));
     const token = `ya29.${randomUUID()}`;
     granted.set(token, options.clock() + HOUR);
     return json(200, JSON.stringify({ access_token: token, expires_in: 3_600, token_type: 'Bearer' }));

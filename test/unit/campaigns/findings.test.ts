@@ -62,7 +62,10 @@ describe('a text that a Korean carrier takes', () => {
 
 describe('what can be said before a campaign goes out', () => {
   it('is said in both languages', () => {
-    const [found] = messageFindings(snapshot({ ...EMAIL_AD, html: '<a href="http://shop.example.com">x</a>' }), settings);
+    const [found] = messageFindings(
+      snapshot({ ...EMAIL_AD, html: '<a href="http://shop.example.com">x</a>' }),
+      settings,
+    );
     expect(found).toMatchObject({ level: 'block', code: 'insecureLink' });
     expect(found?.says.ko).toContain('http://shop.example.com');
     expect(found?.message).toBe(found?.says.en);
@@ -78,7 +81,9 @@ describe('what can be said before a campaign goes out', () => {
     expect(found?.says.ko).toContain('할인, 쿠폰');
     expect(codes(messageFindings(snapshot({ ...info, subject: '주문이 출발했습니다' }), settings))).toEqual([]);
     expect(codes(messageFindings(snapshot({ ...EMAIL_AD, subject: '할인 쿠폰' }), settings))).toEqual([]);
-    expect(codes(messageFindings(snapshot({ ...info, subject: 'A discount for you' }), settings))).toEqual(['promotionalWords']);
+    expect(codes(messageFindings(snapshot({ ...info, subject: 'A discount for you' }), settings))).toEqual([
+      'promotionalWords',
+    ]);
   });
 
   it('weighs a mail as a mailbox does, in bytes, and prices what would be sent', () => {

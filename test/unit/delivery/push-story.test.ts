@@ -17,7 +17,14 @@ import { streamBatch } from '../../support/stream-batch.ts';
 import { surroundings } from '../stand-ins/stand-in-bench.ts';
 import { createShop } from './shop.ts';
 
-const PUSH_AD = { name: 'Win back', channel: 'push', purpose: 'ad', language: 'ko', title: '다시 오세요', text: '쿠폰' };
+const PUSH_AD = {
+  name: 'Win back',
+  channel: 'push',
+  purpose: 'ad',
+  language: 'ko',
+  title: '다시 오세요',
+  text: '쿠폰',
+};
 const token = (name: string): string => `fcm-token-${name}-phone:APA91b`;
 
 let test: TestDynamo;
@@ -84,7 +91,9 @@ it('a phone is registered, written to, tapped on and found gone, and the ledger 
   await shop.sendAll(provider);
 
   const stands = async () =>
-    Object.fromEntries((await shop.ledger('autumn')).rows.map((row) => [row.customerId.slice(2), row.reason ?? row.status]));
+    Object.fromEntries(
+      (await shop.ledger('autumn')).rows.map((row) => [row.customerId.slice(2), row.reason ?? row.status]),
+    );
   expect(await stands()).toEqual({ kim: 'sent', lee: 'UNREGISTERED', park: 'noAddress', choi: 'noAddress' });
   const [card, ...more] = firebase.sent();
   expect(more).toEqual([]);

@@ -12,7 +12,15 @@ const phone = (word: string): string => `fcm-token-${word}-phone:APA91b`;
 
 const outgoing = (...devices: readonly [string, ...string[]]): Outgoing => ({
   ...{ to: devices[0], devices, keepFor: 3_600_000, ref: 'winback_03_0_17', campaignId: 'winback', purpose: 'ad' },
-  message: { channel: 'push', title: '안녕', text: '반가워요', data: { sale: '7' }, link: 'shop:cart', opens: 'x', bytes: 99 },
+  message: {
+    channel: 'push',
+    title: '안녕',
+    text: '반가워요',
+    data: { sale: '7' },
+    link: 'shop:cart',
+    opens: 'x',
+    bytes: 99,
+  },
   ...{ brand: DEFAULT_SETTINGS.brand, settings: DEFAULT_SETTINGS, unsubscribeUrl: 'https://crm.example.com/u/t' },
 });
 
@@ -33,7 +41,11 @@ const bench = async (given: { account?: Partial<ServiceAccount>; loseProviderAns
 describe('a notification', () => {
   it('is shown, names its message on both systems, and is held for no longer than it may arrive', async () => {
     const { standIn, send } = await bench();
-    expect(await send(phone('my'))).toMatchObject({ kind: 'accepted', delivered: true, providerId: expect.stringMatching(/messages/) });
+    expect(await send(phone('my'))).toMatchObject({
+      kind: 'accepted',
+      delivered: true,
+      providerId: expect.stringMatching(/messages/),
+    });
     expect(standIn.sent()).toMatchObject([
       {
         token: phone('my'),

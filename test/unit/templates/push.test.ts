@@ -12,7 +12,13 @@ import { previewLinks } from '../../../shared/tracking/preview-links.ts';
 
 const { brand } = DEFAULT_SETTINGS;
 const links = previewLinks('push', 'https://dgl.kr');
-const BASE = { name: 'Win back', channel: 'push', purpose: 'ad', title: '다시 만나요', text: '{{ customer.traits.name }}님' };
+const BASE = {
+  name: 'Win back',
+  channel: 'push',
+  purpose: 'ad',
+  title: '다시 만나요',
+  text: '{{ customer.traits.name }}님',
+};
 
 const render = (fields: object = {}, traits: object = {}, law: Law = KOREA) => {
   const customer = { ...exampleCustomer, fold: { ...exampleCustomer.fold, traits: { name: '민지', ...traits } } };
@@ -39,7 +45,10 @@ describe('an advertising notification to Korea', () => {
 
   it('says neither twice if its author has written them', () => {
     const title = `(광고)${brand.name} 다시 만나요`;
-    expect(words({ title, text: '안녕\n수신거부: 설정 > 알림' })).toMatchObject({ title, text: '안녕\n수신거부: 설정 > 알림' });
+    expect(words({ title, text: '안녕\n수신거부: 설정 > 알림' })).toMatchObject({
+      title,
+      text: '안녕\n수신거부: 설정 > 알림',
+    });
   });
 
   it('is not sent if a trait plays with the label', () => {
@@ -54,7 +63,9 @@ describe('an advertising notification to Korea', () => {
 
 describe('a notification', () => {
   it('leads where its person’s data says, in the app or on the web', () => {
-    expect(words({ link: 'shopapp://items/{{ customer.traits.item }}' }, { item: 7 })).toMatchObject({ link: 'shopapp://items/7' });
+    expect(words({ link: 'shopapp://items/{{ customer.traits.item }}' }, { item: 7 })).toMatchObject({
+      link: 'shopapp://items/7',
+    });
     expect(words({ link: 'https://shop.example.com/a' })).toMatchObject({ link: 'https://shop.example.com/a' });
   });
 
@@ -77,7 +88,9 @@ describe('a notification', () => {
 
   it('has 4,096 bytes of words, link and data at most', () => {
     expect(words({ text: '가'.repeat(900) }).bytes).toBeLessThan(4_096);
-    expect(render({ text: '{{ customer.traits.long }}' }, { long: '가'.repeat(1_500) })).toMatchObject({ kind: 'failed' });
+    expect(render({ text: '{{ customer.traits.long }}' }, { long: '가'.repeat(1_500) })).toMatchObject({
+      kind: 'failed',
+    });
   });
 
   it('tells its app what the template says, and the signed name of the message', () => {
@@ -86,13 +99,18 @@ describe('a notification', () => {
     });
   });
 
-  it.each(['from', 'google.x', 'gcm.notification', 'dangol', 'link', '1st'])('keeps %s free of the template’s data', (key) => {
-    expect(() => checkTemplate({ ...BASE, data: { [key]: 'x' } })).toThrow('data');
-  });
+  it.each(['from', 'google.x', 'gcm.notification', 'dangol', 'link', '1st'])(
+    'keeps %s free of the template’s data',
+    (key) => {
+      expect(() => checkTemplate({ ...BASE, data: { [key]: 'x' } })).toThrow('data');
+    },
+  );
 });
 
 it('settings name schemes and sites, and nothing that leads anywhere', () => {
   const links = (...given: string[]) => settingsSchema.safeParse({ push: { links: given } }).success;
   expect(links('shopapp:', 'https://shop.example.com')).toBe(true);
-  expect(['https:', 'javascript:', 'http://shop.example.com', 'https://a.b/c', 'intent:'].filter((one) => links(one))).toEqual([]);
+  expect(
+    ['https:', 'javascript:', 'http://shop.example.com', 'https://a.b/c', 'intent:'].filter((one) => links(one)),
+  ).toEqual([]);
 });
