@@ -20,7 +20,8 @@ export interface Solapi {
 export const createSolapi = (scope: Construct): Solapi => {
   const house = houseOf(scope);
   const secret = new Secret(scope, 'SolapiSecret', {
-    description: 'Keys of Solapi and Firebase. Fill in apiKey and apiSecret, and set webhookSecret in the console of Solapi; firebase is the JSON file of a service account.',
+    description:
+      'Keys of Solapi and Firebase. Fill in apiKey and apiSecret, and set webhookSecret in the console of Solapi; firebase is the JSON file of a service account.',
     removalPolicy: house.stateful,
     ...(house.key ? { encryptionKey: house.key } : {}),
     generateSecretString: {

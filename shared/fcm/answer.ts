@@ -18,7 +18,7 @@ export class FcmRefused extends Error {
   readonly code: string;
 
   constructor(code: string) {
-    super(`The service account of Firebase cannot be used (${code}): put its JSON file into the secret as `firebase`.`);
+    super(`The service account of Firebase cannot be used (${code}): put its JSON file into the secret as "firebase".`);
     this.name = 'FcmRefused';
     this.code = code;
   }

@@ -47,6 +47,7 @@ const world = async () => {
     project: () => projectDeps(dynamo, tables, clock),
     reachGoals: async () => {},
     settleCoupons: async () => {},
+    comeIn: async () => {},
     tellTaps: createTellTaps({
       readKeys: async () => [deriveKey('cd'.repeat(32), LINK_KEY), deriveKey(SECRET, LINK_KEY)],
       queue: async (bodies) => void told.push(...bodies),

@@ -69,7 +69,7 @@ describe('the synthesized stack', () => {
     const workers = all('AWS::Lambda::EventSourceMapping')
       .map(([, mapping]) => mapping.Properties)
       .filter((mapping) => mapping.StartingPosition === undefined);
-    expect(workers.length).toBe(8);
+    expect(workers.length).toBe(9);
     for (const worker of workers) {
       const queue = queues[worker.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
       const timeout = functions[worker.FunctionName.Ref]?.Properties.Timeout;
