@@ -30,7 +30,7 @@ export const countryOf = (
 };
 
 /** The law under which a message is shown and counted for a person: the one it would be handed over under, the shop's own where none would. */
-export const shownLaw = (medium: 'email' | 'sms', person: Profile, defaultCountry: string | null): Law => {
+export const shownLaw = (medium: Medium, person: Profile, defaultCountry: string | null): Law => {
   const address = addressFor(medium, allContacts(person)) ?? '';
   return homeLaw(countryOf(medium, address, person, defaultCountry) ?? defaultCountry);
 };
