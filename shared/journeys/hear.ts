@@ -109,7 +109,9 @@ export const createHear = (deps: HearDeps) => {
   ): Promise<void> => {
     for (const id of idsOf(customer)) {
       for (const { run } of await runs.open(id)) {
-        if (!concerns(await journeys.version(run.journeyId, run.version), run)) continue;
+        // One without a moment to look again was left in the middle, perhaps by the worker who died with this hint.
+        const isMidway = run.due === undefined;
+        if (!isMidway && !concerns(await journeys.version(run.journeyId, run.version), run)) continue;
         await take.takeOn({ customerId: run.customerId, run: runKey(run.journeyId, run.runId) });
       }
     }

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
+import { type Clock, DAY, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '../platform/dynamo.ts';
 import { failedConditions, ifHeld, transact } from '../platform/transact.ts';
 import { JOURNEY_TIMER, LAST_ENTRY, runKey, stuckPartition, timerDue, timerShard } from '../tables/keys.ts';
@@ -141,6 +141,13 @@ export const createRunStore = (
     return (await transact(dynamo, [{ Put: put }, ...timers])) ? revision : undefined;
   };
 
+  /** Sets a second timer for a run, a moment after its own: a tick that takes that one away now leaves this one. */
+  const armAgain = async (run: Run): Promise<void> => {
+    if (run.due === undefined) return;
+    const later = toIso(Date.parse(run.due) + SECOND);
+    await dynamo.send(new PutCommand({ TableName: tables.timers, Item: timerKey(run, later) }));
+  };
+
   /** Lists a run among those that are kept aside. */
   const noteStuck = async (run: Run): Promise<void> => {
     const item = { customerId: stuckPartition(run.journeyId), run: timerIdOf(nameOf(run)) };
@@ -168,7 +175,7 @@ export const createRunStore = (
     return names;
   };
 
-  return { find, open, lastEntry, create, save, noteStuck, forgetStuck, stuck };
+  return { find, open, lastEntry, create, save, armAgain, noteStuck, forgetStuck, stuck };
 };
 
 export type RunStore = ReturnType<typeof createRunStore>;

@@ -23,6 +23,8 @@ export interface TakeOnDeps {
 
 /** Rivals are the hints of one person that come at once. */
 const TRIES = 8;
+/** Clocks of two workers are not further apart. */
+const SKEW = MINUTE;
 /** A paused journey's people come back so often, spread a little. */
 const PAUSED = 15 * MINUTE;
 
@@ -79,7 +81,12 @@ export const createTakeOn = ({ runs, journeys, customers, lookUp, effects, clock
       save,
       moved: (_from, to) => migrated(to, target, state),
     };
-    return (await drive(host, stored.run, now)) === 'conflict' ? 'conflict' : 'done';
+    const left = await drive(host, stored.run, now);
+    if (left === 'conflict') return 'conflict';
+    const due = left.due === undefined ? undefined : Date.parse(left.due);
+    // The tick's clock may be ahead of ours: then its timer is gone, and nothing is due here yet.
+    if (current === stored && due !== undefined && due > now && due - now <= SKEW) await runs.armAgain(left);
+    return 'done';
   };
 
   /** Throws what a later try can cure; a run that is over, kept aside or nobody's any more is none of it. */

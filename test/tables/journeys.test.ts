@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUPON_POOL } from '../../shared/coupons/pool.ts';
 import { createJourneysPlace } from '../../shared/erasure/journeys-place.ts';
+import { runOfTimer } from '../../shared/journeys/run-store.ts';
 import { ONSITE_CONTENT } from '../../shared/onsite/content.ts';
 import { createOnsiteStore } from '../../shared/onsite/onsite-store.ts';
+import { JOURNEY_TIMER } from '../../shared/tables/keys.ts';
+import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { twelveSteps } from '../support/journey-faults.ts';
 import { createJourneyWorld } from '../support/journey-world.ts';
@@ -52,6 +55,22 @@ describe('a journey with people inside', () => {
     await pass(2);
     expect(await ends()).toEqual(['finished']);
     expect([...world.coupons.values()]).toEqual([1]);
+  });
+
+  it('is looked at again where the clock of the tick is ahead of the worker’s', async () => {
+    const { world, later, pass, ends } = await inside('ahead');
+    await world.pass(new Date(Date.parse(later(1)) - 500).toISOString(), 1_800_000);
+    const timers = createTimerStore(test.dynamo, test.tables.timers);
+    const due = (await timers.due(JOURNEY_TIMER, later(1), 50)).filter(({ id }) => id.startsWith('ahead#'));
+    expect(due).toHaveLength(1);
+    for (const timer of due) {
+      world.hints.push({ kind: 'runs', runs: [runOfTimer(timer.id)] });
+      await timers.remove(timer);
+    }
+    await world.drain();
+    expect(await ends()).toEqual([undefined]);
+    await pass(2);
+    expect(await ends()).toEqual(['finished']);
   });
 
   it('that is stopped gives nothing to anybody, not even when it is started again', async () => {

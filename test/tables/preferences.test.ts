@@ -52,7 +52,14 @@ beforeAll(async () => {
   made = createFeedbackDeps(wiring);
   const report = async (message: TrackMessage) => void left.push(message);
   const shortLinks = { find: async () => undefined };
-  door = createHandler({ clock, linkKey: async () => KEY, record: made, shortLinks, landing: async () => undefined, report });
+  door = createHandler({
+    clock,
+    linkKey: async () => KEY,
+    record: made,
+    shortLinks,
+    landing: async () => undefined,
+    report,
+  });
 });
 afterAll(() => database.stop());
 
