@@ -55,7 +55,14 @@ export const startMailHouse = async (startAt: string) => {
   const linkKey = deriveKey(SECRET, LINK_KEY);
   const shortLinks = { find: async () => undefined };
   const nothing = async () => undefined;
-  const door = createDoor({ clock, linkKey: async () => linkKey, record, shortLinks, landing: nothing, report: nothing });
+  const door = createDoor({
+    clock,
+    linkKey: async () => linkKey,
+    record,
+    shortLinks,
+    landing: nothing,
+    report: nothing,
+  });
   const project = await projectDeps(dynamo, tables, clock);
   const ingest = await ingestOn(database, { clock });
 
