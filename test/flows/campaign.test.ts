@@ -266,7 +266,7 @@ describe('what cannot be sent', () => {
     ['several arms', { arms: ['a', 'b'] }],
     ['a first stage of nobody', { stages: { first: 0, waitMinutes: 5 } }],
     ['a goal without a name', { goal: { event: ' ' } }],
-    ['another channel', { channel: 'push' }],
+    ['another channel', { channel: 'fax' }],
     ['nobody', { audience: { include: [] } }],
     ['a broken rule', { audience: { rule: { trait: 'x', equals: 1 } } }],
   ])('is refused when it is drafted: %s', async (_what, fields) => {
