@@ -11,6 +11,10 @@ export const templateSchema = z.looseObject({
   purpose: z.string(),
   language: z.string().default('ko'),
   subject: z.string().optional(),
+  /** Of a push. */
+  title: z.string().optional(),
+  image: z.string().optional(),
+  link: z.string().optional(),
   html: z.string().optional(),
   mjml: z.string().optional(),
   text: z.string().optional(),
@@ -21,6 +25,7 @@ export const templateSchema = z.looseObject({
       z.string(),
       z.looseObject({
         subject: z.string().optional(),
+        title: z.string().optional(),
         html: z.string().optional(),
         mjml: z.string().optional(),
         text: z.string().optional(),

@@ -13,9 +13,15 @@ export interface WordsDraft {
 /** One variable of an approved AlimTalk template and the Liquid that fills it. */
 export type Variable = readonly [name: string, value: string];
 
+const CHANNELS = ['email', 'sms', 'push'] as const;
+export type TemplateChannel = (typeof CHANNELS)[number];
+
+/** What is not known is an e-mail, as a new template is. */
+export const channelOf = (name: string): TemplateChannel => CHANNELS.find((channel) => channel === name) ?? 'email';
+
 export interface TemplateDraft {
   readonly name: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: TemplateChannel;
   readonly purpose: 'ad' | 'info';
   readonly topic: string;
   readonly brand: string;
@@ -24,6 +30,9 @@ export interface TemplateDraft {
   readonly words: WordsDraft;
   readonly others: Readonly<Record<string, WordsDraft>>;
   readonly imageId: string;
+  /** Of a push: its picture, and where a tap leads. */
+  readonly image: string;
+  readonly link: string;
   readonly alimtalkId: string;
   readonly variables: readonly Variable[];
   /** What the form has no field for; it goes back as it came. */
@@ -32,8 +41,8 @@ export interface TemplateDraft {
 
 export const NO_WORDS: WordsDraft = { subject: '', kind: 'html', source: '', text: '' };
 
-const wordsOf = ({ subject, html, mjml, text }: Partial<Template>): WordsDraft => ({
-  subject: subject ?? '',
+const wordsOf = ({ subject, title, html, mjml, text }: Partial<Template>): WordsDraft => ({
+  subject: subject ?? title ?? '',
   kind: mjml === undefined ? 'html' : 'mjml',
   source: mjml ?? html ?? '',
   text: text ?? '',
@@ -42,25 +51,26 @@ const wordsOf = ({ subject, html, mjml, text }: Partial<Template>): WordsDraft =
 /** What the API adds to a template when it answers, and what the draft holds by itself. */
 const KNOWN = [
   ...['id', 'version', 'updatedAt', 'by', 'archived', 'name', 'channel', 'purpose', 'topic', 'brand', 'language'],
-  ...['subject', 'html', 'mjml', 'text', 'languages', 'imageId', 'alimtalk'],
+  ...['subject', 'title', 'html', 'mjml', 'text', 'languages', 'imageId', 'image', 'link', 'alimtalk'],
 ];
 
 export const draftOf = (template: Template | undefined, language: string): TemplateDraft => {
   if (!template)
     return {
       ...{ name: '', channel: 'email', purpose: 'ad', topic: '', brand: '', language, words: NO_WORDS, others: {} },
-      ...{ imageId: '', alimtalkId: '', variables: [], kept: {} },
+      ...{ imageId: '', image: '', link: '', alimtalkId: '', variables: [], kept: {} },
     };
   const kept: Record<string, unknown> = { ...template };
   for (const known of KNOWN) delete kept[known];
   const { alimtalk, languages } = template;
   return {
     ...{ name: template.name, topic: template.topic ?? '', brand: template.brand ?? '', language: template.language },
-    channel: template.channel === 'sms' ? 'sms' : 'email',
+    channel: channelOf(template.channel),
     purpose: template.purpose === 'info' ? 'info' : 'ad',
     words: wordsOf(template),
     others: Object.fromEntries(Object.entries(languages ?? {}).map(([code, words]) => [code, wordsOf(words)])),
     imageId: template.imageId ?? '',
+    ...{ image: template.image ?? '', link: template.link ?? '' },
     alimtalkId: alimtalk?.templateId ?? '',
     variables: Object.entries(alimtalk?.variables ?? {}),
     kept,
@@ -69,14 +79,18 @@ export const draftOf = (template: Template | undefined, language: string): Templ
 
 const isSaid = (text: string): boolean => text.trim() !== '';
 
-const wordsBody = ({ subject, kind, source, text }: WordsDraft, channel: TemplateDraft['channel']) =>
-  channel === 'email'
+const wordsBody = ({ subject, kind, source, text }: WordsDraft, channel: TemplateChannel) => {
+  if (channel === 'push') return { title: subject, text };
+  return channel === 'email'
     ? { subject, [kind]: source, ...(isSaid(text) ? { text } : {}) }
     : { text, ...(isSaid(subject) ? { subject } : {}) };
+};
 
 /** Whether the words of one language can be sent. */
-export const isFilled = ({ subject, source, text }: WordsDraft, channel: TemplateDraft['channel']): boolean =>
-  channel === 'email' ? isSaid(subject) && isSaid(source) : isSaid(text);
+export const isFilled = ({ subject, source, text }: WordsDraft, channel: TemplateChannel): boolean => {
+  if (channel === 'sms') return isSaid(text);
+  return isSaid(subject) && isSaid(channel === 'push' ? text : source);
+};
 
 /** Languages whose words are begun and not finished; the main one counts in any case. */
 export const unfinished = ({ channel, language, words, others }: TemplateDraft): readonly string[] =>
@@ -84,7 +98,8 @@ export const unfinished = ({ channel, language, words, others }: TemplateDraft):
 
 /** What is sent to the API. */
 export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
-  const { name, channel, purpose, topic, brand, language, words, others, imageId, alimtalkId, variables } = draft;
+  const { name, channel, purpose, topic, brand, language, words, others, alimtalkId, variables } = draft;
+  const { imageId, image, link } = draft;
   const languages = Object.fromEntries(
     Object.entries(others).map(([code, other]) => [code, wordsBody(other, channel)]),
   );
@@ -96,6 +111,8 @@ export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
     ...(isSaid(brand) ? { brand } : {}),
     ...wordsBody(words, channel),
     ...(Object.keys(languages).length > 0 ? { languages } : {}),
+    ...(channel === 'push' && isSaid(image) ? { image: image.trim() } : {}),
+    ...(channel === 'push' && isSaid(link) ? { link: link.trim() } : {}),
     ...(channel === 'sms' && isSaid(imageId) ? { imageId: imageId.trim() } : {}),
     ...(channel === 'sms' && purpose === 'info' && isSaid(alimtalkId)
       ? { alimtalk: { templateId: alimtalkId.trim(), variables: Object.fromEntries(named) } }

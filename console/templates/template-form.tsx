@@ -11,7 +11,16 @@ import { useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { type Template, templateSchema } from './answers.ts';
-import { bodyOf, draftOf, isFilled, NO_WORDS, type TemplateDraft, unfinished, type WordsDraft } from './draft.ts';
+import {
+  bodyOf,
+  channelOf,
+  draftOf,
+  isFilled,
+  NO_WORDS,
+  type TemplateDraft,
+  unfinished,
+  type WordsDraft,
+} from './draft.ts';
 import { KoreanFields } from './korean-fields.tsx';
 import { LanguageTabs } from './language-tabs.tsx';
 import { PreviewCard } from './preview.tsx';
@@ -107,10 +116,11 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
             <Choice
               name={words.channel}
               value={channel}
-              change={(value) => change({ channel: value === 'sms' ? 'sms' : 'email' })}
+              change={(value) => change({ channel: channelOf(value) })}
               options={[
                 ['email', house.channels.email],
                 ['sms', house.channels.sms],
+                ['push', house.channels.push],
               ]}
             />
             <Choice
@@ -138,6 +148,17 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
           />
           <WordsFields key={shown ?? ''} channel={channel} value={edited} change={put} />
           {channel === 'sms' ? <KoreanFields draft={draft} change={change} /> : null}
+          {channel === 'push' ? (
+            <>
+              <TextField
+                name={words.pushLink}
+                hint={words.pushLinkHint}
+                value={draft.link}
+                change={(link) => change({ link })}
+              />
+              <TextField name={words.pushImage} value={draft.image} change={(image) => change({ image })} />
+            </>
+          ) : null}
           {error ? <Failure error={error} /> : null}
           <div class="form-actions">
             <button type="submit" class="button primary" disabled={busy || !ready}>

@@ -16,6 +16,7 @@ export const WordsFields = ({ channel, value, change }: WordsFieldsProps) => {
   const words = TEMPLATE_WORDS[useLanguage().language];
   const area = useRef<HTMLTextAreaElement>(null);
   const email = channel === 'email';
+  const push = channel === 'push';
   const body = email ? value.source : value.text;
   const set = (text: string) => change(email ? { source: text } : { text });
   const insert = (text: string) => {
@@ -26,11 +27,11 @@ export const WordsFields = ({ channel, value, change }: WordsFieldsProps) => {
   return (
     <>
       <TextField
-        name={email ? words.subject : words.smsSubject}
-        hint={email ? undefined : words.smsSubjectHint}
+        name={email ? words.subject : push ? words.pushTitle : words.smsSubject}
+        hint={channel === 'sms' ? words.smsSubjectHint : undefined}
         value={value.subject}
         change={(subject) => change({ subject })}
-        required={email}
+        required={email || push}
       />
       {email ? (
         <Choice

@@ -13,6 +13,11 @@ const TEXT = {
   ...{ imageId: 'ABCD12345678', languages: { en: { text: 'Sent' } } },
   alimtalk: { templateId: 'local-shipped', variables: { '#{이름}': '{{ customer.traits.name }}' } },
 };
+const PUSH = {
+  ...{ name: '앱 소식', channel: 'push', purpose: 'ad', language: 'ko', title: '새 머그', text: '눌러 보세요' },
+  ...{ link: 'shop://mugs', image: 'https://shop.example.com/mug.png', data: { screen: 'mugs' } },
+  languages: { en: { title: 'New mugs', text: 'Have a look' } },
+};
 const answer = (body: object) =>
   templateSchema.parse({
     ...body,
@@ -24,12 +29,13 @@ const answer = (body: object) =>
   });
 
 describe('the form of a template', () => {
-  it('gives back a mail and a text as they were, other languages, brand and AlimTalk included', () => {
+  it('gives back a mail, a text and a push as they were, other languages, brand and AlimTalk included', () => {
     // Compiled when it is saved, from the MJML.
     const { html: _compiled, ...mail } = MAIL;
     expect(bodyOf(draftOf(answer(MAIL), 'ko'))).toEqual(mail);
     expect(bodyOf(draftOf(answer(TEXT), 'ko'))).toEqual(TEXT);
-    expect(apiSchema.safeParse(bodyOf(draftOf(answer(TEXT), 'ko'))).success).toBe(true);
+    expect(bodyOf(draftOf(answer(PUSH), 'ko'))).toEqual(PUSH);
+    for (const one of [TEXT, PUSH]) expect(apiSchema.safeParse(bodyOf(draftOf(answer(one), 'ko'))).success).toBe(true);
   });
 
   it('keeps what it has no field for, and no AlimTalk of an ad', () => {
