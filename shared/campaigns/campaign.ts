@@ -125,9 +125,9 @@ export const savedCampaignSchema = campaignSchema
     error: 'cannot have a start "at" of their own beside "repeat": it would lie in the past from the second time on',
     path: ['arms'],
   })
-  .refine(({ winnerBy, arms }) => winnerBy !== 'automatic' || arms?.every(({ at }) => !at), {
+  .refine(({ winnerBy, arms }) => winnerBy !== 'automatic' || arms?.every(({ at, channel }) => !at && !channel), {
     error:
-      'can be "automatic" only where there are "arms", none with a start "at" of its own: the younger one would lose by its age',
+      'can be "automatic" only where there are "arms", none with a start "at" or a "channel" of its own: one that is lawful later would lose by its age',
     path: ['winnerBy'],
   });
 

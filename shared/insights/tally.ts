@@ -157,6 +157,8 @@ const hourOfWeek = (at: string): number => {
  */
 const dayContribution = (row: EngagedMessage): Contribution | undefined => {
   if (row.imported || (row.status !== 'sent' && row.status !== 'failed')) return undefined;
+  // Nobody failed to deliver what was of no use any more when its hour came.
+  if (row.reason === 'tooLate') return undefined;
   const subject = channelDaySubject(row.channel, (row.handedOverAt ?? row.at).slice(0, 10));
   const prefix = row.purpose;
   if (row.status === 'failed') return { subject, counters: new Map([[`${prefix}.failed`, one]]) };

@@ -27,6 +27,19 @@ const LOOKED_BACK = 500;
 /** People of one bucket of movers that one hint enters; the rest is told of anew. */
 const PAGE = 50;
 
+/** Does all of it, whatever fails on the way, and then throws the first failure: what went well does nothing when it is told again. */
+const eachOf = async <One>(all: Iterable<One>, work: (one: One) => Promise<void>): Promise<void> => {
+  const errors: unknown[] = [];
+  for (const one of all) {
+    try {
+      await work(one);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+};
+
 type EventHint = Extract<Hint, { kind: 'events' }>;
 
 /** What the engine does with what it is told: lets people in, and looks at the runs that wait. */
@@ -108,12 +121,12 @@ export const createHear = (deps: HearDeps) => {
     concerns: (journey: Journey, run: Parameters<typeof awaits>[1]) => boolean,
   ): Promise<void> => {
     for (const id of idsOf(customer)) {
-      for (const { run } of await runs.open(id)) {
+      await eachOf(await runs.open(id), async ({ run }) => {
         // One without a moment to look again was left in the middle, perhaps by the worker who died with this hint.
         const isMidway = run.due === undefined;
-        if (!isMidway && !concerns(await journeys.version(run.journeyId, run.version), run)) continue;
+        if (!isMidway && !concerns(await journeys.version(run.journeyId, run.version), run)) return;
         await take.takeOn({ customerId: run.customerId, run: runKey(run.journeyId, run.runId) });
-      }
+      });
     }
   };
 
@@ -123,24 +136,27 @@ export const createHear = (deps: HearDeps) => {
     const watched = await journeys.watched();
     const found = await events.find(person, keys);
     const ordered = found.sort((left, right) => (left.at < right.at ? -1 : 1));
-    for (const event of ordered) {
+    const entries = ordered.flatMap((event) => {
       const starts =
         event.type === 'track'
           ? (watched.get(signalKey({ kind: 'event', name: event.name ?? '' })) ?? [])
           : Object.keys(event.body.traits ?? {}).flatMap(
               (name) => watched.get(signalKey({ kind: 'trait', name })) ?? [],
             );
-      for (const journeyId of new Set(starts)) {
-        await enter(
+      return [...new Set(starts)].map((journeyId) => ({ journeyId, event }));
+    });
+    const letIn = () =>
+      eachOf(entries, ({ journeyId, event }) =>
+        enter(
           journeyId,
           customer,
           (journey, zone) => occasionOf(journey, event, zone) ?? changed(customer, event, journey, zone),
-        );
-      }
-    }
+        ),
+      );
     const names = new Set(ordered.flatMap(({ type, name }) => (type === 'track' && name !== undefined ? [name] : [])));
     const awaited = [...names].filter((name) => watched.has(signalKey({ kind: 'awaited', name })));
-    if (awaited.length > 0) await wake(customer, (journey, run) => awaited.some((name) => awaits(journey, run, name)));
+    const wakeWaiting = () => wake(customer, (journey, run) => awaited.some((name) => awaits(journey, run, name)));
+    await eachOf(awaited.length > 0 ? [letIn, wakeWaiting] : [letIn], (work) => work());
   };
 
   const ofMessage = async ({
@@ -177,18 +193,17 @@ export const createHear = (deps: HearDeps) => {
     const { rows, next } = await members.moves(segment, bucket, runId, PAGE, after);
     // First, so that a page that fails does not hold up the next ones; both may be told twice.
     if (next !== undefined) await tell([{ kind: 'segment', segment, bucket, runId, after: next }]);
-    for (const { customerId, move, initial } of rows) {
-      if (initial) continue;
-      const customer = await customers.get(customerId);
-      if (!customer) continue;
-      for (const journeyId of ids) {
-        await enter(journeyId, customer, ({ trigger }) =>
+    await eachOf(rows, async ({ customerId, move, initial }) => {
+      const customer = initial ? undefined : await customers.get(customerId);
+      if (!customer) return;
+      await eachOf(ids, (journeyId) =>
+        enter(journeyId, customer, ({ trigger }) =>
           trigger.on === 'segment' && trigger.segment === segment && trigger.move === move
             ? { cause: { at: toIso(clock()), name: segment }, key: `${segment} ${move} ${runId}` }
             : undefined,
-        );
-      }
-    }
+        ),
+      );
+    });
   };
 
   /** Runs that could not be taken on are named; all others have been. */

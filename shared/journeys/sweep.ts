@@ -58,8 +58,8 @@ export const createTellNight =
   async (): Promise<void> => {
     const watched = [...(await journeys.watched()).keys()];
     const segments = watched.filter((key) => key.startsWith('segment:')).map((key) => key.slice('segment:'.length));
-    if (segments.length === 0) return;
     const night = await nights.lastSuccessful();
+    // A night without anybody to tell is noted, too: the first journey that listens hears of none that was before it.
     if (!night || (await journeys.lastNight()) === night.runId) return;
     for (const segment of segments) {
       await tell(BUCKET_NAMES.map((bucket) => ({ kind: 'segment' as const, segment, bucket, runId: night.runId })));

@@ -28,17 +28,25 @@ const SKEW = MINUTE;
 /** A paused journey's people come back so often, spread a little. */
 const PAUSED = 15 * MINUTE;
 
+/** Another step than the one that was come to is another visit: its effects have names of their own. */
+const visitsAt = ({ visits, step: from }: Run, step: string): Run['visits'] =>
+  step === from ? visits : { ...visits, [step]: (visits[step] ?? 0) + 1 };
+
 /** The step that a person of an older version goes on with; nothing if theirs does not migrate. */
 const migrated = (run: Run, to: Journey | undefined, { migration }: JourneyState): Run => {
   if (!to || !migration || run.version >= migration.to || run.enteredAt > migration.at) return run;
   const step = migration.steps[run.step] ?? run.step;
-  return stepOf(to, step)
-    ? { ...run, version: migration.to, step, visits: { ...run.visits, [step]: run.visits[run.step] ?? 1 } }
-    : run;
+  return stepOf(to, step) ? { ...run, version: migration.to, step, visits: visitsAt(run, step) } : run;
 };
 
 /** Takes a run as far as it goes now. Any number of workers may be told of one run, at any time, and die anywhere. */
 export const createTakeOn = ({ runs, journeys, customers, lookUp, effects, clock }: TakeOnDeps) => {
+  /** The tick's clock may be ahead of ours: then the timer of what is not yet due here is gone. */
+  const heed = async (run: Run, now: number): Promise<void> => {
+    const due = run.due === undefined ? undefined : Date.parse(run.due);
+    if (due !== undefined && due > now && due - now <= SKEW) await runs.armAgain(run);
+  };
+
   const once = async (stored: StoredRun): Promise<'done' | 'conflict'> => {
     const now = clock();
     const { journeyId, customerId, runId } = stored.run;
@@ -59,8 +67,10 @@ export const createTakeOn = ({ runs, journeys, customers, lookUp, effects, clock
       return close(end(stored.run, 'stopped', now));
     }
     if (state.status === 'paused') {
-      const { due } = stored.run;
-      if (due !== undefined && due > toIso(now)) return 'done';
+      if (stored.run.due !== undefined && stored.run.due > toIso(now)) {
+        await heed(stored.run, now);
+        return 'done';
+      }
       return close({ ...stored.run, due: toIso(now + PAUSED + Math.floor(Math.random() * MINUTE)) });
     }
     const customer = await customers.get(customerId);
@@ -83,9 +93,7 @@ export const createTakeOn = ({ runs, journeys, customers, lookUp, effects, clock
     };
     const left = await drive(host, stored.run, now);
     if (left === 'conflict') return 'conflict';
-    const due = left.due === undefined ? undefined : Date.parse(left.due);
-    // The tick's clock may be ahead of ours: then its timer is gone, and nothing is due here yet.
-    if (current === stored && due !== undefined && due > now && due - now <= SKEW) await runs.armAgain(left);
+    if (current === stored) await heed(left, now);
     return 'done';
   };
 

@@ -30,6 +30,8 @@ export interface DeviceStates {
 }
 
 export const MAX_DEVICES = 10;
+/** What was said of a device outlives many others that came and went, or it would be written to again. */
+const MAX_SAID = 30;
 
 const NOTHING_SEEN: DeviceStates['seen'] = new Map();
 const NOTHING_SAID: DeviceStates['said'] = new Map();
@@ -96,6 +98,7 @@ const byClock = ([leftToken, left]: Entry<unknown>, [rightToken, right]: Entry<u
 const newest = <Value>(
   left: ReadonlyMap<string, Register<Value>>,
   right: ReadonlyMap<string, Register<Value>>,
+  most: number,
 ): ReadonlyMap<string, Register<Value>> => {
   if (right.size === 0) return left;
   if (left.size === 0) return right;
@@ -104,12 +107,13 @@ const newest = <Value>(
     const kept = newer(all.get(token), register);
     if (kept) all.set(token, kept);
   }
-  return all.size <= MAX_DEVICES ? all : new Map([...all].sort(byClock).slice(0, MAX_DEVICES));
+  return all.size <= most ? all : new Map([...all].sort(byClock).slice(0, most));
 };
 
 /** Of two sets of events together. Commutative, associative, idempotent. */
 export const mergeDevices = (left: DeviceStates, right: DeviceStates): DeviceStates => {
-  const [seen, said] = [newest(left.seen, right.seen), newest(left.said, right.said)];
+  const seen = newest(left.seen, right.seen, MAX_DEVICES);
+  const said = newest(left.said, right.said, MAX_SAID);
   return seen.size === 0 && said.size === 0 ? NO_DEVICES : { seen, said };
 };
 

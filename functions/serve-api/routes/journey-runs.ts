@@ -8,6 +8,7 @@ import { JOURNEY, journeySchema } from '../../../shared/journeys/journey.ts';
 import { JOURNEY_STATUSES, type JourneyState } from '../../../shared/journeys/journey-state.ts';
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
 import { journeyReportSchema, readJourneyReport } from '../../../shared/journeys/report.ts';
+import type { Run } from '../../../shared/journeys/run.ts';
 import { createRunStore } from '../../../shared/journeys/run-store.ts';
 import { stepIdSchema } from '../../../shared/journeys/step.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
@@ -129,17 +130,19 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
         const { id } = await find(params.id ?? '');
         const names = await runs.stuck(id, MOST_REPLAYED);
         let replayed = 0;
-        for (const name of names) {
-          const stored = await runs.find(name);
-          if (stored?.run.status === 'stuck') {
-            const { reason: _reason, ...rest } = stored.run;
-            if ((await runs.save({ ...rest, status: 'running' }, stored, true)) === undefined) continue;
-            replayed += 1;
-          }
-          if (stored) await runs.forgetStuck(stored.run);
-        }
         for (let at = 0; at < names.length; at += TOGETHER) {
+          const together: Run[] = [];
+          for (const name of names.slice(at, at + TOGETHER)) {
+            const stored = await runs.find(name);
+            if (!stored) continue;
+            together.push(stored.run);
+            if (stored.run.status !== 'stuck') continue;
+            const { reason: _reason, ...rest } = stored.run;
+            if ((await runs.save({ ...rest, status: 'running' }, stored, true)) !== undefined) replayed += 1;
+          }
           await tell([{ kind: 'runs', runs: names.slice(at, at + TOGETHER) }]);
+          // Last: whoever dies before is found again by the next replay.
+          for (const run of together) await runs.forgetStuck(run);
         }
         return { body: { replayed } };
       },
