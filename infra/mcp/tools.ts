@@ -73,6 +73,16 @@ const inputOf = (operation: z.output<typeof operationSchema>, schemas: Json): { 
 };
 
 /**
+ * What a draft is: a new thing that nobody uses yet, another version of what waits for a start, and looks that change nothing. By name, because
+ * an author's other calls write to people, call webhooks, publish links and stop ads.
+ */
+const isDraft = (method: string, path: string): boolean => {
+  if (method === 'post' && /^\/v1\/(segments|templates|blocks|campaigns|journeys)$/.test(path)) return true;
+  if (method === 'put' && /^\/v1\/(campaigns|journeys)\/\{\w+\}$/.test(path)) return true;
+  return method === 'post' && /\/(preview|render|preflight|compare|plan|simulate|duplicate)$/.test(path);
+};
+
+/**
  * The calls of an OpenAPI document that a model may make: those that read, and with `drafts` those that an author drafts by.
  * Nothing that deletes, sends, approves, shows personal data or administers is ever among them, whatever the key may do.
  */
@@ -83,7 +93,7 @@ export const toolsOf = (document: unknown, { drafts }: { readonly drafts: boolea
     for (const [method, operation] of Object.entries(operations)) {
       const scope = operation['x-scope'];
       const reads = scope === 'read';
-      const writes = scope === 'author' && (method === 'get' || method === 'post' || method === 'put');
+      const writes = scope === 'author' && (method === 'get' || isDraft(method, path));
       if (!reads && !(drafts && writes)) continue;
       tools.push({
         name: operation.operationId,

@@ -59,7 +59,7 @@ export const createCallWebhook =
       throw new DangolError('not_found', `There is no webhook "${webhookId}"; GET /v1/webhooks lists those there are.`);
     const now = clock();
     const about = customerId === undefined ? {} : { customerId: publicId(customerId) };
-    const body = JSON.stringify({ type, timestamp: toIso(now), data: { ...about, ...data } });
+    const body = JSON.stringify({ type, timestamp: toIso(now), data: { ...data, ...about } });
     if (byteLength(body) > MAX_DATA_BYTES)
       throw new DangolError('too_large', `What the webhook "${webhookId}" is to say has over ${MAX_DATA_BYTES} bytes.`);
     const call: WebhookCall = {

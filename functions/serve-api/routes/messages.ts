@@ -8,6 +8,7 @@ import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { createAliasStore } from '../../../shared/profiles/alias-store.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
+import { allows } from '../../../shared/settings/roles.ts';
 import { messageKey } from '../../../shared/tables/keys.ts';
 import { definitionIdSchema } from '../../../shared/templates/template.ts';
 import { type AcceptDeps, acceptMessage } from '../../../shared/transactional/accept-message.ts';
@@ -101,7 +102,15 @@ export const messageRoutes = (services: Services): readonly Route[] => {
       answer: trialsSchema,
       handle: async ({ params: { id = '' }, body, key }) => {
         const { campaign } = await readCampaign(definitions, id);
-        const people = body.to ?? (await settings.read()).settings.testGroup;
+        const { testGroup } = (await settings.read()).settings;
+        const people = body.to ?? testGroup;
+        const stranger = people.find((customerId) => !testGroup.includes(customerId));
+        // A trial is a message like any other to whoever gets it: to customers it goes by those who may send.
+        if (stranger !== undefined && !allows(key?.scopes ?? [], 'approve') && !allows(key?.scopes ?? [], 'send'))
+          throw new DangolError(
+            'forbidden',
+            `${quote(stranger)} is not in settings.testGroup; trials to others need a key that may approve or send.`,
+          );
         if (people.length === 0)
           throw new DangolError('invalid', 'Nobody is named: give "to" with customer ids, or set settings.testGroup.');
         const accepting = await deps();

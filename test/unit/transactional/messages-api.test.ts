@@ -179,5 +179,8 @@ describe('POST /v1/campaigns/{id}/test', () => {
     await desk.settings.change({ testGroup: ['staff'] });
     expect((await trial({})).body.data).toHaveLength(1);
     expect((await trial({}, 'tool-key')).status).toBe(403);
+    // An author tries things out on the test group, not on customers.
+    expect((await trial({}, 'author-key')).status).toBe(202);
+    expect((await trial({ to: ['quiet'] }, 'author-key')).body.error).toMatchObject({ code: 'forbidden' });
   });
 });
