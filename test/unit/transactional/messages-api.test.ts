@@ -33,6 +33,7 @@ beforeAll(async () => {
   await api.addKey('admin-key', ['admin']);
   await api.addKey('tool-key', ['send']);
   await api.addKey('approver-key', ['read', 'author', 'approve']);
+  await api.addKey('author-key', ['read', 'author']);
   await desk.addPerson('kim');
   const shared = { contacts: { email: 'home@example.com' } };
   await desk.addPerson('mother', shared);
