@@ -1,8 +1,8 @@
-import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Dynamo } from '../platform/dynamo.ts';
 import { transact } from '../platform/transact.ts';
 import { effectOfPerson, landingKey } from '../tables/keys.ts';
+import { listedRemovals } from '../tables/listed-removals.ts';
 import { type LandingPage, landingPageSchema } from './landing-page.ts';
 
 const PERSON_PREFIX = 'landing#';
@@ -35,24 +35,8 @@ export const createLandingStore = (dynamo: Dynamo, table: string) => {
       },
     ]);
 
-  async function* removals(ids: readonly string[]): AsyncGenerator<() => Promise<void>> {
-    for (const person of ids) {
-      for await (const item of queryAll(dynamo, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'subject = :subject AND begins_with(#part, :prefix)',
-        ExpressionAttributeNames: { '#part': 'part' },
-        ExpressionAttributeValues: { ':subject': effectOfPerson(person), ':prefix': PERSON_PREFIX },
-      })) {
-        const { part } = z.object({ part: z.string() }).parse(item);
-        yield async () => {
-          const Key = landingKey(part.slice(PERSON_PREFIX.length));
-          await dynamo.send(new DeleteCommand({ TableName: table, Key }));
-          await dynamo.send(new DeleteCommand({ TableName: table, Key: { subject: effectOfPerson(person), part } }));
-        };
-      }
-    }
-  }
+  const removals = (ids: readonly string[]): AsyncGenerator<() => Promise<void>> =>
+    listedRemovals(dynamo, table, ids, PERSON_PREFIX, landingKey);
 
   return { get, create, removals };
 };

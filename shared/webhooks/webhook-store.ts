@@ -1,8 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { type Dynamo, type Item, queryAll } from '../platform/dynamo.ts';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Dynamo, Item } from '../platform/dynamo.ts';
 import { ifHeld, transact } from '../platform/transact.ts';
 import { effectOfPerson, webhookCallKey, webhookStateKey } from '../tables/keys.ts';
+import { listedRemovals } from '../tables/listed-removals.ts';
 import { type WebhookCall, type WebhookState, webhookCallSchema, webhookStateSchema } from './webhook.ts';
 
 const PERSON_PREFIX = 'call#';
@@ -82,24 +82,8 @@ export const createWebhookStore = (dynamo: Dynamo, table: string) => {
   };
 
   /** What takes each call about a person away; one that is on its way is then not made. */
-  async function* removals(ids: readonly string[]): AsyncGenerator<() => Promise<void>> {
-    for (const person of ids) {
-      for await (const item of queryAll(dynamo, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'subject = :subject AND begins_with(#part, :prefix)',
-        ExpressionAttributeNames: { '#part': 'part' },
-        ExpressionAttributeValues: { ':subject': effectOfPerson(person), ':prefix': PERSON_PREFIX },
-      })) {
-        const { part } = z.object({ part: z.string() }).parse(item);
-        yield async () => {
-          const Key = webhookCallKey(part.slice(PERSON_PREFIX.length));
-          await dynamo.send(new DeleteCommand({ TableName: table, Key }));
-          await dynamo.send(new DeleteCommand({ TableName: table, Key: { subject: effectOfPerson(person), part } }));
-        };
-      }
-    }
-  }
+  const removals = (ids: readonly string[]): AsyncGenerator<() => Promise<void>> =>
+    listedRemovals(dynamo, table, ids, PERSON_PREFIX, webhookCallKey);
 
   return { call, create, save, state, note, setState, removals };
 };
