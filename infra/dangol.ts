@@ -92,10 +92,10 @@ export class Dangol extends Construct {
     const solapi = createSolapi(this);
     createSenders(this, tables, { ...receipts, queues, hints, secret, solapi, publicUrl, shortUrl });
     const track = createFeedback(this, tables, receipts.feedback, secret);
-    const hearSolapi = createSolapiFeedback(this, tables, solapi, receipts.feedback);
+    const images = createImages(this, door);
+    const hearSolapi = createSolapiFeedback(this, tables, { solapi, images }, receipts.feedback);
     createTally(this, tables, hints);
     createJourneys(this, tables, { hints, single: queues.single, webhooks, secret });
-    const images = createImages(this, door);
     createApi(this, tables, {
       door,
       publicUrl,

@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import { TextField } from '../parts/field.tsx';
 import { useLanguage } from '../words/language.tsx';
 import type { TemplateDraft } from './draft.ts';
+import { Pictures } from './pictures.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
 
 interface KoreanFieldsProps {
@@ -11,6 +13,8 @@ interface KoreanFieldsProps {
 /** What only Korean carriers know: the picture of an MMS, and the approved template that goes out as AlimTalk in place of the text. */
 export const KoreanFields = ({ draft, change }: KoreanFieldsProps) => {
   const words = TEMPLATE_WORDS[useLanguage().language];
+  // Read only by who opens them.
+  const [choosing, setChoosing] = useState(false);
   const { imageId, alimtalkId, variables, purpose } = draft;
   const put = (index: number, name: string, value: string) =>
     change({ variables: variables.with(index, [name, value]) });
@@ -24,6 +28,15 @@ export const KoreanFields = ({ draft, change }: KoreanFieldsProps) => {
           value={imageId}
           change={(id) => change({ imageId: id })}
         />
+        {choosing ? (
+          <Pictures medium="mms" pick={({ id }) => change({ imageId: id })} />
+        ) : (
+          <p>
+            <button type="button" class="button small" onClick={() => setChoosing(true)}>
+              {words.pictures}
+            </button>
+          </p>
+        )}
         {purpose === 'ad' ? (
           <p class="quiet-line">{words.alimtalkNoAds}</p>
         ) : (

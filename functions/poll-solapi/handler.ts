@@ -7,6 +7,7 @@ interface Deps {
   /** Whether the account has a key of Solapi. */
   readonly hasKey: () => Promise<boolean>;
   readonly sync: () => Promise<number>;
+  readonly keepPictures: () => Promise<number>;
   readonly poll: (deadline: number) => Promise<{ readonly refusals: number; readonly messages: number }>;
 }
 
@@ -18,12 +19,12 @@ const STOP_BEFORE = 20 * SECOND;
  * of the Network Act).
  */
 export const createHandler =
-  ({ clock, hasKey, poll, sync }: Deps) =>
+  ({ clock, hasKey, poll, sync, keepPictures }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
     if (!(await hasKey())) return { polled: false };
     const left = context.getRemainingTimeInMillis?.() ?? MINUTE;
     const found = await poll(clock() + left - STOP_BEFORE);
     if (found.refusals > 0) log.info('refusals by 080', { count: found.refusals });
     const asked = await sync();
-    return { polled: true, asked, ...found };
+    return { polled: true, asked, pictures: await keepPictures(), ...found };
   };

@@ -17,6 +17,7 @@ import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
+import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import type { SendMessage } from '../../shared/transactional/send-message.ts';
 import { createMessageSender } from '../../shared/transactional/sender.ts';
 import { environmentSchema } from './environment.ts';
@@ -26,6 +27,7 @@ const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
 const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
+const dynamo = createDynamo();
 const solapi = createSolapi({
   url: environment.SOLAPI_URL,
   secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
@@ -42,10 +44,9 @@ const adapters = {
   email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
   sms: createTextChannel({
     aws: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
-    solapi: createSolapiText(solapi),
+    solapi: createSolapiText(solapi, createPictureStore(dynamo, environment.INSIGHTS_TABLE)),
   }),
 };
-const dynamo = createDynamo();
 const noteEnd = createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE));
 const tell = createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL);
 let made: SendMessage | undefined;

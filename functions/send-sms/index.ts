@@ -9,12 +9,14 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
+import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const dynamo = createDynamo();
 const solapi = createSolapi({
   url: environment.SOLAPI_URL,
   secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
@@ -22,9 +24,8 @@ const solapi = createSolapi({
 });
 const adapter = createTextChannel({
   aws: createSmsChannel(createSmsClient(), environment.CONFIGURATION_SET),
-  solapi: createSolapiText(solapi),
+  solapi: createSolapiText(solapi, createPictureStore(dynamo, environment.INSIGHTS_TABLE)),
 });
-const dynamo = createDynamo();
 let made: SendChunk | undefined;
 
 export const handler = createHandler(async () => {

@@ -1,6 +1,6 @@
 import { type HttpRequest, type HttpResponse, httpHandler } from '../../shared/platform/http.ts';
 import { typeOfName } from '../../shared/templates/image.ts';
-import type { ImageFiles } from '../../shared/templates/image-files.ts';
+import type { ImageReader } from '../../shared/templates/image-files.ts';
 
 const gone: HttpResponse = {
   status: 404,
@@ -9,7 +9,7 @@ const gone: HttpResponse = {
 };
 
 /** An image of a message, to anybody: a mail program says nothing of who it is. Whatever the bytes are, they run nowhere. */
-export const createHandler = (files: Pick<ImageFiles, 'read'>) =>
+export const createHandler = (files: ImageReader) =>
   httpHandler(async ({ pathParameters, headers }: HttpRequest): Promise<HttpResponse> => {
     const name = pathParameters.name ?? '';
     const type = typeOfName(name);

@@ -35,6 +35,7 @@ import { createHistoryStore } from '../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../shared/segments/member-store.ts';
 import { createReportStore } from '../../shared/segments/report-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
+import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { createCarryOnMessages } from '../../shared/transactional/carry-on-messages.ts';
@@ -105,6 +106,7 @@ export const handler = createHandler({
         scoresOf: createScoresOfRun(stores.runs),
       }),
       registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
+      pictures: createPictureStore(dynamo, environment.INSIGHTS_TABLE),
     }),
     series: createSeriesStore(dynamo, environment.SENDS_TABLE),
     approvals: createApprovalStore(dynamo, environment.SENDS_TABLE),

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -38,7 +39,7 @@ export const createSolapi = (scope: Construct): Solapi => {
 export const createSolapiFeedback = (
   scope: Construct,
   tables: Tables,
-  { secret, environment }: Solapi,
+  { solapi: { secret, environment }, images }: { readonly solapi: Solapi; readonly images: IBucket },
   feedback: WorkerQueue,
 ): HouseFunction<HearEnvironment> => {
   const common = { ...environment, FEEDBACK_QUEUE_URL: feedback.queue.queueUrl };
@@ -49,17 +50,19 @@ export const createSolapiFeedback = (
   });
   const poll = new HouseFunction<PollEnvironment>(scope, 'PollSolapi', {
     verb: 'poll-solapi',
-    purpose: 'Reads 080 refusals and receipts from Solapi.',
+    purpose: 'Reads 080 refusals and receipts from Solapi, and hands it pictures of texts.',
     impact: 'People who refuse ads by the 080 number may get another: pause running campaigns by text message.',
     timeout: Duration.minutes(2),
     environment: {
       ...common,
       DEFINITIONS_TABLE: tables.definitions.tableName,
       INSIGHTS_TABLE: tables.insights.tableName,
+      IMAGE_BUCKET: images.bucketName,
     },
     reads: [tables.definitions],
     writes: [tables.insights],
   });
+  images.grantRead(poll);
   for (const worker of [hear, poll]) {
     secret.grantRead(worker);
     feedback.queue.grantSendMessages(worker);

@@ -6,6 +6,8 @@ import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataPathsOf, readsJourney, templateFaults } from '../templates/check-template.ts';
+import { isHosted, MMS } from '../templates/picture.ts';
+import type { PictureStore } from '../templates/picture-store.ts';
 import type { RegistrationStore } from '../templates/registration-store.ts';
 import { alimtalkFindings } from './alimtalk-findings.ts';
 import { armFindings, contentsOf, once } from './arm-findings.ts';
@@ -15,6 +17,7 @@ import { type FreezeDependencies, freeze } from './freeze.ts';
 import { brandFindings, messageFindings } from './message-findings.ts';
 import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { writtenFindings } from './people-findings.ts';
+import { pictureFindings } from './picture-findings.ts';
 import type { SendStore } from './send-store.ts';
 import { silentFindings } from './silent.ts';
 import { type Snapshot, tooLarge, topicOf } from './snapshot.ts';
@@ -38,6 +41,7 @@ export interface PreflightDependencies extends FreezeDependencies {
   readonly audience: Audience;
   readonly customers: CustomerStore;
   readonly registrations: Pick<RegistrationStore, 'find'>;
+  readonly pictures: Pick<PictureStore, 'find'>;
   /** Base of links in texts. */
   readonly shortUrl: string;
   readonly clock: Clock;
@@ -172,8 +176,11 @@ export const createPreflight = (deps: PreflightDependencies) => {
 
   const registrationFindings = async (snapshot: Snapshot, settings: Settings): Promise<Finding[]> => {
     const { template } = snapshot;
-    if (template.channel !== 'sms' || template.alimtalk === undefined) return [];
-    return alimtalkFindings(snapshot, settings, await deps.registrations.find(template.alimtalk.templateId));
+    if (template.channel !== 'sms') return [];
+    if (template.alimtalk !== undefined)
+      return alimtalkFindings(snapshot, settings, await deps.registrations.find(template.alimtalk.templateId));
+    if (template.imageId === undefined || !isHosted(template.imageId)) return [];
+    return pictureFindings(snapshot, await deps.pictures.find(MMS, template.imageId));
   };
 
   const neighboursOf = async (campaignId: string): Promise<Neighbour[]> => {

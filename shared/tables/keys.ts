@@ -104,6 +104,8 @@ export const RETENTION = 'retention';
 export const NEXT_ORDERS = 'nextOrders';
 /** What Kakao said of templates of AlimTalk; part is the template's id at Solapi. */
 export const ALIMTALK = 'alimtalk';
+/** Hosted pictures in Solapi's own store, which texts name; part is `<use>#<name>`. */
+export const PICTURES = 'pictures';
 /** How far the lists of Solapi have been read; part is the list. */
 export const SOLAPI = 'solapi';
 export const RFM_MOVES = 'rfmMoves';

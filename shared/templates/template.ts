@@ -102,10 +102,13 @@ const smsTemplateSchema = z.strictObject({
   channel: z.literal('sms'),
   ...smsWords,
   languages: languagesOf(z.strictObject(smsWords)),
-  /** Picture of a Korean text (MMS): id of a JPEG up to 200 KB in the provider’s store. */
+  /** Picture of a Korean text (MMS): a hosted JPEG up to 200 KB by its name, or the id that the provider gave one. */
   imageId: z
     .string()
-    .regex(/^[A-Za-z0-9]{8,60}$/, 'must be the id that the provider gave the picture')
+    .regex(
+      /^([0-9a-f]{32}\.jpg|[A-Za-z0-9]{8,60})$/,
+      'must be the name of a hosted JPEG (GET /v1/images) or the id that the provider gave a picture',
+    )
     .optional(),
   alimtalk: alimtalkSchema.optional(),
   html: notYet('a text message has no HTML: put its words into "text"'),

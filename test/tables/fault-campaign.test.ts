@@ -25,6 +25,7 @@ import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { FAULT_CHANNELS, SHARES } from '../support/fault-channels.ts';
 import { addFaultPeople } from '../support/fault-people.ts';
 import { lambdaContext } from '../support/http-event.ts';
+import { NO_PICTURES } from '../support/image-memory.ts';
 import { seeded } from '../support/random.ts';
 import { createMortal } from '../unit/delivery/mortal.ts';
 import { createShop, SECRET, type Shop } from '../unit/delivery/shop.ts';
@@ -72,7 +73,10 @@ beforeAll(async () => {
   const solapi = createSolapi({ url: texts.endpoint, secret, clock });
   adapters = {
     email: createEmailChannel(mails, 'campaigns'),
-    sms: createTextChannel({ aws: createSmsChannel(voice, 'campaigns'), solapi: createSolapiText(solapi) }),
+    sms: createTextChannel({
+      aws: createSmsChannel(voice, 'campaigns'),
+      solapi: createSolapiText(solapi, NO_PICTURES),
+    }),
   };
   const cursors = createSolapiCursorStore(database.dynamo, database.tables.insights);
   const queue = async (bodies: readonly object[]) => void receipts.push(...bodies);

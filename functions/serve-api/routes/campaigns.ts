@@ -52,6 +52,7 @@ import type { Definition } from '../../../shared/settings/definition-store.ts';
 import { allows, whoMay } from '../../../shared/settings/roles.ts';
 import { campaignSubject } from '../../../shared/tables/keys.ts';
 
+import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../../shared/timers/timer-store.ts';
 import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
@@ -166,6 +167,7 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
   const preflight = createPreflight({
     ...{ definitions, settings, runs, sends, audience, customers, clock },
     registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
+    pictures: createPictureStore(dynamo, environment.INSIGHTS_TABLE),
     shortUrl: environment.SHORT_URL,
   });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);

@@ -4,6 +4,7 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN, campaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
+import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { brandOf } from '../../../shared/settings/brand.ts';
@@ -11,14 +12,19 @@ import { withBlocks } from '../../../shared/templates/block.ts';
 import { blocksOf, contentOf, readBlocks } from '../../../shared/templates/block-store.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { textOfHtml } from '../../../shared/templates/html-text.ts';
+import { IMAGE } from '../../../shared/templates/image.ts';
 import { versionsOf } from '../../../shared/templates/languages.ts';
 import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
+import { isHosted, MMS } from '../../../shared/templates/picture.ts';
+import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
 import { definitionRoutes } from '../definition-routes.ts';
 import { askedSchema, createPreview, renderedSchema } from '../preview-template.ts';
 import type { Services } from '../services.ts';
 import { templateVersionRoutes } from './template-versions.ts';
+
+const fitsSchema = z.object({ fits: z.object({ mms: z.boolean() }) });
 
 /** All that a template says, in every language. */
 const said = (template: Template): readonly string[] =>
@@ -32,6 +38,20 @@ export const templateRoutes = (services: Services): readonly Route[] => {
 
   const registrations = createRegistrationStore(dynamo, environment.INSIGHTS_TABLE);
   const computed = createComputedStore(definitions, clock);
+  const pictures = createPictureStore(dynamo, environment.INSIGHTS_TABLE);
+  /** A hosted picture of a text is handed to the carrier from now on, which sends none from elsewhere. */
+  const wantPicture = async (template: Template): Promise<void> => {
+    if (template.channel !== 'sms' || template.imageId === undefined || !isHosted(template.imageId)) return;
+    const image = await definitions.get(IMAGE, template.imageId);
+    const fits = image && !image.archived && fitsSchema.parse(image.body).fits.mms;
+    if (!fits) {
+      const message = image
+        ? `the picture "${template.imageId}" is no JPEG up to 200 KB, or was taken off the web; an MMS carries no other`
+        : `there is no picture "${template.imageId}"; GET /v1/images lists those there are`;
+      throw new DangolError('invalid', `Template: imageId: ${message}.`, { details: [{ path: 'imageId', message }] });
+    }
+    await pictures.want(MMS, template.imageId, toIso(clock()));
+  };
   const check = async (body: Record<string, unknown>): Promise<Template> => {
     const compiled = await withCompiledMjml(body);
     const parsed = parse(templateSchema, compiled, 'Template');
@@ -45,6 +65,7 @@ export const templateRoutes = (services: Services): readonly Route[] => {
     const template = checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
     // Before it is saved: an id too many is asked for some hours, one too few would keep a launch waiting.
     if (template.channel === 'sms' && template.alimtalk) await registrations.want(template.alimtalk.templateId);
+    await wantPicture(template);
     return template;
   };
 

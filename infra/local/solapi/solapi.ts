@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
 import { losesAnswer, refusal, type StandInOptions } from '../stand-in/options.ts';
 import { type HttpReply, type HttpRequest, serve } from '../stand-in/server.ts';
 import { faultOf, messageSchema, type SentMessage } from './check-message.ts';
@@ -45,6 +46,9 @@ interface Black {
 
 /** The platform refuses a signature whose date is further off. */
 const MOST_SKEW = 15 * 60_000;
+/** Bytes of a picture of an MMS. */
+const MOST_PICTURE = 200 * 1024;
+const fileSchema = z.object({ file: z.base64().min(4), type: z.literal('MMS'), name: z.string().optional() });
 const HOOK_TRIES = 5;
 const PAGE = 20;
 
@@ -56,7 +60,7 @@ const reply = (status: number, body: object): HttpReply => ({
 const fault = (status: number, errorCode: string, errorMessage: string): HttpReply =>
   reply(status, { errorCode, errorMessage });
 
-/** Solapi's API as far as it is used: sending, lists, 080 refusals, templates of AlimTalk, and reports by webhook. */
+/** Solapi's API as far as it is used: sending, pictures of texts, lists, 080 refusals, templates of AlimTalk, and reports by webhook. */
 export async function startSolapi(options: StandInOptions) {
   let settings: Required<Omit<SolapiConfiguration, 'webhook'>> & Pick<SolapiConfiguration, 'webhook'> = {
     ...{ apiKey: 'local', apiSecret: 'local-secret', senders: [], webhook: undefined },
@@ -64,6 +68,7 @@ export async function startSolapi(options: StandInOptions) {
   const messages = new Map<string, Stored>();
   const templates = new Map<string, RegisteredTemplate>();
   const blacks: Black[] = [];
+  const files = new Map<string, Buffer>();
   const hooks = new Set<Promise<void>>();
   let stopped = false;
   const now = (): string => new Date(options.clock()).toISOString();
@@ -170,6 +175,21 @@ export async function startSolapi(options: StandInOptions) {
     return { ...reply(200, { ...about, statusCode, statusMessage }), drop: losesAnswer(faults) };
   };
 
+  /** Pictures of texts: JPEG up to 200 KB (storage service of solapi-nodejs). */
+  const keepFile = (request: HttpRequest): HttpReply => {
+    const refused = refusal(options.faults());
+    if (refused === 'throttled') return fault(429, 'TooManyRequests', '요청이 너무 많습니다.');
+    if (refused === 'unavailable') return fault(500, 'InternalServerError', '서버 오류');
+    const given = fileSchema.safeParse(JSON.parse(request.body.toString('utf8'))).data;
+    if (!given) return fault(400, 'ValidationError', 'file and type are required');
+    const bytes = Buffer.from(given.file, 'base64');
+    if (bytes.length > MOST_PICTURE) return fault(400, 'FileSizeExceeded', '200KB 이하의 파일만 가능합니다.');
+    if (bytes.readUInt16BE(0) !== 0xffd8) return fault(400, 'InvalidFileType', 'JPG 파일만 가능합니다.');
+    const fileId = id('ST01FZ');
+    files.set(fileId, bytes);
+    return reply(200, { fileId, type: given.type, link: null });
+  };
+
   const isRefused = (to: string, from: string): boolean =>
     blacks.some(({ senderNumber, recipientNumber }) => recipientNumber === to && senderNumber === from);
 
@@ -216,6 +236,7 @@ export async function startSolapi(options: StandInOptions) {
     const { pathname, searchParams } = new URL(request.path, 'http://solapi');
     if (!isSigned(request)) return fault(403, 'SignatureDoesNotMatch', '인증에 실패하였습니다.');
     if (request.method === 'POST' && pathname === '/messages/v4/send') return send(request);
+    if (request.method === 'POST' && pathname === '/storage/v1/files') return keepFile(request);
     if (request.method === 'GET' && pathname === '/messages/v4/list') return list(searchParams);
     if (request.method === 'GET' && pathname === '/iam/v1/black') return black(searchParams);
     const group = /^\/messages\/v4\/groups\/([^/]+)\/messages$/.exec(pathname)?.[1];
@@ -240,6 +261,8 @@ export async function startSolapi(options: StandInOptions) {
         ...{ handleKey: id('BL'), type: 'DENIAL', senderNumber, recipientNumber, dateCreated: at, dateUpdated: at },
       });
     },
+    /** Pictures in the store, by their ids. */
+    files: (): ReadonlyMap<string, Buffer> => files,
     /** Everything that was accepted, oldest first. */
     accepted: (): readonly Stored[] => [...messages.values()],
     /** Reports that nobody has taken yet. */

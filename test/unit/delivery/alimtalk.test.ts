@@ -6,6 +6,7 @@ import { createTextChannel } from '../../../shared/delivery/text-channel.ts';
 import { HOUR, MINUTE } from '../../../shared/platform/clock.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
+import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import type { Registration } from '../../../shared/templates/registration.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { syncRegistrations } from '../../../shared/templates/sync-registrations.ts';
@@ -48,7 +49,7 @@ const bench = async (sms: object = { kakaoChannel: CHANNEL }) => {
   const sync = () => syncRegistrations({ solapi, registrations, definitions: shop.definitions, clock: shop.clock });
   const adapter = createTextChannel({
     aws: { prepare: () => Promise.reject(new Error('AWS')) },
-    solapi: createSolapiText(solapi),
+    solapi: createSolapiText(solapi, createPictureStore(test.dynamo, test.tables.insights)),
   });
   const send = async (id: string) => {
     for (const key of shop.queued.splice(0)) await shop.sender(adapter)(key, Number.POSITIVE_INFINITY);
@@ -200,8 +201,8 @@ describe('AlimTalk', () => {
       brand,
       settings: DEFAULT_SETTINGS,
     } as const;
-    await expect(createSolapiText(solapi).prepare({ ...outgoing, unsubscribeUrl: 'x' })).rejects.toThrow(
-      /carries no ads/,
-    );
+    await expect(
+      createSolapiText(solapi, { find: async () => undefined }).prepare({ ...outgoing, unsubscribeUrl: 'x' }),
+    ).rejects.toThrow(/carries no ads/);
   });
 });

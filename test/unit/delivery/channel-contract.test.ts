@@ -18,6 +18,7 @@ import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
 import { koreanSize } from '../../../shared/templates/korean-text.ts';
 import { smsSize } from '../../../shared/templates/sms-text.ts';
+import { NO_PICTURES } from '../../support/image-memory.ts';
 import { credentials, surroundings } from '../stand-ins/stand-in-bench.ts';
 
 type ProviderFaults = ReturnType<StandInOptions['faults']>;
@@ -108,7 +109,7 @@ const solapi = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Ben
   return {
     adapter: createTextChannel({
       aws: { prepare: () => Promise.reject(new Error('AWS')) },
-      solapi: createSolapiText(client_),
+      solapi: createSolapiText(client_, NO_PICTURES),
     }),
     outgoing: outgoing('+821012345678', { channel: 'sms', text, size, carrier: 'solapi' }),
     accepted: () => around.inbox.list().length,

@@ -31,6 +31,7 @@ import { createHistoryStore } from '../../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../../shared/segments/member-store.ts';
 import { createDefinitionStore } from '../../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../../shared/settings/settings-store.ts';
+import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { type Channel, TEMPLATE } from '../../../shared/templates/template.ts';
 import type { TestDynamo } from '../../support/dynamo.ts';
@@ -118,6 +119,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
   const preflight = createPreflight({
     ...{ ...common, audience, customers, shortUrl: SHORT_URL },
     registrations: createRegistrationStore(dynamo, tables.insights),
+    pictures: createPictureStore(dynamo, tables.insights),
   });
   const carryOn = createCarryOn(common);
 

@@ -7,6 +7,7 @@ import { settingsSchema } from '../../../shared/settings/settings.ts';
 import { authorization, createSolapi } from '../../../shared/solapi/client.ts';
 import type { SolapiSecret } from '../../../shared/solapi/credentials.ts';
 import { koreanSize } from '../../../shared/templates/korean-text.ts';
+import { NO_PICTURES } from '../../support/image-memory.ts';
 import { noon, surroundings } from '../stand-ins/stand-in-bench.ts';
 
 const SECRET: SolapiSecret = { apiKey: 'local', apiSecret: 'local-secret', webhookSecret: 'w'.repeat(32) };
@@ -28,7 +29,10 @@ const bench = async (secret: Partial<SolapiSecret> = {}) => {
   standIn.configure({ senders: ['021234567'] });
   onTestFinished(() => standIn.stop());
   const given = async () => ({ ...SECRET, ...secret });
-  const adapter = createSolapiText(createSolapi({ url: standIn.endpoint, secret: given, clock: () => noon }));
+  const adapter = createSolapiText(
+    createSolapi({ url: standIn.endpoint, secret: given, clock: () => noon }),
+    NO_PICTURES,
+  );
   const send = async (message: Outgoing) => (await adapter.prepare(message))();
   return { standIn, inbox: around.inbox, send };
 };
@@ -44,7 +48,7 @@ const answering = async (status: number, body: string) => {
   onTestFinished(() => void server.close());
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const adapter = createSolapiText(createSolapi({ url, secret: async () => SECRET, clock: () => noon }));
+  const adapter = createSolapiText(createSolapi({ url, secret: async () => SECRET, clock: () => noon }), NO_PICTURES);
   const answer = await (await adapter.prepare(outgoing('안녕')))();
   return { answer, calls };
 };

@@ -179,7 +179,7 @@ it('the poll asks nothing without a key, and goes on when another carries the te
     return { refusals: 0, messages: 0 };
   };
   const call = (hasKey: boolean) =>
-    createPoll({ clock: () => 0, hasKey: async () => hasKey, poll, sync: async () => 0 })(
+    createPoll({ clock: () => 0, hasKey: async () => hasKey, poll, sync: async () => 0, keepPictures: async () => 0 })(
       {},
       { getRemainingTimeInMillis: () => 120_000 },
     );

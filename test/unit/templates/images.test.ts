@@ -9,7 +9,7 @@ import { createTestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { httpEvent, lambdaContext } from '../../support/http-event.ts';
 import { startObjectStore, type TestObjectStore } from '../../support/object-store.ts';
-import { EMAIL_AD } from '../delivery/shop.ts';
+import { EMAIL_AD, SMS_AD } from '../delivery/shop.ts';
 
 const png = (width: number, height: number, size = 64): Buffer => {
   const bytes = Buffer.alloc(size);
@@ -150,5 +150,15 @@ describe('images of messages', () => {
     expect((await get(id)).status).toBe(404);
     expect((await call('POST', '/v1/images', { data })).status).toBe(201);
     expect((await get(id)).status).toBe(200);
+  });
+
+  it('go into a Korean text by their names: hosted, a JPEG, small enough for a phone', async () => {
+    const hosted = async (bytes: Buffer): Promise<string> =>
+      (await call('POST', '/v1/images', { data: bytes.toString('base64') })).body.id;
+    const save = async (imageId: string) => call('POST', '/v1/templates', { ...SMS_AD, imageId });
+    expect((await save(await hosted(jpeg(320, 240)))).status).toBe(201);
+    expect((await save(await hosted(jpeg(320, 240, 205_000)))).body.error.message).toMatch(/no JPEG up to 200 KB/);
+    expect((await save(`${'0'.repeat(32)}.jpg`)).body.error.message).toMatch(/there is no picture "0+\.jpg"/);
+    expect((await save('../../secret.jpg')).body.error.message).toMatch(/name of a hosted JPEG/);
   });
 });
