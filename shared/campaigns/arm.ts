@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { fractionOf } from '../platform/hash.ts';
+import { localDate } from '../platform/time.ts';
+import type { Settings } from '../settings/settings.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 
 /** `control` gets nothing and shows what would have happened anyway; `holdout` gets no ad of any campaign. Everybody else is in an arm. */
@@ -60,6 +62,13 @@ export const holdoutPeriod = (date: string, months: number): string => {
   const first = Math.floor((year * 12 + month - 1) / months) * months;
   return `${Math.floor(first / 12)}-${String((first % 12) + 1).padStart(2, '0')}`;
 };
+
+/** Who gets no ads as of `now` (ms): nothing of the settings' `months`, the period in their stead. */
+export const heldOut = (
+  { holdout: { months, ...rest }, timezone }: Pick<Settings, 'holdout' | 'timezone'>,
+  now: number,
+): z.infer<typeof holdoutSchema> =>
+  months === undefined ? rest : { ...rest, period: holdoutPeriod(localDate(now, timezone), months) };
 
 /** How a campaign deals out its people, frozen at launch. */
 export interface Split {

@@ -1,5 +1,4 @@
 import { DangolError } from '../platform/errors.ts';
-import { localDate } from '../platform/time.ts';
 import { builtInSegment } from '../segments/built-in.ts';
 import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
@@ -9,7 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { contentOf } from '../templates/block-store.ts';
 import { TEMPLATE } from '../templates/template.ts';
-import { holdoutPeriod } from './arm.ts';
+import { heldOut } from './arm.ts';
 import { CAMPAIGN, type Campaign, campaignOf } from './campaign.ts';
 import { channelsOf, type Snapshot } from './snapshot.ts';
 
@@ -96,10 +95,6 @@ const fairRule = (campaign: Campaign, rule: Rule | undefined): Rule | undefined 
   if (channels.length < 2) return rule;
   return { all: [...(rule === undefined ? [] : [rule]), ...channels.map((reachable) => ({ reachable }))] };
 };
-
-/** Who gets no ads as of `now` (ms). */
-const heldOut = ({ holdout: { months, ...rest }, timezone }: Pick<Settings, 'holdout' | 'timezone'>, now: number) =>
-  months === undefined ? rest : { ...rest, period: holdoutPeriod(localDate(now, timezone), months) };
 
 /** Everything that a campaign is made of, as it stands now, with the sender and the holdout of the settings. */
 export const freeze = async (

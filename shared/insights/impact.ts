@@ -1,6 +1,7 @@
 import { firstDayOf, type Granularity, lastDayOf, periodOf } from '../kpis/period.ts';
 import { dateOfEpochDay, localEpochDay } from '../platform/time.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { sumOf } from '../statistics/sum.ts';
 import type { Lost } from './effect.ts';
 import type { Impact, ImpactSum } from './impact-schema.ts';
 import type { Report } from './report-schema.ts';
@@ -22,15 +23,13 @@ export interface ImpactInput {
 }
 
 const DEFINITION = {
-  ko: '캠페인은 시작한 날의 기간에 들어갑니다. 순효과 = 더 팔린 금액(대조군과 비교) × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 합계의 95 % 구간은 캠페인들이 서로 독립이라고 보고 반폭을 제곱해 더한 것이므로, 같은 사람들에게 여러 캠페인을 보냈다면 실제 구간은 더 넓을 수 있습니다. 대조군이 없거나 아직 모자라는 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺍니다.',
-  en: 'A campaign belongs to the period of its launch. Net = extra sales (against the control group) × margin − message cost − cloud cost − value of people lost. The 95 % interval of a sum adds the squares of half-widths, as if campaigns were independent of each other; where several went to the same people it may really be wider. What campaigns without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
+  ko: '캠페인은 시작한 날의 기간에 들어갑니다. 순효과 = 더 팔린 금액(대조군과 비교) × 마진 − 메시지 비용 − 클라우드 비용 − 떠난 사람의 가치. 대조군은 캠페인마다 따로 뽑으므로, 같은 사람들에게 여러 번 보냈어도 각 효과의 오차는 서로 얽히지 않습니다. 그래서 합계의 95 % 구간은 각 구간의 거리를 제곱해 더합니다. 한 캠페인이 다른 캠페인의 자리를 대신했다면 대조군도 그 다른 것을 받은 셈이라 효과가 작게 잡힙니다. 대조군이 없거나 아직 모자라는 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺍니다.',
+  en: 'A campaign belongs to the period of its launch. Net = extra sales (against the control group) × margin − message cost − cloud cost − value of people lost. Each control group is drawn on its own, so errors do not hang together even where several messages went to the same people, and the 95 % interval of a sum adds distances in squares. Where one message took another’s place, the control group had that other one, and the effect comes out smaller. What campaigns without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
 } as const;
 
-const half = ({ low, high }: Interval): number => (high - low) / 2;
-
-const around = (amount: number, width: number): Interval => ({
-  low: Math.round(amount - width),
-  high: Math.round(amount + width),
+const scaled = ({ low, high }: Interval, factor: number, shift: number): Interval => ({
+  low: Math.round(low * factor + shift),
+  high: Math.round(high * factor + shift),
 });
 
 const lossesOf = (reports: readonly Report[]): Report['peopleLost']['by'] => {
@@ -44,7 +43,7 @@ const lossesOf = (reports: readonly Report[]): Report['peopleLost']['by'] => {
   return sums;
 };
 
-/** The sum over campaigns; intervals of independent estimates add in squares. */
+/** The sum over campaigns (statistics/sum.ts). */
 export const impactSum = (
   reports: readonly Report[],
   { currency, margin }: Pick<ImpactInput, 'currency' | 'margin'>,
@@ -52,11 +51,10 @@ export const impactSum = (
   const sum = (of: (report: Report) => number): number => reports.reduce((total, report) => total + of(report), 0);
   const told = reports.flatMap(({ sent, extra }) =>
     extra.revenue && extra.revenueInterval
-      ? [{ sent, amount: extra.revenue.amount, width: half(extra.revenueInterval) }]
+      ? [{ sent, amount: extra.revenue.amount, interval: extra.revenueInterval }]
       : [],
   );
-  const extra = told.reduce((total, { amount }) => total + amount, 0);
-  const width = Math.sqrt(told.reduce((total, each) => total + each.width ** 2, 0));
+  const extra = sumOf(told);
   const channelCost = sum(({ cost }) => cost.amount);
   const platformCost = sum((report) => report.platformCost.amount);
   const unvalued = reports.find(({ peopleLost }) => peopleLost.value === null);
@@ -65,12 +63,12 @@ export const impactSum = (
   const reason = told.length === 0 ? unmeasured : (unvalued?.peopleLost.reason ?? null);
   const [leaflets, ads] = [sum((report) => report.leaflets.people), sum((report) => report.leaflets.of)];
   const spent = channelCost + platformCost + lostValue;
-  const net = Math.round(extra * margin) - spent;
+  const net = Math.round(extra.amount * margin) - spent;
   return {
     campaigns: reports.length,
     sent: sum(({ sent }) => sent),
     measured: { campaigns: told.length, sent: told.reduce((total, each) => total + each.sent, 0) },
-    extraRevenue: told.length === 0 ? null : { amount: extra, interval: around(extra, width) },
+    extraRevenue: told.length === 0 ? null : { amount: extra.amount, interval: scaled(extra.interval, 1, 0) },
     channelCost: { amount: channelCost, currency },
     platformCost: { amount: platformCost, currency },
     peopleLost: {
@@ -79,7 +77,7 @@ export const impactSum = (
       by: lossesOf(reports),
     },
     leaflets: { people: leaflets, of: ads, rate: ads === 0 ? null : leaflets / ads },
-    net: told.length === 0 || unvalued ? null : { amount: net, interval: around(net, width * margin) },
+    net: told.length === 0 || unvalued ? null : { amount: net, interval: scaled(extra.interval, margin, -spent) },
     reason,
   };
 };

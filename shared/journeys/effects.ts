@@ -1,3 +1,4 @@
+import { heldOut } from '../campaigns/arm.ts';
 import { ORDER_GOAL } from '../campaigns/goal.ts';
 import type { Issued, IssueRequest } from '../coupons/issue-coupon.ts';
 import { eventItem } from '../events/event.ts';
@@ -62,7 +63,7 @@ export const createEffects = ({
   clock,
 }: EffectsDeps): Effects => ({
   sendMessage: async ({ effectId, step, run }, journey, customer) => {
-    const { holdout } = await settings();
+    const current = await settings();
     const { customerId, journeyId, runId } = run;
     const order = {
       templateId: step.templateId,
@@ -79,7 +80,10 @@ export const createEffects = ({
           priority: journey.priority,
         },
         ...(journey.goal?.event === ORDER_GOAL ? { order: true as const } : {}),
-        split: { control: journey.control, ...(holdout.share > 0 ? { holdout } : {}) },
+        split: {
+          control: journey.control,
+          ...(current.holdout.share > 0 ? { holdout: heldOut(current, clock()) } : {}),
+        },
       },
     };
     // What a template reads and does not get is seen by the renderer at the hand-over.

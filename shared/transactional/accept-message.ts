@@ -122,7 +122,8 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
   };
   // Information is nobody's offer: it is held back from nobody.
   const isSplit = split !== undefined && 'id' in journey && template.purpose === 'ad';
-  const arm = isSplit ? armOf(journey.id, journey.run.customerId, split) : ONLY_ARM;
+  // A draw of its own, also beside a campaign of the same id: only then do the effects of both add up (docs/statistics.md).
+  const arm = isSplit ? armOf(`journey ${journey.id}`, journey.run.customerId, split) : ONLY_ARM;
   if (!(await deps.requests.create(request, firstRow(request, template.purpose, arm)))) {
     const first = await deps.requests.find(messageId);
     if (!first) throw new DangolError('unavailable', 'The message was written by another call; try again.');
