@@ -13,9 +13,12 @@ const figuresSchema = z.object({
 });
 export type ImpactFigures = z.infer<typeof figuresSchema>;
 
+const sideSchema = z.object({ people: z.number(), converted: z.number() });
+
 const sumSchema = figuresSchema.extend({
   campaigns: z.number(),
-  measured: z.object({ campaigns: z.number(), sent: z.number() }),
+  journeys: z.number(),
+  measured: z.object({ campaigns: z.number(), journeys: z.number(), sent: z.number() }),
 });
 
 export const impactSchema = z.object({
@@ -25,6 +28,13 @@ export const impactSchema = z.object({
   total: sumSchema,
   periods: z.array(sumSchema.extend({ period: z.string() })),
   campaigns: z.array(figuresSchema.extend({ campaignId: z.string(), name: z.string(), launchedAt: z.string() })),
+  journeys: z.array(
+    figuresSchema.extend({
+      journeyId: z.string(),
+      name: z.string(),
+      compared: z.object({ sent: sideSchema, control: sideSchema }),
+    }),
+  ),
   definition: z.object({ ko: z.string(), en: z.string() }),
 });
 export type Impact = z.infer<typeof impactSchema>;

@@ -97,8 +97,10 @@ const Answer = ({ impact }: { readonly impact: Impact }) => {
   const { language } = useLanguage();
   const words = useImpactWords();
   const format = useFormat();
-  const { total, periods, campaigns, currency } = impact;
-  if (total.campaigns === 0)
+  const { total, periods, campaigns, journeys, currency } = impact;
+  const all = total.campaigns + total.journeys;
+  const told = total.measured.campaigns + total.measured.journeys;
+  if (all === 0)
     return (
       <Card title={words.title}>
         <Empty icon="results" title={words.empty}>
@@ -107,14 +109,12 @@ const Answer = ({ impact }: { readonly impact: Impact }) => {
       </Card>
     );
   const span = words.span(format.date(impact.from), format.date(impact.to));
-  const missing = total.measured.campaigns < total.campaigns;
   return (
     <>
       <Card title={words.title} aside={<small class="quiet-line">{span}</small>}>
         <p class="lead">
-          {words.sentence(format.number(total.campaigns), format.number(total.sent))}{' '}
-          {words.measured(format.number(total.measured.campaigns), format.number(total.campaigns))}{' '}
-          {missing ? words.unmeasured : ''}
+          {words.sentence(format.number(total.campaigns), format.number(total.journeys), format.number(total.sent))}{' '}
+          {words.measured(format.number(told), format.number(all))} {told < all ? words.unmeasured : ''}
         </p>
         <p class="impact-net">
           {words.net} <Estimate estimate={total.net} currency={currency} />
@@ -129,28 +129,56 @@ const Answer = ({ impact }: { readonly impact: Impact }) => {
           <p>{impact.definition[language]}</p>
         </details>
       </Card>
-      <Card title={words.byCampaign}>
-        <Table label={words.byCampaign} first={words.campaign}>
-          {campaigns.map((campaign) => (
-            <Row
-              key={campaign.campaignId}
-              head={
-                <>
-                  <Link to={{ page: 'campaign', id: campaign.campaignId }}>{campaign.name}</Link>
-                  <small class="below">{format.date(campaign.launchedAt)}</small>
-                </>
-              }
-              figures={campaign}
-              currency={currency}
-            />
-          ))}
-        </Table>
-      </Card>
+      {campaigns.length === 0 ? null : (
+        <Card title={words.byCampaign}>
+          <Table label={words.byCampaign} first={words.campaign}>
+            {campaigns.map((campaign) => (
+              <Row
+                key={campaign.campaignId}
+                head={
+                  <>
+                    <Link to={{ page: 'campaign', id: campaign.campaignId }}>{campaign.name}</Link>
+                    <small class="below">{format.date(campaign.launchedAt)}</small>
+                  </>
+                }
+                figures={campaign}
+                currency={currency}
+              />
+            ))}
+          </Table>
+        </Card>
+      )}
+      {journeys.length === 0 ? null : (
+        <Card title={words.byJourney}>
+          <Table label={words.byJourney} first={words.journey}>
+            {journeys.map((journey) => (
+              <Row
+                key={journey.journeyId}
+                head={
+                  <>
+                    <Link to={{ page: 'journey', id: journey.journeyId }}>{journey.name}</Link>
+                    <small class="below">
+                      {journey.compared.control.people === 0
+                        ? words.noControl
+                        : words.compared(
+                            format.number(journey.compared.sent.people),
+                            format.number(journey.compared.control.people),
+                          )}
+                    </small>
+                  </>
+                }
+                figures={journey}
+                currency={currency}
+              />
+            ))}
+          </Table>
+        </Card>
+      )}
     </>
   );
 };
 
-/** What the campaigns of the last half year added, cost and lost together. */
+/** What the campaigns and journeys of the last half year added, cost and lost together. */
 export const ImpactDesk = () => {
   const api = useApi();
   const [loaded, reload] = useLoad('impact', (signal) => api.get('/v1/reports/impact', impactSchema, signal));

@@ -5,7 +5,7 @@ interface ImpactWords {
   readonly span: (from: string, to: string) => string;
   readonly empty: string;
   readonly emptyDo: string;
-  readonly sentence: (campaigns: string, sent: string) => string;
+  readonly sentence: (campaigns: string, journeys: string, sent: string) => string;
   readonly measured: (measured: string, all: string) => string;
   readonly unmeasured: string;
   readonly period: string;
@@ -19,6 +19,10 @@ interface ImpactWords {
   readonly interval: (low: string, high: string) => string;
   readonly missing: string;
   readonly byCampaign: string;
+  readonly byJourney: string;
+  readonly journey: string;
+  readonly noControl: string;
+  readonly compared: (sent: string, control: string) => string;
   readonly definition: string;
 }
 
@@ -26,12 +30,12 @@ interface ImpactWords {
 export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
   ko: {
     title: '메시지가 남긴 돈',
-    span: (from, to) => `${from} ~ ${to}에 시작한 캠페인`,
-    empty: '이 기간에 시작한 캠페인이 없습니다.',
-    emptyDo: '캠페인을 보내면 대조군과 비교해 무엇을 더하고 무엇을 잃었는지 여기에 모입니다.',
-    sentence: (campaigns, sent) => `캠페인 ${campaigns}개로 ${sent}통을 보냈습니다.`,
-    measured: (measured, all) => `대조군으로 효과를 잰 캠페인은 ${all}개 가운데 ${measured}개입니다.`,
-    unmeasured: '재지 못한 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺐습니다.',
+    span: (from, to) => `${from} ~ ${to}`,
+    empty: '이 기간에 보낸 것이 없습니다.',
+    emptyDo: '캠페인이나 여정으로 보내면 대조군과 비교해 무엇을 더하고 무엇을 잃었는지 여기에 모입니다.',
+    sentence: (campaigns, journeys, sent) => `캠페인 ${campaigns}개와 여정 ${journeys}개로 ${sent}통을 보냈습니다.`,
+    measured: (measured, all) => `대조군으로 효과를 잰 것은 ${all}개 가운데 ${measured}개입니다.`,
+    unmeasured: '재지 못한 것이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺐습니다.',
     period: '기간',
     campaign: '캠페인',
     sent: '보냄',
@@ -43,15 +47,21 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     interval: (low, high) => `95 % 구간 ${low} ~ ${high}`,
     missing: '데이터 부족',
     byCampaign: '캠페인별',
+    byJourney: '여정별',
+    journey: '여정',
+    noControl: '대조군이 없어 효과를 말하지 않습니다.',
+    compared: (sent, control) => `보낸 ${sent}명과 보내지 않은 ${control}명을 비교`,
     definition: '계산 방법',
   },
   en: {
     title: 'What messages left behind',
-    span: (from, to) => `Campaigns launched ${from} to ${to}`,
-    empty: 'No campaign was launched in this time.',
-    emptyDo: 'Once one is sent, what it added against its control group and what it lost is gathered here.',
-    sentence: (campaigns, sent) => `${sent} messages were sent by ${campaigns} campaigns.`,
-    measured: (measured, all) => `The effect of ${measured} of ${all} campaigns was measured by a control group.`,
+    span: (from, to) => `${from} to ${to}`,
+    empty: 'Nothing was sent in this time.',
+    emptyDo:
+      'Once a campaign or a journey has sent something, what it added against its control group and what it lost is gathered here.',
+    sentence: (campaigns, journeys, sent) =>
+      `${sent} messages were sent by ${campaigns} campaigns and ${journeys} journeys.`,
+    measured: (measured, all) => `The effect of ${measured} of ${all} was measured by a control group.`,
     unmeasured:
       'What the others brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
     period: 'Period',
@@ -65,6 +75,10 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     interval: (low, high) => `95 % between ${low} and ${high}`,
     missing: 'not enough data',
     byCampaign: 'By campaign',
+    byJourney: 'By journey',
+    journey: 'Journey',
+    noControl: 'Nobody is held back, so nothing is claimed.',
+    compared: (sent, control) => `${sent} sent against ${control} held back`,
     definition: 'How this is counted',
   },
 };

@@ -23,6 +23,7 @@ import { createWatchAccount } from '../../shared/insights/watch-account.ts';
 import { createWatchCampaign } from '../../shared/insights/watch-campaign.ts';
 import { createTell } from '../../shared/journeys/hint.ts';
 import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
+import { createStartedJourneys } from '../../shared/journeys/started-journeys.ts';
 import { createSweep, createTellNight } from '../../shared/journeys/sweep.ts';
 import { createCarryOnNotices } from '../../shared/notices/carry-on-notices.ts';
 import { createHouseOrders, createNotifier } from '../../shared/notices/notify-deps.ts';
@@ -61,6 +62,7 @@ const tally = createTallyStore(dynamo, environment.INSIGHTS_TABLE);
 const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, systemClock);
 const tell = createTell(sqs, environment.JOURNEY_QUEUE_URL);
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock);
+const journeys = createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock);
 const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
 const events = createEventStore(dynamo, environment.EVENTS_TABLE);
 
@@ -81,7 +83,10 @@ export const handler = createHandler({
     ...{ clock: systemClock, settings: stores.settings, definitions },
     readImpact: (span) =>
       readImpact(
-        { ...stores, definitions, tally, kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE) },
+        {
+          ...{ ...stores, definitions, tally, kpis: createReportStore(dynamo, environment.INSIGHTS_TABLE) },
+          journeys: createStartedJourneys(definitions, journeys),
+        },
         { ...span, granularity: 'week' },
       ),
     accept: createHouseOrders({ dynamo, clock: systemClock, signingKey, queue, tables: peopleTables }),
@@ -127,7 +132,7 @@ export const handler = createHandler({
   }),
   sweepJourneys: createSweep({ timers, tell, clock: systemClock }),
   tellNight: createTellNight({
-    journeys: createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock),
+    journeys,
     nights: stores.runs,
     tell,
   }),

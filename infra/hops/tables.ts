@@ -1,4 +1,4 @@
-import { AttributeType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TABLES, type TableDefinition, type TableName } from '../../shared/tables/tables.ts';
 import { houseOf } from '../house/house.ts';
@@ -26,6 +26,7 @@ const createTable = (scope: Construct, name: string, definition: TableDefinition
               indexName: definition.index.name,
               partitionKey: text(definition.index.partitionKey),
               sortKey: text(definition.index.sortKey),
+              ...(definition.index.keysOnly ? { projectionType: ProjectionType.KEYS_ONLY } : {}),
             },
           ],
         }

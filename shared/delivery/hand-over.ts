@@ -110,6 +110,12 @@ const goalFields = (goal: CampaignGoal | undefined): Pick<Message, 'goalDays' | 
   return { ...(goal ? { goalDays: goal.windowDays } : {}), ...(event === undefined ? {} : { goalEvent: event }) };
 };
 
+/** What a journey has written on the row of its message stays on it. */
+const journeyFields = (row: Message | undefined): Pick<Message, 'journeyDay' | 'heldShare'> => ({
+  ...(row?.journeyDay === undefined ? {} : { journeyDay: row.journeyDay }),
+  ...(row?.heldShare === undefined ? {} : { heldShare: row.heldShare }),
+});
+
 /**
  * One person's message: gates → render → address guard → budget → claim → provider → settle. The claim is the last write before the
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
@@ -131,6 +137,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
     ...(state.runId === undefined ? {} : { runId: state.runId }),
     ...(plan === undefined ? {} : { plan }),
     ...goalFields(snapshot.campaign.goal),
+    ...journeyFields(person.row),
     expiresAt: toEpochSeconds(clock() + KEEP),
   });
 

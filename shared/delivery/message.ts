@@ -129,6 +129,12 @@ export const messageSchema = z.object({
   imported: z.literal(true).optional(),
   /** Of an imported experiment: what became of the person, by name, in ten-thousandths; what is 0 is absent. */
   outcomes: z.record(z.string(), z.number().int()).optional(),
+  /** Of a journey's message: `<journey>#<date>`, the shop's day on which the person came to its step. */
+  journeyDay: z.string().optional(),
+  /** Of a journey's message: part of the people whom the journey held back from its ads at that time. */
+  heldShare: z.number().optional(),
+  /** Of the first ad that a person got, or was held back from, in a journey: the orders of the days after it; written by attribution alone. */
+  lead: goalOutcomeSchema.optional(),
   /** Member of the segment as of this nightly run. */
   runId: z.string().optional(),
 

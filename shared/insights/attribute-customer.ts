@@ -4,6 +4,7 @@ import { converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
 import { attributionOf, awaitsEvent, goalOf } from './attribution.ts';
 import type { AttributionStore, OrderRow, TouchRow } from './attribution-store.ts';
+import { leadGoal, leadsOf } from './journey-lead.ts';
 
 /** Passes until what is stored is what the reads say; more means that somebody writes all the time. */
 const MOST_PASSES = 6;
@@ -56,10 +57,12 @@ const pass = async (
   const orders: OrderRow[] = await store.orders(customerId);
   const convert = converter(money);
   let writes = 0;
+  const leads = leadsOf(rows);
   for (const row of rows) {
     const goal = goalOf(row, orders, happened, money.currency, convert);
-    if (same(goal, row.goal)) continue;
-    await store.setGoal(row.customerId, row.key, goal);
+    const lead = leads.has(row) ? leadGoal(row, orders, money.currency, convert) : undefined;
+    if (same(goal, row.goal) && same(lead, row.lead)) continue;
+    await store.setGoal(row.customerId, row.key, { goal, lead });
     writes += 1;
   }
   for (const order of orders) {

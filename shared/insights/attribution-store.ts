@@ -19,6 +19,11 @@ const touchSchema = engagedMessageSchema.pick({
   bounceType: true,
   goal: true,
   imported: true,
+  journeyDay: true,
+  purpose: true,
+  arm: true,
+  eligible: true,
+  lead: true,
 });
 export type TouchRow = z.infer<typeof touchSchema>;
 
@@ -31,7 +36,13 @@ const orderRowSchema = orderSchema.pick({
 });
 export type OrderRow = z.infer<typeof orderRowSchema>;
 
-/** Reads and the two attributes that `attribute` owns: `goal` of a ledger row, `attribution` of an order. */
+/** What became of a message's person; what is undefined is taken away. */
+interface Outcomes {
+  readonly goal: Goal | undefined;
+  readonly lead: Goal | undefined;
+}
+
+/** Reads and the attributes that `attribute` owns: `goal` and `lead` of a ledger row, `attribution` of an order. */
 export const createAttributionStore = (
   dynamo: Dynamo,
   tables: { readonly messages: string; readonly orders: string; readonly events: string },
@@ -51,17 +62,26 @@ export const createAttributionStore = (
     return rows;
   };
 
-  /** Sets or removes one attribute of an item that exists; an item that is gone (erased, expired) stays gone. */
-  const write = async (table: string, key: Record<string, string>, name: string, value: unknown): Promise<void> => {
+  /** Sets or removes attributes of an item that exists; an item that is gone (erased, expired) stays gone. */
+  const write = async (table: string, key: Record<string, string>, values: object): Promise<void> => {
+    const entries = Object.entries(values).map(([name, value], at) => ({ name, value, at }));
+    const kept = entries.filter(({ value }) => value !== undefined);
+    const gone = entries.filter(({ value }) => value === undefined);
+    const parts = [
+      ...(kept.length === 0 ? [] : [`SET ${kept.map(({ at }) => `#n${at} = :v${at}`).join(', ')}`]),
+      ...(gone.length === 0 ? [] : [`REMOVE ${gone.map(({ at }) => `#n${at}`).join(', ')}`]),
+    ];
     try {
       await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: key,
-          UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
+          UpdateExpression: parts.join(' '),
           ConditionExpression: 'attribute_exists(customerId)',
-          ExpressionAttributeNames: { '#name': name },
-          ...(value === undefined ? {} : { ExpressionAttributeValues: { ':value': value } }),
+          ExpressionAttributeNames: Object.fromEntries(entries.map(({ name, at }) => [`#n${at}`, name])),
+          ...(kept.length === 0
+            ? {}
+            : { ExpressionAttributeValues: Object.fromEntries(kept.map(({ value, at }) => [`:v${at}`, value])) }),
         }),
       );
     } catch (error) {
@@ -75,10 +95,10 @@ export const createAttributionStore = (
     orders: (customerId: string): Promise<OrderRow[]> => all(tables.orders, orderRowSchema, customerId),
     happened: (ids: readonly string[], names: ReadonlySet<string>, from: string, to: string): Promise<Happened[]> =>
       findNamed(events, ids, names, from, to),
-    setGoal: (customerId: string, key: string, goal: Goal | undefined): Promise<void> =>
-      write(tables.messages, { customerId, key }, 'goal', goal),
+    setGoal: (customerId: string, key: string, { goal, lead }: Outcomes): Promise<void> =>
+      write(tables.messages, { customerId, key }, { goal, lead }),
     setAttribution: (customerId: string, orderId: string, attribution: Attribution | undefined): Promise<void> =>
-      write(tables.orders, { customerId, orderId }, 'attribution', attribution),
+      write(tables.orders, { customerId, orderId }, { attribution }),
   };
 };
 

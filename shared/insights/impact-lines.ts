@@ -7,6 +7,7 @@ const WORDS = {
   ko: {
     title: '메시지가 남긴 돈',
     campaigns: '캠페인',
+    journeys: '여정',
     counted: (count: string) => `${count}개`,
     sent: '보냄',
     extra: '더 팔린 금액',
@@ -19,11 +20,12 @@ const WORDS = {
     missing: '데이터 부족',
     unknown: '알 수 없음',
     interval: (low: string, high: string) => `95 % 구간 ${low} ~ ${high}`,
-    foot: '대조군이 없거나 모자란 캠페인이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺐습니다.',
+    foot: '대조군이 없거나 모자란 캠페인과 여정이 가져온 금액은 알 수 없어 0으로 두고, 그 비용과 떠난 사람은 뺐습니다.',
   },
   en: {
     title: 'What messages left behind',
     campaigns: 'Campaigns',
+    journeys: 'Journeys',
     counted: (count: string) => count,
     sent: 'Sent',
     extra: 'Extra sales',
@@ -36,7 +38,7 @@ const WORDS = {
     missing: 'not enough data',
     unknown: 'not known',
     interval: (low: string, high: string) => `95 % between ${low} and ${high}`,
-    foot: 'What campaigns without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
+    foot: 'What campaigns and journeys without a sufficient control group brought is not known and counts as nothing; their cost and the people they lost are subtracted.',
   },
 } as const;
 
@@ -62,6 +64,7 @@ export const impactLines = (
     foot: words.foot,
     lines: [
       plain('campaigns', words.campaigns, words.counted(format.number(sum.campaigns))),
+      ...(sum.journeys === 0 ? [] : [plain('journeys', words.journeys, words.counted(format.number(sum.journeys)))]),
       plain('sent', words.sent, format.people(sum.sent)),
       plain('extra', words.extra, extraRevenue ? money(extraRevenue.amount) : words.missing, {
         rule: true,

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { moneySchema } from '../platform/money-schema.ts';
 import { gapSchema, intervalSchema } from './report-schema.ts';
 
-/** What some campaigns together added, cost and lost. */
+/** What some campaigns and journeys together added, cost and lost. */
 export const impactSumSchema = z.object({
   campaigns: z.number().int(),
+  journeys: z.number().int(),
   sent: z.number().int(),
-  /** Campaigns whose control group tells what they added. What the others brought is not known and counts as nothing. */
-  measured: z.object({ campaigns: z.number().int(), sent: z.number().int() }),
+  /** Campaigns and journeys whose control group tells what they added. What the others brought is not known and counts as nothing. */
+  measured: z.object({ campaigns: z.number().int(), journeys: z.number().int(), sent: z.number().int() }),
   extraRevenue: z.object({ amount: z.number().int(), interval: intervalSchema }).nullable(),
   channelCost: moneySchema,
   platformCost: moneySchema,
@@ -24,6 +25,9 @@ export const impactSumSchema = z.object({
 });
 export type ImpactSum = z.infer<typeof impactSumSchema>;
 
+const lineSchema = impactSumSchema.omit({ campaigns: true, journeys: true, measured: true });
+const sideSchema = z.object({ people: z.number().int(), converted: z.number().int() });
+
 /** `GET /v1/reports/impact`. */
 export const impactSchema = z.object({
   from: z.string(),
@@ -35,11 +39,20 @@ export const impactSchema = z.object({
   periods: z.array(impactSumSchema.extend({ period: z.string(), from: z.string(), to: z.string() })),
   /** Newest launch first; each opens into its report and its recipients. */
   campaigns: z.array(
-    impactSumSchema.omit({ campaigns: true, measured: true }).extend({
+    lineSchema.extend({
       campaignId: z.string(),
       name: z.string(),
       channel: z.string(),
       launchedAt: z.string(),
+    }),
+  ),
+  /** What their messages of the span did, by name. */
+  journeys: z.array(
+    lineSchema.extend({
+      journeyId: z.string(),
+      name: z.string(),
+      /** People whose first ad of the journey, sent or held back, lies in the span, and who of them ordered. */
+      compared: z.object({ sent: sideSchema, control: sideSchema }),
     }),
   ),
   definition: z.object({ ko: z.string(), en: z.string() }),

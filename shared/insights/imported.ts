@@ -2,8 +2,9 @@ import { armIdOf } from '../experiments/experiment.ts';
 import type { ImportedExperiment } from '../imports/experiment-call.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Counters, count } from './counters.ts';
-import { armsOf, type ReportInput } from './report.ts';
+import type { ReportInput } from './report.ts';
 import { CONTROL } from './sides.ts';
+import { armsOf } from './spent.ts';
 
 /** What the report needs of an experiment that was taken in: its arms are those of its rows, of equal parts unless it says otherwise. */
 export const experimentInput = (

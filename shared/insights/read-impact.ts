@@ -3,14 +3,24 @@ import type { SendStore } from '../campaigns/send-store.ts';
 import type { Granularity } from '../kpis/period.ts';
 import { DAY } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
-import { dateOfEpochDay, epochDay, localDate } from '../platform/time.ts';
+import { dateOfEpochDay, epochDay, localDate, localEpochDay } from '../platform/time.ts';
 import { inParallel } from '../platform/worker.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
-import { impactOf, type Launched } from './impact.ts';
+import { journeyDay, journeyDaySubject } from '../tables/keys.ts';
+import { impactOf, type Launched, type Ran } from './impact.ts';
 import type { Impact } from './impact-schema.ts';
 import { type ReportDeps, readReport } from './read-report.ts';
 
+/** A journey that people have entered. */
+export interface StartedJourney {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601 UTC: of its first start. */
+  readonly startedAt: string;
+}
+
 export interface ImpactDeps extends ReportDeps {
+  readonly journeys: () => Promise<readonly StartedJourney[]>;
   readonly definitions: Pick<DefinitionStore, 'get' | 'listAll'>;
   readonly sends: Pick<SendStore, 'state' | 'snapshot'>;
 }
@@ -25,12 +35,43 @@ interface Span {
 const SPAN = 183;
 /** Reports are added up while somebody waits. */
 const MOST_CAMPAIGNS = 1_000;
+/** Each is one small read. */
+const MOST_JOURNEY_DAYS = 10_000;
 const SIDE_BY_SIDE = 8;
+const DAYS_AT_ONCE = 32;
+
+/** Counters of each journey by the shop's days of a span. Throws `invalid_request` for too many. */
+const readRan = async (
+  { journeys, tally }: Pick<ImpactDeps, 'journeys' | 'tally'>,
+  { from, to }: { readonly from: string; readonly to: string },
+  zone: string,
+): Promise<Ran[]> => {
+  const wanted = (await journeys()).flatMap(({ id, name, startedAt }) => {
+    const first = Math.max(epochDay(from), localEpochDay(Date.parse(startedAt), zone));
+    const length = Math.max(0, epochDay(to) - first + 1);
+    return Array.from({ length }, (_, n) => ({ id, name, date: dateOfEpochDay(first + n) }));
+  });
+  if (wanted.length > MOST_JOURNEY_DAYS)
+    throw new DangolError(
+      'invalid_request',
+      `The journeys have ${wanted.length} days between ${from} and ${to}; at most ${MOST_JOURNEY_DAYS} are added up at once: ask for a shorter span.`,
+    );
+  const ran = new Map<string, { journeyId: string; name: string; days: Ran['days'][number][] }>();
+  await inParallel(wanted, DAYS_AT_ONCE, async ({ id, name, date }) => {
+    const counters = await tally.sum(journeyDaySubject(journeyDay(id, date)));
+    if (counters.size === 0) return;
+    const known = ran.get(id) ?? { journeyId: id, name, days: [] };
+    ran.set(id, known);
+    known.days.push({ date, counters });
+  });
+  return [...ran.values()];
+};
 
 /** The receipt of a span of time. Throws `invalid_request` for a span that ends before it begins or has too many campaigns. */
 export const readImpact = async (deps: ImpactDeps, { granularity, ...span }: Span): Promise<Impact> => {
-  const { timezone, currency, model } = await deps.settings.current();
-  const to = span.to ?? localDate(deps.clock(), timezone);
+  const { timezone, currency, model, prices } = await deps.settings.current();
+  const today = localDate(deps.clock(), timezone);
+  const to = span.to ?? today;
   const from = span.from ?? dateOfEpochDay(epochDay(to) - SPAN);
   if (from > to)
     throw new DangolError('invalid_request', `from ${from} is after to ${to}; give an earlier from or a later to.`);
@@ -51,5 +92,13 @@ export const readImpact = async (deps: ImpactDeps, { granularity, ...span }: Spa
   await inParallel(ids, SIDE_BY_SIDE, async ({ id, launchedAt }) => {
     launched.push({ launchedAt, report: await readReport(deps, id) });
   });
-  return impactOf(launched, { from, to, granularity, zone: timezone, currency, margin: model.margin });
+  const ran = await readRan(deps, { from, to: to < today ? to : today }, timezone);
+  const kpi = await deps.kpis.lastKpi(today);
+  const input = {
+    ...{ from, to, granularity, zone: timezone, currency, margin: model.margin },
+    platformMilli: prices.platformMilli,
+    // A snapshot in another currency says nothing about this one.
+    revenuePerPerson: kpi?.currency === currency ? kpi.averageRevenue12m : null,
+  };
+  return impactOf(launched, input, ran);
 };

@@ -1,11 +1,11 @@
 import { ONLY_ARM } from '../campaigns/arm.ts';
-import { LOSSES } from '../feedback/engagement.ts';
 import type { Moments } from '../statistics/means.ts';
 import { type Counters, count, countsUnder } from './counters.ts';
 import { DEFINITIONS } from './definitions.ts';
-import { anywayOf, type EffectInput, extraOf, type Group, gapOf, type Lost, liftOf, lostOf, netOf } from './effect.ts';
+import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, netOf } from './effect.ts';
 import { type ExperimentInput, experimentOf } from './experiment.ts';
 import type { Money, Report } from './report-schema.ts';
+import { armsOf, spentOf } from './spent.ts';
 
 export interface ReportInput {
   readonly campaign: {
@@ -45,23 +45,19 @@ export interface ReportInput {
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-/** Names of the arms that have been sent to. */
-export const armsOf = (counters: Counters): string[] =>
-  [...new Set([...counters.keys()].flatMap((name) => /^arm\.([^.]+)\./.exec(name)?.[1] ?? []))].sort();
-
 const outcome = (counters: Counters, prefix: string, currency: string) => ({
   converted: count(counters, `${prefix}.converted`),
   orders: count(counters, `${prefix}.orders`),
   revenue: { amount: count(counters, `${prefix}.revenue.${currency}`), currency },
 });
 
-const moments = (counters: Counters, prefix: string, currency: string, n: number): Moments => ({
+export const moments = (counters: Counters, prefix: string, currency: string, n: number): Moments => ({
   n,
   sum: count(counters, `${prefix}.revenue.${currency}`),
   sumSquares: count(counters, `${prefix}.squares.${currency}`),
 });
 
-const plus = (left: Moments, right: Moments): Moments => ({
+export const plus = (left: Moments, right: Moments): Moments => ({
   n: left.n + right.n,
   sum: left.sum + right.sum,
   sumSquares: left.sumSquares + right.sumSquares,
@@ -114,16 +110,8 @@ export const reportOf = (input: ReportInput): Report => {
   };
   const lift = liftOf(treated, control, gapOf(effect, treated, control));
   const extra = extraOf(treated, control, lift, currency);
-  const cost = { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency };
-  const platformCost = { amount: Math.round((sent * input.platformMilli) / 1000), currency };
-  const lost = (name: string, people: string): Lost => ({
-    people: over(people),
-    valued: over(`${name}.valued.${currency}`),
-    value: over(`${name}.value.${currency}`),
-  });
-  const by = Object.fromEntries(LOSSES.map((each) => [each, lost(`lostBy.${each}`, `lostBy.${each}.people`)]));
-  const peopleLost = lostOf(lost('lost', 'lost'), sent, effect, by);
-  const ads = over('ads');
+  const spent = spentOf({ counters, effect, platformMilli: input.platformMilli });
+  const { cost, platformCost, peopleLost } = spent;
   const competing = campaign.arms ?? [{ id: ONLY_ARM, share: 1 }];
   const nameOf = (arm: string): string => competing.find(({ id }) => id === arm)?.name ?? arm;
   const { begun, decided } = input;
@@ -150,7 +138,6 @@ export const reportOf = (input: ReportInput): Report => {
     // Whoever has no row yet, and claims in flight.
     pending: Math.max(0, input.audience - open),
     deferred: status('deferred'),
-    sent,
     delivered,
     opened: { all: over('opened'), human: over('openedHuman'), by: actors('openedBy') },
     clicked: { all: over('clicked'), human: over('clickedHuman'), by: actors('clickedBy') },
@@ -210,10 +197,7 @@ export const reportOf = (input: ReportInput): Report => {
     lift,
     anyway: anywayOf(treated, control, currency),
     extra,
-    cost,
-    platformCost,
-    peopleLost,
-    leaflets: { people: over('leaflets'), of: ads, rate: ratio(over('leaflets'), ads) },
+    ...spent,
     net: netOf(extra, cost.amount + platformCost.amount, peopleLost, effect),
     otherRevenue: otherRevenue(counters, currency),
     definitions: DEFINITIONS,

@@ -8,7 +8,7 @@ import {
 } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { LEAFLET, respondedAt } from '../segments/ignored.ts';
-import { campaignSubject, channelDaySubject, isMessageOf, journeySubject } from '../tables/keys.ts';
+import { campaignSubject, channelDaySubject, isMessageOf, journeyDaySubject, journeySubject } from '../tables/keys.ts';
 import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
 import { runCounters } from './run-counters.ts';
 
@@ -172,6 +172,20 @@ const dayContribution = (row: EngagedMessage): Contribution | undefined => {
   return { subject, counters: add(new Map(entries)) };
 };
 
+/**
+ * What a journey's message adds to its journey's day: everything but its own goal, which would count an order once for each message.
+ * The person counts with the first one, apart for each share that was held back: only people of one share are alike on both sides.
+ */
+const journeyContribution = (row: EngagedMessage): Contribution | undefined => {
+  if (row.journeyDay === undefined) return undefined;
+  const { goal: _own, past: _past, group: _group, ...rest } = row;
+  const prefix = `lead ${row.heldShare ?? 0} ${row.status === 'control' ? 'control' : 'sent'}`;
+  const led: [string, bigint][] = row.lead
+    ? [[`${prefix}.people`, one], ...goalCounters(prefix, { ...rest, goal: row.lead })]
+    : [];
+  return { subject: journeyDaySubject(row.journeyDay), counters: add(messageContribution(rest), new Map(led)) };
+};
+
 /** The part of an order that attribution counts; how it came together does not matter here. */
 const earnedSchema = orderSchema.pick({ currency: true, net: true, placedAt: true, attribution: true });
 type EarnedOrder = z.infer<typeof earnedSchema>;
@@ -206,8 +220,8 @@ export const contributions = (table: CountedTable, image: unknown): Contribution
   if (isGuard(image)) return [];
   if (table === 'messages') {
     const row = engagedMessageSchema.parse(image);
-    const day = dayContribution(row);
-    return [{ subject: campaignSubject(row.campaignId), counters: messageContribution(row) }, ...(day ? [day] : [])];
+    const others = [dayContribution(row), journeyContribution(row)].filter((each) => each !== undefined);
+    return [{ subject: campaignSubject(row.campaignId), counters: messageContribution(row) }, ...others];
   }
   const order = earnedSchema.parse(image);
   if (!order.attribution) return [];

@@ -80,6 +80,7 @@ export const createEffects = ({
           priority: journey.priority,
         },
         ...(journey.goal?.event === ORDER_GOAL ? { order: true as const } : {}),
+        zone: current.timezone,
         split: {
           control: journey.control,
           ...(current.holdout.share > 0 ? { holdout: heldOut(current, clock()) } : {}),

@@ -115,6 +115,9 @@ export const campaignSubject = (campaignId: string): string => `campaign#${campa
 export const channelDaySubject = (channel: string, day: string): string => `channelDay#${channel}#${day}`;
 export const COUNTER_PREFIX = 'shard#';
 export const counterPart = (table: string, shardId: string): string => `${COUNTER_PREFIX}${table}#${shardId}`;
+/** Day (of the shop) on which people came to messages of a journey; no journey's id has the sign. */
+export const journeyDay = (journeyId: string, date: string): string => `${journeyId}#${date}`;
+export const journeyDaySubject = (day: string): string => `journeyDay#${day}`;
 export const journeySubject = (journeyId: string): string => `journey#${journeyId}`;
 /** Counters of a subject's closed shards, folded together. */
 export const COUNTER_BASE = 'base';

@@ -5,7 +5,13 @@ export interface TableDefinition {
   readonly stream?: 'NEW_IMAGE' | 'NEW_AND_OLD_IMAGES';
   /** Items carry `expiresAt` (epoch seconds). TTL deletes arrive days late, so reads filter on it too. */
   readonly expires?: true;
-  readonly index?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey: string;
+    /** Only names rows; whoever wants more reads the row. */
+    readonly keysOnly?: true;
+  };
 }
 
 export const TABLES = {
@@ -16,7 +22,14 @@ export const TABLES = {
   identities: { partitionKey: 'alias' },
   consents: { partitionKey: 'customerId', sortKey: 'key' },
   suppressions: { partitionKey: 'address' },
-  messages: { partitionKey: 'customerId', sortKey: 'key', stream: 'NEW_AND_OLD_IMAGES', expires: true },
+  messages: {
+    partitionKey: 'customerId',
+    sortKey: 'key',
+    stream: 'NEW_AND_OLD_IMAGES',
+    expires: true,
+    // A journey has no frozen audience: this lists its people. No other row is in it.
+    index: { name: 'byJourneyDay', partitionKey: 'journeyDay', sortKey: 'customerId', keysOnly: true },
+  },
   sends: { partitionKey: 'campaignId', sortKey: 'part', expires: true },
   runs: { partitionKey: 'customerId', sortKey: 'run', stream: 'NEW_AND_OLD_IMAGES', expires: true },
   timers: { partitionKey: 'shard', sortKey: 'due' },

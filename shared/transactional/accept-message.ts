@@ -3,10 +3,11 @@ import type { Message } from '../delivery/message.ts';
 import { type Clock, DAY, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { DangolError, quote } from '../platform/errors.ts';
 import { hmac } from '../platform/hash.ts';
+import { localDate } from '../platform/time.ts';
 import { canonicalJson } from '../profiles/canonical-json.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
-import { messageKey } from '../tables/keys.ts';
+import { journeyDay, messageKey } from '../tables/keys.ts';
 import type { Channel, Template } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
 import type { To } from './find-receiver.ts';
@@ -30,7 +31,9 @@ export interface MessageOrder {
   /** The campaign of which this is a trial; only then may the template be an ad. */
   readonly trialOf?: string | undefined;
   /** A step of a journey: may be an ad, and then it is held back from the journey's control group. */
-  readonly journey?: (NonNullable<MessageRequest['journey']> & { readonly split: Split }) | undefined;
+  readonly journey?:
+    | (NonNullable<MessageRequest['journey']> & { readonly split: Split; readonly zone: string })
+    | undefined;
   /** ms; a day if absent. */
   readonly usefulFor?: number | undefined;
 }
@@ -60,12 +63,18 @@ const USEFUL_FOR = DAY;
 /** As the rows of campaigns, see hand-over.ts. */
 const KEEP = 400 * DAY;
 
-const firstRow = (request: MessageRequest, purpose: Message['purpose'], arm: Message['arm']): Message => {
+const firstRow = (
+  request: MessageRequest,
+  purpose: Message['purpose'],
+  arm: Message['arm'],
+  ofJourney: Pick<Message, 'journeyDay' | 'heldShare'>,
+): Message => {
   const { messageId, customerId, channel, acceptedAt } = request;
   return {
     ...{ customerId, key: messageKey(messageId), campaignId: ledgerCampaignOf(request), channel, purpose },
     ...{ arm, ref: makeRef({ campaignId: messageId, ...ONLY }), status: 'deferred', at: acceptedAt, attempts: 0 },
     until: acceptedAt,
+    ...ofJourney,
     expiresAt: toEpochSeconds(Date.parse(acceptedAt) + KEEP),
   };
 };
@@ -92,7 +101,7 @@ export const messageIdFor = (
  */
 export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Promise<MessageRequest> => {
   const { templateId, to, data, idempotencyKey, by, asksFor, notice, trialOf, usefulFor = USEFUL_FOR } = order;
-  const { split, ...journey } = order.journey ?? { split: undefined };
+  const { split, zone, ...journey } = order.journey ?? { split: undefined, zone: undefined };
   const messageId = messageIdFor(deps, order);
   const fingerprint = hmac(deps.key, canonicalJson({ templateId, to, data })).toString('hex').slice(0, 32);
   const known = await deps.requests.find(messageId);
@@ -124,7 +133,11 @@ export const acceptMessage = async (deps: AcceptDeps, order: MessageOrder): Prom
   const isSplit = split !== undefined && 'id' in journey && template.purpose === 'ad';
   // A draw of its own, also beside a campaign of the same id: only then do the effects of both add up (docs/statistics.md).
   const arm = isSplit ? armOf(`journey ${journey.id}`, journey.run.customerId, split) : ONLY_ARM;
-  if (!(await deps.requests.create(request, firstRow(request, template.purpose, arm)))) {
+  const ofJourney =
+    split !== undefined && 'id' in journey
+      ? { journeyDay: journeyDay(journey.id, localDate(now, zone)), ...(isSplit ? { heldShare: split.control } : {}) }
+      : {};
+  if (!(await deps.requests.create(request, firstRow(request, template.purpose, arm, ofJourney)))) {
     const first = await deps.requests.find(messageId);
     if (!first) throw new DangolError('unavailable', 'The message was written by another call; try again.');
     return again(deps, first, fingerprint, idempotencyKey);

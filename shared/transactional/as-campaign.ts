@@ -7,7 +7,7 @@ import type { Template } from '../templates/template.ts';
 import { ledgerCampaignOf, type MessageRequest } from './request.ts';
 
 /** Days after a journey's message in which an order counts for it. */
-const GOAL_DAYS = 14;
+export const JOURNEY_DAYS = 14;
 
 /** A single message as the delivery core knows messages: a campaign to one person of any kind, without goal and control. */
 export const asCampaign = (
@@ -33,7 +33,7 @@ export const asCampaign = (
         templateId,
         audience: { include: [], exclude: [], kinds: isAd ? ['consumer'] : [...CUSTOMER_KINDS] },
         priority: journey?.priority ?? 'normal',
-        ...(journey?.order ? { goal: { event: ORDER_GOAL, windowDays: GOAL_DAYS } } : {}),
+        ...(journey?.order ? { goal: { event: ORDER_GOAL, windowDays: JOURNEY_DAYS } } : {}),
         control: 0,
       },
       campaignVersion: 1,

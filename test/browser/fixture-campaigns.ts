@@ -184,7 +184,18 @@ export const recipients = [
   { ...messaged, customerId: 'c-0004', arm: 'control', status: 'control' },
 ];
 
-/** Two campaigns of which one had a control group. */
+/** A journey that held half of its people back. */
+const cart = new Map(
+  Object.entries({
+    ...{ 'status.sent': 620, 'arm.a.sent': 620, 'arm.a.lost': 3, 'arm.a.ads': 620, 'costMilli.KRW': 9_300_000 },
+    ...{ 'lead 0.5 sent.people': 310, 'lead 0.5 sent.converted': 74, 'lead 0.5 sent.revenue.KRW': 3_330_000 },
+    ...{ 'lead 0.5 sent.squares.KRW': 160_000_000_000, 'lead 0.5 control.people': 305 },
+    ...{ 'lead 0.5 control.converted': 51, 'lead 0.5 control.revenue.KRW': 2_200_000 },
+    'lead 0.5 control.squares.KRW': 105_000_000_000,
+  }).map(([name, value]) => [name, BigInt(value)]),
+);
+
+/** Two campaigns of which one had a control group, and two journeys likewise. */
 export const impact = impactOf(
   [
     { launchedAt: '2026-11-20T01:00:00.000Z', report },
@@ -193,7 +204,25 @@ export const impact = impactOf(
       report: { ...emptyReport, campaignId: 'autumn', name: HOSTILE, sent: 900 },
     },
   ],
-  { from: '2026-05-24', to: '2026-11-23', granularity: 'month', zone: 'Asia/Seoul', currency: 'KRW', margin: 0.3 },
+  {
+    ...{ from: '2026-05-24', to: '2026-11-23', granularity: 'month', zone: 'Asia/Seoul', currency: 'KRW', margin: 0.3 },
+    ...{ platformMilli: 10, revenuePerPerson: 60_000 },
+  },
+  [
+    { journeyId: 'cart', name: '장바구니 알림', days: [{ date: '2026-11-10', counters: cart }] },
+    {
+      ...{ journeyId: 'welcome', name: '첫인사' },
+      days: [
+        {
+          date: '2026-11-11',
+          counters: new Map([
+            ['status.sent', 90n],
+            ['arm.a.sent', 90n],
+          ]),
+        },
+      ],
+    },
+  ],
 );
 
 export const learnings = [

@@ -94,7 +94,7 @@ const createTable = (name: string, definition: TableDefinition): CreateTableComm
             {
               IndexName: index.name,
               KeySchema: keys(index.partitionKey, index.sortKey),
-              Projection: { ProjectionType: 'ALL' },
+              Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
             },
           ],
         }

@@ -174,7 +174,7 @@ export const measureRoutes = (services: Services): readonly Route[] => {
       path: '/v1/reports/impact',
       scope: 'read',
       tag: 'reports',
-      summary: 'What the campaigns of a span of time added, cost and lost together, by period of launch',
+      summary: 'What the campaigns and journeys of a span of time added, cost and lost together, by period',
       query: spanQuery.extend({ granularity: z.enum(GRANULARITIES).default('month') }),
       answer: impactSchema,
       handle: async ({ query }) => {
@@ -192,10 +192,15 @@ export const measureRoutes = (services: Services): readonly Route[] => {
             'netLow',
             'netHigh',
             'currency',
+            'kind',
           ],
         ];
-        const rows = body.campaigns.map((one) => [
-          ...[one.campaignId, one.name, one.channel, one.launchedAt, one.sent, one.extraRevenue?.amount ?? null],
+        const campaigns = body.campaigns.map((one) => ({ ...one, id: one.campaignId, kind: 'campaign' }));
+        const journeys = body.journeys.map((one) => ({
+          ...{ ...one, id: one.journeyId, kind: 'journey', channel: null, launchedAt: null },
+        }));
+        const rows = [...campaigns, ...journeys].map((one) => [
+          ...[one.id, one.name, one.channel, one.launchedAt, one.sent, one.extraRevenue?.amount ?? null],
           ...[one.extraRevenue?.interval.low ?? null, one.extraRevenue?.interval.high ?? null],
           ...[
             one.channelCost.amount,
@@ -210,6 +215,7 @@ export const measureRoutes = (services: Services): readonly Route[] => {
             one.net?.interval.high ?? null,
           ],
           body.currency,
+          one.kind,
         ]);
         return file(`campaigns-${body.from}-${body.to}`, columns, rows);
       },

@@ -126,7 +126,16 @@ it('tells of the week once on Monday morning, to each who is known, and the same
       readImpact: async ({ from, to }) => {
         reads += 1;
         const zone = 'Asia/Seoul';
-        return impactOf([], { from, to, granularity: 'week', zone, currency: 'KRW', margin: 0.3 });
+        return impactOf([], {
+          from,
+          to,
+          granularity: 'week',
+          zone,
+          currency: 'KRW',
+          margin: 0.3,
+          platformMilli: 0,
+          revenuePerPerson: null,
+        });
       },
       accept: async ({ to, data, idempotencyKey }) => {
         const name = 'customerId' in to ? to.customerId : '';

@@ -9,7 +9,7 @@ import { type Random, seeded } from '../../support/random.ts';
 
 const INPUT: ImpactInput = {
   ...{ from: '2026-09-01', to: '2026-11-30', granularity: 'month', zone: 'Asia/Seoul' },
-  ...{ currency: 'KRW', margin: 0.5 },
+  ...{ currency: 'KRW', margin: 0.5, platformMilli: 10, revenuePerPerson: 40_000 },
 };
 
 const reportWith = (id: string, counts: Record<string, number>, change: Partial<ReportInput> = {}): Report =>
@@ -45,7 +45,7 @@ describe('what the campaigns of a span did together', () => {
       [at(measured, '2026-10-05T01:00:00.000Z'), at(blind, '2026-11-05T01:00:00.000Z')],
       INPUT,
     );
-    expect(total).toMatchObject({ campaigns: 2, sent: 3_000, measured: { campaigns: 1, sent: 2_000 } });
+    expect(total).toMatchObject({ campaigns: 2, sent: 3_000, measured: { campaigns: 1, journeys: 0, sent: 2_000 } });
     expect(total.extraRevenue).toEqual({ amount: 600_000, interval: measured.extra.revenueInterval });
     expect(total.channelCost.amount).toBe(300 + 150);
     expect(total.platformCost.amount).toBe(20 + 10);

@@ -146,7 +146,13 @@ describe('leaflets', () => {
     expect(one.leaflets).toEqual({ people: 2, of: 4, rate: 0.5 });
     const launched = { launchedAt: '2026-10-05T01:00:00.000Z', report: one };
     const span = { from: '2026-10-01', to: '2026-10-31', granularity: 'month', zone: 'UTC' } as const;
-    const { total } = impactOf([launched, launched], { ...span, currency: 'KRW', margin: 0.5 });
+    const { total } = impactOf([launched, launched], {
+      ...span,
+      currency: 'KRW',
+      margin: 0.5,
+      platformMilli: 0,
+      revenuePerPerson: null,
+    });
     expect(total.leaflets).toEqual({ people: 4, of: 8, rate: 0.5 });
     expect(report([{}]).leaflets.rate).toBeNull();
   });

@@ -38,7 +38,7 @@ describe('a shared link', () => {
   it('shows text that nobody can make run, under a policy that lets nothing run', () => {
     const hostile = `<script>alert(1)</script>" onload='x' & 가`;
     const sum = {
-      ...{ campaigns: 2, sent: 300, measured: { campaigns: 1, sent: 200 }, reason: null },
+      ...{ campaigns: 2, journeys: 1, sent: 300, measured: { campaigns: 1, journeys: 0, sent: 200 }, reason: null },
       ...{ extraRevenue: { amount: 90_000, interval: { low: 10_000, high: 170_000 } } },
       ...{ channelCost: { amount: 300, currency: 'KRW' }, platformCost: { amount: 3, currency: 'KRW' } },
       peopleLost: { count: 2, value: { amount: 40_000, currency: 'KRW' }, by: {} },
@@ -48,6 +48,7 @@ describe('a shared link', () => {
     expect(lines.map(({ id, value }) => [id, value])).toEqual([
       ...[
         ['campaigns', '2개'],
+        ['journeys', '1개'],
         ['sent', '300명'],
         ['extra', '+90,000원'],
         ['margin', '+27,000원'],

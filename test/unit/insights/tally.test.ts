@@ -77,6 +77,15 @@ const rowArbitrary = (person: string, campaignId: string): fc.Arbitrary<EngagedM
       unsubscribedAt: maybe(time),
       bouncedAt: maybe(time),
       costMilli: maybe(fc.integer({ min: 0, max: 50_000 })),
+      journeyDay: maybe(fc.constantFrom('cart#2026-11-22', 'cart#2026-11-23')),
+      heldShare: maybe(fc.constantFrom(0, 0.1)),
+      lead: maybe(
+        fc.record({
+          orders: fc.integer({ min: 0, max: 3 }),
+          revenue: fc.integer({ min: 0, max: 9_999 }),
+          currency: fc.constant('KRW'),
+        }),
+      ),
       goal: maybe(
         fc.record({
           orders: fc.integer({ min: 0, max: 3 }),
