@@ -26,7 +26,7 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
     reason: 'X-Ray, the SES quota and the delivery of Step Functions logs know no resource.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<(Definitions|Effects)\w+\.Arn>\/index\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::<(Definitions|Effects|Messages)\w+\.Arn>\/index\/\*\]$/,
     construct: /DefaultPolicy/,
     reason: 'All indexes of one table, as the grant of the table writes it.',
   },
