@@ -2,7 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { CONTENT_POLICY, PREVIEW_PAGE, PREVIEW_POLICY, SNIPPET } from '../functions/serve-console/headers.ts';
+import {
+  CONTENT_POLICY,
+  PREVIEW_PAGE,
+  PREVIEW_POLICY,
+  PUSH_WORKER,
+  SNIPPET,
+} from '../functions/serve-console/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -39,10 +45,10 @@ const previewPage = (script: string): string => `<!doctype html>
 </html>
 `;
 
-/** Bundles the script that shops put into their pages. */
-export const buildSnippet = async (outfile: string): Promise<void> => {
+/** Bundles the script that shops put into their pages, or the worker that their own file brings in. */
+export const buildSnippet = async (outfile: string, source: 'dangol' | 'worker' = 'dangol'): Promise<void> => {
   await build({
-    entryPoints: [here('snippet/dangol.ts')],
+    entryPoints: [here(`snippet/${source}.ts`)],
     outfile,
     bundle: true,
     minify: true,
@@ -90,6 +96,7 @@ export const buildConsole = async (outdir: string): Promise<void> => {
   };
   // One classic script under a name that never changes: it stands in the pages of shops.
   await buildSnippet(join(outdir, SNIPPET.slice(1)));
+  await buildSnippet(join(outdir, PUSH_WORKER.slice(1)), 'worker');
   const frame = await build({
     entryPoints: [here('preview/frame.ts')],
     outdir,

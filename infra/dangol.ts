@@ -108,6 +108,7 @@ export class Dangol extends Construct {
       hints,
       recompute,
       secret,
+      providers: solapi.secret,
       exports,
       users,
       images,

@@ -6,6 +6,8 @@
  * <script defer src="https://HOST/dangol.js" data-key="WRITE KEY" data-user="MEMBER" data-hash="HMAC"></script>
  */
 
+import { createPush } from './push.ts';
+
 interface Shown {
   readonly id: string;
   readonly slot: string;
@@ -106,6 +108,7 @@ const send = (type: string, fields: Fields): void => {
     anonymousId,
     ...(user.id ? { userId: user.id } : {}),
     context: {
+      ...(user.id && user.hash ? { userHash: user.hash } : {}),
       page: { url: location.href, path: location.pathname, title: document.title, referrer: document.referrer },
       locale: navigator.language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -263,23 +266,31 @@ const pull = async (): Promise<void> => {
 
 const track = (event: string, properties: Fields = {}): void => send('track', { event, properties });
 const page = (name?: string, properties: Fields = {}): void => send('page', { ...(name ? { name } : {}), properties });
+const push = createPush({
+  ...{ host, writeKey, worker: given?.dataset.worker ?? '/dangol-sw.js', keep, track },
+  person: () => (user.id ? `u:${user.hash ?? ''}:${user.id}` : `a:${anonymousId}`),
+  anonymousId: () => anonymousId,
+});
 /** The member who has signed in; `hash` is the shop server's HMAC of the id, without which nothing is shown to a member. */
 const identify = (id: string, hash?: string, traits: Fields = {}): void => {
   user = { id, hash };
   send('identify', { traits });
   void pull();
+  void push.renew();
 };
 /** Whoever signs out is somebody new. */
 const reset = (): void => {
   void flush();
   user = { id: undefined, hash: undefined };
   anonymousId = keep('anonymousId', newId()) ?? newId();
+  void push.renew();
 };
 
-Object.assign(window, { dangol: { track, page, identify, reset } });
+Object.assign(window, { dangol: { track, page, identify, reset, push } });
 addEventListener('pagehide', leave);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') leave();
 });
 page();
 void pull();
+void push.renew();

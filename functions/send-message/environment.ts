@@ -20,6 +20,8 @@ export const environmentSchema = z.object({
   FCM_SECRET_ARN: z.string(),
   FCM_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   FCM_TOKEN_URL: z.url(),
+  /** Origins of browsers' push services, by blanks; nothing else is called for an endpoint that a browser claims. */
+  WEB_PUSH_SERVICES: z.string().min(1),
   /** Base of links in messages, without a slash at the end. */
   PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
   /** Base of links in text messages. */

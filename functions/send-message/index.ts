@@ -20,6 +20,8 @@ import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
 import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import type { SendMessage } from '../../shared/transactional/send-message.ts';
 import { createMessageSender } from '../../shared/transactional/sender.ts';
+import { createWebPush } from '../../shared/webpush/client.ts';
+import { createVapidKey } from '../../shared/webpush/vapid.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -39,8 +41,13 @@ const fcm = createFcm({
   account: createServiceAccount(secrets, environment.FCM_SECRET_ARN, systemClock),
   clock: systemClock,
 });
+const web = createWebPush({
+  key: createVapidKey(secrets, environment.FCM_SECRET_ARN, systemClock),
+  services: environment.WEB_PUSH_SERVICES.split(' '),
+  clock: systemClock,
+});
 const adapters = {
-  push: createPushChannel(fcm, systemClock),
+  push: createPushChannel({ fcm, web, clock: systemClock }),
   email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
   sms: createTextChannel({
     aws: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),

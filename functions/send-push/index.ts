@@ -8,6 +8,8 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createWebPush } from '../../shared/webpush/client.ts';
+import { createVapidKey } from '../../shared/webpush/vapid.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -21,7 +23,12 @@ const fcm = createFcm({
   account: createServiceAccount(secrets, environment.FCM_SECRET_ARN, systemClock),
   clock: systemClock,
 });
-const adapter = createPushChannel(fcm, systemClock);
+const web = createWebPush({
+  key: createVapidKey(secrets, environment.FCM_SECRET_ARN, systemClock),
+  services: environment.WEB_PUSH_SERVICES.split(' '),
+  clock: systemClock,
+});
+const adapter = createPushChannel({ fcm, web, clock: systemClock });
 const dynamo = createDynamo();
 let made: SendChunk | undefined;
 

@@ -28,6 +28,10 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
   'POST /v1/keys': { name: '고객센터', role: 'viewer' },
   'POST /v1/users': { name: 'kim', email: 'kim@shop.example', role: 'author' },
   'PUT /v1/users/{name}': { role: 'approver' },
+  'PUT /v1/push/firebase': {
+    ...{ project_id: 'my-shop', client_email: 'push@my-shop.iam.gserviceaccount.com' },
+    private_key: '-----BEGIN PRIVATE KEY-----\n…\n-----END PRIVATE KEY-----\n',
+  },
   'POST /v1/shares': { campaignId: 'second-order' },
   'PUT /v1/tasks/{id}': { assignee: 'kim' },
   'POST /v1/webhooks': WEBHOOK,

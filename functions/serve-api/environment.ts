@@ -23,6 +23,7 @@ export const environmentSchema = z.object({
   WEBHOOK_QUEUE_URL: z.string(),
   RECOMPUTE_STATE_MACHINE_ARN: z.string(),
   SECRET_ARN: z.string(),
+  PROVIDER_SECRET_ARN: z.string(),
   EXPORT_BUCKET: z.string(),
   IMAGE_BUCKET: z.string(),
   PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),

@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createExportFiles } from '../../shared/exports/export-files.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createProviderSecret } from '../../shared/platform/provider-secret.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
@@ -36,6 +37,7 @@ import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { onsiteRoutes } from './routes/onsite.ts';
 import { pauseRoutes } from './routes/pauses.ts';
+import { pushRoutes } from './routes/push.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
@@ -52,6 +54,7 @@ const environment = environmentSchema.parse(process.env);
 const clock = systemClock;
 const dynamo = createDynamo();
 const s3 = new S3Client({});
+const secrets = new SecretsManagerClient({});
 const definitions = createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, clock);
 
 export const handler = createHandler(
@@ -66,7 +69,8 @@ export const handler = createHandler(
     sqs: new SQSClient({}),
     sfn: new SFNClient({}),
     cognito: new CognitoIdentityProviderClient({}),
-    signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
+    signingKey: createSigningKey(secrets, environment.SECRET_ARN),
+    providerSecret: createProviderSecret(secrets, environment.PROVIDER_SECRET_ARN),
   },
   [
     customerRoutes,
@@ -100,6 +104,7 @@ export const handler = createHandler(
     journeyRunRoutes,
     pauseRoutes,
     measureRoutes,
+    pushRoutes,
     shareRoutes,
     reportRoutes,
     kpiRoutes,

@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ExportFiles } from '../../shared/exports/export-files.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
+import type { ProviderSecret } from '../../shared/platform/provider-secret.ts';
 import type { DefinitionStore } from '../../shared/settings/definition-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
 import type { ImageFiles } from '../../shared/templates/image-files.ts';
@@ -23,4 +24,6 @@ export interface Services {
   readonly settings: SettingsStore;
   /** Hex key of tokens and address hashes, read once from Secrets Manager. */
   readonly signingKey: () => Promise<string>;
+  /** Keys of the providers, a part each. */
+  readonly providerSecret: ProviderSecret;
 }

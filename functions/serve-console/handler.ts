@@ -5,6 +5,7 @@ import {
   PAGE_CACHE,
   PREVIEW_HEADERS,
   PREVIEW_PAGE,
+  PUSH_WORKER,
   SNIPPET,
   SNIPPET_CACHE,
   securityHeaders,
@@ -18,6 +19,8 @@ interface Dependencies {
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
+/** Names that stand in the pages of shops and never change. */
+const LASTING: ReadonlySet<string> = new Set([SNIPPET, PUSH_WORKER]);
 const PAGE = '/index.html';
 const ASSETS = '/assets/';
 
@@ -71,7 +74,7 @@ export const createHandler = ({ files, login }: Dependencies) => {
       return { ...served, headers: { ...served.headers, ...PREVIEW_HEADERS } };
     }
     const asset = event.rawPath === PAGE ? undefined : files.get(event.rawPath);
-    if (asset) return serve(event, asset, event.rawPath === SNIPPET ? SNIPPET_CACHE : ASSET_CACHE);
+    if (asset) return serve(event, asset, LASTING.has(event.rawPath) ? SNIPPET_CACHE : ASSET_CACHE);
     if (event.rawPath.startsWith(ASSETS))
       return plain(404, 'This file is not part of the running console build; reload the page.\n');
     const page = files.get(PAGE);

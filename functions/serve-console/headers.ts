@@ -54,6 +54,8 @@ export const PREVIEW_HEADERS: Readonly<Record<string, string>> = {
 export const ASSET_CACHE = 'public, max-age=31536000, immutable';
 /** The script in the pages of shops keeps its name, so browsers ask for it again. */
 export const SNIPPET = '/dangol.js';
+/** The worker of web push, which a shop's own file brings in. */
+export const PUSH_WORKER = '/dangol-sw.js';
 export const SNIPPET_CACHE = 'public, max-age=3600';
 /** The page names the assets: asked for again each time, answered 304 while it is the same. */
 export const PAGE_CACHE = 'no-cache';

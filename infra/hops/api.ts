@@ -132,6 +132,7 @@ interface ApiProps {
   readonly hints: WorkerQueue;
   readonly recompute: StateMachine;
   readonly secret: ISecret;
+  readonly providers: ISecret;
   readonly exports: IBucket;
   readonly images: IBucket;
   readonly users: Users;
@@ -168,6 +169,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
       WEBHOOK_QUEUE_URL: props.webhooks.queue.queueUrl,
       RECOMPUTE_STATE_MACHINE_ARN: props.recompute.stateMachineArn,
       SECRET_ARN: props.secret.secretArn,
+      PROVIDER_SECRET_ARN: props.providers.secretArn,
       EXPORT_BUCKET: props.exports.bucketName,
       IMAGE_BUCKET: props.images.bucketName,
       PUBLIC_URL: props.publicUrl,
@@ -204,6 +206,9 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   props.hints.queue.grantSendMessages(api);
   props.recompute.grantStartExecution(api);
   props.secret.grantRead(api);
+  props.providers.grantRead(api);
+  // An admin puts keys of providers in.
+  props.providers.grantWrite(api);
   // Whoever is erased leaves the files of events.
   props.exports.grantReadWrite(api);
   props.images.grantPut(api);
@@ -257,7 +262,7 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   route(api, 'HealthRoute', [HttpMethod.GET], ['/health']);
   const receipts = route(api, 'ReceiptRoute', [HttpMethod.GET], ['/r/{token}']);
   // Asked for by every visitor of the shop once an hour.
-  const snippet = route(console, 'SnippetRoute', [HttpMethod.GET], ['/dangol.js']);
+  const snippet = route(console, 'SnippetRoute', [HttpMethod.GET], ['/dangol.js', '/dangol-sw.js']);
   const page = route(console, 'ConsoleRoutes', [HttpMethod.GET], ['/', '/{proxy+}']);
   limit(scope, [
     { routes: links, perSecond: 1_000 },

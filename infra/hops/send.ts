@@ -39,6 +39,12 @@ const TIMEOUT = Duration.minutes(5);
 /** One message and its provider's answer; short, so that what a dead worker held comes back soon. */
 const SINGLE_TIMEOUT = Duration.seconds(60);
 
+/** Where Chrome and its kin, Firefox, Edge and Safari have their messages put. */
+const WEB_PUSH_SERVICES = [
+  ...['https://fcm.googleapis.com', 'https://*.push.services.mozilla.com'],
+  ...['https://*.notify.windows.com', 'https://web.push.apple.com', 'https://*.push.apple.com'],
+].join(' ');
+
 /** One queue per channel. It carries keys of chunks, never people. */
 export const createChannelQueues = (scope: Construct): ChannelQueues => {
   const impact = 'People of one chunk have not got their message.';
@@ -106,6 +112,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     FCM_SECRET_ARN: props.solapi.secret.secretArn,
     FCM_URL: 'https://fcm.googleapis.com',
     FCM_TOKEN_URL: 'https://oauth2.googleapis.com/token',
+    WEB_PUSH_SERVICES,
   };
   const access = {
     // The model of the run that drew an audience stands with the run.
@@ -151,7 +158,8 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   });
   const push = new HouseFunction<PushEnvironment>(scope, 'SendPush', {
     verb: 'send-push',
-    purpose: 'Hands notifications to Firebase, one message to all devices of a person, each at most once.',
+    purpose:
+      'Hands notifications to Firebase and to browsers’ push services, one message to all devices of a person, each at most once.',
     timeout: TIMEOUT,
     memorySize: 1024,
     environment: { ...people, ...firebase, IDENTITIES_TABLE: tables.identities.tableName },
@@ -163,9 +171,9 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   props.secret.grantRead(push);
   props.queues.push.feeds(push, { batchSize: 1, maxConcurrency: 5 });
   ring(scope, 'PushRefused', {
-    impact: 'Notifications wait: Firebase, or Apple behind it, does not take the shop’s key.',
+    impact: 'Notifications wait: Firebase, Apple behind it, or a browser’s push service does not take the shop’s key.',
     firstAction:
-      'look at reason in the recipients of a running campaign, then mend the service account or the key of Apple.',
+      'look at reason in the recipients of a running campaign, then mend the service account, the key of Apple or that of web push.',
     runbook: 'app-push-by-firebase',
     metric: new Metric({
       namespace: 'Dangol',

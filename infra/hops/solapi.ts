@@ -22,11 +22,11 @@ export const createSolapi = (scope: Construct): Solapi => {
   const house = houseOf(scope);
   const secret = new Secret(scope, 'SolapiSecret', {
     description:
-      'Keys of Solapi and Firebase. Fill in apiKey and apiSecret, and set webhookSecret in the console of Solapi; firebase is the JSON file of a service account.',
+      'Keys of Solapi and Firebase. Fill in apiKey and apiSecret, and set webhookSecret in the console of Solapi; firebase is the JSON file of a service account, vapid the key of web push.',
     removalPolicy: house.stateful,
     ...(house.key ? { encryptionKey: house.key } : {}),
     generateSecretString: {
-      secretStringTemplate: JSON.stringify({ apiKey: '', apiSecret: '', firebase: {} }),
+      secretStringTemplate: JSON.stringify({ apiKey: '', apiSecret: '', firebase: {}, vapid: {} }),
       generateStringKey: 'webhookSecret',
       passwordLength: 40,
       excludePunctuation: true,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { makeVapidKey } from '../../shared/webpush/vapid.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { startFcm } from './fcm/fcm.ts';
@@ -10,6 +11,7 @@ import { startSecrets } from './secrets/secrets.ts';
 import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
 import { startSolapi } from './solapi/solapi.ts';
+import { startWebPush } from './web-push/web-push.ts';
 
 /** The account's one number: the default of settings.brand.smsSender. */
 const shopNumber = '+8221234567';
@@ -28,7 +30,7 @@ const sampleTemplate = {
   content: '#{이름}님, 주문하신 상품이 출발했습니다.\n#{링크}',
 } as const;
 
-/** SES, End User Messaging, Solapi, Firebase and Secrets Manager with what the template says about them. */
+/** SES, End User Messaging, Solapi, Firebase, a browser's push service and Secrets Manager with what the template says about them. */
 export async function startProviders(options: {
   plan: Pick<Plan, 'emailSets' | 'smsSets' | 'secrets'>;
   clock: Clock;
@@ -43,11 +45,12 @@ export async function startProviders(options: {
   const sns = (topicArn: string, message: object): Promise<void> =>
     options.messages.publish(nameOfArn(topicArn), JSON.stringify(message));
   const standIn = { clock: clock.now, sns, faults: faults.provider, inbox, ...folder };
-  const [ses, sms, solapi, fcm, secrets] = await Promise.all([
+  const [ses, sms, solapi, fcm, webPush, secrets] = await Promise.all([
     startSes(standIn),
     startSms(standIn),
     startSolapi(standIn),
     startFcm(standIn),
+    startWebPush(standIn),
     startSecrets(standIn),
   ]);
   ses.configure({ configurationSets: plan.emailSets });
@@ -57,7 +60,8 @@ export async function startProviders(options: {
   solapi.register(sampleTemplate);
   for (const { arn, name, value } of plan.secrets) {
     const toFill = solapiSecretOf(value);
-    secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...solapiKeys, firebase: fcm.account }) : value);
+    const filled = { ...solapiKeys, firebase: fcm.account, vapid: makeVapidKey() };
+    secrets.put(arn, name, toFill ? JSON.stringify({ ...toFill, ...filled }) : value);
     if (toFill) solapi.configure({ ...solapiKeys, webhook: { url: `${url}/h/solapi`, secret: toFill.webhookSecret } });
   }
   return {
@@ -67,14 +71,16 @@ export async function startProviders(options: {
       SECRETS_MANAGER: secrets.endpoint,
       SOLAPI: solapi.endpoint,
       FCM: fcm.endpoint,
+      WEB_PUSH: webPush.endpoint,
     },
     /** Kakao's register of templates, and the 080 number. */
     solapi,
+    webPush,
     receiveText: sms.receiveText,
     /** Accepted messages whose events no topic has taken yet. */
     pending: () => ses.pending() + sms.pending() + solapi.pending(),
     stop: async (): Promise<void> => {
-      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), fcm.stop(), secrets.stop()]);
+      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), fcm.stop(), webPush.stop(), secrets.stop()]);
     },
   };
 }

@@ -1,12 +1,15 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { FcmRefused, FcmUnanswered } from '../fcm/answer.ts';
-import type { Fcm } from '../fcm/client.ts';
+import type { Fcm, FcmAnswer } from '../fcm/client.ts';
 import { type Clock, SECOND } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { metrics } from '../platform/log.ts';
 import { priceOf } from '../templates/price.ts';
 import { pushPayload } from '../templates/push-payload.ts';
-import type { ChannelAdapter, GoneDevice, HandOver } from './channel.ts';
+import type { RenderedPush } from '../templates/render.ts';
+import type { WebPush } from '../webpush/client.ts';
+import { isWebToken } from '../webpush/subscription.ts';
+import type { ChannelAdapter, GoneDevice, HandOver, Outgoing } from './channel.ts';
 import type { RetryReason } from './message.ts';
 
 /** What became of one device's part of the message. */
@@ -17,9 +20,9 @@ type Part =
   | { readonly kind: 'unknown'; readonly code: string }
   | { readonly kind: 'later'; readonly code: string; readonly retry: RetryReason; readonly after: number | undefined };
 
-const partOf = async (fcm: Fcm, message: object): Promise<Part> => {
+const partOf = async (send: () => Promise<FcmAnswer>): Promise<Part> => {
   try {
-    const { meaning, retryAfter: after } = await fcm.send(message);
+    const { meaning, retryAfter: after } = await send();
     switch (meaning.kind) {
       case 'taken':
         return { kind: 'accepted', providerId: meaning.name };
@@ -70,20 +73,42 @@ const together = (parts: readonly Part[], gone: readonly GoneDevice[]): HandOver
   return { kind: 'refused', code: refused?.code ?? 'noDevice', gone };
 };
 
+/** What a browser's service worker shows (console/snippet/worker.ts); an ad brings along how to end them. */
+const webPayload = ({ message, purpose, ref, unsubscribeUrl }: Outgoing & { readonly message: RenderedPush }) => ({
+  ...{ title: message.title, body: message.text, tag: ref, data: message.data },
+  ...(message.image === undefined ? {} : { image: message.image }),
+  ...(message.link === undefined ? {} : { link: message.link }),
+  ...(message.opens === undefined ? {} : { dangol: message.opens }),
+  ...(purpose === 'ad' ? { off: unsubscribeUrl } : {}),
+});
+
+interface PushProviders {
+  readonly fcm: Fcm;
+  readonly web: WebPush;
+  readonly clock: Clock;
+}
+
 /**
- * App push by Firebase Cloud Messaging. `tag` and `apns-collapse-id` name the message: should a device ever get it twice, the second
- * takes the place of the first.
+ * Push to apps by Firebase Cloud Messaging, and to browsers by their own push services (RFC 8030): a browser is another device of the
+ * person, with the same message, consent and claim. `tag`, `apns-collapse-id` and `topic` name the message: should a device ever get
+ * it twice, the second takes the place of the first.
  */
-export const createPushChannel = (fcm: Fcm, clock: Clock): ChannelAdapter => ({
+export const createPushChannel = ({ fcm, web, clock }: PushProviders): ChannelAdapter => ({
   channel: 'push',
   sendable: (token) => token,
   price: priceOf,
-  prepare: async ({ to, devices = [to], keepFor, ref, message }) => {
+  prepare: async (outgoing) => {
+    const { to, devices = [to], keepFor, ref, message, purpose, brand } = outgoing;
     if (message.channel !== 'push') throw new DangolError('internal', `The push channel got an ${message.channel}.`);
     const seconds = Math.max(0, Math.floor((keepFor ?? 0) / SECOND));
     const common = {
       ...pushPayload(message),
       android: { priority: 'HIGH', ttl: `${seconds}s`, notification: { tag: ref } },
+    };
+    const ofWeb = {
+      payload: webPayload({ ...outgoing, message }),
+      ...{ name: ref, ttl: seconds, contact: `mailto:${brand.email}` },
+      urgency: purpose === 'ad' ? ('normal' as const) : ('high' as const),
     };
     return async () => {
       const expiration = Math.floor(clock() / SECOND) + seconds;
@@ -91,7 +116,11 @@ export const createPushChannel = (fcm: Fcm, clock: Clock): ChannelAdapter => ({
         headers: { 'apns-priority': '10', 'apns-collapse-id': ref, 'apns-expiration': String(expiration) },
         payload: { aps: { sound: 'default', 'mutable-content': 1 } },
       };
-      const parts = await Promise.all(devices.map((token) => partOf(fcm, { ...common, apns, token })));
+      const parts = await Promise.all(
+        devices.map((token) =>
+          partOf(() => (isWebToken(token) ? web.send(token, ofWeb) : fcm.send({ ...common, apns, token }))),
+        ),
+      );
       const gone = parts.flatMap((part, index): GoneDevice[] => {
         const token = devices[index];
         return part.kind === 'gone' && token !== undefined ? [{ token, code: part.code }] : [];

@@ -14,10 +14,12 @@ const accountSchema = z.object({
 const secretSchema = z.object({ firebase: accountSchema.default(() => accountSchema.parse({})) });
 export type ServiceAccount = z.infer<typeof accountSchema>;
 
+export const serviceAccountIn = (secret: unknown): ServiceAccount => secretSchema.parse(secret).firebase;
+
 /** Reads the service account; never a setting, for settings can be read with a key of the API. */
 export const createServiceAccount = (
   client: SecretsManagerClient,
   arn: string,
   clock: Clock,
 ): (() => Promise<ServiceAccount>) =>
-  createKeptSecret({ client, arn, clock }, 'The secret of the providers', (json) => secretSchema.parse(json).firebase);
+  createKeptSecret({ client, arn, clock }, 'The secret of the providers', serviceAccountIn);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Contacts } from '../consent/address.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { isWebToken, subscriptionOf } from '../webpush/subscription.ts';
 import { newer, type Register } from './register.ts';
 
 export const PLATFORMS = ['android', 'ios', 'web', 'other'] as const;
@@ -8,7 +9,7 @@ export type Platform = (typeof PLATFORMS)[number];
 
 /** One device of a person, as the profile keeps it. */
 export const deviceSchema = z.object({
-  /** Registration token of Firebase Cloud Messaging. */
+  /** Registration token of Firebase Cloud Messaging, or a browser's subscription (webpush/subscription.ts). */
   token: z.string(),
   platform: z.enum(PLATFORMS),
   /** When it was last heard of. */
@@ -50,10 +51,11 @@ const APPLE = /^(?:[0-9a-f]{64}|[0-9A-F]{64})$/;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const tokenOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.length <= MAX_TOKEN && /^[\x21-\x7e]{20,}$/.test(value) && !APPLE.test(value)
-    ? value
-    : undefined;
+const tokenOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  if (isWebToken(value)) return subscriptionOf(value) ? value : undefined;
+  return value.length <= MAX_TOKEN && /^[\x21-\x7e]{20,}$/.test(value) && !APPLE.test(value) ? value : undefined;
+};
 
 const platformOf = (value: unknown): Platform => {
   const said = typeof value === 'string' ? value.toLowerCase() : '';
@@ -77,7 +79,7 @@ export const devicesOf = ({ type, name, at, messageId: id, body }: StoredEvent):
   const token = tokenOf(device.token) ?? (isAbout ? tokenOf(properties.token) : undefined);
   if (token === undefined) return NO_DEVICES;
   const takes = standingIn(about, properties.notifications);
-  const platform = platformOf(device.type ?? (isAbout ? properties.type : undefined));
+  const platform = isWebToken(token) ? 'web' : platformOf(device.type ?? (isAbout ? properties.type : undefined));
   return {
     // Our own word that a token is dead is no sign of life.
     seen: about === DEVICE_UNREGISTERED ? NOTHING_SEEN : new Map([[token, { at, id, value: platform }]]),

@@ -15,6 +15,13 @@ const isRouteFile = (name: string, value: unknown): value is RouteFile =>
 const isTables = (names: object): names is Readonly<Record<TableName, string>> =>
   Object.keys(TABLES).every((name) => name in names);
 
+/** Names of tables that no test asks. */
+export const tableNames = (): Readonly<Record<TableName, string>> => {
+  const tables: object = Object.fromEntries(Object.keys(TABLES).map((name) => [name, name]));
+  if (!isTables(tables)) throw new Error('The tables have no names.');
+  return tables;
+};
+
 /** Every route of the API as it is deployed, from the files themselves; no table is asked until one is run. */
 export const allRoutes = async (): Promise<readonly Route[]> => {
   const files: RouteFile[] = [];
@@ -22,9 +29,7 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
     const made: Record<string, unknown> = await import(join(FOLDER, file));
     for (const [name, value] of Object.entries(made)) if (isRouteFile(name, value)) files.push(value);
   }
-  const tables: object = Object.fromEntries(Object.keys(TABLES).map((name) => [name, name]));
-  if (!isTables(tables)) throw new Error('The tables have no names.');
-  const { services } = createTestApi({ dynamo: createDynamo(), tables }, files, () => 0);
+  const { services } = createTestApi({ dynamo: createDynamo(), tables: tableNames() }, files, () => 0);
   const resources = files.flatMap((file) => file(services));
   // A file may hand on the routes of another.
   const once = new Map(resources.map((route) => [`${route.method} ${route.path}`, route]));

@@ -47,6 +47,7 @@ export const createTestApi = (
   const { tables, dynamo } = database;
   const definitions = createDefinitionStore(dynamo, tables.definitions, clock);
   const started: unknown[] = [];
+  const parts = new Map<string, object>();
   const sfn = new SFNClient({ region: 'ap-northeast-2', credentials: { accessKeyId: 't', secretAccessKey: 't' } });
   sfn.middlewareStack.add(
     () => async (args) => {
@@ -82,6 +83,7 @@ export const createTestApi = (
       IMAGE_BUCKET: 'images',
       PUBLIC_URL: 'https://crm.example.com',
       SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:test',
+      PROVIDER_SECRET_ARN: 'arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:providers',
       USER_POOL_ID: users.poolId,
       USERS_ISSUER: users.issuer,
       USERS_CLIENT_ID: users.clientId,
@@ -101,6 +103,10 @@ export const createTestApi = (
     }),
     sqs: new SQSClient({ region: 'ap-northeast-2' }),
     signingKey: async () => '5a'.repeat(32),
+    providerSecret: {
+      read: async () => Object.fromEntries(parts),
+      put: async (name: string, part: object) => void parts.set(name, part),
+    },
   };
   const handler = createHandler(services, files);
   const keys = createApiKeyStore(dynamo, tables.definitions, clock);

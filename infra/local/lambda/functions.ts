@@ -35,6 +35,7 @@ export function variablesOf(
     ...(plan.environment.FCM_URL && endpoints.FCM
       ? { FCM_URL: endpoints.FCM, FCM_TOKEN_URL: `${endpoints.FCM}/token` }
       : {}),
+    ...(plan.environment.WEB_PUSH_SERVICES && endpoints.WEB_PUSH ? { WEB_PUSH_SERVICES: endpoints.WEB_PUSH } : {}),
     ...Object.fromEntries(urls),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

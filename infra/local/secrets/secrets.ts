@@ -9,9 +9,10 @@ const requestSchema = z.object({
   SecretId: z.string().min(1).max(2048),
   VersionStage: z.string().optional(),
   VersionId: z.string().optional(),
+  SecretString: z.string().max(65_536).optional(),
 });
 
-/** AWS Secrets Manager: GetSecretValue by ARN, by ARN without its random end, or by name. */
+/** AWS Secrets Manager: GetSecretValue and PutSecretValue by ARN, by ARN without its random end, or by name. */
 export async function startSecrets(options: Pick<StandInOptions, 'clock'>) {
   const secrets = new Map<string, Secret>();
   const find = (id: string) =>
@@ -22,15 +23,15 @@ export async function startSecrets(options: Pick<StandInOptions, 'clock'>) {
 
   const server = await serve((request) => {
     const operation = operationOf(request);
-    if (operation !== 'GetSecretValue')
+    if (operation !== 'GetSecretValue' && operation !== 'PutSecretValue')
       return jsonError(
         '1.1',
         'UnknownOperationException',
-        `The local Secrets Manager has GetSecretValue, not '${operation}'.`,
+        `The local Secrets Manager has GetSecretValue and PutSecretValue, not '${operation}'.`,
       );
     const parsed = requestSchema.safeParse(bodyOf(request));
     if (!parsed.success) return jsonError('1.1', 'InvalidRequestException', z.prettifyError(parsed.error));
-    const { SecretId, VersionStage = 'AWSCURRENT', VersionId } = parsed.data;
+    const { SecretId, VersionStage = 'AWSCURRENT', VersionId, SecretString } = parsed.data;
     const secret = find(SecretId);
     if (!secret)
       return jsonError('1.1', 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
@@ -40,6 +41,10 @@ export async function startSecrets(options: Pick<StandInOptions, 'clock'>) {
         'ResourceNotFoundException',
         `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`,
       );
+    if (operation === 'PutSecretValue') {
+      secret.secretString = SecretString ?? '';
+      secret.versionId = randomUUID();
+    }
     return jsonReply('1.1', {
       ARN: secret.arn,
       Name: secret.name,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
 import { type ConsoleFiles, loadConsoleFiles } from '../../../functions/serve-console/console-files.ts';
 import { createHandler } from '../../../functions/serve-console/handler.ts';
-import { SNIPPET } from '../../../functions/serve-console/headers.ts';
+import { PUSH_WORKER, SNIPPET } from '../../../functions/serve-console/headers.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dangol-console-'));
 let files: ConsoleFiles;
@@ -39,15 +39,17 @@ const event = (path: string, headers: Record<string, string> = {}, method = 'GET
   isBase64Encoded: false,
 });
 
+const LASTING = [SNIPPET, PUSH_WORKER];
+
 const ask = (path: string, headers?: Record<string, string>, method?: string) =>
   createHandler({ files })(event(path, headers, method));
 const asset = (extension: string): string =>
-  [...files.keys()].find((path) => path.endsWith(extension) && path !== SNIPPET) ?? '';
+  [...files.keys()].find((path) => path.endsWith(extension) && !LASTING.includes(path)) ?? '';
 
 describe('the console build', () => {
   it('is one page with hash-named assets and nothing from elsewhere', () => {
     const page = readFileSync(join(directory, 'index.html'), 'utf8');
-    const assets = [...files.keys()].filter((path) => !path.endsWith('.html') && path !== SNIPPET);
+    const assets = [...files.keys()].filter((path) => !path.endsWith('.html') && !LASTING.includes(path));
     for (const path of assets) expect(path).toMatch(/^\/assets\/[a-z]+-[A-Z0-9]{8}\.(js|css|svg)$/);
     const named = assets.filter((path) => !path.startsWith('/assets/part-'));
     expect(named).toHaveLength(3);
@@ -126,8 +128,8 @@ describe('serve-console', () => {
     expect(body).toMatch(/<script src="\/assets\/part-[A-Z0-9]{8}\.js" defer><\/script>/);
   });
 
-  it('lets the script of shops’ pages be kept for an hour under its one name', async () => {
-    const snippet = await ask(SNIPPET);
+  it.each(LASTING)('lets %s of shops’ pages be kept for an hour under its one name', async (path) => {
+    const snippet = await ask(path);
     expect(snippet.headers).toMatchObject({ 'cache-control': 'public, max-age=3600', etag: expect.any(String) });
     expect(snippet.headers?.['content-type']).toMatch(/^text\/javascript/);
   });

@@ -6,20 +6,24 @@ import { startSes } from '../../../infra/local/ses/ses.ts';
 import { startSms } from '../../../infra/local/sms/sms.ts';
 import { startSolapi } from '../../../infra/local/solapi/solapi.ts';
 import type { StandInOptions } from '../../../infra/local/stand-in/options.ts';
+import { startWebPush } from '../../../infra/local/web-push/web-push.ts';
 import type { ChannelAdapter, Outgoing } from '../../../shared/delivery/channel.ts';
 import { createEmailChannel } from '../../../shared/delivery/email.ts';
 import { createPushChannel } from '../../../shared/delivery/push.ts';
 import { createSmsChannel } from '../../../shared/delivery/sms.ts';
 import { createSolapiText } from '../../../shared/delivery/solapi-text.ts';
 import { createTextChannel } from '../../../shared/delivery/text-channel.ts';
-import { createFcm } from '../../../shared/fcm/client.ts';
+import { createFcm, type Fcm } from '../../../shared/fcm/client.ts';
 import { koreanDigits } from '../../../shared/law/korean-number.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
 import { koreanSize } from '../../../shared/templates/korean-text.ts';
 import { smsSize } from '../../../shared/templates/sms-text.ts';
+import { createWebPush } from '../../../shared/webpush/client.ts';
+import { keyMark, makeVapidKey, publicKeyOf } from '../../../shared/webpush/vapid.ts';
 import { NO_PICTURES } from '../../support/image-memory.ts';
 import { credentials, surroundings } from '../stand-ins/stand-in-bench.ts';
+import { noBrowsers } from './no-browsers.ts';
 
 type ProviderFaults = ReturnType<StandInOptions['faults']>;
 
@@ -121,6 +125,12 @@ const solapi = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Ben
 
 const TOKEN = 'fcm-token-of-a-phone:APA91b';
 
+const notification: Outgoing['message'] = {
+  ...{ title: '(광고)단골상점 다시 오세요', text: '쿠폰이 있습니다\n수신거부: 설정 > 알림' },
+  channel: 'push',
+  ...{ data: {}, opens: ref, bytes: 100 },
+};
+
 const push = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
   const around = surroundings({
     faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
@@ -132,14 +142,39 @@ const push = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench
   });
   if (isUp) onTestFinished(() => standIn.stop());
   else await standIn.stop();
-  const words = { title: '(광고)단골상점 다시 오세요', text: '쿠폰이 있습니다\n수신거부: 설정 > 알림' };
-  const message = { channel: 'push', ...words, data: {}, opens: ref, bytes: 100 } as const;
   return {
-    adapter: createPushChannel(fcm, clock),
-    outgoing: outgoing(TOKEN, message),
+    adapter: createPushChannel({ fcm, web: noBrowsers, clock }),
+    outgoing: outgoing(TOKEN, notification),
     accepted: () => around.inbox.list().length,
     get published() {
       return standIn.sent().map((sent) => ({ message: { ...sent } }));
+    },
+  };
+};
+
+/** What is no subscription of a browser is no token of a phone either. */
+const noPhones: Fcm = {
+  send: async () => ({ meaning: { kind: 'gone', code: 'INVALID_ARGUMENT' }, retryAfter: undefined }),
+};
+
+const webPush = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const service = await startWebPush(around.options);
+  const key = makeVapidKey();
+  const publicKey = publicKeyOf(key) ?? '';
+  const { endpoint, p256dh, auth } = await service.subscribe(publicKey);
+  if (isUp) onTestFinished(() => service.stop());
+  else await service.stop();
+  const { clock } = around.options;
+  const web = createWebPush({ key: async () => key, services: [service.endpoint], clock });
+  return {
+    adapter: createPushChannel({ fcm: noPhones, web, clock }),
+    outgoing: outgoing(`web:${endpoint}#${p256dh}#${auth}#${keyMark(publicKey)}`, notification),
+    accepted: () => around.inbox.list().length,
+    get published() {
+      return service.delivered().map(({ payload }) => ({ message: { payload } }));
     },
   };
 };
@@ -149,6 +184,7 @@ describe.each([
   ['sms', 'sms', sms],
   ['Korean sms', 'sms', solapi],
   ['push', 'push', push],
+  ['web push', 'push', webPush],
 ] as const)('the %s channel', (_title, name, start) => {
   const handOver = async ({ adapter, outgoing: message }: Bench) => (await adapter.prepare(message))();
 

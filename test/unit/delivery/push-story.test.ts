@@ -15,6 +15,7 @@ import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { itemOf, projectDeps, SECRET } from '../../support/project-world.ts';
 import { streamBatch } from '../../support/stream-batch.ts';
 import { surroundings } from '../stand-ins/stand-in-bench.ts';
+import { noBrowsers } from './no-browsers.ts';
 import { createShop } from './shop.ts';
 
 const PUSH_AD = {
@@ -73,7 +74,15 @@ const world = async () => {
   };
   const devices = async (person: string) =>
     (await shop.customers.get(person))?.fold.devices?.map(({ token: each, offAt }) => [each, offAt !== undefined]);
-  return { ...shop, provider: { adapter: createPushChannel(fcm, clock) }, firebase, say, follow, devices, shop };
+  return {
+    ...shop,
+    provider: { adapter: createPushChannel({ fcm, web: noBrowsers, clock }) },
+    firebase,
+    say,
+    follow,
+    devices,
+    shop,
+  };
 };
 
 it('a phone is registered, written to, tapped on and found gone, and the ledger tells each of it', async () => {

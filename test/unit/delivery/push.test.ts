@@ -7,6 +7,7 @@ import { createFcm } from '../../../shared/fcm/client.ts';
 import type { ServiceAccount } from '../../../shared/fcm/credentials.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { surroundings } from '../stand-ins/stand-in-bench.ts';
+import { noBrowsers } from './no-browsers.ts';
 
 const phone = (word: string): string => `fcm-token-${word}-phone:APA91b`;
 
@@ -32,7 +33,7 @@ const bench = async (given: { account?: Partial<ServiceAccount>; loseProviderAns
   const { clock } = around.options;
   const account = async () => ({ ...standIn.account, ...given.account });
   const fcm = createFcm({ url: standIn.endpoint, tokenUrl: standIn.tokenUrl, account, clock });
-  const adapter = createPushChannel(fcm, clock);
+  const adapter = createPushChannel({ fcm, web: noBrowsers, clock });
   const send = async (...devices: readonly [string, ...string[]]): Promise<HandOver> =>
     (await adapter.prepare(outgoing(...devices)))();
   return { standIn, send };

@@ -6,6 +6,7 @@ const ROOMS = [
   'platform',
   'solapi',
   'fcm',
+  'webpush',
   'statistics',
   'tables',
   'timers',

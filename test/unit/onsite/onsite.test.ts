@@ -173,11 +173,14 @@ describe('on-site messages', () => {
 });
 
 describe('the snippet', () => {
-  it('is under 8 KB, needs nothing and evaluates nothing', async () => {
+  it.each([
+    ['dangol', 8],
+    ['worker', 2],
+  ] as const)('(%s) is under %i KB, needs nothing and evaluates nothing', async (source, kilobytes) => {
     const file = join(mkdtempSync(join(tmpdir(), 'dangol-snippet-')), 'dangol.js');
-    await buildSnippet(file);
+    await buildSnippet(file, source);
     const text = readFileSync(file, 'utf8');
-    expect(Buffer.byteLength(text)).toBeLessThan(8 * 1024);
+    expect(Buffer.byteLength(text)).toBeLessThan(kilobytes * 1024);
     expect(text).not.toMatch(
       /\beval\(|new Function|innerHTML|\bimport\b|require\(|setAttribute\("style"|document\.write/,
     );
