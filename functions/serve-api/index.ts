@@ -13,6 +13,7 @@ import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { createImageFiles } from '../../shared/templates/image-files.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
+import { answerRoutes } from './routes/answers.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { blockRoutes } from './routes/blocks.ts';
 import { calendarRoutes } from './routes/calendar.ts';
@@ -92,6 +93,7 @@ export const handler = createHandler(
     compareRoutes,
     campaignRoutes,
     campaignReportRoutes,
+    answerRoutes,
     couponRoutes,
     taskRoutes,
     onsiteRoutes,

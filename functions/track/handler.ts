@@ -18,6 +18,7 @@ import { isOneClick } from './one-click.ts';
 import { askPage, type Brand, donePage, laterPage, unknownPage } from './pages.ts';
 import { reasonsForm } from './preference-page.ts';
 import { preferences } from './preferences.ts';
+import type { SurveyVisit } from './survey.ts';
 import { userAgentOf, verdictOf } from './visit.ts';
 
 interface Deps {
@@ -30,6 +31,8 @@ interface Deps {
   readonly shortLinks: Pick<ShortLinkStore, 'find'>;
   /** The page of one person behind a signed link, if there is one. */
   readonly landing: (request: HttpRequest, settings: Settings | undefined) => Promise<HttpResponse | undefined>;
+  /** The page of a message that asked something; nothing for any other message. */
+  readonly survey: (request: HttpRequest, ref: string) => Promise<SurveyVisit | undefined>;
   /** Puts a visit on the feedback queue. */
   readonly report: (message: TrackMessage) => Promise<void>;
 }
@@ -127,6 +130,14 @@ const choose = async (deps: Deps, request: HttpRequest, link: LinkPayload | unde
   return preferences({ record, settings, brand, reportLeft }, request, reader);
 };
 
+/** GET asks, and is a click of the message; POST answers. */
+const survey = async (deps: Deps, request: HttpRequest, link: LinkPayload | undefined): Promise<HttpResponse> => {
+  const visit = link && (await deps.survey(request, link.ref));
+  if (!visit) return unknownPage(await brandOf(deps), 404);
+  if (request.method !== 'POST') await report(deps, request, { ...link, url: visit.link }, 'click');
+  return visit.response;
+};
+
 /** What the first key reads that can read it. */
 const firstRead = async <T>(deps: Deps, read: (key: Buffer) => T | undefined): Promise<T | undefined> => {
   for (const key of (await deps.readKeys?.()) ?? [await deps.linkKey()]) {
@@ -142,7 +153,7 @@ const doubleOptIn = async (deps: Deps, request: HttpRequest, token: string): Pro
   return ask ? confirm(await deps.record(), request, ask) : unknownPage(await brandOf(deps), 404);
 };
 
-const ROUTES = { o: open, c: click, u: unsubscribe, p: choose } as const;
+const ROUTES = { o: open, c: click, u: unsubscribe, p: choose, q: survey } as const;
 type Kind = keyof typeof ROUTES;
 const isKind = (text: string | undefined): text is Kind => text !== undefined && Object.hasOwn(ROUTES, text);
 
@@ -166,7 +177,7 @@ const short = async (deps: Deps, request: HttpRequest): Promise<HttpResponse> =>
   return ROUTES[link.kind](deps, request, link);
 };
 
-/** Links in messages: open pixel, click, unsubscribe, preferences. Public; a signed token is the only thing that is believed. */
+/** Links in messages: open pixel, click, unsubscribe, preferences, survey. Public; a signed token is the only thing that is believed. */
 export const createHandler = (deps: Deps) =>
   httpHandler(
     async (request) => {

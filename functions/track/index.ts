@@ -9,11 +9,15 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
 import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createAnswerStore } from '../../shared/surveys/answer-store.ts';
+import { createTasks } from '../../shared/tasks/create-task.ts';
+import { createTaskStore } from '../../shared/tasks/task-store.ts';
 import { createShortLinkStore } from '../../shared/tracking/short-link-store.ts';
 import { LINK_KEY } from '../../shared/tracking/token.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createLanding } from './landing.ts';
+import { createSurvey } from './survey.ts';
 
 const environment = environmentSchema.parse(process.env);
 // A reader waits for the answer: two short tries, then the visit is given up.
@@ -30,30 +34,37 @@ const linkKeyOf = (linkSecret: string): Buffer => {
   return key;
 };
 
+const record = createFeedbackDeps({
+  dynamo,
+  clock: systemClock,
+  signingKey,
+  tables: {
+    chunks: environment.SENDS_TABLE,
+    consents: environment.CONSENTS_TABLE,
+    customers: environment.CUSTOMERS_TABLE,
+    definitions: environment.DEFINITIONS_TABLE,
+    events: environment.EVENTS_TABLE,
+    messages: environment.MESSAGES_TABLE,
+    suppressions: environment.SUPPRESSIONS_TABLE,
+    timers: environment.TIMERS_TABLE,
+  },
+});
+
 export const handler = createHandler({
   clock: systemClock,
   linkKey: async () => linkKeyOf((await linkSecrets()).signs),
   readKeys: async () => (await linkSecrets()).reads.map(linkKeyOf),
-  record: createFeedbackDeps({
-    dynamo,
-    clock: systemClock,
-    signingKey,
-    tables: {
-      chunks: environment.SENDS_TABLE,
-      consents: environment.CONSENTS_TABLE,
-      customers: environment.CUSTOMERS_TABLE,
-      definitions: environment.DEFINITIONS_TABLE,
-      events: environment.EVENTS_TABLE,
-      messages: environment.MESSAGES_TABLE,
-      suppressions: environment.SUPPRESSIONS_TABLE,
-      timers: environment.TIMERS_TABLE,
-    },
-  }),
+  record,
   landing: createLanding({
     clock: systemClock,
     landingKey: async () => deriveKey(await signingKey(), LANDING_KEY),
     landings: createLandingStore(dynamo, environment.EFFECTS_TABLE),
     events: createEventStore(dynamo, environment.EVENTS_TABLE),
+  }),
+  survey: createSurvey({
+    record,
+    answers: createAnswerStore(dynamo, environment.EFFECTS_TABLE),
+    createTask: createTasks(createTaskStore(dynamo, environment.EFFECTS_TABLE), systemClock),
   }),
   shortLinks: createShortLinkStore(dynamo, environment.SENDS_TABLE, systemClock),
   report: async (message) => {

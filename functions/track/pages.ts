@@ -41,6 +41,12 @@ input:focus-visible,a:focus-visible{outline:3px solid var(--warm);outline-offset
 button{width:100%;padding:14px 20px;border:0;border-radius:10px;background:var(--warm);color:#fff;font:inherit;font-weight:600;cursor:pointer}
 a.go{display:block;margin:20px 0 0;padding:14px 20px;border-radius:10px;background:var(--warm);color:#fff;font-weight:600;text-align:center;text-decoration:none}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+textarea{width:100%;min-height:6rem;padding:10px 12px;border:1px solid var(--line);border-radius:10px;background:var(--paper);color:var(--ink);font:inherit}
+textarea:focus-visible{outline:3px solid var(--warm);outline-offset:2px}
+.scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(44px,1fr));gap:8px}
+.scores label{justify-content:center;border:1px solid var(--line);border-radius:10px;gap:6px;padding:0 6px}
+.scores label:has(:checked){border-color:var(--warm)}
+.ends{display:flex;justify-content:space-between;margin:8px 0 0}
 hr{border:0;border-top:1px solid var(--line);margin:24px 0 16px}
 `;
 

@@ -248,7 +248,12 @@ export const createApi = (scope: Construct, tables: Tables, props: ApiProps): vo
   // What strangers may call without a key is bounded, so that a flood of it leaves room for events and the API.
   const links = [
     ...route(props.track, 'LinkRoutes', [HttpMethod.GET, HttpMethod.HEAD], ['/o/{token}', '/c/{token}', '/l/{token}']),
-    ...route(props.track, 'ShortRoutes', [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST], ['/s/{code}']),
+    ...route(
+      props.track,
+      'ShortRoutes',
+      [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
+      ['/q/{token}', '/s/{code}'],
+    ),
   ];
   const ways = route(
     props.track,

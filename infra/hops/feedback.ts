@@ -92,15 +92,15 @@ export const createFeedback = (
 
   const track = new HouseFunction<TrackEnvironment>(scope, 'Track', {
     verb: 'track',
-    purpose: 'Answers the links in messages: open pixel, click, unsubscribe.',
+    purpose: 'Answers the links in messages: open pixel, click, unsubscribe, survey.',
     impact: 'Links in sent messages do not work, the unsubscribe link included.',
     environment: {
       ...people,
       EFFECTS_TABLE: tables.effects.tableName,
       FEEDBACK_QUEUE_URL: feedback.queue.queueUrl,
     },
-    reads: [tables.customers, tables.definitions, tables.effects, tables.sends],
-    writes: [tables.consents, tables.events, tables.messages, tables.suppressions, tables.timers],
+    reads: [tables.customers, tables.definitions, tables.sends],
+    writes: [tables.consents, tables.effects, tables.events, tables.messages, tables.suppressions, tables.timers],
   });
   secret.grantRead(track);
   feedback.queue.grantSendMessages(track);

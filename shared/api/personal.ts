@@ -41,6 +41,9 @@ const EMAILS = /e-?mail|이메일|메일/i;
 const PHONES = /phone|mobile|tel(?:ephone)?$|휴대|전화|연락처/i;
 const SECRETS = /address|street|postal|zip|birth|주소|배송지|우편|생일|생년|^ip$|latitude|longitude/i;
 
+/** What somebody wrote in a field for free words may say anything of anybody. */
+const FREE_WORDS = /^(?:comment|free[_ -]?text|의견|코멘트)$/i;
+
 /** Whose `name` it is: a trait names a person, a property mostly a product or page. */
 type About = 'person' | 'thing';
 
@@ -56,6 +59,7 @@ const maskScalar = (name: string, value: string, about: About): string => {
  * addresses and numbers inside texts are.
  */
 export const maskValue = (name: string, value: unknown, about: About = 'person'): unknown => {
+  if (FREE_WORDS.test(name) && typeof value === 'string' && value !== '') return '***';
   if (SECRETS.test(name) && value !== null && value !== undefined && value !== '' && !EMAILS.test(name)) return '***';
   if (typeof value === 'string') return maskScalar(name, value, about);
   if (typeof value === 'number' && PHONES.test(name)) return maskPhone(String(value));

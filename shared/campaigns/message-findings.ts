@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
+import { unansweredLanguages } from '../templates/check-template.ts';
 import { plainLinks } from '../templates/email-html.ts';
 import { versionsOf } from '../templates/languages.ts';
 import { linkFault } from '../templates/push-link.ts';
@@ -120,6 +121,16 @@ const wordFindings = (template: Template): Finding[] => {
   ];
 };
 
+/** A question without a way to answer it; a block may have lost the link since the template was saved. */
+const surveyFindings = (template: Template): Finding[] =>
+  unansweredLanguages(template).map((language) =>
+    block(
+      'surveyWithoutLink',
+      `The template asks something, and no link leads to the answer (language ${language}): write {{ survey.url }} or survey.answers into its words.`,
+      `설문이 있는 템플릿인데 답할 링크가 없습니다(언어 ${language}). 본문에 {{ survey.url }} 또는 점수별 링크를 넣어 주세요.`,
+    ),
+  );
+
 /** What can be said of a message without looking at anybody who would get it. */
 export const messageFindings = (snapshot: Snapshot, settings: Pick<Settings, 'push'>): Finding[] => {
   const { campaign, template } = snapshot;
@@ -128,6 +139,7 @@ export const messageFindings = (snapshot: Snapshot, settings: Pick<Settings, 'pu
     ...linkFindings(template),
     ...pushLinkFindings(template, settings.push.links),
     ...wordFindings(template),
+    ...surveyFindings(template),
   ];
   if (template.channel !== campaign.channel)
     findings.push(

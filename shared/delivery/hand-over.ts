@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
+import { askedOf } from '../templates/survey.ts';
 import { webUrl } from '../tracking/token.ts';
 import { withUtm } from '../tracking/utm.ts';
 import { aboutPerson } from './about-person.ts';
@@ -312,6 +313,9 @@ export const createHandOver = (deps: HandOverDependencies) => {
       costCurrency: settings.currency,
       ...(price.parts === undefined ? {} : { parts: price.parts }),
       ...(snapshot.template.languages === undefined ? {} : { language: rendered.language }),
+      ...(snapshot.template.survey === undefined
+        ? {}
+        : { survey: askedOf(snapshot.template.survey, rendered.language, snapshot.template.language) }),
     };
     if (!(await messages.put(claim, person.row))) return later(toIso(now + CLAIM));
     // Nothing has left yet: whatever cannot be read here may be tried again.

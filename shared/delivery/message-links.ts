@@ -45,6 +45,7 @@ export const createMessageLinks =
         open,
         unsubscribe: linkUrl(publicUrl, linkKey, { kind: 'u', ref }),
         preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
+        survey: linkUrl(publicUrl, linkKey, { kind: 'q', ref }),
         ...(confirm === undefined ? {} : { confirm: `${publicUrl}/d/${confirm}` }),
         click: (target: string) => {
           const url = webUrl(target);
@@ -58,6 +59,7 @@ export const createMessageLinks =
         open: sign(linkKey, { kind: 'n', ref }),
         unsubscribe: linkUrl(publicUrl, linkKey, { kind: 'u', ref }),
         preferences: linkUrl(publicUrl, linkKey, { kind: 'p', ref }),
+        survey: linkUrl(publicUrl, linkKey, { kind: 'q', ref }),
         ...(confirm === undefined ? {} : { confirm: `${publicUrl}/d/${confirm}` }),
         // A link that jumps into the app must not pass by us: the tap itself is told by the app.
         click: webUrl,
@@ -70,6 +72,7 @@ export const createMessageLinks =
       open,
       unsubscribe: short.unsubscribe,
       preferences: short.preferences,
+      survey: short.survey,
       ...(confirm === undefined ? {} : { confirm: short.confirm }),
       click: (target: string) => {
         const url = webUrl(target);

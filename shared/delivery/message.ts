@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
+import { askedSurveySchema } from '../templates/survey.ts';
 import { CHANNELS, PURPOSES } from '../templates/template.ts';
 import { planSchema } from './plan.ts';
 
@@ -115,6 +116,8 @@ export const messageSchema = z.object({
   costCurrency: z.string().optional(),
   /** Language (ISO 639) in which the message was written; only of a template that has several. */
   language: z.string().optional(),
+  /** What the message asked. */
+  survey: askedSurveySchema.optional(),
   /** Text message parts. */
   parts: z.number().int().optional(),
   /** Net revenue of the 90 days before; absent if none. */

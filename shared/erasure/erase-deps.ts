@@ -12,6 +12,7 @@ import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
 import { BUILT_IN_SEGMENTS } from '../segments/built-in.ts';
 import { SEGMENT_KIND } from '../segments/segment.ts';
 import { createDefinitionStore } from '../settings/definition-store.ts';
+import { createAnswerStore } from '../surveys/answer-store.ts';
 import { createTaskStore } from '../tasks/task-store.ts';
 import { SHORT_LINK_KEY } from '../tracking/short-link.ts';
 import { createShortLinkStore } from '../tracking/short-link-store.ts';
@@ -116,6 +117,7 @@ export const createEraseDeps = ({
           createWebhookStore(dynamo, environment.EFFECTS_TABLE),
           createOnsiteStore(dynamo, environment.EFFECTS_TABLE),
           createLandingStore(dynamo, environment.EFFECTS_TABLE),
+          createAnswerStore(dynamo, environment.EFFECTS_TABLE),
         ]),
         createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,

@@ -120,7 +120,8 @@ export const createLedgerRemainsStore = (
         };
       for await (const item of under(tables.messages, id)) {
         // The provider's id leads to its log, which has the address; a late receipt finds the row by its reference.
-        const { address: _address, providerId: _providerId, ...row } = engagedMessageSchema.parse(item);
+        const { address: _address, providerId: _providerId, answer, ...rest } = engagedMessageSchema.parse(item);
+        const row = answer === undefined ? rest : { ...rest, answer: { ...answer, comment: undefined } };
         yield async () => {
           // By the row's own key: single messages of one template must not come together under one stand-in.
           const customerId = await placeOf(row.key.split('#')[0] ?? '', id);

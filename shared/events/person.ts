@@ -7,7 +7,9 @@ export type Person = string;
 export const knownPerson = (userId: string): Person => `u:${userId}`;
 export const anonymousPerson = (anonymousId: string): Person => `a:${anonymousId}`;
 
-const hasPrefix = (id: string): boolean => id.startsWith('u:') || id.startsWith('a:');
+/** Somebody, and no stand-in of an erased one. */
+export const isPerson = (id: string): boolean => id.startsWith('u:') || id.startsWith('a:');
+const hasPrefix = isPerson;
 
 /** The id that the API shows. A userId that itself looks prefixed keeps its prefix, so the way back is exact. */
 export const publicId = (person: Person): string => {

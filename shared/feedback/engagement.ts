@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { messageSchema } from '../delivery/message.ts';
 import { ACTORS } from './actor.ts';
+import { answerSchema } from './answer.ts';
 import {
   addClick,
   addOpen,
@@ -33,6 +34,8 @@ export const engagedMessageSchema = messageSchema.extend({
   revision: z.number().int().optional(),
   /** Highest price that the provider has named, in millionths of a US dollar. */
   priceMicroUsd: z.number().int().optional(),
+  /** To what the message asked; written by `track` when somebody presses the button. */
+  answer: answerSchema.optional(),
 });
 export type EngagedMessage = z.infer<typeof engagedMessageSchema>;
 

@@ -6,6 +6,7 @@ import { add, type Counters, count, countsUnder } from './counters.ts';
 import type { Measure, MeasureId, Words } from './measure-schema.ts';
 import { MEASURE_WORDS, MISSING } from './measure-words.ts';
 import { npsOf } from './nps.ts';
+import { csatOf } from './survey-result.ts';
 
 /** Below so many answers or visits a figure would be an anecdote. */
 export const ENOUGH = 30;
@@ -148,6 +149,7 @@ const churn = (standing: MeasureInput['standing'], all: Counters, currency: stri
 const satisfaction = (all: Counters): Measure => {
   const { answers, promoters, detractors, value, interval } = npsOf(countsUnder(all, 'nps.'));
   const enough = answers >= ENOUGH;
+  const csat = csatOf(countsUnder(all, 'csat.'));
   return measure(
     'satisfaction',
     'score',
@@ -156,6 +158,10 @@ const satisfaction = (all: Counters): Measure => {
       denominator: side(answers, '응답', 'answers'),
       value: enough ? value : null,
       interval,
+      parts: [
+        part('csatAnswers', csat.answers, '5점 만족도 응답', 'answers of 1 to 5'),
+        part('csatSatisfied', csat.satisfied, '4·5점', '4 and 5'),
+      ],
     },
     MISSING.survey,
   );

@@ -1,4 +1,5 @@
 import type { Interval } from '../statistics/interval.ts';
+import { groupOf } from '../templates/survey.ts';
 
 export interface Nps {
   readonly answers: number;
@@ -17,8 +18,9 @@ export const npsOf = (byScore: Readonly<Record<string, number>>): Nps => {
   let [answers, promoters, detractors] = [0, 0, 0];
   for (const [score, people] of Object.entries(byScore)) {
     answers += people;
-    if (Number(score) >= 9) promoters += people;
-    else if (Number(score) <= 6) detractors += people;
+    const group = groupOf('nps', Number(score));
+    if (group === 'promoter') promoters += people;
+    else if (group === 'detractor') detractors += people;
   }
   if (answers === 0) return { answers, promoters, detractors, value: null, interval: null };
   const value = ((promoters - detractors) / answers) * 100;

@@ -3,6 +3,7 @@ import { pausedSchema } from '../campaigns/paused.ts';
 import { stageSchema } from '../campaigns/stage.ts';
 import { moneySchema } from '../platform/money-schema.ts';
 import { experimentSchema } from './experiment-schema.ts';
+import { surveyResultSchema } from './survey-result.ts';
 
 export const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
@@ -93,6 +94,8 @@ export const reportSchema = z.object({
   holdout: outcomeSchema.extend({ size: z.number().int() }),
   /** What the campaign was to show, in the words of its author. */
   hypothesis: z.string().nullable(),
+  /** What people answered to the message; empty where it asked nothing, or nobody has answered. */
+  surveys: z.array(surveyResultSchema),
   /** The arms beside each other; null where there is nothing to compare. */
   experiment: experimentSchema.nullable(),
   attributed: z.object({

@@ -6,6 +6,7 @@ import { anywayOf, type EffectInput, extraOf, type Group, gapOf, liftOf, netOf }
 import { type ExperimentInput, experimentOf } from './experiment.ts';
 import type { Money, Report } from './report-schema.ts';
 import { armsOf, spentOf } from './spent.ts';
+import { surveyResults } from './survey-result.ts';
 
 export interface ReportInput {
   readonly campaign: {
@@ -187,6 +188,11 @@ export const reportOf = (input: ReportInput): Report => {
     })),
     holdout: { size: input.holdoutSize, ...outcome(counters, 'holdout.all', currency) },
     hypothesis: campaign.hypothesis ?? null,
+    surveys: surveyResults(
+      counters,
+      arms.map((arm) => `arm.${arm}.`),
+      delivered,
+    ),
     experiment,
     attributed: {
       orders: count(counters, 'attributed.orders'),

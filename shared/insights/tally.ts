@@ -122,6 +122,10 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
   return found;
 };
 
+/** The answer that stands, by kind and score. */
+const answered = (prefix: string, { survey, answer }: EngagedMessage): [string, bigint][] =>
+  survey && answer ? [[`${prefix}${survey.kind}.${answer.score}`, one]] : [];
+
 /** What one ledger row adds to its campaign's counters. Every figure of the report is a sum of these. */
 export const messageContribution = (row: EngagedMessage): Counters => {
   const entries: [string, bigint][] = [[`status.${row.status}`, one]];
@@ -140,6 +144,7 @@ export const messageContribution = (row: EngagedMessage): Counters => {
   }
   entries.push([`${prefix}.sent`, one], ...engagement(prefix, row), ...goalCounters(prefix, row));
   entries.push(...losses(prefix, row), ...attention(prefix, row), ...comparison(prefix, row));
+  entries.push(...answered(`${prefix}.`, row));
   if (row.costMilli && row.costCurrency) entries.push([`costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
   if (row.parts) entries.push(['parts', BigInt(row.parts)]);
   return add(new Map(entries));
@@ -164,6 +169,7 @@ const dayContribution = (row: EngagedMessage): Contribution | undefined => {
   if (row.status === 'failed') return { subject, counters: new Map([[`${prefix}.failed`, one]]) };
   const entries: [string, bigint][] = [[`${prefix}.sent`, one], ...engagement(prefix, row)];
   entries.push(...goalCounters(prefix, row), ...losses(prefix, row), ...attention(prefix, row));
+  entries.push(...answered('', row));
   if (row.goalDays !== undefined) entries.push([`${prefix}.aimed`, one]);
   if (row.costMilli && row.costCurrency)
     entries.push([`${prefix}.costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);

@@ -163,9 +163,32 @@ export const READY_MADE: readonly ReadyMade[] = [
       { id: 'out', type: 'exit' },
     ],
   }),
-  make('nps', '배송 후 만족도 조사', 'NPS after delivery', [need('Order Delivered', 'order_id'), MAIL], {
-    trigger: onEvent('Order Delivered'),
-    entry: { rule: 'everyDays', days: 90 },
-    steps: [{ id: 'days', type: 'wait', for: { days: 3 } }, mail('ask', 'nps')],
-  }),
+  // Played by `Order Delivered` with an `order_id`; the answer comes back as `Survey Answered` of `kind` nps. The template `nps` carries the survey.
+  make(
+    'nps-after-delivery',
+    '배송 후 만족도 조사(NPS)',
+    'NPS after delivery',
+    [need('Order Delivered', 'order_id'), MAIL],
+    {
+      trigger: onEvent('Order Delivered'),
+      entry: { rule: 'everyDays', days: 90 },
+      steps: [
+        { id: 'days', type: 'wait', for: { days: 3 } },
+        { id: 'ten', type: 'waitUntil', at: '10:00' },
+        mail('ask', 'nps'),
+        {
+          ...{ id: 'unhappy', type: 'waitFor', within: { days: 14 }, otherwise: 'out' },
+          for: {
+            event: 'Survey Answered',
+            where: [
+              { property: 'kind', is: 'nps' },
+              { property: 'group', is: 'detractor' },
+            ],
+          },
+        },
+        { id: 'call', type: 'task', title: '낮은 점수를 준 고객에게 연락', dueIn: { days: 1 } },
+        { id: 'out', type: 'exit' },
+      ],
+    },
+  ),
 ];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Counters, count, countsUnder } from '../insights/counters.ts';
+import { surveyResultSchema, surveyResults } from '../insights/survey-result.ts';
 import type { TallyStore } from '../insights/tally-store.ts';
 import { campaignSubject, journeySubject } from '../tables/keys.ts';
 import { ledgerStepOf } from '../transactional/request.ts';
@@ -13,6 +14,8 @@ const messagesSchema = z.object({
   ...{ waiting: number, sent: number, delivered: number, opened: number, clicked: number, bounced: number },
   ...{ unsubscribed: number, control: number, failed: number, unknown: number },
   skipped: numbers,
+  /** What people answered to a message that asks something. */
+  surveys: z.array(surveyResultSchema),
 });
 
 export const journeyReportSchema = z.object({
@@ -58,6 +61,7 @@ const messagesOf = (counters: Counters): z.infer<typeof messagesSchema> => {
     failed: status.failed ?? 0,
     unknown: status.unknown ?? 0,
     skipped: countsUnder(counters, 'skipped.'),
+    surveys: surveyResults(counters, ['arm.a.'], arm.delivered ?? 0),
   };
 };
 

@@ -65,7 +65,8 @@ export const contentFaults = (content: Sources, computed: ReadonlySet<string>): 
       engine.parse(source);
       return engine.variables(source).flatMap((variable) => {
         const [root] = variable;
-        if (root === 'links') return [{ path, message: '"links" are of messages; a page of the shop has its own' }];
+        if (root === 'links' || root === 'survey')
+          return [{ path, message: `"${root}" is of messages; a page of the shop has its own` }];
         if (typeof root === 'string' && OF_JOURNEYS.has(root)) return [];
         const fault = variableFault(variable, computed);
         return fault === undefined ? [] : [{ path, message: fault }];

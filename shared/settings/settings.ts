@@ -147,6 +147,14 @@ export const settingsSchema = z.object({
       webhooks: z.array(z.string().min(1).max(80)).max(5).default([]),
     })
     .default({ to: [], webhooks: [] }),
+  /** Who answers a survey with a low score and a comment: `tasks` makes a task of it, due after so many hours. */
+  surveys: z
+    .strictObject({
+      tasks: z.boolean().default(false),
+      assignee: z.string().trim().min(1).max(120).nullable().default(null),
+      dueHours: z.number().int().min(1).max(720).default(24),
+    })
+    .default({ tasks: false, assignee: null, dueHours: 24 }),
   /** Price of one message in thousandths of the currency's minor unit, so that 0.1 USD per 1,000 mails has a whole number. */
   prices: z
     .object({

@@ -184,3 +184,6 @@ export const webhookStateKey = (webhookId: string) => ({ subject: `webhook#${web
 export const ONSITE_PREFIX = 'onsite#';
 /** A page made for one person; its id stands in the link. */
 export const landingKey = (landingId: string) => ({ subject: `landing#${landingId}`, part: 'page' });
+/** Answers to the messages that the ledger counts under one name; part begins with the time of the first answer. */
+export const ANSWER_PREFIX = 'answer#';
+export const answersOf = (campaignId: string): string => `answers#${campaignId}`;

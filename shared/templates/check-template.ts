@@ -66,6 +66,10 @@ const faultsOf = (source: Source, template: Template, computed: ReadonlySet<stri
     if (template.purpose === 'ad' && paths.some(([root]) => root === 'data'))
       return ['"data" is what the caller of a single message sends along; ads go out by campaigns, which have none'];
     if (unknown.length > 0) return unknown;
+    if (template.survey === undefined && paths.some(([root]) => root === 'survey'))
+      return [
+        '"survey" is what a template reads that asks something; add "survey": {"kind": "nps"} or {"kind": "csat"}',
+      ];
     // An endless loop or a huge string does not wait for a customer to show itself.
     engine.render(parsed, { [NOW]: '2026-01-01T00:00:00.000Z' });
   } catch (error) {
@@ -94,6 +98,26 @@ export const readsJourney = (template: Template): boolean =>
       .some(([root]) => root === 'event' || root === 'coupon'),
   );
 
+const asks = ({ text, output, language }: Source): boolean =>
+  engineFor(output, houseLanguage(language), ZONE)
+    .variables(text)
+    .some(([root, name]) => root === 'survey' && (name === 'url' || name === 'answers'));
+
+/** Languages in which a template asks something and nothing leads to the answer; each source must parse. */
+export const unansweredLanguages = (template: Template): string[] => {
+  if (template.survey === undefined) return [];
+  const leading = sourcesOf(template).filter((source) => asks(source));
+  // Nobody sees a link in a subject, and a mail is read as HTML; what all languages share leads there in each of them.
+  const found = leading.map(({ path }) => path).filter((path) => template.channel !== 'email' || path.endsWith('html'));
+  const shared = found.some((path) => /^(?:link|data\.|alimtalk\.)/.test(path));
+  return versionsOf(template).flatMap(({ path, version }) =>
+    shared || found.includes(`${path}${template.channel === 'email' ? 'html' : 'text'}`) ? [] : [version.language],
+  );
+};
+
+const UNANSWERED =
+  'asks something, and no link in the words leads there: write {{ survey.url }}, or one link for each of survey.answers';
+
 /** Every fault of a template with its blocks, with the field it stands in. */
 export const templateFaults = (
   written: Template,
@@ -104,7 +128,9 @@ export const templateFaults = (
   const found = sourcesOf(template).flatMap((source) =>
     faultsOf(source, template, computed).map((message) => ({ path: source.path, message })),
   );
-  return [...faults, ...found];
+  const silent = found.length + faults.length > 0 ? [] : unansweredLanguages(template);
+  const survey = silent.map((language) => ({ path: 'survey', message: `${UNANSWERED} (language ${language})` }));
+  return [...faults, ...found, ...survey];
 };
 
 /**

@@ -12,6 +12,8 @@ export interface MessageLinks {
   readonly preferences: string;
   /** Confirms what was asked for (double opt-in); only in the message that asks. */
   readonly confirm?: string | undefined;
+  /** Page of the message's survey; of a template that asks nothing it is not read. */
+  readonly survey?: string | undefined;
 }
 
 export interface ContextInput {

@@ -14,6 +14,7 @@ import { linkFault } from './push-link.ts';
 import { PUSH_BYTES, type PushContent, pushBytes } from './push-payload.ts';
 import { seenMail } from './seen-mail.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
+import { askedOf, surveyContext, surveyUrls } from './survey.ts';
 import type { EmailTemplate, PushTemplate, SmsTemplate, Template } from './template.ts';
 
 export interface RenderLinks extends MessageLinks {
@@ -84,8 +85,11 @@ const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/
 const lineText = (line: NoticeLine): string =>
   line.map((part) => (typeof part === 'string' ? part : `${part.text} (${part.href})`)).join('');
 
-const ownLinks = ({ unsubscribe, preferences, confirm }: MessageLinks): string[] =>
-  confirm === undefined ? [unsubscribe, preferences] : [unsubscribe, preferences, confirm];
+const ownLinks = ({ unsubscribe, preferences, confirm, survey }: MessageLinks, asks: Template['survey']): string[] => [
+  ...[unsubscribe, preferences],
+  ...(confirm === undefined ? [] : [confirm]),
+  ...(asks && survey !== undefined ? surveyUrls(asks, survey) : []),
+];
 
 const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
   const { context, links, brand, law, zone } = input;
@@ -102,7 +106,7 @@ const renderEmail = (template: EmailTemplate, input: RenderInput): Written => {
     return { kind: 'failed', reason: `the subject is over ${MAX_SUBJECT} characters` };
   const subject = isAd ? law.mail.subject(plainSubject) : plainSubject;
   const body = renderSource(html, template.html, context);
-  const own = ownLinks(links);
+  const own = ownLinks(links, template.survey);
   const message: RenderedEmail = {
     channel: 'email',
     subject,
@@ -143,7 +147,7 @@ const sized = (text: string, template: SmsTemplate, carrier: TextCarrier): Writt
 
 /** The registered template with this person's values; its links are counted as those of a text are. */
 const renderAlimtalk = (
-  { alimtalk, language }: SmsTemplate,
+  { alimtalk, language, survey }: SmsTemplate,
   { context, links, zone }: RenderInput,
   channelId: string,
   text: string,
@@ -156,7 +160,7 @@ const renderAlimtalk = (
       .trim();
     // Kakao refuses a template with a gap in it.
     if (value === '') return { kind: 'failed', reason: `there is nothing to fill ${name} with` };
-    variables[name] = rewriteUrls(value, ownLinks(links), links.click);
+    variables[name] = rewriteUrls(value, ownLinks(links, survey), links.click);
   }
   const filled: FilledAlimtalk = { channelId, templateId: alimtalk?.templateId ?? '', variables };
   const size = alimtalkSize(filled);
@@ -172,7 +176,7 @@ const renderSms = (template: SmsTemplate, input: RenderInput): Written => {
     .replace(/[^\P{C}\n]/gu, '')
     .trim();
   if (written === '') return { kind: 'failed', reason: 'the text is empty' };
-  const rewritten = rewriteUrls(written, ownLinks(links), links.click);
+  const rewritten = rewriteUrls(written, ownLinks(links, template.survey), links.click);
   if (template.alimtalk && kakaoChannel && carrier === 'solapi')
     return renderAlimtalk(template, input, kakaoChannel, rewritten);
   const linked = carrier === 'solapi' ? asEucKr(rewritten) : rewritten;
@@ -195,7 +199,7 @@ const renderPush = (template: PushTemplate, input: RenderInput): Written => {
     .replace(/[^\P{C}\n]/gu, '')
     .trim();
   if (title === '' || written === '') return { kind: 'failed', reason: 'the title or the text is empty' };
-  const text = rewriteUrls(written, ownLinks(links), links.click);
+  const text = rewriteUrls(written, ownLinks(links, template.survey), links.click);
   const isAd = template.purpose === 'ad';
   const words = isAd ? law.push.notice({ title: withoutLabel(title, brand), text }, brand) : { title, text };
   const faults = isAd ? law.push.faults(words, brand) : [];
@@ -227,11 +231,18 @@ const renderVersion = (version: Template, input: RenderInput): Written => {
   }
 };
 
+/** The context with what the template asks, in the language that is read. */
+const withSurvey = ({ survey, language }: Template, main: string, input: RenderInput): RenderInput => {
+  const { context, links } = input;
+  if (survey === undefined || links.survey === undefined) return input;
+  return { ...input, context: { ...context, survey: surveyContext(askedOf(survey, language, main), links.survey) } };
+};
+
 /** One person's message in the person's language, finished and checked. Pure; never throws for what a template or a trait holds. */
 export const renderMessage = (template: Template, input: RenderInput): RenderResult => {
   try {
     const version = versionFor(template, input.language);
-    const written = renderVersion(version, input);
+    const written = renderVersion(version, withSurvey(version, template.language, input));
     return written.kind === 'ok' ? { ...written, language: version.language } : written;
   } catch (error) {
     if (error instanceof BadLink) return { kind: 'failed', reason: error.message };

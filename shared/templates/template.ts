@@ -5,7 +5,9 @@ import { topicIdSchema } from '../settings/topic.ts';
 import { alimtalkSchema } from './alimtalk.ts';
 import { eucKrBytes, unencodable } from './euc-kr.ts';
 import { SUBJECT_BYTES } from './korean-text.ts';
+import { languageCodeSchema, NO_CODE } from './language-code.ts';
 import { isDataKey } from './push-payload.ts';
+import { surveySchema } from './survey.ts';
 
 export const CHANNELS = ['email', 'sms', 'push'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -36,9 +38,6 @@ export const within = (most: number) =>
 /** Languages of one template; its item holds 400 KB. */
 const MAX_LANGUAGES = 20;
 
-const NO_CODE = 'must be a language code of ISO 639 such as ko, en or ja';
-const languageCodeSchema = z.string().regex(/^[a-z]{2,3}$/, NO_CODE);
-
 /** The same words in other languages, by code; who reads none of them gets the main ones. */
 export const languagesOf = <Words extends z.ZodType>(words: Words) =>
   z
@@ -55,6 +54,8 @@ const base = {
   topic: topicIdSchema.optional(),
   /** Sender among `settings.brands`; the shop's own if absent. */
   brand: brandIdSchema.optional(),
+  /** The message asks something: its words lead to `survey.url` or to `survey.answers`. */
+  survey: surveySchema.optional(),
 };
 
 const notYet = (what: string) => z.undefined({ error: what }).optional();

@@ -26,6 +26,8 @@ const SHAPE: { readonly [name: string]: Shape } = {
   event: 'any',
   coupon: { code: 'value', expiresAt: 'value' },
   links: { unsubscribe: 'value', preferences: 'value' },
+  /** Of a template that asks something: `answers` are `{score, url}`. */
+  survey: { kind: 'value', question: 'value', url: 'value', answers: 'any' },
 };
 
 const spelled = (path: readonly unknown[]): string =>

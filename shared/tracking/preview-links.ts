@@ -7,7 +7,10 @@ const PREVIEW = 'https://preview.invalid/u/preview';
 /** Links for a message that nobody gets: in a text as long as the real ones, because their signs are counted. */
 export const previewLinks = (channel: Channel, shortUrl: string): RenderLinks => {
   if (channel !== 'sms')
-    return { ...{ unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, confirm: PREVIEW }, click: (url) => url };
-  const { unsubscribe, preferences, confirm, click } = exampleShortLinks(shortUrl);
-  return { unsubscribe, preferences, confirm, open: PREVIEW, click };
+    return {
+      ...{ unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, confirm: PREVIEW, survey: PREVIEW },
+      click: (url) => url,
+    };
+  const { unsubscribe, preferences, confirm, survey, click } = exampleShortLinks(shortUrl);
+  return { unsubscribe, preferences, confirm, survey, open: PREVIEW, click };
 };

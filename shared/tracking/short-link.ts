@@ -10,7 +10,7 @@ const NAME = 9;
 const CODE = /^[0-9A-Za-z]{10}$/;
 
 /** Last sign of a link that is no click; clicks have the digits and capitals in their order of appearance. */
-const OWN = { unsubscribe: 'u', preferences: 'p', confirm: 'd' } as const;
+const OWN = { unsubscribe: 'u', preferences: 'p', confirm: 'd', survey: 'q' } as const;
 const CLICKS = DIGITS.slice(0, 36);
 
 /**
@@ -40,6 +40,7 @@ export interface ShortLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
   readonly confirm: string;
+  readonly survey: string;
   /** Address for a target; nothing when a text has more links than signs, which none of 2,000 bytes has. */
   readonly click: (url: string) => string | undefined;
   readonly urls: () => readonly string[];
@@ -55,6 +56,7 @@ export const shortLinks = (base: string, name: string): ShortLinks => {
     unsubscribe: `${start}${OWN.unsubscribe}`,
     preferences: `${start}${OWN.preferences}`,
     confirm: `${start}${OWN.confirm}`,
+    survey: `${start}${OWN.survey}`,
     click: (url) => {
       if (!urls.includes(url) && urls.length < CLICKS.length) urls.push(url);
       const at = urls.indexOf(url);
@@ -80,6 +82,7 @@ export const parseCode = (code: string): { readonly name: string; readonly sign:
 export const targetOf = (sign: string, { urls, confirm }: LinkTargets): ShortTarget | undefined => {
   if (sign === OWN.unsubscribe) return { kind: 'u' };
   if (sign === OWN.preferences) return { kind: 'p' };
+  if (sign === OWN.survey) return { kind: 'q' };
   if (sign === OWN.confirm) return confirm === undefined ? undefined : { kind: 'd', token: confirm };
   const at = sign.length === 1 ? CLICKS.indexOf(sign) : -1;
   const url = at < 0 ? undefined : urls[at];

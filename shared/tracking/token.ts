@@ -3,8 +3,8 @@ import { DangolError, quote } from '../platform/errors.ts';
 import { hmac } from '../platform/hash.ts';
 import { tryParseRef } from './ref.ts';
 
-/** `o` open pixel, `c` click, `u` unsubscribe, `p` preferences. */
-export const LINK_KINDS = ['o', 'c', 'u', 'p'] as const;
+/** `o` open pixel, `c` click, `u` unsubscribe, `p` preferences, `q` question of a survey. */
+export const LINK_KINDS = ['o', 'c', 'u', 'p', 'q'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** `n`: no link, but the name of a notification, which its app sends back. */

@@ -304,6 +304,7 @@ describe('unsubscribe link (RFC 8058)', () => {
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
       shortLinks: { find: async () => undefined },
       landing: async () => undefined,
+      survey: async () => undefined,
       record: made,
       report: async (message) => void queued.push(message),
     });
@@ -377,6 +378,7 @@ describe('unsubscribe link (RFC 8058)', () => {
       linkKey: async () => deriveKey(SECRET, LINK_KEY),
       shortLinks: { find: async () => undefined },
       landing: async () => undefined,
+      survey: async () => undefined,
       record: async () => {
         const deps = await made();
         return { ...deps, consents: { ...deps.consents, append: () => Promise.reject(new Error('throttled')) } };

@@ -58,6 +58,7 @@ beforeAll(async () => {
     record: made,
     shortLinks,
     landing: async () => undefined,
+    survey: async () => undefined,
     report,
   });
 });

@@ -61,6 +61,7 @@ export const startMailHouse = async (startAt: string) => {
     record,
     shortLinks,
     landing: nothing,
+    survey: nothing,
     report: nothing,
   });
   const project = await projectDeps(dynamo, tables, clock);

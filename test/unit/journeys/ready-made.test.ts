@@ -31,4 +31,32 @@ describe('ready-made journeys', () => {
     const did = trace.filter(({ what }) => what === 'did').map(({ detail = '' }) => detail.split(' ')[0]);
     expect(did.some((type) => type === 'message' || type === 'task')).toBe(true);
   });
+
+  it('ask after a delivery, and hand whoever is unhappy to a person', async () => {
+    const nps = READY_MADE.find(({ id }) => id === 'nps-after-delivery');
+    if (!nps) throw new Error('There is no such journey.');
+    const event = (at: string, name: string, properties: Record<string, unknown>) => ({
+      ...{ type: 'track' as const, name, at, receivedAt: at, messageId: `${name} ${at}`, imported: false },
+      body: { properties },
+    });
+    const play = async (score: number, group: string) => {
+      const { trace } = await simulate(
+        nps.journey,
+        { journeyId: nps.id, version: 1 },
+        {
+          ...{ customerId: 'u:kim', zone: 'Asia/Seoul', shopZone: 'Asia/Seoul', rule: () => true, outcomes: [] },
+          events: [
+            event(AT, 'Order Delivered', { order_id: 'D-1' }),
+            event('2026-11-24T01:00:00.000Z', 'Order Delivered', { order_id: 'D-2' }),
+            event('2026-11-28T01:00:00.000Z', 'Survey Answered', { kind: 'nps', score, group }),
+          ],
+        },
+        Date.parse('2027-02-01T00:00:00.000Z'),
+      );
+      return trace.filter(({ what }) => what === 'did').map(({ at, step }) => `${at} ${step}`);
+    };
+    const asked = '2026-11-26T01:00:00.000Z ask';
+    expect(await play(3, 'detractor')).toEqual([asked, '2026-11-28T01:00:00.000Z call']);
+    expect(await play(10, 'promoter')).toEqual([asked]);
+  });
 });

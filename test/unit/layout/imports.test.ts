@@ -36,6 +36,7 @@ const ROOMS = [
   'transactional',
   'notices',
   'feedback',
+  'surveys',
   'experiments',
   'insights',
   'journeys',

@@ -22,6 +22,7 @@ const door = (queue: (message: TrackMessage) => void = () => undefined) =>
     record: () => Promise.reject(new Error('no table may be read for this')),
     shortLinks: { find: async () => undefined },
     landing: async () => undefined,
+    survey: async () => undefined,
     report: async (message) => queue(message),
   });
 
@@ -147,7 +148,12 @@ describe('tokens that are not ours', () => {
     const handler = createHandler({
       ...{ clock: () => NOW, linkKey: async () => young, readKeys: async () => [young, KEY] },
       record: () => Promise.reject(new Error('no table may be read for this')),
-      ...{ shortLinks: { find: async () => undefined }, landing: async () => undefined, report: async () => undefined },
+      ...{
+        shortLinks: { find: async () => undefined },
+        landing: async () => undefined,
+        survey: async () => undefined,
+        report: async () => undefined,
+      },
     });
     for (const key of [young, KEY])
       expect(await call(handler, 'c', sign(key, click))).toMatchObject({ statusCode: 302 });

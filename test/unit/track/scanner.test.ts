@@ -64,6 +64,7 @@ const scan = async (
       record: reading,
       shortLinks: { find: async () => undefined },
       landing: async () => undefined,
+      survey: async () => undefined,
       report: async (message) => void seen.push(message),
     });
     const token = sign(KEY, link);

@@ -17,6 +17,7 @@ const visit = async (code: string, method = 'GET') => {
     linkKey: async () => deriveKey('ab'.repeat(32), LINK_KEY),
     record: () => Promise.reject(new Error('no other table may be read for this')),
     landing: async () => undefined,
+    survey: async () => undefined,
     shortLinks: {
       find: async (name) => {
         asked.push(name);
