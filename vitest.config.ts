@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Worlds of tests: `unit` is pure, on a DynamoDB Local, or a browser before a fixture; `flows` run the synthesized stack, each file its own;
+ * Worlds of tests: `unit` is pure or a store on a DynamoDB Local; `stories` are long ones on tables, or a browser before a fixture; `flows` run the synthesized stack, each file its own;
  * two files run at once. `data` and `faults` are the long runs, one after another.
  */
 export default defineConfig({
@@ -16,7 +16,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{unit,tables,browser}/**/*.test.{ts,tsx}'],
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          // Nothing in them outlives its file, and loading the same modules two hundred times takes a minute.
+          isolate: false,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: ['test/{tables,browser}/**/*.test.{ts,tsx}'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import type { Message } from '../../shared/delivery/message.ts';
+import { askPatiently } from './ask-patiently.ts';
 import { FAULT_CHANNELS, type FaultChannel, SHARES } from './fault-channels.ts';
 import { connectLedger, type LedgerTables } from './fault-ledger.ts';
 import { freePort, startStackProcess } from './stack-process.ts';
@@ -18,8 +19,6 @@ const FAST = 2_000;
 const MINUTE = 60_000;
 /** Within it every retry that a fault makes necessary has come. */
 const PATIENCE = 20 * MINUTE;
-/** What one call moves the clock by, for the same reason. */
-const STRIDE = 4 * MINUTE;
 const DAY = 1_440 * MINUTE;
 /** Longer than the slowest channel waits for a receipt. */
 const HORIZON = 4 * DAY;
@@ -92,12 +91,11 @@ const headers = { authorization: 'Bearer local-admin', 'content-type': 'applicat
 /** As `surviveFaultCampaign`, on a stack that runs and is left with another clock and other settings. */
 export const campaignUnderFaults = async (url: string, { recipients, killed }: FaultCampaign): Promise<Survived> => {
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, {
+    const { status, text } = await askPatiently(`${url}${path}`, {
       ...{ method, headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    if (status < 200 || status > 299) throw new Error(`${method} ${path} answered ${status}: ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   };
   /** Answers may be lost like any other: asks until the answer is read. */
@@ -193,13 +191,12 @@ export const campaignUnderFaults = async (url: string, { recipients, killed }: F
   await setRates(FAST);
   for (const { id, ends } of campaigns)
     if (ends === 'done') await command(id, 'resume', ['launching', 'sending', 'done']);
-  // Looked at while it runs: a call that waited for all of it would outlive the timeouts of HTTP.
+  // Looked at while it runs, at every moment.
   for (const { id, ends } of campaigns)
     if (ends === 'done') await pollUntil(id, ({ pending, audience }) => pending <= audience / 20);
   await drain();
   // Leases of dead workers end, refused messages are tried again; the tick comes every minute.
-  const patient = (await now()) + PATIENCE;
-  for (let at = await now(); at < patient; at = await now()) await advance(Math.min(at + STRIDE, patient), true);
+  await advance((await now()) + PATIENCE, true);
   const { failedInvocations } = await drain();
   await ask('POST', '/_local/faults', {});
   await drain();
