@@ -2,7 +2,6 @@
 import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
-import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { Show } from '../parts/states.tsx';
 import { withQuery } from '../platform/api.ts';
@@ -141,7 +140,7 @@ const Month = ({ month, calendar }: MonthProps) => {
 };
 
 export const CalendarPage = () => {
-  const words = useWords();
+  const _words = useWords();
   const own = CAMPAIGN_WORDS[useLanguage().language];
   const api = useApi();
   const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
@@ -150,14 +149,8 @@ export const CalendarPage = () => {
     const query = { from: days[0] ?? '', to: days.at(-1) ?? '' };
     return (await api.get(withQuery('/v1/campaigns/calendar', query), calendarSchema, signal)).value;
   });
-  const back = (
-    <Link to={{ page: 'campaigns' }} class="back">
-      <Icon name="back" />
-      {words.campaigns.title}
-    </Link>
-  );
   return (
-    <Page title={own.calendar} above={back}>
+    <Page title={own.calendar}>
       <p class="lead">{own.calendarLead}</p>
       <div class="actions month-nav">
         <button type="button" class="button" onClick={() => setMonth(moved(month, -1))}>

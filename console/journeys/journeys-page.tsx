@@ -1,8 +1,7 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
 import '../platform/zod-without-eval.ts';
-import { Icon } from '../parts/icon.tsx';
-import { Page } from '../parts/page.tsx';
-import { Link, useNavigation } from '../platform/router.tsx';
+import { Back, Page } from '../parts/page.tsx';
+import { useNavigation } from '../platform/router.tsx';
 import { KnowledgeProvider } from '../segments/knowledge.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { JourneyEditor } from './journey-editor.tsx';
@@ -20,20 +19,14 @@ const Desk = () => {
 
 /** Journeys: their list, one of them, a new one. */
 export const JourneysPage = () => {
-  const words = useWords();
+  const _words = useWords();
   const { language } = useLanguage();
   const { title } = JOURNEY_WORDS[language];
   const { route } = useNavigation();
   const surroundings = useSurroundings();
   const listed = route.page === 'journeys';
-  const back = (
-    <Link to={listed ? { page: 'campaigns' } : { page: 'journeys' }} class="back">
-      <Icon name="back" />
-      {listed ? words.places.messages : title}
-    </Link>
-  );
   return (
-    <Page title={title} above={back}>
+    <Page title={title} above={listed ? undefined : <Back />}>
       <KnowledgeProvider value={surroundings.knowledge}>
         <SurroundingsProvider value={surroundings}>
           <Desk />

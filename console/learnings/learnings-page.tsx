@@ -4,7 +4,6 @@ import { useEffect, useState } from 'preact/hooks';
 import * as z from 'zod';
 import { EXPERIMENT_WORDS, toneOf } from '../experiments/words.ts';
 import { TextField } from '../parts/field.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
@@ -93,7 +92,7 @@ const useLearnings = (query: string) => {
 
 /** What each campaign was to show and what came out, searchable. */
 export const LearningsPage = () => {
-  const { words: house, language } = useLanguage();
+  const { language } = useLanguage();
   const words = LEARNING_WORDS[language];
   const [typed, setTyped] = useState('');
   const [query, setQuery] = useState('');
@@ -102,14 +101,8 @@ export const LearningsPage = () => {
     return () => clearTimeout(timer);
   }, [typed]);
   const [loaded, reload] = useLearnings(query);
-  const back = (
-    <Link to={{ page: 'results' }} class="back">
-      <Icon name="back" />
-      {house.places.results}
-    </Link>
-  );
   return (
-    <Page title={words.title} above={back}>
+    <Page title={words.title}>
       <p class="lead">{words.lead}</p>
       <div class="learning-search">
         <TextField name={words.search} value={typed} change={setTyped} />

@@ -4,15 +4,13 @@ import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Standing } from '../campaigns/standing.tsx';
 import { ExperimentCard } from '../experiments/experiment-card.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { LaterWith } from '../parts/later.tsx';
-import { Page } from '../parts/page.tsx';
+import { Back, Page } from '../parts/page.tsx';
 import { ReceiptSlip } from '../parts/receipt.tsx';
 import { Show } from '../parts/states.tsx';
 import { CampaignStatus } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
 import { useAgain, useLoad } from '../platform/load.ts';
-import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { About } from './campaign-about.tsx';
@@ -29,16 +27,6 @@ const receiptTools = () => import('../receipts/receipt-tools.tsx').then(({ Recei
 /** States in which figures still move by themselves. */
 const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);
 const LOOK_AGAIN_SECONDS = 4;
-
-const Back = () => {
-  const words = useWords();
-  return (
-    <Link to={{ page: 'campaigns' }} class="back">
-      <Icon name="back" />
-      {words.campaigns.title}
-    </Link>
-  );
-};
 
 interface LaunchedProps {
   readonly campaign: Campaign;

@@ -87,26 +87,6 @@ const Rows = ({ campaigns, filter }: RowsProps) => {
   );
 };
 
-const Create = () => {
-  const { campaigns } = useWords();
-  return (
-    <>
-      <Link to={{ page: 'journeys' }} class="button">
-        {campaigns.journeys}
-      </Link>
-      <Link to={{ page: 'templates' }} class="button">
-        {campaigns.templates}
-      </Link>
-      <Link to={{ page: 'calendar' }} class="button">
-        {campaigns.calendar}
-      </Link>
-      <Link to={{ page: 'newCampaign' }} class="button primary">
-        {campaigns.create}
-      </Link>
-    </>
-  );
-};
-
 export const CampaignsPage = () => {
   const words = useWords();
   const api = useApi();
@@ -127,8 +107,13 @@ export const CampaignsPage = () => {
       {words.campaigns.emptyDo}
     </Empty>
   );
+  const create = (
+    <Link to={{ page: 'newCampaign' }} class="button primary">
+      {words.campaigns.create}
+    </Link>
+  );
   return (
-    <Page title={words.campaigns.title} aside={<Create />}>
+    <Page title={words.campaigns.title} aside={create}>
       <Filters filter={filter} change={(part) => setFilter({ ...filter, ...part })} folders={folders} />
       <Pages name={archived ? 'archived campaigns' : 'campaigns'} load={load} empty={empty}>
         {(rows) => <Rows campaigns={rows} filter={filter} />}

@@ -2,15 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Customer, customerSchema, nameOf } from '../answers/customer.ts';
 import { valueText } from '../format/value.ts';
-import { Icon } from '../parts/icon.tsx';
 import { LaterWith } from '../parts/later.tsx';
-import { Card, Fact, Facts, Page } from '../parts/page.tsx';
+import { Back, Card, Fact, Facts, Page } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { segment, withQuery } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
-import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useWords, wordOf } from '../words/language.tsx';
 import { ComputedCard } from './customer-computed.tsx';
@@ -126,16 +124,6 @@ const Segments = ({ segments }: Pick<Customer, 'segments'>) => {
         ))}
       </ul>
     </Card>
-  );
-};
-
-const Back = () => {
-  const words = useWords();
-  return (
-    <Link to={{ page: 'customers', search: '' }} class="back">
-      <Icon name="back" />
-      {words.customers.title}
-    </Link>
   );
 };
 

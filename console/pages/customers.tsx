@@ -117,21 +117,8 @@ export const CustomersPage = ({ search }: { readonly search: string }) => {
         {words.customers.noneFoundDo}
       </Empty>
     );
-  const aside = (
-    <div class="actions">
-      <Link to={{ page: 'segments' }} class="button">
-        {words.customer.segments}
-      </Link>
-      <Link to={{ page: 'duplicates' }} class="button">
-        {words.customers.duplicates}
-      </Link>
-      <Link to={{ page: 'import' }} class="button">
-        {words.imports.open}
-      </Link>
-    </div>
-  );
   return (
-    <Page title={words.customers.title} aside={aside}>
+    <Page title={words.customers.title}>
       <SearchBox search={search} />
       <Pages name={search} load={load} empty={empty}>
         {(rows) => <Rows customers={rows} />}

@@ -1,21 +1,13 @@
-import { Icon } from '../parts/icon.tsx';
 import { Later } from '../parts/later.tsx';
 import { Page } from '../parts/page.tsx';
-import { Link } from '../platform/router.tsx';
 import { useWords } from '../words/language.tsx';
 
 const desk = () => import('../figures/figures-desk.tsx').then(({ FiguresDesk }) => FiguresDesk);
 
 export const FiguresPage = () => {
-  const { results } = useWords();
-  const back = (
-    <Link to={{ page: 'results' }} class="back">
-      <Icon name="back" />
-      {results.title}
-    </Link>
-  );
+  const { sections } = useWords();
   return (
-    <Page title={results.figures} above={back}>
+    <Page title={sections.figures}>
       <Later load={desk} />
     </Page>
   );

@@ -5,15 +5,13 @@ import { eventsSchema, savedCampaignSchema, senderSettingsSchema } from '../comp
 import { type Choices, Composer } from '../composer/composer.tsx';
 import { draftOf, EMPTY } from '../composer/draft.ts';
 import { COMPOSER_WORDS } from '../composer/words.ts';
-import { Icon } from '../parts/icon.tsx';
-import { Page } from '../parts/page.tsx';
+import { Back, Page } from '../parts/page.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { type Api, listOf, segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
-import type { Route } from '../platform/routes.ts';
 import { useApi } from '../platform/session.tsx';
-import { useLanguage, useWords } from '../words/language.tsx';
+import { useLanguage } from '../words/language.tsx';
 
 /** Suggestions help and are not needed: a key that may not read them writes the name itself. */
 const eventsOf = async (api: Api, signal: AbortSignal): Promise<readonly string[]> => {
@@ -35,16 +33,6 @@ const choicesOf = async (api: Api, signal: AbortSignal): Promise<Choices> => {
   return { templates: templates.value.data, segments: segments.value.data, settings: settings.value, events };
 };
 
-const Back = ({ to }: { readonly to: Route }) => {
-  const words = useWords();
-  return (
-    <Link to={to} class="back">
-      <Icon name="back" />
-      {words.campaigns.title}
-    </Link>
-  );
-};
-
 interface NewCampaignProps {
   /** Segment that was chosen before one came here. */
   readonly segment: string;
@@ -55,7 +43,7 @@ export const NewCampaignPage = ({ segment: chosen }: NewCampaignProps) => {
   const api = useApi();
   const [loaded, reload] = useLoad('choices', (signal) => choicesOf(api, signal));
   return (
-    <Page title={words.title} above={<Back to={{ page: 'campaigns' }} />}>
+    <Page title={words.title} above={<Back />}>
       <p class="lead">{words.lead}</p>
       <Show loaded={loaded} retry={reload} rows={6}>
         {(choices) =>

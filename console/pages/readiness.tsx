@@ -5,9 +5,9 @@ import { useWords } from '../words/language.tsx';
 const desk = () => import('../readiness/readiness-desk.tsx').then(({ ReadinessDesk }) => ReadinessDesk);
 
 export const ReadinessPage = () => {
-  const { readiness } = useWords();
+  const { sections } = useWords();
   return (
-    <Page title={readiness.title}>
+    <Page title={sections.readiness}>
       <Later load={desk} />
     </Page>
   );

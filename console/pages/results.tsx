@@ -1,6 +1,5 @@
 import { Later } from '../parts/later.tsx';
 import { Page } from '../parts/page.tsx';
-import { Link } from '../platform/router.tsx';
 import { useWords } from '../words/language.tsx';
 
 const impact = () => import('../impact/impact-desk.tsx').then(({ ImpactDesk }) => ImpactDesk);
@@ -9,18 +8,8 @@ const desk = () => import('../figures/rfm-desk.tsx').then(({ RfmDesk }) => RfmDe
 
 export const ResultsPage = () => {
   const { results } = useWords();
-  const aside = (
-    <>
-      <Link to={{ page: 'learnings' }} class="button small">
-        {results.learnings}
-      </Link>
-      <Link to={{ page: 'figures' }} class="button small">
-        {results.toFigures}
-      </Link>
-    </>
-  );
   return (
-    <Page title={results.title} aside={aside}>
+    <Page title={results.title}>
       <div class="stack">
         <Later load={impact} />
         <Later load={measures} />

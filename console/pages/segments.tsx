@@ -1,7 +1,6 @@
-import { Icon } from '../parts/icon.tsx';
 import { Later } from '../parts/later.tsx';
-import { Page } from '../parts/page.tsx';
-import { Link, useNavigation } from '../platform/router.tsx';
+import { Back, Page } from '../parts/page.tsx';
+import { useNavigation } from '../platform/router.tsx';
 import { useWords } from '../words/language.tsx';
 
 const desk = () => import('../segments/segments-desk.tsx').then(({ SegmentsDesk }) => SegmentsDesk);
@@ -11,14 +10,8 @@ export const SegmentsPage = () => {
   const words = useWords();
   const { route } = useNavigation();
   const listed = route.page === 'segments';
-  const back = (
-    <Link to={listed ? { page: 'customers', search: '' } : { page: 'segments' }} class="back">
-      <Icon name="back" />
-      {listed ? words.customers.title : words.customer.segments}
-    </Link>
-  );
   return (
-    <Page title={words.customer.segments} above={back}>
+    <Page title={words.customer.segments} above={listed ? undefined : <Back />}>
       <Later load={desk} />
     </Page>
   );

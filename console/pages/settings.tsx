@@ -7,7 +7,6 @@ import { useShop } from '../parts/shop.tsx';
 import { Failure, Show } from '../parts/states.tsx';
 import type { Answer } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
-import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { UsersCard } from '../users/users-card.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
@@ -143,7 +142,6 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
 };
 
 export const SettingsPage = () => {
-  const words = useWords();
   const own = SETTINGS_WORDS[useLanguage().language];
   const api = useApi();
   const [saved, setSaved] = useState(false);
@@ -151,15 +149,7 @@ export const SettingsPage = () => {
     api.get('/v1/settings', editableSettingsSchema, signal),
   );
   return (
-    <Page
-      title={own.title}
-      aside={
-        <>
-          <Link to={{ page: 'computed' }}>{words.customer.computed}</Link>
-          <Link to={{ page: 'readiness' }}>{words.readiness.link}</Link>
-        </>
-      }
-    >
+    <Page title={own.title}>
       <Show loaded={loaded} retry={reload} rows={8}>
         {(answer) => (
           <Form

@@ -1,6 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Link, useNavigation } from '../platform/router.tsx';
+import type { Route } from '../platform/routes.ts';
+import { SECTIONS, sectionOf } from '../platform/sections.ts';
 import { useWords } from '../words/language.tsx';
+import { Icon } from './icon.tsx';
 
 interface PageProps {
   readonly title: string;
@@ -10,6 +14,19 @@ interface PageProps {
   readonly quiet?: boolean;
   readonly children: ComponentChildren;
 }
+
+/** The way from a thing to the room that lists it, or to the place given. */
+export const Back = ({ to }: { readonly to?: Route }) => {
+  const words = useWords();
+  const here = sectionOf(useNavigation().route);
+  if (!here) return null;
+  return (
+    <Link to={to ?? SECTIONS[here].to} class="back">
+      <Icon name="back" />
+      {words.sections[here]}
+    </Link>
+  );
+};
 
 let arrivals = 0;
 

@@ -1,55 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { Link, useNavigation } from '../platform/router.tsx';
-import type { Route } from '../platform/routes.ts';
+import { frontOf, PLACES, SECTIONS, sectionOf } from '../platform/sections.ts';
 import { useSession } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
 import { Icon } from './icon.tsx';
 import { Preferences } from './preferences.tsx';
-
-const PLACES = ['today', 'customers', 'messages', 'results', 'settings'] as const;
-type PlaceName = (typeof PLACES)[number];
-
-const FRONT: Readonly<Record<PlaceName, Route>> = {
-  today: { page: 'today' },
-  customers: { page: 'customers', search: '' },
-  messages: { page: 'campaigns' },
-  results: { page: 'results' },
-  settings: { page: 'settings' },
-};
-
-const placeOf = (route: Route): PlaceName | undefined => {
-  switch (route.page) {
-    case 'customer':
-    case 'duplicates':
-    case 'import':
-    case 'segments':
-    case 'segment':
-    case 'newSegment':
-      return 'customers';
-    case 'campaigns':
-    case 'campaign':
-    case 'calendar':
-    case 'newCampaign':
-    case 'editCampaign':
-    case 'newTemplate':
-    case 'journeys':
-    case 'journey':
-    case 'newJourney':
-    case 'templates':
-    case 'template':
-      return 'messages';
-    case 'figures':
-    case 'learnings':
-      return 'results';
-    case 'computed':
-    case 'readiness':
-      return 'settings';
-    case 'unknown':
-      return undefined;
-    default:
-      return route.page;
-  }
-};
+import { Sections } from './sections.tsx';
 
 /** The seal of the house: a round stamp with the first syllable. */
 const Seal = () => (
@@ -62,21 +18,22 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
   const words = useWords();
   const { local, user, login, signOut } = useSession();
   const { route } = useNavigation();
-  const here = placeOf(route);
+  const section = sectionOf(route);
+  const here = section && SECTIONS[section].place;
   return (
     <div class="shell">
       <a class="skip" href="#content">
         {words.skip}
       </a>
       <header class="rail">
-        <Link to={FRONT.today} class="wordmark">
+        <Link to={frontOf('today')} class="wordmark">
           <Seal />
           <span class="wordmark-name">{words.brand}</span>
           <span class="unseen">{words.places.today}</span>
         </Link>
         <nav class="places" aria-label={words.places.label}>
           {PLACES.map((place) => (
-            <Link key={place} to={FRONT[place]} class="place" current={here === place}>
+            <Link key={place} to={frontOf(place)} class="place" current={here === place}>
               <Icon name={place} />
               <span>{words.places[place]}</span>
             </Link>
@@ -103,9 +60,12 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
           <Preferences />
         </div>
       </header>
-      <main id="content" class="content" tabIndex={-1}>
-        {children}
-      </main>
+      <div class="content">
+        <Sections />
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
     </div>
   );
 };

@@ -3,8 +3,7 @@ import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
 import { Confirm } from '../parts/confirm.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Page } from '../parts/page.tsx';
+import { Back, Page } from '../parts/page.tsx';
 import { Show } from '../parts/states.tsx';
 import { segment } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
@@ -15,13 +14,6 @@ import { templateSchema } from './answers.ts';
 import { TemplateForm } from './template-form.tsx';
 import { Versions } from './versions.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
-
-const Back = () => (
-  <Link to={{ page: 'templates' }} class="back">
-    <Icon name="back" />
-    {TEMPLATE_WORDS[useLanguage().language].title}
-  </Link>
-);
 
 const Written = ({ id, copy }: { readonly id: string; readonly copy: boolean }) => {
   const words = TEMPLATE_WORDS[useLanguage().language];

@@ -2,7 +2,6 @@
 import '../platform/zod-without-eval.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { TextField } from '../parts/field.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
 import { useFormat } from '../parts/shop.tsx';
@@ -14,7 +13,7 @@ import { libraryAnswerSchema, type Past, type Template, templatesSchema } from '
 import { TEMPLATE_WORDS } from './words.ts';
 
 const TemplateRow = ({ template }: { readonly template: Template }) => {
-  const { language, words: house } = useLanguage();
+  const { language } = useLanguage();
   const words = TEMPLATE_WORDS[language];
   const { id, name, channel, purpose, version, subject, text } = template;
   return (
@@ -31,7 +30,7 @@ const TemplateRow = ({ template }: { readonly template: Template }) => {
 };
 
 const PastRow = ({ past }: { readonly past: Past }) => {
-  const { language, words: house } = useLanguage();
+  const { language } = useLanguage();
   const words = TEMPLATE_WORDS[language];
   const format = useFormat();
   const share = (value: number | null): string => (value === null ? words.unknown : format.percent(value));
@@ -67,7 +66,7 @@ const PAUSE = 300;
 
 /** Templates, and past messages with what they did; one search looks through both. */
 export const TemplatesPage = () => {
-  const { language, words: house } = useLanguage();
+  const { language } = useLanguage();
   const words = TEMPLATE_WORDS[language];
   const api = useApi();
   const [typed, setTyped] = useState('');
@@ -77,12 +76,6 @@ export const TemplatesPage = () => {
     return () => clearTimeout(timer);
   }, [typed]);
   const query = asked === '' ? undefined : asked;
-  const back = (
-    <Link to={{ page: 'campaigns' }} class="back">
-      <Icon name="back" />
-      {house.campaigns.title}
-    </Link>
-  );
   const add = (
     <Link to={{ page: 'newTemplate' }} class="button primary">
       {words.add}
@@ -90,7 +83,7 @@ export const TemplatesPage = () => {
   );
   const none = (text: string) => <p class="quiet-line">{query === undefined ? text : words.nothing}</p>;
   return (
-    <Page title={words.title} above={back} aside={add}>
+    <Page title={words.title} aside={add}>
       <div class="template-stack">
         <TextField name={words.search} value={typed} change={setTyped} />
         <Card title={words.title}>

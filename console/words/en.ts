@@ -22,6 +22,23 @@ export const en = {
     results: 'Results',
     settings: 'Settings',
   },
+  sections: {
+    today: 'Today',
+    people: 'All customers',
+    segments: 'Segments',
+    duplicates: 'Possible duplicates',
+    import: 'Import a file',
+    campaigns: 'Campaigns',
+    journeys: 'Journeys',
+    templates: 'Templates',
+    calendar: 'Calendar',
+    effects: 'Effect and groups',
+    figures: 'Figures and signs',
+    learnings: 'Learnings',
+    shop: 'Shop',
+    computed: 'Computed traits',
+    readiness: 'Data check',
+  },
   shell: {
     theme: 'Colours',
     themes: { auto: 'Like the device', light: 'Light', dark: 'Dark' },
@@ -134,7 +151,6 @@ export const en = {
     net: 'Net',
   },
   customers: {
-    duplicates: 'Possible duplicates',
     title: 'Customers',
     search: 'E-mail, phone number or id',
     find: 'Search',
@@ -280,9 +296,6 @@ export const en = {
   campaigns: {
     title: 'Messages',
     channel: 'Channel',
-    journeys: 'Journeys',
-    templates: 'Templates',
-    calendar: 'Calendar',
     folder: 'Folder',
     allFolders: 'All folders',
     find: 'Find a campaign',
@@ -327,15 +340,9 @@ export const en = {
     optedOut: 'Opted out',
     uninstalled: 'Uninstalled',
   },
-  results: { title: 'Results', figures: 'Figures', learnings: 'Learnings', toFigures: 'Figures and signs' },
+  results: { title: 'Results' },
   imports: {
-    title: 'Import',
     lead: 'Brings in a file of orders or customers. Nothing is sent before the last button, and the same file again counts nothing twice.',
-    open: 'Import a file',
-  },
-  readiness: {
-    title: 'Data check',
-    link: 'Check the data that comes in',
   },
 };
 

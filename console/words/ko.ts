@@ -15,6 +15,23 @@ export const ko: Words = {
     results: '성과',
     settings: '설정',
   },
+  sections: {
+    today: '오늘',
+    people: '고객 목록',
+    segments: '세그먼트',
+    duplicates: '중복 후보',
+    import: '파일 가져오기',
+    campaigns: '캠페인',
+    journeys: '여정',
+    templates: '템플릿',
+    calendar: '달력',
+    effects: '효과와 그룹',
+    figures: '지표와 신호',
+    learnings: '배운 것',
+    shop: '상점',
+    computed: '계산한 특성',
+    readiness: '데이터 점검',
+  },
   shell: {
     theme: '화면 색',
     themes: { auto: '기기 설정대로', light: '밝게', dark: '어둡게' },
@@ -120,7 +137,6 @@ export const ko: Words = {
     net: '순이익',
   },
   customers: {
-    duplicates: '중복 후보',
     title: '고객',
     search: '이메일, 전화번호, 고객 ID',
     find: '찾기',
@@ -264,9 +280,6 @@ export const ko: Words = {
   campaigns: {
     title: '메시지',
     channel: '채널',
-    journeys: '여정',
-    templates: '템플릿',
-    calendar: '달력',
     folder: '폴더',
     allFolders: '모든 폴더',
     find: '캠페인 찾기',
@@ -311,14 +324,8 @@ export const ko: Words = {
     optedOut: '문자 거부',
     uninstalled: '앱 삭제',
   },
-  results: { title: '성과', figures: '지표', learnings: '배운 것', toFigures: '지표와 신호' },
+  results: { title: '성과' },
   imports: {
-    title: '가져오기',
     lead: '주문이나 고객 파일을 올립니다. 마지막 단추를 누르기 전까지는 아무것도 보내지 않고, 같은 파일을 다시 올려도 두 번 세지 않습니다.',
-    open: '파일 가져오기',
-  },
-  readiness: {
-    title: '데이터 점검',
-    link: '들어오는 데이터 점검하기',
   },
 };
