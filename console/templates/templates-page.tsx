@@ -13,7 +13,7 @@ import { libraryAnswerSchema, type Past, type Template, templatesSchema } from '
 import { TEMPLATE_WORDS } from './words.ts';
 
 const TemplateRow = ({ template }: { readonly template: Template }) => {
-  const { language } = useLanguage();
+  const { language, words: house } = useLanguage();
   const words = TEMPLATE_WORDS[language];
   const { id, name, channel, purpose, version, subject, text } = template;
   return (
@@ -30,7 +30,7 @@ const TemplateRow = ({ template }: { readonly template: Template }) => {
 };
 
 const PastRow = ({ past }: { readonly past: Past }) => {
-  const { language } = useLanguage();
+  const { language, words: house } = useLanguage();
   const words = TEMPLATE_WORDS[language];
   const format = useFormat();
   const share = (value: number | null): string => (value === null ? words.unknown : format.percent(value));
