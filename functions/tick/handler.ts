@@ -135,7 +135,7 @@ export const createHandler =
     // Zeros are not written: a figure of every minute would be paid for every month.
     if (failed > 0) metrics.addMetric('Tick.failed', MetricUnit.Count, failed);
     if (stopped > 0) metrics.addMetric('Series.stopped', MetricUnit.Count, stopped);
-    if (isStuck) metrics.addMetric('MailAccount.held', MetricUnit.Count, 1);
+    if (isStuck) metrics.addMetric('Provider.held', MetricUnit.Count, 1);
     publishMetrics();
     return { campaigns: campaigns.length, failed, restarted };
   };

@@ -10,6 +10,9 @@ import { ScheduledJob, START_AGE } from '../house/scheduled-job.ts';
 import type { Tables } from './tables.ts';
 import type { Users } from './users.ts';
 
+/** How often what was quarantined is moved on. */
+const QUARTER = Duration.minutes(15);
+
 /** HTTP → events. The answer is 2xx only after the events are in the table (P1). */
 export const createIngest = (scope: Construct, tables: Tables, users: Users): HouseFunction<IngestEnvironment> => {
   const ingest = new HouseFunction<IngestEnvironment>(scope, 'Ingest', {
@@ -46,13 +49,14 @@ export const createIngest = (scope: Construct, tables: Tables, users: Users): Ho
     purpose: 'Moves events that came in a flood into their place, at a rate that the fold can bear.',
     impact: 'Events of people with unusual traffic stay in quarantine; their profiles are behind.',
     timeout: Duration.minutes(5),
+    startsEvery: QUARTER,
     environment: { EVENTS_TABLE: tables.events.tableName },
     writes: [tables.events],
   });
   new ScheduledJob(scope, 'ReleaseQuarantineSchedule', {
     purpose: 'Every 15 minutes.',
     impact: 'Quarantined events are not released.',
-    schedule: ScheduleExpression.rate(Duration.minutes(15)),
+    schedule: ScheduleExpression.rate(QUARTER),
     target: (deadLetterQueue) =>
       new LambdaInvoke(release, { deadLetterQueue, maxEventAge: START_AGE, retryAttempts: 2 }),
   });

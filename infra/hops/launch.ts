@@ -150,12 +150,13 @@ export const createLaunch = (
     metric: counted('Tick.failed'),
     threshold: 3,
   });
-  ring(scope, 'MailAccountHeld', {
-    impact: 'Campaigns by mail wait: Amazon SES has paused the account, or refuses its mails.',
+  ring(scope, 'ProviderHeld', {
+    impact:
+      'Messages of one channel wait: its provider paused the account, or does not take its key, number or balance.',
     firstAction:
-      'open the account dashboard of SES; nobody was failed, campaigns go on by themselves once it sends again.',
-    runbook: 'work-that-waits',
-    metric: counted('MailAccount.held'),
+      'look at held of a running campaign and at reason of its recipients; nobody was failed, all goes on by itself once that is mended.',
+    runbook: 'messages-that-wait-for-a-provider',
+    metric: counted('Provider.held'),
     threshold: 1,
   });
   ring(scope, 'SeriesStopped', {

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../functions/observe/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { streamFeeds } from '../house/stream-worker.ts';
-import { DeadLetterQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
 /** events → the catalogue of what comes in. With `project` these are the two readers that a shard has room for. */
@@ -19,10 +18,6 @@ export const createObserve = (scope: Construct, tables: Tables): void => {
   streamFeeds({
     table: tables.events,
     worker: observe,
-    deadLetters: new DeadLetterQueue(scope, 'NotObserved', {
-      impact: 'The catalogue lacks some events that are stored; profiles have them.',
-      firstAction: 'mend the cause, then purge the queue: the missing counts only thin out the catalogue.',
-    }),
     impact: 'The catalogue is a quarter of an hour behind the events.',
     batchSize: 500,
     // One write per minute and shard, however many events came.

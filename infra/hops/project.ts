@@ -5,7 +5,7 @@ import type { Environment } from '../../functions/project/environment.ts';
 import type { Environment as SealEnvironment } from '../../functions/seal-events/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { streamFeeds } from '../house/stream-worker.ts';
-import { DeadLetterQueue, WorkerQueue } from '../house/worker-queue.ts';
+import { WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
 const UNSEALED = 'Events expire that profiles could not be built again without.';
@@ -76,16 +76,17 @@ export const createProject = (
   streamFeeds({
     table: tables.events,
     worker: project,
-    deadLetters: new DeadLetterQueue(scope, 'NotProjected', {
-      impact: 'Some people’s profiles lack events that are stored.',
-      firstAction: 'mend the cause, rebuild the customers (docs/operations.md), then purge the queue.',
-    }),
     impact: 'Profiles and orders stand still; segments and gates work on old data.',
     // One lane: lanes part the events of one person, and each would fold the profile. People run side by side inside.
     batchSize: 500,
   });
 
-  const seals = new WorkerQueue(scope, 'Seals', { impact: UNSEALED, workerTimeout: timeout });
+  const seals = new WorkerQueue(scope, 'Seals', {
+    impact: UNSEALED,
+    workerTimeout: timeout,
+    // Events are sealed weeks before they expire.
+    mayWait: Duration.hours(1),
+  });
   const sealEvents = new HouseFunction<SealEnvironment>(scope, 'SealEvents', {
     ...folding,
     verb: 'seal-events',

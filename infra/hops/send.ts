@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,7 +9,6 @@ import type { Environment as EmailEnvironment } from '../../functions/send-email
 import type { Environment as MessageEnvironment } from '../../functions/send-message/environment.ts';
 import type { Environment as PushEnvironment } from '../../functions/send-push/environment.ts';
 import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
-import { ring } from '../house/alarm.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { WorkerQueue } from '../house/worker-queue.ts';
 import type { Solapi } from './solapi.ts';
@@ -170,20 +168,6 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   props.solapi.secret.grantRead(push);
   props.secret.grantRead(push);
   props.queues.push.feeds(push, { batchSize: 1, maxConcurrency: 5 });
-  ring(scope, 'PushRefused', {
-    impact: 'Notifications wait: Firebase, Apple behind it, or a browser’s push service does not take the shop’s key.',
-    firstAction:
-      'look at reason in the recipients of a running campaign, then mend the service account, the key of Apple or that of web push.',
-    runbook: 'app-push-by-firebase',
-    metric: new Metric({
-      namespace: 'Dangol',
-      metricName: 'Push.refused',
-      dimensionsMap: { service: 'dangol' },
-      statistic: 'Sum',
-      period: Duration.minutes(15),
-    }),
-    threshold: 1,
-  });
   for (const sender of [email, single]) mayMail(stack, sender, props.emailConfigurationSet);
   for (const sender of [sms, single]) {
     mayText(stack, sender);

@@ -4,7 +4,7 @@ import type { Environment as AttributeEnvironment } from '../../functions/attrib
 import type { Environment as TallyEnvironment } from '../../functions/tally/environment.ts';
 import { HouseFunction } from '../house/house-function.ts';
 import { streamFeeds } from '../house/stream-worker.ts';
-import { DeadLetterQueue, type WorkerQueue } from '../house/worker-queue.ts';
+import type { WorkerQueue } from '../house/worker-queue.ts';
 import type { Tables } from './tables.ts';
 
 /** orders and messages → attribution; messages and orders → exact counters (rules 11, 12). */
@@ -26,15 +26,10 @@ export const createTally = (scope: Construct, tables: Tables, hints: WorkerQueue
     writes: [tables.messages, tables.orders],
   });
   hints.queue.grantSendMessages(attribute);
-  const unattributed = new DeadLetterQueue(scope, 'NotAttributed', {
-    impact: 'Some orders are missing in campaign reports.',
-    firstAction: 'mend the cause; a customer is attributed anew at the next order or message, then purge the queue.',
-  });
   for (const table of [tables.orders, tables.messages]) {
     streamFeeds({
       table,
       worker: attribute,
-      deadLetters: unattributed,
       impact: 'Reports lack conversions and revenue.',
       batchSize: 500,
     });
@@ -47,15 +42,10 @@ export const createTally = (scope: Construct, tables: Tables, hints: WorkerQueue
     environment: { INSIGHTS_TABLE: tables.insights.tableName },
     writes: [tables.insights],
   });
-  const uncounted = new DeadLetterQueue(scope, 'NotTallied', {
-    impact: 'Campaign numbers are no longer equal to the ledger.',
-    firstAction: 'mend the cause and trust the recipients list of the campaigns concerned (docs/operations.md).',
-  });
   for (const table of [tables.messages, tables.orders, tables.runs]) {
     streamFeeds({
       table,
       worker: tally,
-      deadLetters: uncounted,
       impact: 'Campaign numbers stand still, and guardrails with them.',
       batchSize: 500,
       tumblingWindow: Duration.seconds(1),

@@ -9,7 +9,7 @@ type Runbook =
   | 'dead-letters-one-message-is-an-alarm'
   | 'recompute-the-night'
   | 'a-series-that-stopped'
-  | 'app-push-by-firebase';
+  | 'messages-that-wait-for-a-provider';
 
 interface RingProps {
   /** What the shop loses meanwhile, in business words; ends with a full stop. */

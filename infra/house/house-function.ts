@@ -26,6 +26,8 @@ interface HouseFunctionProps<Schema> {
    * fed with rings already (the age of a queue or stream, the night's run): each alarm is paid for every month.
    */
   readonly impact?: string;
+  /** Of a scheduled job whose starts lie further apart than the five minutes that its alarm looks at: how far. */
+  readonly startsEvery?: Duration;
   readonly environment: EnvironmentOf<Schema>;
   readonly timeout?: Duration;
   readonly memorySize?: number;
@@ -67,10 +69,10 @@ export class HouseFunction<Schema> extends LambdaFunction {
       impact: props.impact,
       firstAction: `open the log group of ${props.verb} and search for level ERROR.`,
       runbook: 'functions-that-fail',
-      metric: this.metricErrors({ period: Duration.minutes(5) }),
-      threshold: 5,
-      periods: 3,
-      breaching: 2,
+      // A start is tried three times in all: of one in a quarter of an hour no five can fail.
+      ...(props.startsEvery
+        ? { metric: this.metricErrors({ period: props.startsEvery }), threshold: 3, periods: 2 }
+        : { metric: this.metricErrors({ period: Duration.minutes(5) }), threshold: 5, periods: 3, breaching: 2 }),
     });
   }
 }

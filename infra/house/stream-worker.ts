@@ -3,14 +3,13 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ring } from './alarm.ts';
-import type { DeadLetterQueue } from './worker-queue.ts';
+import { DeadLetterQueue } from './worker-queue.ts';
 
 type Filter = Parameters<typeof FilterCriteria.filter>[0];
 
 interface StreamWorkerProps {
   readonly table: TableV2;
   readonly worker: LambdaFunction;
-  readonly deadLetters: DeadLetterQueue;
   /** What stands still while the worker is behind, in business words. */
   readonly impact: string;
   readonly batchSize: number;
@@ -18,6 +17,20 @@ interface StreamWorkerProps {
   /** Set for counters only: the event then names its shard, and one lane reads each shard in order. */
   readonly tumblingWindow?: Duration;
 }
+
+const NOT_READ = 'NotRead';
+
+/** One queue for all streams: a message names its worker and its place in the stream, and there is one alarm to pay for. */
+const notRead = ({ node }: LambdaFunction): DeadLetterQueue => {
+  const { scope = node.root } = node;
+  const known = scope.node.tryFindChild(NOT_READ);
+  if (known instanceof DeadLetterQueue) return known;
+  return new DeadLetterQueue(scope, NOT_READ, {
+    impact: 'Profiles, conversions, campaign numbers or the catalogue lack records that were given up.',
+    firstAction:
+      'read functionArn of the message and mend why that function failed; what it left out and how to make it good stands in the table of the runbook.',
+  });
+};
 
 /**
  * A stream mapping with the policy of the house. The default of AWS retries a poison record until it expires and blocks
@@ -35,7 +48,7 @@ export const streamFeeds = (props: StreamWorkerProps): void => {
       bisectBatchOnError: true,
       retryAttempts: 10,
       maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(props.deadLetters),
+      onFailure: new SqsDlq(notRead(props.worker)),
       ...(props.filters ? { filters: props.filters.map((filter) => FilterCriteria.filter(filter)) } : {}),
       ...(props.tumblingWindow ? { tumblingWindow: props.tumblingWindow } : {}),
     }),

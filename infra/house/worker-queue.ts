@@ -26,7 +26,7 @@ export class DeadLetterQueue extends Queue {
   }
 }
 
-/** A message that is older than this waits for something that does not come by itself. */
+/** A message that is older than this waits for something that does not come by itself, unless its queue says otherwise. */
 const LONGEST_WAIT = Duration.minutes(30);
 
 interface WorkerQueueProps {
@@ -34,6 +34,8 @@ interface WorkerQueueProps {
   /** Timeout of the slowest worker; the queue hides a message six times as long, as AWS advises. */
   readonly workerTimeout: Duration;
   readonly tries?: number;
+  /** How long its work may wait until somebody is told; half an hour unless given. */
+  readonly mayWait?: Duration;
   /**
    * Dead letters of a queue of the same kind, whose alarm rings for both: a message goes back to the queue that it came from. Such a
    * queue has no alarm of its own for its age, for whoever puts work on it does so again until it is done; each alarm is paid for.
@@ -65,13 +67,14 @@ export class WorkerQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
     });
     // What fails lies dead, and rings, as soon as this alarm would: it would say the same a second time, for money.
-    if (props.deadLetters || hidden * tries <= LONGEST_WAIT.toSeconds()) return;
+    const mayWait = (props.mayWait ?? LONGEST_WAIT).toSeconds();
+    if (props.deadLetters || hidden * tries <= mayWait) return;
     ring(this, 'Waiting', {
       impact: props.impact,
       firstAction: 'see in its log group whether the worker of this queue fails or is throttled.',
       runbook: 'work-that-waits',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
-      threshold: LONGEST_WAIT.toSeconds(),
+      threshold: mayWait,
     });
   }
 

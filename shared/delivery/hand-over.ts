@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { isHeld } from '../campaigns/arm.ts';
 import { type CampaignGoal, watchedEvent } from '../campaigns/goal.ts';
 import type { SendState } from '../campaigns/send-state.ts';
@@ -5,6 +6,7 @@ import type { Snapshot } from '../campaigns/snapshot.ts';
 import type { Ask } from '../consent/confirmation.ts';
 import { homeLaw } from '../law/laws.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
+import { metrics } from '../platform/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
@@ -236,6 +238,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
     if (answer.kind === 'unknown') return { status: 'unknown' };
     if (answer.retry === undefined) return { status: 'failed', reason: answer.code };
     const policy = RETRIES[answer.retry];
+    // Nobody else sees it: the people wait, and go on by themselves once the account is mended.
+    if (answer.retry === 'paused') metrics.addMetric('Provider.held', MetricUnit.Count, 1);
     if (attempts >= policy.tries) return { status: 'failed', reason: answer.code };
     const own = Math.min(policy.longest, policy.first * 2 ** Math.min(attempts - 1, 20));
     const delay = Math.max(own, answer.after ?? 0);

@@ -32,16 +32,12 @@ const partOf = async (send: () => Promise<FcmAnswer>): Promise<Part> => {
       case 'expired':
         return { kind: 'later', code: meaning.code, retry: 'unreachable', after };
       case 'account':
-        metrics.addMetric('Push.refused', MetricUnit.Count, 1);
         return { kind: 'later', code: meaning.code, retry: 'paused', after };
       default:
         return { kind: meaning.kind, code: meaning.code };
     }
   } catch (error) {
-    if (error instanceof FcmRefused) {
-      metrics.addMetric('Push.refused', MetricUnit.Count, 1);
-      return { kind: 'later', code: error.code, retry: 'paused', after: undefined };
-    }
+    if (error instanceof FcmRefused) return { kind: 'later', code: error.code, retry: 'paused', after: undefined };
     if (error instanceof FcmUnanswered && !error.unsent) return { kind: 'unknown', code: error.code };
     const code = error instanceof FcmUnanswered ? error.code : error instanceof Error ? error.name : 'unknown';
     // The secret could not be read, or no connection was made: nothing has been sent.
@@ -125,7 +121,11 @@ export const createPushChannel = ({ fcm, web, clock }: PushProviders): ChannelAd
         const token = devices[index];
         return part.kind === 'gone' && token !== undefined ? [{ token, code: part.code }] : [];
       });
-      return together(parts, gone);
+      const answer = together(parts, gone);
+      // Who counts held messages sees only the answer: here one device had it, and the key for the others is refused.
+      if (answer.kind !== 'refused' && parts.some((part) => part.kind === 'later' && part.retry === 'paused'))
+        metrics.addMetric('Provider.held', MetricUnit.Count, 1);
+      return answer;
     };
   },
 });

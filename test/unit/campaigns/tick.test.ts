@@ -64,7 +64,7 @@ describe('the tick', () => {
     const heldBy = async (held?: Hold): Promise<unknown> => {
       counted.mockClear();
       await tick(async () => 0, held).handler();
-      return counted.mock.calls.find(([name]) => name === 'MailAccount.held')?.[2];
+      return counted.mock.calls.find(([name]) => name === 'Provider.held')?.[2];
     };
     expect(await heldBy()).toBeUndefined();
     expect(await heldBy({ by: 'quota', until })).toBeUndefined();

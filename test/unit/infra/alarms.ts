@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { startsPerMonth } from '../../../infra/cost/idle-bill.ts';
 import { plainName } from './template-parts.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
@@ -77,6 +78,31 @@ export const describeAlarms = (template: Template): void => {
       expect(dead.filter((id) => !watched.includes(`"${id}"`))).toEqual([]);
     });
 
+    it('of scheduled jobs can ring: as many starts as they ask for can fail in their period', () => {
+      const functions = new Map(
+        Object.values(template.findResources('AWS::Scheduler::Schedule')).flatMap(({ Properties }) => {
+          const target = Properties.Target.Arn?.['Fn::GetAtt']?.[0];
+          return typeof target === 'string' ? [[target, startsPerMonth(Properties.ScheduleExpression)]] : [];
+        }),
+      );
+      const watched = alarms.filter(([, { Properties }]) => functions.has(Properties.Dimensions?.[0]?.Value.Ref));
+      expect(watched.length).toBeGreaterThan(2);
+      for (const [name, { Properties }] of watched) {
+        const starts = ((functions.get(Properties.Dimensions[0].Value.Ref) ?? 0) * Properties.Period) / (43_800 * 60);
+        // Lambda itself tries a start twice more (asynchronous invocation).
+        expect(Math.ceil(starts) * 3, name).toBeGreaterThanOrEqual(Properties.Threshold);
+      }
+    });
+
+    it('send the reader of a stream’s dead letter to what its worker left out', () => {
+      const workers = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))
+        .filter(({ Properties }) => Properties.StartingPosition !== undefined)
+        .map(({ Properties }) => plainName(mappingSchema.parse(Properties).FunctionName.Ref));
+      const [, table = ''] = page.split('What a worker of `NotRead` left out');
+      expect(new Set(workers).size).toBeGreaterThan(3);
+      for (const worker of workers) expect(table.split('\n## ')[0]).toContain(`| \`${worker}\` |`);
+    });
+
     it('ring for what the tick counts and nobody else would see', () => {
       const counted = alarms
         .filter(([, { Properties }]) => Properties.Namespace === 'Dangol')
@@ -86,6 +112,7 @@ export const describeAlarms = (template: Template): void => {
         expect.arrayContaining([
           { name: 'Tick.failed', dimensions },
           { name: 'Series.stopped', dimensions },
+          { name: 'Provider.held', dimensions },
         ]),
       );
     });
@@ -97,7 +124,7 @@ export const describeAlarms = (template: Template): void => {
       const spoken = [...page.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)]
         .flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '))
         .filter((name) => /DeadLetters$|^Not/.test(name));
-      expect(spoken.length).toBeGreaterThan(8);
+      expect(spoken.length).toBeGreaterThan(7);
       expect(spoken.filter((name) => !queues.includes(name))).toEqual([]);
     });
   });

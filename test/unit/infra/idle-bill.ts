@@ -12,7 +12,7 @@ const README = pageOf('README.md');
 const SCALE = pageOf('docs/scale.md');
 
 /** What an operator is promised, USD a month. */
-const MOST = 5.5;
+const MOST = 5;
 
 export const describeIdleBill = (template: Template): void => {
   describe('the bill of an idle month', () => {

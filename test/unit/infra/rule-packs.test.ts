@@ -73,7 +73,7 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly construct: RegExp; r
   },
   {
     rule: /^AwsSolutions-SQS3$|^Serverless-SQSRedrivePolicy$/,
-    construct: /NotStarted|NotProjected|NotObserved|NotAttributed|NotTallied|DeadLetters/,
+    construct: /NotStarted|NotRead|DeadLetters/,
     reason: 'This queue is itself the place for dead letters.',
   },
   {
