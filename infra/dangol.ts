@@ -84,7 +84,7 @@ export class Dangol extends Construct {
     const seals = createProject(this, tables, { secret, hints, feedback: receipts.feedback });
     createObserve(this, tables);
     const exports = createSql(this);
-    const recompute = createNightly(this, tables, { exports, secret, seals });
+    const recompute = createNightly(this, tables, { exports, secret, seals, hints });
     const queues = createChannelQueues(this);
     const shortUrl = options.shortUrl ?? publicUrl;
     const webhooks = createWebhooks(this, tables, secret);

@@ -55,6 +55,7 @@ export const handler = createHandler({
   comeIn: createComeIn({
     journeys: createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock),
     tell: createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL),
+    clock: systemClock,
   }),
   settleCoupons: createSettleCoupons({
     store: createCouponStore(dynamo, environment.COUPONS_TABLE),

@@ -30,10 +30,16 @@ interface Needs {
   /** Key of address hashes. */
   readonly secret: ISecret;
   readonly seals: WorkerQueue;
+  /** What journeys are told. */
+  readonly hints: WorkerQueue;
 }
 
 /** The night: its functions, its state machine and when it runs. */
-export const createNightly = (scope: Construct, tables: Tables, { exports, secret, seals }: Needs): StateMachine => {
+export const createNightly = (
+  scope: Construct,
+  tables: Tables,
+  { exports, secret, seals, hints }: Needs,
+): StateMachine => {
   const house = houseOf(scope);
   const bucket = new HouseBucket(scope, 'Runs', {
     lifecycleRules: [{ expiration: Duration.days(30) }],
@@ -64,12 +70,21 @@ export const createNightly = (scope: Construct, tables: Tables, { exports, secre
   const measure = new HouseFunction<MeasureEnvironment>(scope, 'MeasureShard', {
     ...step,
     verb: 'measure-shard',
-    purpose: 'Measures recency, frequency and money of the customers of one shard.',
-    environment: { ...environment, SEAL_QUEUE_URL: seals.queue.queueUrl },
-    reads: [tables.customers],
+    purpose: 'Measures recency, frequency and money of the customers of one shard, and tells of dates that are near.',
+    environment: {
+      CUSTOMERS_TABLE: environment.CUSTOMERS_TABLE,
+      DEFINITIONS_TABLE: environment.DEFINITIONS_TABLE,
+      INSIGHTS_TABLE: environment.INSIGHTS_TABLE,
+      JOURNEYRUNS_TABLE: tables.runs.tableName,
+      RUN_BUCKET: environment.RUN_BUCKET,
+      JOURNEY_QUEUE_URL: hints.queue.queueUrl,
+      SEAL_QUEUE_URL: seals.queue.queueUrl,
+    },
+    reads: [tables.customers, tables.definitions, tables.runs],
     writes: [tables.insights],
   });
   seals.queue.grantSendMessages(measure);
+  hints.queue.grantSendMessages(measure);
   const fit = new HouseFunction<FitEnvironment>(scope, 'FitRun', {
     ...step,
     // It holds the sample of all shards; measured at a million people: 1.4 GB.

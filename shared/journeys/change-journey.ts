@@ -34,8 +34,6 @@ export const createChangeJourney = ({ journeys, definitions, clock }: ChangeDeps
     ) {
       details.push({ path: 'trigger.segment', message: `there is no segment "${trigger.segment}"` });
     }
-    if (trigger.on === 'date')
-      details.push({ path: 'trigger.on', message: 'triggers by a date are not available yet' });
     for (const [index, step] of steps.entries()) {
       const say = (name: string, message: string) => details.push({ path: `steps.${index}.${name}`, message });
       if (step.type === 'inApp' && !(await exists(ONSITE_CONTENT, step.content)))

@@ -33,6 +33,7 @@ import { createHear, type Hear } from './hear.ts';
 import type { Tell } from './hint.ts';
 import { createJourneyStore } from './journey-store.ts';
 import { createLookUp } from './look-up.ts';
+import { createPlanStore } from './plan-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createTakeOn, type TakeOn } from './take-on.ts';
 
@@ -144,5 +145,8 @@ export const createEngine = ({
   };
   const take = createTakeOn({ ...base, effects: { ...own, ...effects } });
   const members = createMemberStore(dynamo, tables.members);
-  return { take, hear: createHear({ ...base, take, events, members, settings, tell }) };
+  return {
+    take,
+    hear: createHear({ ...base, take, events, members, settings, plans: createPlanStore(dynamo, tables), tell }),
+  };
 };

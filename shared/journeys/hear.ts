@@ -5,12 +5,15 @@ import { DAY, toIso } from '../platform/clock.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import type { MemberStore } from '../segments/member-store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { runKey } from '../tables/keys.ts';
+import { plannedIn, runKey } from '../tables/keys.ts';
 import { isOwnEvent } from './effects.ts';
-import { isFresh, isTooNear, newRun, type Occasion, occasionOf, restOf, runIdOf } from './enter.ts';
+import { isFresh, type Occasion, occasionOf } from './enter.ts';
 import type { Hint, Tell } from './hint.ts';
 import type { Journey } from './journey.ts';
 import { signalKey } from './journey-store.ts';
+import { createKeepDates } from './keep-dates.ts';
+import { createLetIn } from './let-in.ts';
+import type { PlanStore } from './plan-store.ts';
 import type { RunName } from './run-store.ts';
 import { awaits, type TakeOn, type TakeOnDeps } from './take-on.ts';
 
@@ -19,6 +22,7 @@ export interface HearDeps extends Omit<TakeOnDeps, 'effects'> {
   readonly events: Pick<EventStore, 'find' | 'newest'>;
   readonly members: Pick<MemberStore, 'moves'>;
   readonly settings: () => Promise<Settings>;
+  readonly plans: PlanStore;
   readonly tell: Tell;
 }
 
@@ -44,40 +48,10 @@ type EventHint = Extract<Hint, { kind: 'events' }>;
 
 /** What the engine does with what it is told: lets people in, and looks at the runs that wait. */
 export const createHear = (deps: HearDeps) => {
-  const { runs, journeys, customers, lookUp, take, events, members, settings, tell, clock } = deps;
+  const { runs, journeys, customers, take, events, members, tell, clock } = deps;
 
-  /** Lets a person in for an occasion, unless the journey's rules or an earlier run stand against it. */
-  const enter = async (
-    journeyId: string,
-    customer: Customer,
-    occasionFor: (journey: Journey, zone: string) => Promise<Occasion | undefined> | Occasion | undefined,
-  ): Promise<void> => {
-    const state = await journeys.recentState(journeyId);
-    if (state?.status !== 'running') return;
-    const journey = await journeys.version(journeyId, state.version);
-    const occasion = await occasionFor(journey, (await settings()).timezone);
-    const runId = occasion && runIdOf(journey, occasion);
-    if (occasion === undefined || runId === undefined) return;
-    const { customerId, linkedIds = [] } = customer;
-    const name: RunName = { customerId, run: runKey(journeyId, runId) };
-    const rest = restOf(journey);
-    if (!(await runs.find(name))) {
-      for (const id of linkedIds) {
-        if (await runs.find({ customerId: id, run: name.run })) return;
-        const last = rest === undefined ? undefined : await runs.lastEntry(id, journeyId);
-        if (rest !== undefined && last !== undefined && isTooNear(occasion.cause.at, last, rest)) return;
-      }
-      if (journey.startIf !== undefined && !(await lookUp.fits(customer, journey.startIf, clock()))) return;
-      const run = newRun(
-        journey,
-        { customerId, journeyId, version: state.version, runId, cause: occasion.cause },
-        clock(),
-      );
-      if ((await runs.create(run, rest)) === 'tooNear') return;
-    }
-    // Written by an earlier try that died here, or by this one: looking at it is the same.
-    await take.takeOn(name);
-  };
+  const enter = createLetIn(deps);
+  const dates = createKeepDates({ ...deps, letIn: enter });
 
   /** What a trait was before an event said something of it; undefined if nothing is known. */
   const before = async (customer: Customer, { at, messageId }: StoredEvent, trait: string): Promise<unknown> => {
@@ -153,10 +127,17 @@ export const createHear = (deps: HearDeps) => {
           (journey, zone) => occasionOf(journey, event, zone) ?? changed(customer, event, journey, zone),
         ),
       );
+    const isDated = ({ type, body, ...event }: StoredEvent): boolean =>
+      type === 'identify' &&
+      isFresh(event) &&
+      Object.keys(body.traits ?? {}).some((name) => watched.has(signalKey({ kind: 'date', name })));
+    const keepDates = async () => {
+      if (ordered.some(isDated)) await dates.plan(customer, true);
+    };
     const names = new Set(ordered.flatMap(({ type, name }) => (type === 'track' && name !== undefined ? [name] : [])));
     const awaited = [...names].filter((name) => watched.has(signalKey({ kind: 'awaited', name })));
     const wakeWaiting = () => wake(customer, (journey, run) => awaited.some((name) => awaits(journey, run, name)));
-    await eachOf(awaited.length > 0 ? [letIn, wakeWaiting] : [letIn], (work) => work());
+    await eachOf([letIn, keepDates, ...(awaited.length > 0 ? [wakeWaiting] : [])], (work) => work());
   };
 
   const ofMessage = async ({
@@ -216,14 +197,22 @@ export const createHear = (deps: HearDeps) => {
       case 'segment':
         return ofSegment(hint);
       case 'runs':
-        for (const name of hint.runs) {
+        for (const name of hint.runs.filter(({ run }) => !plannedIn(run))) {
           try {
             await take.takeOn(name);
           } catch (error) {
             await failed(name, error);
           }
         }
-        return;
+        return eachOf(
+          hint.runs.filter(({ run }) => plannedIn(run)),
+          dates.due,
+        );
+      case 'dates':
+        return eachOf(hint.people, async (id) => {
+          const customer = await customers.get(id);
+          if (customer) await dates.plan(customer, false);
+        });
       case 'api': {
         const customer = await customers.get(hint.customerId);
         const { key, at, properties } = hint;

@@ -27,6 +27,8 @@ export const hintSchema = z.discriminatedUnion('kind', [
     runId: z.string(),
     after: z.string().optional(),
   }),
+  /** People for whom a date that starts a journey is near. */
+  z.object({ kind: z.literal('dates'), people: z.array(z.string()) }),
   z.object({
     kind: z.literal('api'),
     journeyId: z.string(),

@@ -23,9 +23,9 @@ export const journeyStateSchema = z.object({
 });
 export type JourneyState = z.infer<typeof journeyStateSchema>;
 
-/** What makes a journey look: an event that starts it or is waited for, a trait, an outcome, a segment. */
+/** What makes a journey look: an event that starts it or is waited for, a trait, a date in one, an outcome, a segment. */
 export interface Signal {
-  readonly kind: 'event' | 'awaited' | 'trait' | 'message' | 'segment';
+  readonly kind: 'event' | 'awaited' | 'trait' | 'date' | 'message' | 'segment';
   readonly name: string;
 }
 
@@ -33,7 +33,8 @@ export interface Signal {
 export const signalsOf = ({ trigger, goal, steps }: Journey): Signal[] => {
   const signals: Signal[] = [];
   if (trigger.on === 'event') signals.push({ kind: 'event', name: trigger.event });
-  if (trigger.on === 'trait') signals.push({ kind: 'trait', name: trigger.trait.split('.')[0] ?? trigger.trait });
+  if (trigger.on === 'trait' || trigger.on === 'date')
+    signals.push({ kind: trigger.on, name: trigger.trait.split('.')[0] ?? trigger.trait });
   if (trigger.on === 'message') signals.push({ kind: 'message', name: trigger.outcome });
   if (trigger.on === 'segment') signals.push({ kind: 'segment', name: trigger.segment });
   if (goal) signals.push({ kind: 'awaited', name: goal.event });

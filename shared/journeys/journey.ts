@@ -117,6 +117,10 @@ const problemsOf = (journey: Journey): Problem[] => {
     const message = 'counts objects of an event (or of an API call); this trigger has none';
     problems.push({ path: ['entry'], message });
   }
+  if (trigger.on === 'date' && trigger.everyYear && entry.rule === 'once') {
+    const message = 'lets each person in once, so only one year would count; take {"rule": "always"}';
+    problems.push({ path: ['entry'], message });
+  }
   return problems;
 };
 

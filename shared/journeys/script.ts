@@ -10,7 +10,9 @@ import type { EventFact } from '../segments/leaf-value.ts';
 import type { Rule } from '../segments/rule.ts';
 import { liveContext } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
+import { datesBetween } from './dates.ts';
 import type { SeenEvent } from './enter.ts';
+import type { Journey } from './journey.ts';
 import type { Script } from './simulate.ts';
 import { stepIdSchema } from './step.ts';
 import { MESSAGE_OUTCOMES } from './trigger.ts';
@@ -43,7 +45,7 @@ export const simulationSchema = z
     /** Of a made-up person. */
     traits: z.record(z.string(), z.unknown()).optional(),
     timezone: z.string().refine(isTimeZone, 'must be a time zone such as Asia/Seoul').optional(),
-    /** Of the history of `customerId`; 90 days if absent. */
+    /** Of the history of `customerId`, 90 days if absent; of dates without events, now if absent. */
     from: instant.optional(),
     /** A year after the last event if absent. */
     until: instant.optional(),
@@ -85,6 +87,10 @@ interface World {
   readonly settings: Settings;
   readonly model: Model | undefined;
   readonly segmentRules: ReadonlyMap<string, Rule>;
+  readonly trigger: Journey['trigger'];
+  /** What is played, ms. */
+  readonly from: number;
+  readonly until: number;
 }
 
 /** A script for the simulator. Rules see the profile as it stands today, and the events that have come in by then. */
@@ -93,16 +99,17 @@ export const scriptOf = (
   events: readonly SeenEvent[],
   customer: Customer | undefined,
   zone: string,
-  { settings, model, segmentRules }: World,
+  { settings, model, segmentRules, trigger, from, until }: World,
 ): Script => {
   const subject = customer ?? nobody(request.traits ?? {}, settings.timezone);
+  const zones = { zone: request.timezone ?? zone, shopZone: settings.timezone };
   const scores = customer && model ? scoreCustomer(customer, model) : undefined;
   return {
     customerId: subject.customerId,
     events,
     outcomes: request.outcomes.map((outcome) => ({ ...outcome, at: toIso(Date.parse(outcome.at)) })),
-    zone: request.timezone ?? zone,
-    shopZone: settings.timezone,
+    ...zones,
+    ...(trigger.on === 'date' ? { dates: datesBetween(trigger, subject.fold.traits, zones, from, until) } : {}),
     rule: (rule, now, seen) => {
       const context = liveContext(settings, model, (id) => segmentRules.get(id), now);
       return evaluate(rule, { ...subject, scores }, context, { events: factsOf(seen), messages: [] }) === true;
@@ -114,9 +121,17 @@ export const scriptOf = (
 const FURTHEST = 1_200 * 86_400_000;
 const YEAR = 366 * 86_400_000;
 
+/** The moment from which dates are played, ms. */
+export const startOf = ({ from }: Pick<SimulationRequest, 'from'>, events: readonly SeenEvent[], now: number): number =>
+  Date.parse(from ?? events[0]?.receivedAt ?? toIso(now));
+
 /** The moment at which a simulation ends, ms. Throws `invalid` where it lies beyond what is played. */
-export const endOf = ({ until }: SimulationRequest, events: readonly SeenEvent[], now: number): number => {
-  const first = events[0] ? Date.parse(events[0].receivedAt) : now;
+export const endOf = (
+  { from, until }: Pick<SimulationRequest, 'from' | 'until'>,
+  events: readonly SeenEvent[],
+  now: number,
+): number => {
+  const first = events[0] ? Date.parse(events[0].receivedAt) : startOf({ from }, events, now);
   const last = events.reduce((latest, { receivedAt }) => Math.max(latest, Date.parse(receivedAt)), first);
   const end = until === undefined ? last + YEAR : Date.parse(until);
   if (end - first <= FURTHEST) return end;

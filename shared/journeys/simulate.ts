@@ -2,7 +2,7 @@ import { toIso } from '../platform/clock.ts';
 import type { Rule } from '../segments/rule.ts';
 import { drive, type Host } from './drive.ts';
 import type { Answer, Effect, EffectResult, MessageFacts, Question } from './effect.ts';
-import { holds, isTooNear, newRun, occasionOf, restOf, runIdOf, type SeenEvent } from './enter.ts';
+import { holds, isTooNear, newRun, type Occasion, occasionOf, restOf, runIdOf, type SeenEvent } from './enter.ts';
 import type { Journey } from './journey.ts';
 import { effectIdOf, type Run } from './run.ts';
 import type { MessageOutcome } from './trigger.ts';
@@ -20,6 +20,8 @@ export interface Script {
   /** In order of receipt. */
   readonly events: readonly SeenEvent[];
   readonly outcomes: readonly ScriptedOutcome[];
+  /** Of a journey that goes by a date: when it begins, in order. */
+  readonly dates?: readonly Occasion[] | undefined;
   /** IANA. */
   readonly zone: string;
   /** Zone in which dates of conditions are read. */
@@ -158,8 +160,7 @@ export const simulate = async (
     now = Math.max(now, moment);
   };
 
-  const enter = async (event: SeenEvent): Promise<void> => {
-    const occasion = occasionOf(journey, event, script.shopZone);
+  const enter = async (occasion: Occasion | undefined): Promise<void> => {
     const runId = occasion && runIdOf(journey, occasion);
     if (occasion === undefined || runId === undefined || runs.has(runId)) return;
     const rest = restOf(journey);
@@ -174,13 +175,17 @@ export const simulate = async (
   };
 
   const moments = [
-    ...script.events.map((event) => ({ at: Date.parse(event.receivedAt), event })),
-    ...script.outcomes.map(({ at }) => ({ at: Date.parse(at), event: undefined })),
+    ...script.events.map((event) => ({
+      at: Date.parse(event.receivedAt),
+      occasion: occasionOf(journey, event, script.shopZone),
+    })),
+    ...(script.dates ?? []).map((occasion) => ({ at: Date.parse(occasion.cause.at), occasion })),
+    ...script.outcomes.map(({ at }) => ({ at: Date.parse(at), occasion: undefined })),
   ].sort((left, right) => left.at - right.at);
-  for (const { at, event } of moments) {
+  for (const { at, occasion } of moments) {
     if (at > until) break;
     await passTo(at);
-    if (event) await enter(event);
+    if (occasion) await enter(occasion);
     await lookAtAll();
   }
   await passTo(until);

@@ -38,6 +38,20 @@ export const localEpochDay = (ms: number, zone: string): number => epochDay(loca
 
 export const dateOfEpochDay = (day: number): string => EPOCH.add({ days: day }).toString();
 
+const LEAP_DAY = /-02-29$/;
+
+/** Day since 1970-01-01, from `from` on, on which the month and day of a calendar date come round; 29 February falls on the 28th in other years. */
+export const anniversaryFrom = (date: string, from: number): number => {
+  const year = Number(dateOfEpochDay(from).slice(0, 4));
+  const inYear = (candidate: number): number => {
+    const leap = (candidate % 4 === 0 && candidate % 100 !== 0) || candidate % 400 === 0;
+    const monthDay = LEAP_DAY.test(date) && !leap ? '-02-28' : date.slice(-6);
+    return epochDay(`${String(candidate).padStart(4, '0')}${monthDay}`);
+  };
+  const day = inYear(year);
+  return day >= from ? day : inYear(year + 1);
+};
+
 /** Hour and minute of an instant in a zone, as minutes since local midnight (0 … 1439). */
 export const localMinuteOfDay = (ms: number, zone: string): number => {
   const time = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
+import type { Customer } from '../profiles/profile.ts';
 import { isSealDue } from '../profiles/seal.ts';
 import type { SealRequests } from '../profiles/seal-queue.ts';
 import { createMeasurer, measureSchema } from './measure.ts';
@@ -13,12 +14,20 @@ export interface MeasureDependencies {
   readonly files: RunFiles;
   /** Takes in the customers of one shard whose oldest events are about to expire: nobody else reads every profile. */
   readonly seals: () => SealRequests;
+  /** Looks at each of them for dates that journeys wait for. */
+  readonly dates: () => Promise<Watch>;
   readonly clock: Clock;
 }
 
-/** Measures the customers of one shard into a file; a file that stands already is kept. Asks for the seals that are due. */
+/** Something that wants to see every profile of a shard once a night. */
+interface Watch {
+  readonly look: (customer: Pick<Customer, 'customerId' | 'fold'>) => Promise<void>;
+  readonly flush: () => Promise<void>;
+}
+
+/** Measures the customers of one shard into a file; a file that stands already is kept. Asks for the seals that are due, and tells of dates that are near. */
 export const measureShard = async (
-  { customers, runs, files, seals, clock }: MeasureDependencies,
+  { customers, runs, files, seals, dates, clock }: MeasureDependencies,
   { runId, shard, total }: ShardInput,
 ): Promise<void> => {
   const run = await runs.get(runId);
@@ -27,10 +36,13 @@ export const measureShard = async (
   await runs.renew(runId);
   const { add, measure } = createMeasurer(run);
   const due = seals();
+  const watch = await dates();
   for await (const customer of customers.scanProfiles(shard, total)) {
     add(customer);
+    await watch.look(customer);
     if (isSealDue(customer.openSince, clock())) await due.add(customer.customerId);
   }
   await due.flush();
+  await watch.flush();
   await files.put(key, measure());
 };

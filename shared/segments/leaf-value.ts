@@ -3,7 +3,7 @@ import { isGranted } from '../consent/consent-state.ts';
 import type { Operators } from '../events/condition.ts';
 import { compares, instantOf, numberOf, satisfies, valueAt } from '../events/values.ts';
 import { fractionOf } from '../platform/hash.ts';
-import { dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
+import { anniversaryFrom, dateOfEpochDay, epochDay, localEpochDay } from '../platform/time.ts';
 import { allContacts } from '../profiles/devices.ts';
 import type { Customer, Scores } from '../profiles/profile.ts';
 import { PROSPECT } from '../scoring/rfm.ts';
@@ -150,25 +150,13 @@ const messageFinding = (
   return { value: count, holds: compares(count, leaf.count ?? { gte: 1 }) };
 };
 
-const LEAP_DAY = /-02-29$/;
-
-/** Days until the next time this month and day come round; 29 February falls on the 28th in other years. */
-const daysToAnniversary = (date: string, today: number): number => {
-  const year = Number(dateOfEpochDay(today).slice(0, 4));
-  for (const candidate of [year, year + 1]) {
-    const leap = (candidate % 4 === 0 && candidate % 100 !== 0) || candidate % 400 === 0;
-    const monthDay = LEAP_DAY.test(date) && !leap ? '-02-28' : date.slice(-6);
-    const day = epochDay(`${String(candidate).padStart(4, '0')}${monthDay}`);
-    if (day >= today) return day - today;
-  }
-  return 365;
-};
-
 const dateFinding = (leaf: DateLeaf, value: unknown, context: RuleContext): Finding => {
   const ms = instantOf(value, context.zone);
   if (ms === undefined) return { value: undefined, holds: false };
   const day = localEpochDay(ms, context.zone);
-  const days = leaf.everyYear ? daysToAnniversary(dateOfEpochDay(day), context.today) : day - context.today;
+  const days = leaf.everyYear
+    ? anniversaryFrom(dateOfEpochDay(day), context.today) - context.today
+    : day - context.today;
   return { value: days, holds: compares(days, leaf.inDays) };
 };
 

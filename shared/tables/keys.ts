@@ -140,6 +140,13 @@ export const cataloguePart = (shardId: string): string => `${COUNTER_PREFIX}${sh
 export const runKey = (journeyId: string, runId: string): string => `${journeyId}#${runId}`;
 /** When a person last entered a journey that may be entered again after some days; no run is called so. */
 export const LAST_ENTRY = '-';
+/** A run that is to begin on a day: `<journey>#@<YYYY-MM-DD>`; no run's own name has the sign. */
+export const plannedRun = (journeyId: string, date: string): string => runKey(journeyId, `@${date}`);
+/** The parts of a planned run's key; nothing for another one. */
+export const plannedIn = (run: string): { readonly journeyId: string; readonly date: string } | undefined => {
+  const [, journeyId, date] = /^([^#]+)#@(.+)$/.exec(run) ?? [];
+  return journeyId === undefined || date === undefined ? undefined : { journeyId, date };
+};
 /** Partitions of the runs that are no person's: how a journey stands, what wakes journeys, and what is kept aside. */
 export const journeyPartition = (journeyId: string): string => `journey:${journeyId}`;
 export const WATCHED_BY_JOURNEYS = 'watched:';

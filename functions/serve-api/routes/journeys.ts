@@ -10,7 +10,7 @@ import { JOURNEY, type Journey, journeySchema } from '../../../shared/journeys/j
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
 import { READY_MADE } from '../../../shared/journeys/ready-made.ts';
 import { loadSegmentRules, rulesIn } from '../../../shared/journeys/rulebook.ts';
-import { endOf, MOST_EVENTS, scripted, scriptOf, simulationSchema } from '../../../shared/journeys/script.ts';
+import { endOf, MOST_EVENTS, scripted, scriptOf, simulationSchema, startOf } from '../../../shared/journeys/script.ts';
 import { simulate } from '../../../shared/journeys/simulate.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
@@ -138,9 +138,10 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
         const where = customer ? receiverZone(customer.fold, customer.fold.country, current) : undefined;
         const zone = where ? planZone(where, current.timezone, clock()) : current.timezone;
         const segmentRules = await loadSegmentRules(definitions, rulesIn(journey));
-        const world = { settings: current, model: run?.model, segmentRules };
-        const script = scriptOf(body, played, customer, zone, world);
         const until = endOf(body, played, clock());
+        const world = { settings: current, model: run?.model, segmentRules, trigger: journey.trigger };
+        const span = { from: startOf(body, played, clock()), until };
+        const script = scriptOf(body, played, customer, zone, { ...world, ...span });
         const { trace, runs } = await simulate(journey, { journeyId: id, version }, script, until);
         const shown = runs.map(({ runId, status, end, step, visits, due }) => ({
           ...{ run: runId, status, end, step, visits, due },
