@@ -14,6 +14,7 @@ import { SegmentsPage } from './segments.tsx';
 import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
+const tasksPage = () => import('../tasks/tasks-page.tsx').then(({ TasksPage }) => TasksPage);
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
 const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
 const templatesPage = () => import('../templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage);
@@ -53,6 +54,8 @@ const pageOf = (route: Route) => {
       return <Later load={journeysPage} />;
     case 'templates':
       return <Later load={templatesPage} />;
+    case 'tasks':
+      return <Later load={tasksPage} />;
     case 'duplicates':
       return <Later load={duplicatesPage} />;
     case 'import':

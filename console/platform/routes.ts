@@ -14,6 +14,7 @@ export type Route =
   | { readonly page: 'templates' }
   | { readonly page: 'template'; readonly id: string }
   | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'tasks' }
   | { readonly page: 'import' }
   | { readonly page: 'duplicates' }
   | { readonly page: 'results' }
@@ -64,6 +65,7 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'journeys') return { page: 'journeys' };
     if (place === 'new-journey') return { page: 'newJourney' };
     if (place === 'templates') return { page: 'templates' };
+    if (place === 'tasks') return { page: 'tasks' };
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
     if (place === 'results') return { page: 'results' };
@@ -116,6 +118,8 @@ export const addressOf = (route: Route): string => {
       return `/templates/${encodeURIComponent(route.id)}`;
     case 'campaign':
       return `/messages/${encodeURIComponent(route.id)}`;
+    case 'tasks':
+      return '/tasks';
     case 'import':
       return '/import';
     case 'duplicates':

@@ -26,6 +26,7 @@ export const en = {
     today: 'Today',
     people: 'All customers',
     segments: 'Segments',
+    tasks: 'Tasks',
     duplicates: 'Possible duplicates',
     import: 'Import a file',
     campaigns: 'Campaigns',

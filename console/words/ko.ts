@@ -19,6 +19,7 @@ export const ko: Words = {
     today: '오늘',
     people: '고객 목록',
     segments: '세그먼트',
+    tasks: '할 일',
     duplicates: '중복 후보',
     import: '파일 가져오기',
     campaigns: '캠페인',

@@ -14,6 +14,7 @@ const PLACES = [
   ['/new-campaign', '새 캠페인'],
   ['/new-template', '새 템플릿'],
   ['/results', '성과'],
+  ['/tasks', '할 일'],
   ['/figures', '지표'],
   ['/settings', '설정'],
   ['/no/such/place', '없는 주소입니다'],

@@ -23,6 +23,7 @@ import {
 import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
+import { tasks } from './fixture-tasks.ts';
 import { HOSTILE } from './hostile.ts';
 
 interface Reply {
@@ -176,6 +177,30 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       }
       return ok(query.get('personal') === 'masked' ? covered(customer) : customer);
     }
+    case 'GET tasks':
+      return page(
+        tasks.filter(({ state }) => state === query.get('state')),
+        query,
+      );
+    case 'POST tasks':
+      return ok({ ...tasks[0], version: 2, firstResponseSeconds: 5_400 });
+    case 'PUT tasks':
+      if (call.headers['if-match'] !== '"1"')
+        return refusal(
+          412,
+          'precondition_failed',
+          `Task "${id}" has changed since; read it again and repeat your change.`,
+        );
+      return ok({
+        ...{
+          ...tasks[0],
+          version: 2,
+          firstResponseSeconds: 5_400,
+          endedAt: '2026-11-23T02:30:00.000Z',
+          endedBy: 'good',
+        },
+        ...(typeof call.body === 'object' ? call.body : {}),
+      });
     case 'GET duplicates':
       return page(data.duplicates, query);
     case 'POST duplicates':
