@@ -22,6 +22,7 @@ import { Recipients } from './campaign-recipients.tsx';
 import { TrialCard } from './campaign-trial.tsx';
 import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
+const surveyCards = () => import('../surveys/survey-cards.tsx').then(({ SurveyCards }) => SurveyCards);
 const receiptTools = () => import('../receipts/receipt-tools.tsx').then(({ ReceiptTools }) => ReceiptTools);
 
 /** States in which figures still move by themselves. */
@@ -57,6 +58,7 @@ const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
               <ExperimentCard campaign={campaign} report={value} experiment={value.experiment} reload={keep} />
             ) : null}
             <Counters report={value} />
+            {value.surveys.length > 0 ? <LaterWith load={surveyCards} rows={6} given={{ report: value }} /> : null}
             <About campaign={campaign} />
             <Recipients id={id} report={value} />
             <LaterWith load={receiptTools} rows={2} given={{ report: value }} />

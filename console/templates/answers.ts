@@ -33,6 +33,7 @@ export const templateSchema = z.looseObject({
     )
     .optional(),
   imageId: z.string().optional(),
+  survey: z.looseObject({ kind: z.string(), question: z.record(z.string(), z.string()).optional() }).optional(),
   alimtalk: z
     .looseObject({ templateId: z.string(), variables: z.record(z.string(), z.string()).default({}) })
     .optional(),

@@ -19,6 +19,15 @@ export type TemplateChannel = (typeof CHANNELS)[number];
 /** What is not known is an e-mail, as a new template is. */
 export const channelOf = (name: string): TemplateChannel => CHANNELS.find((channel) => channel === name) ?? 'email';
 
+const SURVEYS = ['nps', 'csat'] as const;
+export const surveyKindOf = (name: string | undefined): SurveyDraft['kind'] =>
+  SURVEYS.find((kind) => kind === name) ?? '';
+
+interface SurveyDraft {
+  readonly kind: (typeof SURVEYS)[number] | '';
+  readonly question: Readonly<Record<string, string>>;
+}
+
 export interface TemplateDraft {
   readonly name: string;
   readonly channel: TemplateChannel;
@@ -35,6 +44,8 @@ export interface TemplateDraft {
   readonly link: string;
   readonly alimtalkId: string;
   readonly variables: readonly Variable[];
+  /** What it asks, by language; it asks nothing without a kind. */
+  readonly survey: SurveyDraft;
   /** What the form has no field for; it goes back as it came. */
   readonly kept: Readonly<Record<string, unknown>>;
 }
@@ -51,7 +62,7 @@ const wordsOf = ({ subject, title, html, mjml, text }: Partial<Template>): Words
 /** What the API adds to a template when it answers, and what the draft holds by itself. */
 const KNOWN = [
   ...['id', 'version', 'updatedAt', 'by', 'archived', 'name', 'channel', 'purpose', 'topic', 'brand', 'language'],
-  ...['subject', 'title', 'html', 'mjml', 'text', 'languages', 'imageId', 'image', 'link', 'alimtalk'],
+  ...['subject', 'title', 'html', 'mjml', 'text', 'languages', 'imageId', 'image', 'link', 'alimtalk', 'survey'],
 ];
 
 export const draftOf = (template: Template | undefined, language: string): TemplateDraft => {
@@ -59,6 +70,7 @@ export const draftOf = (template: Template | undefined, language: string): Templ
     return {
       ...{ name: '', channel: 'email', purpose: 'ad', topic: '', brand: '', language, words: NO_WORDS, others: {} },
       ...{ imageId: '', image: '', link: '', alimtalkId: '', variables: [], kept: {} },
+      survey: { kind: '', question: {} },
     };
   const kept: Record<string, unknown> = { ...template };
   for (const known of KNOWN) delete kept[known];
@@ -73,6 +85,7 @@ export const draftOf = (template: Template | undefined, language: string): Templ
     ...{ image: template.image ?? '', link: template.link ?? '' },
     alimtalkId: alimtalk?.templateId ?? '',
     variables: Object.entries(alimtalk?.variables ?? {}),
+    survey: { kind: surveyKindOf(template.survey?.kind), question: template.survey?.question ?? {} },
     kept,
   };
 };
@@ -96,6 +109,12 @@ export const isFilled = ({ subject, source, text }: WordsDraft, channel: Templat
 export const unfinished = ({ channel, language, words, others }: TemplateDraft): readonly string[] =>
   Object.entries({ [language]: words, ...others }).flatMap(([code, one]) => (isFilled(one, channel) ? [] : [code]));
 
+const surveyBody = ({ kind, question }: SurveyDraft) => {
+  const said = Object.entries(question).filter(([, text]) => isSaid(text));
+  if (kind === '') return {};
+  return { survey: { kind, ...(said.length === 0 ? {} : { question: Object.fromEntries(said) }) } };
+};
+
 /** What is sent to the API. */
 export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
   const { name, channel, purpose, topic, brand, language, words, others, alimtalkId, variables } = draft;
@@ -110,6 +129,7 @@ export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
     ...(isSaid(topic) ? { topic } : {}),
     ...(isSaid(brand) ? { brand } : {}),
     ...wordsBody(words, channel),
+    ...surveyBody(draft.survey),
     ...(Object.keys(languages).length > 0 ? { languages } : {}),
     ...(channel === 'push' && isSaid(image) ? { image: image.trim() } : {}),
     ...(channel === 'push' && isSaid(link) ? { link: link.trim() } : {}),

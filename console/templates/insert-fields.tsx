@@ -8,6 +8,16 @@ import { useLanguage } from '../words/language.tsx';
 import { type Image, Pictures } from './pictures.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
 
+const SCORES = `<p>{{ survey.question }}</p>
+<p>{% for answer in survey.answers %}<a href="{{ answer.url }}" style="display:inline-block;padding:8px 12px;margin:2px;border:1px solid #dddddd;border-radius:8px;text-decoration:none">{{ answer.score }}</a> {% endfor %}</p>`;
+
+/** A link for each score in a mail, one link everywhere else. */
+const SURVEY_LINKS = {
+  html: SCORES,
+  mjml: `<mj-text>${SCORES}</mj-text>`,
+  text: '{{ survey.question }} {{ survey.url }}',
+} as const;
+
 const blocksSchema = listOf(z.object({ id: z.string(), name: z.string() }));
 
 /** As wide as a mail is usually set, pixels. */
@@ -26,6 +36,8 @@ const tagOf = ({ url, title, width }: Image, kind: 'html' | 'mjml'): string => {
 interface InsertProps {
   readonly kind: 'html' | 'mjml' | 'text';
   readonly insert: (text: string) => void;
+  /** The message is a survey, whose links can be put in. */
+  readonly asks: boolean;
 }
 
 const Blocks = ({ insert }: { readonly insert: (text: string) => void }) => {
@@ -53,8 +65,8 @@ const Blocks = ({ insert }: { readonly insert: (text: string) => void }) => {
   );
 };
 
-/** Shared blocks and hosted pictures, read only by who opens them. */
-export const InsertFields = ({ kind, insert }: InsertProps) => {
+/** The survey's links, shared blocks and hosted pictures, these read only by who opens them. */
+export const InsertFields = ({ kind, insert, asks }: InsertProps) => {
   const words = TEMPLATE_WORDS[useLanguage().language];
   const [opened, setOpened] = useState<'' | 'blocks' | 'pictures'>('');
   const flip = (which: 'blocks' | 'pictures') => setOpened(opened === which ? '' : which);
@@ -74,6 +86,11 @@ export const InsertFields = ({ kind, insert }: InsertProps) => {
             {words.pictures}
           </button>
         )}
+        {asks ? (
+          <button type="button" class="text-button" onClick={() => insert(SURVEY_LINKS[kind])}>
+            {words.surveyLinks}
+          </button>
+        ) : null}
       </div>
       {opened === 'blocks' ? <Blocks insert={insert} /> : null}
       {opened === 'pictures' && kind !== 'text' ? (

@@ -24,6 +24,7 @@ import {
 import { KoreanFields } from './korean-fields.tsx';
 import { LanguageTabs } from './language-tabs.tsx';
 import { PreviewCard } from './preview.tsx';
+import { SurveyFields } from './survey-fields.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
 import { WordsFields } from './words-fields.tsx';
 
@@ -146,7 +147,14 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
               change({ others: left });
             }}
           />
-          <WordsFields key={shown ?? ''} channel={channel} value={edited} change={put} />
+          <SurveyFields draft={draft} change={change} code={shown ?? language} />
+          <WordsFields
+            key={shown ?? ''}
+            channel={channel}
+            value={edited}
+            change={put}
+            asks={draft.survey.kind !== ''}
+          />
           {channel === 'sms' ? <KoreanFields draft={draft} change={change} /> : null}
           {channel === 'push' ? (
             <>

@@ -9,10 +9,12 @@ interface WordsFieldsProps {
   readonly channel: TemplateDraft['channel'];
   readonly value: WordsDraft;
   readonly change: (part: Partial<WordsDraft>) => void;
+  /** The message is a survey. */
+  readonly asks: boolean;
 }
 
 /** Subject and body in one language, with shared blocks and pictures to put in where the cursor stands. */
-export const WordsFields = ({ channel, value, change }: WordsFieldsProps) => {
+export const WordsFields = ({ channel, value, change, asks }: WordsFieldsProps) => {
   const words = TEMPLATE_WORDS[useLanguage().language];
   const area = useRef<HTMLTextAreaElement>(null);
   const email = channel === 'email';
@@ -56,7 +58,7 @@ export const WordsFields = ({ channel, value, change }: WordsFieldsProps) => {
           />
         )}
       </Field>
-      <InsertFields kind={email ? value.kind : 'text'} insert={insert} />
+      <InsertFields kind={email ? value.kind : 'text'} insert={insert} asks={asks} />
       {email ? (
         <TextField name={words.textPart} rows={3} value={value.text} change={(text) => change({ text })} />
       ) : null}

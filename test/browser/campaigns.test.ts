@@ -119,6 +119,9 @@ describeInBrowser('campaigns in a real browser: when, how much, and where they a
     await page.getByText('묶음의 크기가 나눈 비율대로입니다').waitFor();
     await page.getByText('우연보다 더 떠나지는 않습니다.').waitFor();
     expect(await page.getByRole('heading', { name: '쿠폰 10% – 그냥' }).count()).toBe(1);
+    await page.getByText('NPS 63', { exact: true }).waitFor();
+    await page.getByText('배송이 늦었습니다 <b>😀</b>').waitFor();
+    await page.getByText('의견은 개인정보를 볼 수 있는').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page
       .getByRole('row', { name: /쿠폰 10%/ })

@@ -9,6 +9,7 @@ import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
 import { planInputSchema, planOf } from '../../shared/insights/plan.ts';
 import {
+  answers,
   calendarFrom,
   campaigns,
   comparison,
@@ -142,6 +143,8 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       return { status: 201, body: { ...data.keys[0], secret: 'dangol_write_shown-once' } };
     case 'DELETE keys':
       return { status: 204, body: undefined };
+    case 'GET answers':
+      return page(answers, query);
     case 'GET shares':
       return ok({ data: [] });
     case 'GET learnings':

@@ -119,10 +119,18 @@ export const contestReport = reportOf({
       ...side('arm.a', 5_000, 500, 10),
       ...side('arm.b', 5_000, 680, 12),
       ...{ 'control.eligible': 1_100, 'control.eligible.dealt': 1_100, 'control.eligible.converted': 88 },
+      ...{ 'arm.a.nps.10': 40, 'arm.a.nps.7': 12, 'arm.b.nps.9': 21, 'arm.b.nps.2': 9 },
       ...{ 'control.eligible.revenue.KRW': 3_696_000, 'control.eligible.squares.KRW': 160_000_000_000 },
     }).map(([name, value]) => [name, BigInt(value)]),
   ),
 });
+
+/** What people said to it; the second comment is masked. */
+export const answers = [
+  { customerId: 'kim', kind: 'nps', score: 2, group: 'detractor', comment: '배송이 늦었습니다 <b>😀</b>' },
+  { customerId: 'lee', kind: 'nps', score: 9, group: 'promoter', comment: '***' },
+  { customerId: 'park', kind: 'nps', score: 7, group: 'passive', comment: null },
+].map((answer) => ({ ...answer, at: '2026-11-22T03:00:00.000Z', revision: 1, channel: 'email' }));
 
 export const campaigns = [
   {

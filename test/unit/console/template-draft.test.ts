@@ -10,6 +10,7 @@ const MAIL = {
 };
 const TEXT = {
   ...{ name: '배송', channel: 'sms', purpose: 'info', language: 'ko', text: '보냈습니다', subject: '배송 안내' },
+  survey: { kind: 'csat', question: { ko: '배송은 어떠셨습니까?' } },
   ...{ imageId: 'ABCD12345678', languages: { en: { text: 'Sent' } } },
   alimtalk: { templateId: 'local-shipped', variables: { '#{이름}': '{{ customer.traits.name }}' } },
 };
