@@ -95,7 +95,7 @@ export class Dangol extends Construct {
     const images = createImages(this, door);
     const hearSolapi = createSolapiFeedback(this, tables, { solapi, images }, receipts.feedback);
     createTally(this, tables, hints);
-    createJourneys(this, tables, { hints, single: queues.single, webhooks, secret });
+    createJourneys(this, tables, { hints, single: queues.single, webhooks, secret, publicUrl });
     createApi(this, tables, {
       door,
       publicUrl,

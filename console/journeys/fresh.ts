@@ -48,6 +48,7 @@ const kinds = (id: string, other: string): { readonly [Type in StepType]: Extrac
   task: { id, type: 'task', title: '', dueIn: { days: 1 } },
   webhook: { id, type: 'webhook', webhook: '' },
   inApp: { id, type: 'inApp', content: '', showFor: { days: 7 } },
+  landing: { id, type: 'landing', content: '', openFor: { days: 14 } },
   goal: { id, type: 'goal' },
   exit: { id, type: 'exit' },
 });

@@ -18,7 +18,7 @@ import { JOURNEY_WORDS } from './words.ts';
 
 const KINDS = [
   ...(['message', 'wait', 'waitUntil', 'waitFor', 'branch', 'experiment', 'split'] as const),
-  ...(['coupon', 'task', 'webhook', 'inApp', 'updateTrait', 'goal', 'exit'] as const),
+  ...(['coupon', 'task', 'webhook', 'inApp', 'landing', 'updateTrait', 'goal', 'exit'] as const),
 ] as const satisfies readonly StepType[];
 
 interface EditorProps {

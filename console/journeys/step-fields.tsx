@@ -388,6 +388,18 @@ export const StepFields = (props: FieldsProps<Step>) => {
           <SpanField name={words.showFor} value={step.showFor} change={(showFor) => change({ ...step, showFor })} />
         </>
       );
+    case 'landing':
+      return (
+        <>
+          <TextField
+            name={words.page}
+            value={step.content}
+            required
+            change={(content) => change({ ...step, content })}
+          />
+          <SpanField name={words.openFor} value={step.openFor} change={(openFor) => change({ ...step, openFor })} />
+        </>
+      );
     case 'exit': {
       const { reason = '', ...rest } = step;
       return (

@@ -16,6 +16,7 @@ export const environmentSchema = z.object({
   MESSAGE_QUEUE_URL: z.string(),
   WEBHOOK_QUEUE_URL: z.string(),
   JOURNEY_QUEUE_URL: z.string(),
+  PUBLIC_URL: z.string(),
   SECRET_ARN: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

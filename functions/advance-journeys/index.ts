@@ -20,6 +20,7 @@ export const handler = createHandler(async () => {
   made ??= createEngine({
     dynamo,
     clock: systemClock,
+    publicUrl: environment.PUBLIC_URL,
     signingKey: await signingKey(),
     queue: createMessageQueue(sqs, environment.MESSAGE_QUEUE_URL),
     call: createCallQueue(sqs, environment.WEBHOOK_QUEUE_URL),

@@ -20,13 +20,14 @@ interface JourneysProps {
   readonly single: WorkerQueue;
   readonly webhooks: WorkerQueue;
   readonly secret: ISecret;
+  readonly publicUrl: string;
 }
 
 /** hints → runs of people → messages, coupons, traits. */
 export const createJourneys = (
   scope: Construct,
   tables: Tables,
-  { hints, single, webhooks, secret }: JourneysProps,
+  { hints, single, webhooks, secret, publicUrl }: JourneysProps,
 ): void => {
   const advance = new HouseFunction<Environment>(scope, 'AdvanceJourneys', {
     verb: 'advance-journeys',
@@ -49,6 +50,7 @@ export const createJourneys = (
       MESSAGE_QUEUE_URL: single.queue.queueUrl,
       WEBHOOK_QUEUE_URL: webhooks.queue.queueUrl,
       JOURNEY_QUEUE_URL: hints.queue.queueUrl,
+      PUBLIC_URL: publicUrl,
       SECRET_ARN: secret.secretArn,
     },
     reads: [tables.customers, tables.definitions, tables.insights, tables.members, tables.orders],

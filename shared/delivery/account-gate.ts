@@ -75,7 +75,7 @@ export type AccountGate = (purpose: Purpose, most: number) => Promise<Turn | { r
 export const openGate: AccountGate = async () => ({ isCurrent: () => true, giveBack: () => undefined });
 
 /**
- * Campaigns only; single messages live on the reserve. Closed while the account is known as paused or its budget as spent: nobody is tried, nobody
+ * Campaigns and the ads of journeys; what must arrive lives on the reserve. Closed while the account is known as paused or its budget as spent: nobody is tried, nobody
  * fails, the chunk waits. Closed too where the budget's row cannot be read: the warm-up guards a reputation that no retry brings back.
  */
 export const createAccountGate = ({ store, watch, allowances, settings, clock }: GateDeps): AccountGate => {

@@ -19,7 +19,7 @@ import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
 import { keepFor } from './keep-for.ts';
-import { type DeferReason, isTerminal, type Message } from './message.ts';
+import { type DeferReason, isTerminal, type Message, type SkipReason } from './message.ts';
 import { type createMessageLinks, linkedWords } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
@@ -148,7 +148,8 @@ export const createHandOver = (deps: HandOverDependencies) => {
   const put = async (row: Message, before: Message | undefined, progress: Progress): Promise<Progress> =>
     (await messages.put(row, before)) ? progress : later(toIso(clock() + CLAIM));
 
-  const skip = (person: Person, approved: Approved, reason: string): Promise<Progress> =>
+  /** Closes a person who is not written to. */
+  const skip = (person: Person, approved: Approved, reason: SkipReason): Promise<Progress> =>
     put({ ...rowOf(person, approved), status: 'skipped', reason }, person.row, done());
 
   const defer = (
@@ -172,7 +173,12 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return contacts.reserve({ customerId, key: person.key, caps, contacts: had, alone });
   };
 
-  const control = async (person: Person, approved: Approved): Promise<Progress> => {
+  /** `useUntil` (ms): who would have been written to later than that would not have been written to. */
+  const control = async (
+    person: Person,
+    approved: Approved,
+    useUntil = Number.POSITIVE_INFINITY,
+  ): Promise<Progress> => {
     const receiver = await read(
       person.customerId,
       person.key,
@@ -184,13 +190,15 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const verdict = judge(receiver, approved.settings);
     // A message would have waited for the morning; so does the window in which the control person's orders count.
     const handedOverAt = verdict?.kind === 'defer' ? verdict.until : toIso(receiver.now);
+    const late = Date.parse(handedOverAt) > useUntil ? 'tooLate' : undefined;
+    const reason = verdict?.kind === 'skip' ? verdict.reason : late;
     const row: Message = {
       ...rowOf(person, approved, receiver.plan),
       ...aboutPerson(receiver, approved.settings),
       status: 'control',
-      eligible: verdict?.kind !== 'skip',
+      eligible: reason === undefined,
       handedOverAt,
-      ...(verdict?.kind === 'skip' ? { reason: verdict.reason } : {}),
+      ...(reason === undefined ? {} : { reason }),
     };
     return put(row, person.row, done());
   };
@@ -353,7 +361,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
   const giveUp = async (row: Message): Promise<Progress> =>
     (await messages.giveUp(row)) ? done(false, true) : later(toIso(clock()));
 
-  return { send, control, cancel, fail, giveUp };
+  return { send, control, skip, cancel, fail, giveUp };
 };
 
 export type PersonHandOver = ReturnType<typeof createHandOver>;

@@ -171,7 +171,8 @@ const doing = (look: Look, step: Exclude<EffectStep, { readonly type: 'message' 
   }
   const { code, expiresAt } = result.kind === 'coupon' ? result : { code: undefined, expiresAt: undefined };
   const coupon = code === undefined ? {} : { coupon: { code, ...(expiresAt === undefined ? {} : { expiresAt }) } };
-  return move(journey, { ...run, ...coupon }, nextOf(journey, step), 'done', now);
+  const landing = result.kind === 'landing' ? { landing: { url: result.url } } : {};
+  return move(journey, { ...run, ...coupon, ...landing }, nextOf(journey, step), 'done', now);
 };
 
 const message = (look: Look, step: StepOf<'message'>): Turn => {

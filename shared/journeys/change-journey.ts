@@ -1,4 +1,5 @@
 import { COUPON_POOL } from '../coupons/pool.ts';
+import { LANDING_CONTENT } from '../landing/content.ts';
 import { ONSITE_CONTENT } from '../onsite/content.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
@@ -38,6 +39,8 @@ export const createChangeJourney = ({ journeys, definitions, clock }: ChangeDeps
       const say = (name: string, message: string) => details.push({ path: `steps.${index}.${name}`, message });
       if (step.type === 'inApp' && !(await exists(ONSITE_CONTENT, step.content)))
         say('content', `there is no on-site content "${step.content}"`);
+      if (step.type === 'landing' && !(await exists(LANDING_CONTENT, step.content)))
+        say('content', `there is no landing page "${step.content}"`);
       if (step.type === 'message' && !(await exists(TEMPLATE, step.templateId)))
         say('templateId', `there is no template "${step.templateId}"`);
       if (step.type === 'webhook' && !(await exists(WEBHOOK, step.webhook)))

@@ -176,6 +176,13 @@ export const describeStep = (step: Step, language: Language, names: JourneyNames
         `Show ${content} on the site for ${span}.`,
       );
     }
+    case 'landing': {
+      const [content, span] = [quoted(step.content, language), describeSpan(step.openFor, language)];
+      return say(
+        `한 사람만을 위한 ${content} 페이지를 만들어 ${span} 동안 엽니다.`,
+        `Make the page ${content} for this person alone, open for ${span}.`,
+      );
+    }
     case 'goal':
       return say('목표에 닿은 것으로 셉니다.', 'Count as one who got there.');
     case 'exit':

@@ -43,7 +43,7 @@ export type Answer =
   | { readonly kind: 'zone'; readonly zone: string };
 
 /** What a step does to the world. */
-export type EffectStep = StepOf<'message' | 'updateTrait' | 'coupon' | 'task' | 'webhook' | 'inApp'>;
+export type EffectStep = StepOf<'message' | 'updateTrait' | 'coupon' | 'task' | 'webhook' | 'inApp' | 'landing'>;
 
 /** One effect, to be had once however often it is asked for under its id. */
 export interface Effect<Own extends EffectStep = EffectStep> {
@@ -56,7 +56,8 @@ export type EffectResult =
   | { readonly kind: 'done' }
   /** `reason` for the trace and the report. */
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'coupon'; readonly code: string; readonly expiresAt?: string | undefined };
+  | { readonly kind: 'coupon'; readonly code: string; readonly expiresAt?: string | undefined }
+  | { readonly kind: 'landing'; readonly url: string };
 /**
  * What the engine needs of the rest of the house. Each function is idempotent under `effectId`: called again after a crash it
  * answers what the first call did. It throws only what a later try can cure.
@@ -68,6 +69,7 @@ export interface Effects {
   readonly createTask: Perform<'task'>;
   readonly callWebhook: Perform<'webhook'>;
   readonly showInApp: Perform<'inApp'>;
+  readonly makeLanding: Perform<'landing'>;
 }
 
 /** `customer` is who the run's person is by now. */
@@ -97,6 +99,8 @@ export const perform = (
       return effects.callWebhook({ step, ...rest }, journey, customer);
     case 'inApp':
       return effects.showInApp({ step, ...rest }, journey, customer);
+    case 'landing':
+      return effects.makeLanding({ step, ...rest }, journey, customer);
     default:
       return step satisfies never;
   }

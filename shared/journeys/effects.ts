@@ -4,6 +4,7 @@ import type { Issued, IssueRequest } from '../coupons/issue-coupon.ts';
 import { eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { valueAt } from '../events/values.ts';
+import type { createMakeLanding } from '../landing/make-landing.ts';
 import type { createShowOnsite } from '../onsite/show-onsite.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
@@ -24,6 +25,9 @@ export interface EffectsDeps {
   readonly createTask: ReturnType<typeof createTasks>;
   readonly callWebhook: ReturnType<typeof createCallWebhook>;
   readonly showOnsite: ReturnType<typeof createShowOnsite>;
+  readonly makeLanding: ReturnType<typeof createMakeLanding>;
+  /** Address of a page by its id. */
+  readonly landingUrl: (id: string) => string;
   readonly clock: Clock;
 }
 
@@ -35,9 +39,10 @@ const SOURCE = 'journey:';
 export const isOwnEvent = (source: string | undefined): boolean => source?.startsWith(SOURCE) ?? false;
 
 /** What words of a journey may read. */
-const toldBy = ({ cause, coupon }: Run): Record<string, unknown> => ({
+const toldBy = ({ cause, coupon, landing }: Run): Record<string, unknown> => ({
   event: cause.properties ?? {},
   coupon: coupon ?? {},
+  landing: landing ?? {},
 });
 
 /** Mistakes of a definition end in `refused`: trying again would not mend them. */
@@ -60,6 +65,8 @@ export const createEffects = ({
   createTask,
   callWebhook,
   showOnsite,
+  makeLanding,
+  landingUrl,
   clock,
 }: EffectsDeps): Effects => ({
   sendMessage: async ({ effectId, step, run }, journey, customer) => {
@@ -139,5 +146,13 @@ export const createEffects = ({
       return shown.kind === 'refused' ? refused(shown.reason) : done;
     };
     return orRefused(show());
+  },
+  makeLanding: ({ effectId, step, run }, _journey, { customerId }) => {
+    const until = toIso(Date.parse(run.since) + lengthOf(step.openFor));
+    const make = async (): Promise<EffectResult> => {
+      const made = await makeLanding({ contentId: step.content, customerId, effectId, until, also: toldBy(run) });
+      return made.kind === 'refused' ? refused(made.reason) : { kind: 'landing', url: landingUrl(made.id) };
+    };
+    return orRefused(make());
   },
 });

@@ -4,6 +4,9 @@ import { isReturned } from '../coupons/settle-coupons.ts';
 import type { Message } from '../delivery/message.ts';
 import { createMessageStore } from '../delivery/message-store.ts';
 import { createEventStore } from '../events/event-store.ts';
+import { LANDING_KEY, landingToken } from '../landing/landing-page.ts';
+import { createLandingStore } from '../landing/landing-store.ts';
+import { createMakeLanding } from '../landing/make-landing.ts';
 import { createOnsiteStore } from '../onsite/onsite-store.ts';
 import { createShowOnsite } from '../onsite/show-onsite.ts';
 import { createOrderStore } from '../orders/order-store.ts';
@@ -40,6 +43,8 @@ import { createTakeOn, type TakeOn } from './take-on.ts';
 export interface EngineWiring {
   readonly dynamo: Dynamo;
   readonly clock: Clock;
+  /** Base of the addresses of pages. */
+  readonly publicUrl: string;
   /** The project's secret, hex. */
   readonly signingKey: string;
   readonly queue: QueueMessage;
@@ -86,6 +91,7 @@ const factsOf = (row: Message): MessageFacts => ({
 export const createEngine = ({
   dynamo,
   clock,
+  publicUrl,
   signingKey,
   queue,
   call,
@@ -103,6 +109,7 @@ export const createEngine = ({
   const requests = createRequestStore(dynamo, tables);
   const nights = createNightStore(dynamo, tables.insights, clock);
   const key = deriveKey(signingKey, MESSAGE_KEY);
+  const landingKey = deriveKey(signingKey, LANDING_KEY);
 
   let kept: { readonly at: number; readonly model: Model | undefined } | undefined;
   const model = async (): Promise<Model | undefined> => {
@@ -127,6 +134,11 @@ export const createEngine = ({
       ...{ customers, definitions, settings: settingsStore, clock },
       store: createOnsiteStore(dynamo, tables.effects),
     }),
+    makeLanding: createMakeLanding({
+      ...{ customers, definitions, settings: settingsStore, clock },
+      store: createLandingStore(dynamo, tables.effects),
+    }),
+    landingUrl: (id) => `${publicUrl}/l/${landingToken(landingKey, id)}`,
     createTask: createTasks(createTaskStore(dynamo, tables.effects), clock),
     callWebhook: createCallWebhook({
       ...{ definitions, queue: call, clock },

@@ -1,33 +1,20 @@
-import type { Capability, Need } from '../catalogue/readiness-rules.ts';
-import { type Journey, journeySchema } from './journey.ts';
+import { MAIL, mail, make, need, ORDER, onEvent, ordered, type ReadyMade, TEXT } from './make-ready.ts';
+import { OF_PEOPLE } from './ready-made-people.ts';
 
-/** A journey to begin with, as data: what it needs to come in, and its steps. Templates and pools are named, and made by the shop. */
-export interface ReadyMade extends Capability {
-  readonly journey: Journey;
-}
+/** A coupon for orders of one band of amounts: one per order, taken back when the order is. */
+const band = (id: string, ko: string, en: string, pool: string, where: readonly object[]): ReadyMade =>
+  make(id, ko, en, [ORDER, need('Order Completed', 'total'), MAIL], {
+    trigger: { ...onEvent('Order Completed'), where },
+    entry: { rule: 'perObject', property: 'order_id' },
+    steps: [
+      { id: 'code', type: 'coupon', pool, otherwise: 'out' },
+      mail('mail', 'order-coupon'),
+      { id: 'out', type: 'exit' },
+    ],
+  });
 
-const need = (event: string | readonly string[], ...properties: string[]): Need => ({
-  events: typeof event === 'string' ? [event] : event,
-  properties,
-});
-
-const ORDER = need('Order Completed', 'order_id', 'total|revenue|products');
-const MAIL = need('$identify', 'email');
-const TEXT = need('$identify', 'phone');
-const ordered = { event: 'Order Completed' };
-
-const make = (
-  id: string,
-  ko: string,
-  en: string,
-  needs: readonly Need[],
-  journey: Record<string, unknown>,
-): ReadyMade => ({ id, name: { ko, en }, needs, journey: journeySchema.parse({ name: ko, ...journey }) });
-
-const onEvent = (event: string) => ({ on: 'event', event });
-const mail = (id: string, templateId: string, more: object = {}) => ({ id, type: 'message', templateId, ...more });
-
-export const READY_MADE: readonly ReadyMade[] = [
+/** Journeys by what a person does. */
+const OF_EVENTS: readonly ReadyMade[] = [
   make('welcome-coupon', '가입 환영 쿠폰', 'Welcome coupon after sign-up', [need('Signed Up'), MAIL], {
     trigger: onEvent('Signed Up'),
     goal: ordered,
@@ -115,20 +102,6 @@ export const READY_MADE: readonly ReadyMade[] = [
       mail('mail', 'second-purchase'),
     ],
   }),
-  make('win-back', '이탈 위험 고객 되찾기', 'Win-back by churn flag', [ORDER, MAIL], {
-    trigger: { on: 'segment', segment: 'churn:at_risk', move: 'entered' },
-    entry: { rule: 'everyDays', days: 180 },
-    goal: ordered,
-    control: 0.1,
-    steps: [
-      { id: 'ten', type: 'waitUntil', at: '10:00' },
-      mail('mail', 'win-back'),
-      { id: 'fortnight', type: 'wait', for: { days: 14 } },
-      { id: 'code', type: 'coupon', pool: 'win-back', otherwise: 'out' },
-      mail('offer', 'win-back-offer'),
-      { id: 'out', type: 'exit' },
-    ],
-  }),
   make(
     'back-in-stock',
     '재입고 알림',
@@ -154,15 +127,13 @@ export const READY_MADE: readonly ReadyMade[] = [
       mail('ask', 'review-request'),
     ],
   }),
-  make('order-coupon', '주문 금액별 쿠폰', 'Coupon by order amount', [ORDER, MAIL], {
-    trigger: { ...onEvent('Order Completed'), where: [{ property: 'total', gte: 50_000 }] },
-    entry: { rule: 'perObject', property: 'order_id' },
-    steps: [
-      { id: 'code', type: 'coupon', pool: 'order-50000', otherwise: 'out' },
-      mail('mail', 'order-coupon'),
-      { id: 'out', type: 'exit' },
-    ],
-  }),
+  band('order-coupon', '5만~10만 원 주문 쿠폰', 'Coupon for orders of 50,000 to 100,000', 'order-50000', [
+    { property: 'total', gte: 50_000 },
+    { property: 'total', lt: 100_000 },
+  ]),
+  band('order-coupon-100000', '10만 원 이상 주문 쿠폰', 'Coupon for orders of 100,000 and more', 'order-100000', [
+    { property: 'total', gte: 100_000 },
+  ]),
   // Played by `Order Delivered` with an `order_id`; the answer comes back as `Survey Answered` of `kind` nps. The template `nps` carries the survey.
   make(
     'nps-after-delivery',
@@ -192,3 +163,6 @@ export const READY_MADE: readonly ReadyMade[] = [
     },
   ),
 ];
+
+/** Every journey to begin with. */
+export const READY_MADE: readonly ReadyMade[] = [...OF_EVENTS, ...OF_PEOPLE];

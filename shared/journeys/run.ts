@@ -55,6 +55,8 @@ export const runSchema = z.object({
   arms: z.record(z.string(), z.string()).optional(),
   /** Code of the last coupon. */
   coupon: z.object({ code: z.string(), expiresAt: z.string().optional() }).optional(),
+  /** Address of the last page that was made for the person. */
+  landing: z.object({ url: z.string() }).optional(),
   /** Came to a goal step. */
   goalAt: instant.optional(),
 });

@@ -131,6 +131,14 @@ export const stepSchema = z.discriminatedUnion('type', [
     content: definitionIdSchema,
     showFor: durationSchema.default({ days: 7 }),
   }),
+  /** Makes a page for this person alone; the words of later steps lead there by `landing.url`. */
+  z.strictObject({
+    ...base,
+    type: z.literal('landing'),
+    content: definitionIdSchema,
+    openFor: durationSchema.default({ days: 14 }),
+    otherwise: stepIdSchema.optional(),
+  }),
   /** Counts the person as one who got there. */
   z.strictObject({ ...base, type: z.literal('goal') }),
   z.strictObject({ ...id, type: z.literal('exit'), reason: z.string().min(1).max(120).optional() }),

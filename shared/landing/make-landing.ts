@@ -18,6 +18,8 @@ export interface LandingOrder {
   readonly effectId: string;
   /** ISO 8601 UTC. */
   readonly until: string;
+  /** `event` and `coupon` of a journey. */
+  readonly also?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** `refused`: there is no page; `reason` says why. */
@@ -36,7 +38,7 @@ interface MakeDeps {
 /** Makes a page for one person in finished words; whoever repeats it gets the page that is there. */
 export const createMakeLanding =
   ({ store, customers, definitions, settings, clock }: MakeDeps) =>
-  async ({ contentId, customerId, effectId, until }: LandingOrder): Promise<Made> => {
+  async ({ contentId, customerId, effectId, until, also }: LandingOrder): Promise<Made> => {
     const id = landingIdOf(effectId);
     const known = await store.get(id);
     if (known) return { kind: 'made', id, until: known.until, first: false };
@@ -48,7 +50,7 @@ export const createMakeLanding =
     if (!customer) return { kind: 'refused', reason: 'unknown customer' };
     const now = clock();
     const campaign = { id: contentId, name: content.name };
-    const about = { customer, campaign, settings: await settings.current(), language: content.language, now };
+    const about = { customer, campaign, settings: await settings.current(), language: content.language, now, also };
     const words = finishedWords(content, liquidOf(about));
     if (typeof words === 'string') return { kind: 'refused', reason: words };
     const page: LandingPage = {

@@ -40,7 +40,7 @@ export const onsiteContentSchema = z
   });
 
 /** Names that a journey fills beside those of templates. */
-const OF_JOURNEYS = new Set(['coupon', 'event']);
+const OF_JOURNEYS = new Set(['coupon', 'event', 'landing']);
 
 interface Sources {
   readonly language: Language;

@@ -95,7 +95,7 @@ export const readsJourney = (template: Template): boolean =>
   sourcesOf(template).some(({ text, output, language }) =>
     engineFor(output, houseLanguage(language), ZONE)
       .variables(text)
-      .some(([root]) => root === 'event' || root === 'coupon'),
+      .some(([root]) => root === 'event' || root === 'coupon' || root === 'landing'),
   );
 
 const asks = ({ text, output, language }: Source): boolean =>

@@ -22,9 +22,10 @@ const SHAPE: { readonly [name: string]: Shape } = {
   campaign: { id: 'value', name: 'value', offer: 'value' },
   /** What the caller of a single message sends along. */
   data: 'any',
-  /** Of a journey: properties of what brought the person in, and the last coupon. */
+  /** Of a journey: properties of what brought the person in, the last coupon and the last page made for them. */
   event: 'any',
   coupon: { code: 'value', expiresAt: 'value' },
+  landing: { url: 'value' },
   links: { unsubscribe: 'value', preferences: 'value' },
   /** Of a template that asks something: `answers` are `{score, url}`. */
   survey: { kind: 'value', question: 'value', url: 'value', answers: 'any' },

@@ -1,4 +1,5 @@
 import { isHeld } from '../campaigns/arm.ts';
+import type { AccountGate } from '../delivery/account-gate.ts';
 import { type Approved, type Person, type PersonHandOver, type Progress, standing } from '../delivery/hand-over.ts';
 import { isTerminal, type Message } from '../delivery/message.ts';
 import type { MessageStore } from '../delivery/message-store.ts';
@@ -25,6 +26,8 @@ export const MESSAGE_TIMER = 'message';
 export interface ChannelDelivery {
   readonly person: PersonHandOver;
   readonly pacer: Pacer;
+  /** What the account at the provider may still send. */
+  readonly account: AccountGate;
 }
 
 export interface SendMessageDeps {
@@ -51,7 +54,7 @@ export const createSendMessage = (deps: SendMessageDeps) => {
   });
 
   const advance = async (request: MessageRequest, row: Message): Promise<Progress> => {
-    const { person, pacer } = delivery[request.channel];
+    const { person, pacer, account } = delivery[request.channel];
     const now = toIso(clock());
     const stands = standing(row, now);
     if (stands === 'expired') return person.giveUp(row);
@@ -65,8 +68,18 @@ export const createSendMessage = (deps: SendMessageDeps) => {
       ...(request.journey ? { told: said } : { data: said }),
       asksFor: request.asksFor,
     };
-    if (now > request.uselessAt) return person.fail(personOf(request, row), approved, 'tooLate');
-    if (isHeld(row.arm)) return person.control(personOf(request, row), approved);
+    const { journey, uselessAt } = request;
+    const isHeldBack = isHeld(row.arm);
+    if (now > uselessAt && !isHeldBack) {
+      // Whoever asked for one message is told that it failed; a journey counts those whom it did not write to.
+      if (journey) return person.skip(personOf(request, row), approved, 'tooLate');
+      return person.fail(personOf(request, row), approved, 'tooLate');
+    }
+    if (isHeldBack) return person.control(personOf(request, row), approved, Date.parse(uselessAt));
+    // Ads live on the campaigns' part of the account; what must arrive, and a trial, lives on the reserve.
+    const isAd = journey !== undefined && approved.snapshot.template.purpose === 'ad';
+    const room = isAd ? await account('ad', 1) : undefined;
+    if (room && 'at' in room) return { kind: 'later', at: toIso(room.at), used: false, away: false };
     await pacer.next(1);
     let used = false;
     try {
@@ -74,7 +87,10 @@ export const createSendMessage = (deps: SendMessageDeps) => {
       used = progress.used;
       return progress;
     } finally {
-      if (!used) pacer.giveBack();
+      if (!used) {
+        pacer.giveBack();
+        room?.giveBack();
+      }
     }
   };
 

@@ -63,7 +63,7 @@ export const createJourneyWorld = (test: TestDynamo, startAt: string, seed = 1) 
 
   const engineOn = (on: Dynamo, guard: <T>(call: () => Promise<T>) => Promise<T>) =>
     createEngine({
-      ...{ dynamo: on, clock, signingKey: SECRET, tables },
+      ...{ dynamo: on, clock, publicUrl: 'https://shop.example', signingKey: SECRET, tables },
       call: async () => undefined,
       queue: (messageId) => guard(async () => void letters.push(messageId)),
       tell: (told) => guard(async () => void hints.push(...told)),

@@ -108,15 +108,18 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
     ...collection.routes,
     route({
       ...{ method: 'GET', path: '/v1/ready-made-journeys', scope: 'read', tag: 'journeys' },
-      summary: 'Journeys to begin with, each with whether the data that comes in can run it; POST one to /v1/journeys',
-      answer: z.object({ data: z.array(capabilitySchema.extend({ journey: z.looseObject({}) })) }),
+      summary:
+        'Journeys to begin with, each with whether the data that comes in can run it; POST one to /v1/journeys, its segments before',
+      answer: z.object({
+        data: z.array(capabilitySchema.extend({ journey: z.looseObject({}), segments: z.array(z.looseObject({})) })),
+      }),
       handle: async () => {
         const found = await catalogue.read();
         const states = readinessOf(found, { buyers: 0, repeatBuyers: 0 }, READY_MADE);
-        const data = states.map((state) => ({
-          ...state,
-          journey: READY_MADE.find(({ id }) => id === state.id)?.journey,
-        }));
+        const data = states.map((state) => {
+          const made = READY_MADE.find(({ id }) => id === state.id);
+          return { ...state, journey: made?.journey, segments: made?.segments };
+        });
         return { body: { data } };
       },
     }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { datesBetween } from '../../../shared/journeys/dates.ts';
 import { READY_MADE } from '../../../shared/journeys/ready-made.ts';
 import { simulate } from '../../../shared/journeys/simulate.ts';
 
-const EVENT_STARTED = READY_MADE.filter(({ journey }) => journey.trigger.on === 'event');
+const PLAYED = READY_MADE.filter(({ journey }) => ['event', 'date'].includes(journey.trigger.on));
 const AT = '2026-11-23T01:00:00.000Z';
 
 describe('ready-made journeys', () => {
@@ -11,8 +12,12 @@ describe('ready-made journeys', () => {
     expect(READY_MADE.filter(({ needs }) => needs.length === 0)).toEqual([]);
   });
 
-  it.each(EVENT_STARTED)('$id takes a person through to a message or a task', async ({ id, journey }) => {
-    const name = journey.trigger.on === 'event' ? journey.trigger.event : '';
+  it.each(PLAYED)('$id takes a person through to a message or a task', async ({ id, journey }) => {
+    const { trigger } = journey;
+    const name = trigger.on === 'event' ? trigger.event : '';
+    const zones = { zone: 'Asia/Seoul', shopZone: 'Asia/Seoul' };
+    const traits = { birthday: '1990-11-30', signed_up_at: '2024-12-01', contract_ends_at: '2026-12-07' };
+    const [from, until] = [Date.parse(AT), Date.parse('2027-03-01T00:00:00.000Z')];
     const event = (at: string, called: string, n: number) => ({
       ...{ type: 'track' as const, name: called, at, receivedAt: at, messageId: `m${n}`, imported: false },
       body: { properties: { order_id: 'D-1', product_id: 'mug-1', total: 60_000 } },
@@ -21,11 +26,12 @@ describe('ready-made journeys', () => {
       journey,
       { journeyId: id, version: 1 },
       {
-        ...{ customerId: 'u:kim', zone: 'Asia/Seoul', shopZone: 'Asia/Seoul', rule: () => true },
+        ...{ customerId: 'u:kim', ...zones, rule: () => true },
+        ...(trigger.on === 'date' ? { dates: datesBetween(trigger, traits, zones, from, until) } : {}),
         events: [event(AT, name, 1), event('2026-11-25T01:00:00.000Z', 'Product Restocked', 2)],
         outcomes: [{ at: '2026-11-23T05:00:00.000Z', step: 'quote', outcome: 'opened' }],
       },
-      Date.parse('2027-03-01T00:00:00.000Z'),
+      until,
     );
     expect(runs.map(({ status }) => status)).toEqual(['ended']);
     const did = trace.filter(({ what }) => what === 'did').map(({ detail = '' }) => detail.split(' ')[0]);
