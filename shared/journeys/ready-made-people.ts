@@ -100,7 +100,7 @@ export const OF_PEOPLE: readonly ReadyMade[] = [
         mail('ask', 'keep-consent'),
         {
           ...{ id: 'kept', type: 'waitFor', for: { message: { step: 'ask', is: 'clicked' } } },
-          ...{ within: { days: 14 }, next: 'out' },
+          ...{ within: { days: 14 }, next: 'out', otherwise: 'again' },
         },
         mail('again', 'keep-consent'),
         { id: 'out', type: 'exit' },

@@ -20,7 +20,7 @@ describe('ready-made journeys', () => {
     const [from, until] = [Date.parse(AT), Date.parse('2027-03-01T00:00:00.000Z')];
     const event = (at: string, called: string, n: number) => ({
       ...{ type: 'track' as const, name: called, at, receivedAt: at, messageId: `m${n}`, imported: false },
-      body: { properties: { order_id: 'D-1', product_id: 'mug-1', total: 60_000 } },
+      body: { properties: { order_id: 'D-1', product_id: 'mug-1', total: id.endsWith('100000') ? 120_000 : 60_000 } },
     });
     const { trace, runs } = await simulate(
       journey,
