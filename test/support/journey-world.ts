@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createChangeJourney } from '../../shared/journeys/change-journey.ts';
@@ -10,7 +10,7 @@ import { createJourneyStore } from '../../shared/journeys/journey-store.ts';
 import { type Run, runSchema } from '../../shared/journeys/run.ts';
 import { createRunStore } from '../../shared/journeys/run-store.ts';
 import { createSweep } from '../../shared/journeys/sweep.ts';
-import type { Dynamo } from '../../shared/platform/dynamo.ts';
+import { type Dynamo, scanAll } from '../../shared/platform/dynamo.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import type { Profile } from '../../shared/profiles/profile.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -188,16 +188,8 @@ export const createJourneyWorld = (test: TestDynamo, startAt: string, seed = 1) 
     /** Every run of a journey, as it stands. */
     all: async (journeyId: string): Promise<Run[]> => {
       const found: Run[] = [];
-      // Page by page: a megabyte is two thousand runs.
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamo.send(
-          new ScanCommand({ TableName: tables.runs, ConsistentRead: true, ExclusiveStartKey: from }),
-        );
-        for (const item of page.Items ?? [])
-          if (item.journeyId === journeyId && item.runId !== undefined) found.push(runSchema.parse(item));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      for await (const item of scanAll(dynamo, { TableName: tables.runs, ConsistentRead: true }))
+        if (item.journeyId === journeyId && item.runId !== undefined) found.push(runSchema.parse(item));
       return found;
     },
   };
