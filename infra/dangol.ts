@@ -78,7 +78,7 @@ export class Dangol extends Construct {
     const door = createDoor(this);
     const publicUrl = createPublicAddress(this, door, options);
     const users = createUsers(this, publicUrl);
-    const ingest = createIngest(this, tables, users);
+    const ingest = createIngest(this, tables, users, secret);
     const receipts = createReceipts(this);
     const hints = createJourneyQueue(this);
     const seals = createProject(this, tables, { secret, hints, feedback: receipts.feedback });

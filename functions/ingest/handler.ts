@@ -10,6 +10,7 @@ import type { ApiKey } from '../../shared/settings/api-key.ts';
 import type { ApiKeyStore } from '../../shared/settings/api-key-store.ts';
 import type { KeyRateStore } from '../../shared/settings/key-rate-store.ts';
 import { browserSettings } from './browser-settings.ts';
+import type { DeviceClaims } from './device-claims.ts';
 import { endpointOf, keyInBody, MAX_BODY_BYTES, type Reading, readBatch, readBody, readOne } from './read-request.ts';
 import { writeFailure } from './write-failure.ts';
 import { authorise, keyInHeader } from './write-key.ts';
@@ -20,6 +21,7 @@ interface Dependencies {
   readonly events: Pick<EventStore, 'append' | 'appendToQuarantine'>;
   readonly gate: RateGate;
   readonly rates: Pick<KeyRateStore, 'admit'>;
+  readonly claims: DeviceClaims;
 }
 
 /** Told to an import: how many of its events were new, so that it notices a table that was emptied under it. */
@@ -29,7 +31,7 @@ const STORED_HEADER = 'x-dangol-stored';
 const CLIENT_METRICS = '/v1/m';
 
 /** Takes in Segment calls: key, reading, storing, and only then 2xx (P1). */
-export const createHandler = ({ clock, keys, events, gate, rates }: Dependencies) => {
+export const createHandler = ({ clock, keys, events, gate, rates, claims }: Dependencies) => {
   const ingest = async (request: HttpRequest): Promise<HttpResponse> => {
     const endpoint = endpointOf(request.path);
     if (endpoint === undefined) throw notFound(request);
@@ -43,7 +45,8 @@ export const createHandler = ({ clock, keys, events, gate, rates }: Dependencies
       imported: request.headers['x-dangol-import'] === '1',
       ip: request.ip,
     };
-    const reading = endpoint === 'batch' ? readBatch(body, receipt) : readOne(body, endpoint, receipt);
+    const told = endpoint === 'batch' ? readBatch(body, receipt) : readOne(body, endpoint, receipt);
+    const reading = await withClaims(told, key);
     if (isHopeless(reading)) return refusal(reading, request.requestId);
     const wait = await rates.admit(key, reading.events.length);
     if (wait > 0) throw tooFast(key, wait);
@@ -58,6 +61,17 @@ export const createHandler = ({ clock, keys, events, gate, rates }: Dependencies
       },
       receipt.imported ? { [STORED_HEADER]: String(accepted.stored + accepted.quarantined) } : {},
     );
+  };
+
+  const withClaims = async (reading: Reading, key: ApiKey): Promise<Reading> => {
+    const judged = await Promise.all(reading.events.map((event) => claims(event, key)));
+    const [unproven] = judged.flatMap(({ warning }) => warning ?? []);
+    return {
+      ...reading,
+      events: judged.map(({ event }) => event),
+      // Said once: an app that does not sign does so in every call.
+      warnings: unproven ? [...reading.warnings, { index: 0, ...unproven }] : reading.warnings,
+    };
   };
 
   const store = async (reading: Reading, requestId: string): Promise<Accepted> => {

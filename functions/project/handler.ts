@@ -4,11 +4,13 @@ import { impliedAt } from '../../shared/events/event.ts';
 import type { Happened } from '../../shared/events/find-named.ts';
 import { isOrderEvent } from '../../shared/events/order-event.ts';
 import { isQuarantined } from '../../shared/events/quarantine.ts';
+import type { LostDevice, TellLostDevices } from '../../shared/feedback/tell-lost-devices.ts';
 import type { TellTaps } from '../../shared/feedback/tell-taps.ts';
 import type { ReachGoals } from '../../shared/insights/attribute-person.ts';
 import type { Announced, ComeIn } from '../../shared/journeys/come-in.ts';
 import { type GroupOf, ok, streamWorker } from '../../shared/platform/worker.ts';
 import { type ProjectDeps, projectPeople } from '../../shared/profiles/project-person.ts';
+import { lostDeviceIn } from './lost-devices-in.ts';
 import { namedIn } from './named-in.ts';
 import { type ToldTap, tapIn } from './taps-in.ts';
 
@@ -69,16 +71,18 @@ interface Deps {
   readonly settleCoupons: SettleCoupons;
   readonly comeIn: ComeIn;
   readonly tellTaps: TellTaps;
+  readonly tellLostDevices: TellLostDevices;
 }
 
 /** Each record says no more than that its event is stored, and which goals it may reach. */
-export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tellTaps }: Deps) =>
+export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tellTaps, tellLostDevices }: Deps) =>
   streamWorker(grouping, async (_group, records) => {
     const hints = new Map<string, string[]>();
     const happened = new Map<string, Happened[]>();
     const orders = new Map<string, string[]>();
     const announced = new Map<string, Announced[]>();
     const taps: ToldTap[] = [];
+    const lost: LostDevice[] = [];
     for (const record of records) {
       const [person, key] = [personOf(record), record.dynamodb?.Keys?.key?.S];
       if (person === undefined || key === undefined) continue;
@@ -89,6 +93,8 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
       if (startsAnything(record)) announced.set(person, [...(announced.get(person) ?? []), announcedIn(record, key)]);
       const tap = tapIn(record);
       if (tap) taps.push(tap);
+      const device = lostDeviceIn(record, person);
+      if (device) lost.push(device);
       const event = happenedIn(record);
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
@@ -96,6 +102,7 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
     // What somebody did before they were known may be the goal of a message to who they are.
     for (const customerId of joiners) await reachGoals(customerId);
     await tellTaps(taps);
+    await tellLostDevices(lost);
     for (const [person, events] of happened) await reachGoals(person, events);
     for (const [person, keys] of orders) await settleCoupons(person, keys);
     // Last, when the profile knows what the journeys will ask it.

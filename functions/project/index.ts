@@ -3,8 +3,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createWatchedGoals } from '../../shared/campaigns/watched-goals.ts';
 import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
 import { createSettleCoupons } from '../../shared/coupons/settle-coupons.ts';
+import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createFeedbackQueue } from '../../shared/feedback/queue.ts';
+import { createTellLostDevices } from '../../shared/feedback/tell-lost-devices.ts';
 import { createTellTaps } from '../../shared/feedback/tell-taps.ts';
 import { createReachGoals } from '../../shared/insights/attribute-person.ts';
 import { createAttributionStore } from '../../shared/insights/attribution-store.ts';
@@ -35,6 +37,8 @@ const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
 const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 
+const queue = createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL);
+
 export const handler = createHandler({
   project: createProjectDeps({
     dynamo,
@@ -42,9 +46,14 @@ export const handler = createHandler({
     signingKey,
     tables,
   }),
+  tellLostDevices: createTellLostDevices({
+    customers,
+    messages: createMessageStore(dynamo, tables.messages, systemClock),
+    queue,
+  }),
   tellTaps: createTellTaps({
     readKeys: async () => (await linkSecrets()).reads.map((secret) => deriveKey(secret, LINK_KEY)),
-    queue: createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL),
+    queue,
   }),
   reachGoals: createReachGoals({
     watched: createWatchedGoals(dynamo, environment.SENDS_TABLE, systemClock),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Environment as IngestEnvironment } from '../../functions/ingest/environment.ts';
 import type { Environment as ReleaseEnvironment } from '../../functions/release-quarantine/environment.ts';
@@ -14,7 +15,12 @@ import type { Users } from './users.ts';
 const QUARTER = Duration.minutes(15);
 
 /** HTTP → events. The answer is 2xx only after the events are in the table (P1). */
-export const createIngest = (scope: Construct, tables: Tables, users: Users): HouseFunction<IngestEnvironment> => {
+export const createIngest = (
+  scope: Construct,
+  tables: Tables,
+  users: Users,
+  secret: ISecret,
+): HouseFunction<IngestEnvironment> => {
   const ingest = new HouseFunction<IngestEnvironment>(scope, 'Ingest', {
     verb: 'ingest',
     purpose: 'Takes in Segment calls and stores each event once.',
@@ -23,12 +29,14 @@ export const createIngest = (scope: Construct, tables: Tables, users: Users): Ho
     environment: {
       EVENTS_TABLE: tables.events.tableName,
       DEFINITIONS_TABLE: tables.definitions.tableName,
+      SECRET_ARN: secret.secretArn,
       USERS_ISSUER: users.pool.userPoolProviderUrl,
       USERS_CLIENT_ID: users.clientId,
     },
     reads: [tables.definitions],
     writes: [tables.events],
   });
+  secret.grantRead(ingest);
   // It notes the day of a key's last use and its rate; what a key may do is beyond its reach.
   ingest.addToRolePolicy(
     new PolicyStatement({

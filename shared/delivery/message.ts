@@ -151,6 +151,8 @@ export const messageSchema = z.object({
   bouncedAt: instant.optional(),
   bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
   optedOutAt: instant.optional(),
+  /** Of a push: when its app was removed or silenced after it. */
+  uninstalledAt: instant.optional(),
   /** Of a person lost by this message: the 12-month value that the last run's model expected when it became known; minor units. */
   lostValue: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
 

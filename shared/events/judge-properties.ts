@@ -4,7 +4,7 @@ import { isRecord, propertyFlaw } from './property.ts';
 
 /** What was stored but cannot be read as it was meant: the sender must hear of it, and nothing is lost. */
 export interface CallWarning {
-  readonly code: 'unreadable_property' | 'missing_property';
+  readonly code: 'unreadable_property' | 'missing_property' | 'unproven_device';
   readonly path: string;
   readonly message: string;
 }

@@ -109,6 +109,8 @@ const noted = (row: EngagedMessage, fact: Fact): EngagedMessage => {
       return { ...row, unsubscribedAt: earliest(row.unsubscribedAt, fact.at) };
     case 'optedOut':
       return { ...row, optedOutAt: earliest(row.optedOutAt, fact.at) };
+    case 'uninstalled':
+      return { ...row, uninstalledAt: earliest(row.uninstalledAt, fact.at) };
     case 'priced': {
       const micro = Math.round(fact.usd * 1e6);
       return {

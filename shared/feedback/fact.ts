@@ -41,6 +41,8 @@ export type Fact =
   | { readonly kind: 'unsubscribed'; readonly at: string }
   /** The person answered with a refusal (STOP, 수신거부). */
   | { readonly kind: 'optedOut'; readonly at: string }
+  /** The app was removed or silenced after it. */
+  | { readonly kind: 'uninstalled'; readonly at: string }
   | { readonly kind: 'priced'; readonly parts: number; readonly usd: number };
 
 /** What one provider event says about one message. */

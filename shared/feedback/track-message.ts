@@ -4,11 +4,11 @@ import { actorSchema } from './actor.ts';
 import { linkHash } from './click.ts';
 import type { Fact, Feedback } from './fact.ts';
 
-/** What `track` puts on the feedback queue for each open, click and unsubscribe. */
+/** What `track` puts on the feedback queue for each open, click and unsubscribe, and `project` for taps and devices that are gone. */
 export const trackMessageSchema = z.object({
   source: z.literal('track'),
   /** `visit`: the page of an unsubscribe or preference link, which changes nothing. */
-  kind: z.enum(['open', 'click', 'visit', 'unsubscribe']),
+  kind: z.enum(['open', 'click', 'visit', 'unsubscribe', 'uninstall']),
   channel: z.enum(CHANNELS).optional(),
   ref: z.string(),
   /** ISO 8601 UTC with milliseconds, the time of the request. */
@@ -35,6 +35,8 @@ const factOf = ({ kind, at, actor, reason, url }: TrackMessage): Fact => {
       return { kind: 'visited', at, link: linkHash(url ?? '') };
     case 'unsubscribe':
       return { kind: 'unsubscribed', at };
+    case 'uninstall':
+      return { kind: 'uninstalled', at };
     default:
       return kind satisfies never;
   }

@@ -150,7 +150,7 @@ export const reportOf = (input: ReportInput): Report => {
       complained: over('complained'),
       bounced: over('bounced'),
       optedOut: over('optedOut'),
-      uninstalled: 0,
+      uninstalled: over('uninstalled'),
     },
     skipped,
     failed: status('failed'),

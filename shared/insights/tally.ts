@@ -116,6 +116,7 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
   note(row.bouncedAt !== undefined, 'bounced');
   note(isHardBounce(row), 'bouncedHard');
   note(row.optedOutAt !== undefined, 'optedOut');
+  note(row.uninstalledAt !== undefined, 'uninstalled');
   for (const actor of new Set(Object.keys(row.opens ?? {}).map((name) => openerOf(name, row))))
     note(true, `openedBy.${actor}`);
   for (const actor of new Set(judgedClicks(row).map((click) => click.actor))) note(true, `clickedBy.${actor}`);

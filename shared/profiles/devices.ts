@@ -54,7 +54,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const tokenOf = (value: unknown): string | undefined => {
   if (typeof value !== 'string') return undefined;
   if (isWebToken(value)) return subscriptionOf(value) ? value : undefined;
-  return value.length <= MAX_TOKEN && /^[\x21-\x7e]{20,}$/.test(value) && !APPLE.test(value) ? value : undefined;
+  return value.length <= MAX_TOKEN && /^[\x21-\x3e\x40-\x7e][\x21-\x7e]{19,}$/.test(value) && !APPLE.test(value)
+    ? value
+    : undefined;
 };
 
 const platformOf = (value: unknown): Platform => {
@@ -70,19 +72,33 @@ const standingIn = (name: string | undefined, notifications: unknown): boolean |
   return notifications === 'granted' || name === DEVICE_REGISTERED ? true : undefined;
 };
 
+/** Whether an event of this name is about the device that its properties name. */
+export const isAboutDevice = (type: string, name: string | undefined): boolean =>
+  type === 'track' && (name === DEVICE_REGISTERED || name === DEVICE_UNREGISTERED || name === UNINSTALLED);
+
+/**
+ * A device that a browser or an app showed by its own id alone. Anybody can say that such an id is a member's (links.ts), so it stands apart:
+ * among a member's devices it counts for nothing, and cannot crowd out those that were shown under the member's own id.
+ */
+const GUEST = '?';
+const isGuest = (token: string): boolean => token.startsWith(GUEST);
+
 /** What one event says. The token is `context.device.token`; of events about a device also `properties.token`. */
-export const devicesOf = ({ type, name, at, messageId: id, body }: StoredEvent): DeviceStates => {
+export const devicesOf = ({ person, type, name, at, messageId: id, body }: StoredEvent): DeviceStates => {
   const device = isRecord(body.context?.device) ? body.context.device : {};
   const about = type === 'track' ? name : undefined;
   const properties = about === undefined ? {} : (body.properties ?? {});
-  const isAbout = about === DEVICE_REGISTERED || about === DEVICE_UNREGISTERED || about === UNINSTALLED;
+  const isAbout = isAboutDevice(type, name);
   const token = tokenOf(device.token) ?? (isAbout ? tokenOf(properties.token) : undefined);
   if (token === undefined) return NO_DEVICES;
   const takes = standingIn(about, properties.notifications);
   const platform = isWebToken(token) ? 'web' : platformOf(device.type ?? (isAbout ? properties.type : undefined));
   return {
     // Our own word that a token is dead is no sign of life.
-    seen: about === DEVICE_UNREGISTERED ? NOTHING_SEEN : new Map([[token, { at, id, value: platform }]]),
+    seen:
+      about === DEVICE_UNREGISTERED
+        ? NOTHING_SEEN
+        : new Map([[person.startsWith('a:') ? GUEST + token : token, { at, id, value: platform }]]),
     said: takes === undefined ? NOTHING_SAID : new Map([[token, { at, id, value: takes }]]),
   };
 };
@@ -109,7 +125,10 @@ const newest = <Value>(
     const kept = newer(all.get(token), register);
     if (kept) all.set(token, kept);
   }
-  return all.size <= most ? all : new Map([...all].sort(byClock).slice(0, most));
+  if (all.size <= most) return all;
+  const sorted = [...all].sort(byClock);
+  const kept = (guests: boolean) => sorted.filter(([token]) => isGuest(token) === guests).slice(0, most);
+  return new Map([...kept(false), ...kept(true)]);
 };
 
 /** Of two sets of events together. Commutative, associative, idempotent. */
@@ -123,12 +142,15 @@ export const mergeDevices = (left: DeviceStates, right: DeviceStates): DeviceSta
 export const deviceEntries = <Value>(map: ReadonlyMap<string, Register<Value>>): Entry<Value>[] =>
   [...map].sort(byClock);
 
-/** Devices that were shown, newest first. */
-export const deviceList = ({ seen, said }: DeviceStates): Device[] =>
-  deviceEntries(seen).map(([token, { at, value: platform }]) => {
-    const last = said.get(token);
-    return { token, platform, at, ...(last?.value === false ? { offAt: last.at } : {}) };
-  });
+/** Devices of a person, newest first: of a member (`u:`) those shown as the member's, of anybody else those that the browser or app showed. */
+export const deviceList = ({ seen, said }: DeviceStates, isMember = true): Device[] =>
+  deviceEntries(seen)
+    .filter(([token]) => isGuest(token) !== isMember)
+    .map(([shown, { at, value: platform }]) => {
+      const token = isMember ? shown : shown.slice(GUEST.length);
+      const last = said.get(token);
+      return { token, platform, at, ...(last?.value === false ? { offAt: last.at } : {}) };
+    });
 
 /** Tokens that take messages, the one last heard of first. */
 export const liveTokens = (devices: readonly Device[] | undefined): string[] =>

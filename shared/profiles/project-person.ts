@@ -130,7 +130,7 @@ const project = async (
   if (orders === undefined) return 'conflict';
 
   const state = merge(history.checkpoint.state, mergeAll(history.kept.map((contribution) => contribution.state)));
-  const profile = viewOf(state, orders.summary, settings.defaultCountry, basis);
+  const profile = viewOf(state, orders.summary, settings.defaultCountry, basis, customerId.startsWith('u:'));
   const text = profileText(profile);
 
   await projectConsent(deps, ids, history.kept.filter(isHinted), history.repeats, profile.contacts, settings);

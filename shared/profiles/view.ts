@@ -79,7 +79,7 @@ const consentSummary = (consent: Consent): Profile['consent'] => {
 };
 
 /**
- * The profile of a fold and of its orders' summary; `country` is the one in which national numbers are read. Pure: it
+ * The profile of a fold and of its orders' summary; `country` is the one in which national numbers are read, `isMember` whether the person goes by an id of the shop. Pure: it
  * depends on nothing else, the clock included.
  */
 export const viewOf = (
@@ -87,6 +87,7 @@ export const viewOf = (
   orders: OrderSummary,
   country: string | null,
   basis: ComputedBasis = NO_BASIS,
+  isMember = true,
 ): Profile => {
   const traits = traitsOf(state);
   const email = state.email?.value ?? undefined;
@@ -96,7 +97,7 @@ export const viewOf = (
   const home = countryOf(traits, contacts, state.locale?.value);
   const language = languageOf(traits.language) ?? languageOf(state.locale?.value);
   const computed = storedComputed(state.computed, basis);
-  const devices = deviceList(state.devices);
+  const devices = deviceList(state.devices, isMember);
   return {
     kind: saidKind(traits) ?? USUAL_KIND,
     traits,

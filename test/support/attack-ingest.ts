@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createDeviceClaims } from '../../functions/ingest/device-claims.ts';
 import { createHandler } from '../../functions/ingest/handler.ts';
 import { type EventItem, eventFromItem } from '../../shared/events/event.ts';
 import { createRateGate } from '../../shared/events/rate-gate.ts';
@@ -70,6 +71,7 @@ export const attackIngest = async (runs: number, seed: number, collect: () => vo
     events: { append: keep, appendToQuarantine: keep },
     gate: createRateGate(() => NOW, { events: 1_000_000, windowMs: 60_000 }),
     rates: { admit: async () => 0 },
+    claims: createDeviceClaims(async () => 'ab'.repeat(32)),
   });
   const statuses = new Map<number, number>();
   const heapNow = (): number => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { createDeviceClaims } from '../../functions/ingest/device-claims.ts';
 import { createHandler } from '../../functions/ingest/handler.ts';
 import { type EventItem, eventFromItem, type StoredEvent } from '../../shared/events/event.ts';
 import { createRateGate } from '../../shared/events/rate-gate.ts';
@@ -38,6 +39,7 @@ export const startIngestServer = async (): Promise<IngestServer> => {
     events: { append, appendToQuarantine: append },
     gate: createRateGate(() => NOW, { events: 1_000_000, windowMs: 60_000 }),
     rates: { admit: async () => 0 },
+    claims: createDeviceClaims(async () => 'ab'.repeat(32)),
   });
   let requests = 0;
   let disturbances: (number | 'cut' | 'pass')[] = [];

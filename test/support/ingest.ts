@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { createDeviceClaims } from '../../functions/ingest/device-claims.ts';
 import { createHandler } from '../../functions/ingest/handler.ts';
 import { type EventItem, eventItemSchema } from '../../shared/events/event.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
@@ -12,6 +13,7 @@ import { createKeyRateStore } from '../../shared/settings/key-rate-store.ts';
 import { NOW } from './calls.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
+import { SECRET } from './project-world.ts';
 
 const entries = z.array(z.object({ index: z.number(), code: z.string(), message: z.string(), path: z.string() }));
 
@@ -58,6 +60,7 @@ export const ingestOn = async (
     events: createEventStore(local.dynamo, local.tables.events),
     gate: createRateGate(clock, options.limit ?? PERSON_LIMIT),
     rates: createKeyRateStore(local.dynamo, local.tables.definitions, clock),
+    claims: createDeviceClaims(async () => SECRET),
   });
 
   const send = async (call: Parameters<typeof httpEvent>[0]): Promise<Answer> =>

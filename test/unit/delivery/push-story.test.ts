@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createHandler } from '../../../functions/project/handler.ts';
 import { startFcm } from '../../../infra/local/fcm/fcm.ts';
+import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createPushChannel } from '../../../shared/delivery/push.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { createFcm } from '../../../shared/fcm/client.ts';
 import { createFeedbackDeps } from '../../../shared/feedback/feedback-deps.ts';
 import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
 import { recordReceipt } from '../../../shared/feedback/record-receipt.ts';
+import { createTellLostDevices } from '../../../shared/feedback/tell-lost-devices.ts';
 import { createTellTaps } from '../../../shared/feedback/tell-taps.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { projectPerson } from '../../../shared/profiles/project-person.ts';
@@ -49,6 +51,11 @@ const world = async () => {
     reachGoals: async () => {},
     settleCoupons: async () => {},
     comeIn: async () => {},
+    tellLostDevices: createTellLostDevices({
+      customers: shop.customers,
+      messages: createMessageStore(dynamo, tables.messages, clock),
+      queue: async (bodies) => void told.push(...bodies),
+    }),
     tellTaps: createTellTaps({
       readKeys: async () => [deriveKey('cd'.repeat(32), LINK_KEY), deriveKey(SECRET, LINK_KEY)],
       queue: async (bodies) => void told.push(...bodies),
