@@ -79,7 +79,8 @@ it('who does not want to be followed gets the same mail with plain links and wit
   }
   const wish = { customerId: 'u:unfollowed', id: 'w', receivedAt: '2026-11-20T00:00:00.000Z', source: 'test' };
   await shop.consents.appendPreference({ ...wish, untracked: true });
-  await shop.addCampaign('plain-links', { audience: { list: ['followed', 'unfollowed'] } }, EMAIL_AD);
+  const asking = { ...EMAIL_AD, survey: { kind: 'csat' }, html: `${EMAIL_AD.html}<a href="{{ survey.url }}">5</a>` };
+  await shop.addCampaign('plain-links', { audience: { list: ['followed', 'unfollowed'] } }, asking);
   await shop.launch('plain-links');
   const provider = createFakeProvider('email');
   await shop.sendAll(provider);
@@ -90,4 +91,9 @@ it('who does not want to be followed gets the same mail with plain links and wit
   expect(htmlTo('unfollowed')).not.toContain('<img');
   // The ways out stay: they say nothing of what was read.
   expect(htmlTo('unfollowed')).toMatch(/\/u\//);
+  // So does a question, which the ledger keeps for the page behind its link.
+  expect(htmlTo('unfollowed')).toMatch(/href="https:\/\/crm\.example\.com\/q\/[\w.-]+" ses:no-track/);
+  const { rows } = await shop.ledger('plain-links');
+  const survey = { kind: 'csat', language: 'ko', question: '얼마나 만족하셨습니까?' };
+  expect(rows.map((row) => row.survey)).toEqual([survey, survey]);
 });
