@@ -78,6 +78,7 @@ export const page = ({ status, title, brand, body, language = 'ko' }: Page): Htt
 </head>
 <body><main>${brand ? `<p class="brand">${escaped(brand.name)}</p>` : ''}${body}${contact(brand)}</main></body>
 </html>`,
+    STYLE,
     { 'x-robots-tag': 'noindex' },
   );
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { textOf, unpack } from './body.ts';
@@ -49,13 +50,17 @@ export const empty = (status = 204, headers: Readonly<Record<string, string>> = 
   headers,
 });
 
-/** A page of ours: no script, no frame, forms only to ourselves, unless the caller gives its own policy. */
-export const html = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse => ({
+/** A page of ours: no script, no frame, forms only to ourselves, and of all styles the one in its head, named by its hash. */
+export const html = (
+  status: number,
+  body: string,
+  style: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse => ({
   status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style, 'utf8').digest('base64')}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     ...headers,
   },
   body,
