@@ -69,6 +69,12 @@ const priceOf = ({ used, calls = 0, queued = 0, mails = 0, seconds }: Priced): n
   queued * PRICES.sqsMillion +
   mails * PRICES.mailThousand * 1e3;
 
+/** What a million of each costs in USD, and what one uses. */
+export const millionPrices = (
+  measured: Measured,
+): { readonly what: string; readonly usd: number; readonly used: Used }[] =>
+  subjects(measured).map((subject) => ({ what: subject.what, usd: priceOf(subject), used: subject.used }));
+
 const figure = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 
 /** What a million of each costs, as a Markdown table. */

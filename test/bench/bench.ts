@@ -3,8 +3,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, type Skipped, tableOf } from './figure.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--only cpu,memory,start,units,night,nightUnits,sender,senderMemory,hostile]
-Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact.`;
+const USAGE = `Usage: npm run bench -- [--json FILE] [--quick] [--only cpu,memory,start,units,night,nightUnits,sender,senderMemory,cost,hostile]
+Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact. --quick runs every section
+at a small size, to see that it runs. docs/performance.md says what bounds each figure.`;
 
 type Section = () => Promise<Figure[] | Skipped>;
 
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   nightUnits: async () => (await import('./night-units.ts')).countNight(),
   sender: async () => (await import('./sender.ts')).measureSender(),
   senderMemory: async () => (await import('./sender.ts')).measureSenderMemory(),
+  cost: async () => (await import('./cost-figures.ts')).figureCost(),
   // Last: a process started by one that has been large counts that one's peak as its own.
   hostile: async () => {
     // Before the logger is made, which reads these once.
@@ -29,7 +31,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      ...{ json: { type: 'string' }, only: { type: 'string' } },
+      // Read by sizes.ts.
+      ...{ quick: { type: 'boolean' }, help: { type: 'boolean' } },
+    },
   });
   const names = values.only?.split(',') ?? Object.keys(SECTIONS);
   const unknown = names.find((name) => !(name in SECTIONS));

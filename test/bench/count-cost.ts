@@ -5,8 +5,9 @@ import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { createApiClient } from '../../infra/sample/api-client.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { countNight } from './night-units.ts';
+import { sized } from './sizes.ts';
 
-const PEOPLE = 200;
+const PEOPLE = sized(200, 20);
 const IDLE_CALLS = 10;
 /** A morning in Seoul: an ad by text would wait through the night. */
 const MORNING = '2026-11-24T01:00:00.000Z';

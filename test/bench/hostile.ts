@@ -1,8 +1,9 @@
 import { attackIngest } from '../support/attack-ingest.ts';
 import { collector } from '../support/collector.ts';
 import type { Figure } from './figure.ts';
+import { sized } from './sizes.ts';
 
-const RUNS = 1_000_000;
+const RUNS = sized(1_000_000, 5_000);
 const SEED = 1_000_003;
 
 /** A million seeded requests of strangers into the ingest function; a flaw ends the benchmark with the request that showed it. */

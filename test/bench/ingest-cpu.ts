@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { inParallel } from '../../shared/platform/worker.ts';
 import { type ServerChild, startServer } from './child.ts';
 import { type Figure, median, quartilesOf } from './figure.ts';
+import { sized } from './sizes.ts';
 
 const SECTION = 'Ingest: CPU per event';
 const WAYS = ['floor', 'wire', 'sdk', 'ingest'] as const;
@@ -96,8 +97,8 @@ const costOf = async (subject: ServerChild, way: Way, one: Case): Promise<number
   return ((await cpuOf(subject)) - before) / (one.events * one.requests);
 };
 
-const WARM_UP = 4;
-const ROUNDS = 15;
+const WARM_UP = sized(4, 1);
+const ROUNDS = sized(15, 2);
 
 const measure = async (subject: ServerChild, one: Case): Promise<Record<Way, number[]>> => {
   const costs: Record<Way, number[]> = { floor: [], wire: [], sdk: [], ingest: [] };

@@ -7,9 +7,10 @@ import { inParallel } from '../../shared/platform/worker.ts';
 import { type StepRecord, stepSchema } from '../../shared/scoring/step.ts';
 import type { Figure } from './figure.ts';
 import { foldOf, idOf } from './night-people.ts';
+import { sized } from './sizes.ts';
 
 const SECTION = 'The night on the local stack: request units per customer';
-const PEOPLE = 20_000;
+const PEOPLE = sized(20_000, 500);
 const BASIS = `${PEOPLE} generated customers, the synthesized stack, units as the run's own record has them (GET /v1/recompute/{runId}); no custom segments, events of none.`;
 
 const runSchema = z.object({ runId: z.string() });

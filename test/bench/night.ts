@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { Figure } from './figure.ts';
+import { sized } from './sizes.ts';
 
 const SECTION = 'The night on one core: a million customers';
-const PEOPLE = 1_000_000;
-const FITS = [10_000, 100_000] as const;
+const PEOPLE = sized(1_000_000, 5_000);
+const FITS = [sized(10_000, 1_000), sized(100_000, 2_000)] as const;
 const SUBJECT = fileURLToPath(new URL('./night-subject.ts', import.meta.url));
 
 const productSchema = z.object({

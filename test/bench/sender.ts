@@ -13,11 +13,12 @@ import { createShop, inOneChunk, SMS_AD } from '../unit/delivery/shop.ts';
 import { type ServerChild, startServer } from './child.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { type Figure, median, quartilesOf } from './figure.ts';
+import { sized } from './sizes.ts';
 
 const SECTION = 'Sender: CPU, units and pace per message';
 const PEOPLE = 500;
-const WARM_UP = 3;
-const ROUNDS = 9;
+const WARM_UP = sized(3, 1);
+const ROUNDS = sized(9, 2);
 const PROVIDER_MS = 50;
 /** What DynamoDB usually takes for an item from within its region. */
 const TABLE_MS = 5;
@@ -168,7 +169,7 @@ const measurePace = async (prepared: Prepared): Promise<Figure[]> => {
     try {
       await subject.run('sender');
       const paces: number[] = [];
-      for (let round = 0; round < 3; round++) paces.push((PEOPLE * 1_000) / (await subject.run('sender')).ms);
+      for (let round = 0; round < sized(3, 1); round++) paces.push((PEOPLE * 1_000) / (await subject.run('sender')).ms);
       const name = `pace of a worker, tables answer in ${table} ms`;
       const value = median(paces);
       figures.push({ section: SECTION, name, value, quartiles: quartilesOf(paces), unit: 'messages/s', basis: PACE });
@@ -195,7 +196,7 @@ export const measureSenderMemory = async (): Promise<Figure[]> => {
   const test = await startDynamo();
   try {
     const { tables, campaign } = await prepare(test, folder, SHORT_TEXT);
-    return [1_000, 30_000, 1_000_000].flatMap((recipients) => {
+    return [1_000, sized(30_000, 2_000), sized(1_000_000, 3_000)].flatMap((recipients) => {
       const output = execFileSync(process.execPath, [...FLAGS, SUBJECT, tables, campaign, String(recipients)], {
         encoding: 'utf8',
       });
