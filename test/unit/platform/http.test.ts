@@ -35,7 +35,9 @@ describe('the HTTP stack', () => {
   });
 
   it('carries a request id and security headers on every answer, and lets the route choose its own', async () => {
-    const good = await answer(async () => html(200, '<p>hi</p>', 'p{margin:0}', { 'cache-control': 'public, max-age=60' }));
+    const good = await answer(async () =>
+      html(200, '<p>hi</p>', 'p{margin:0}', { 'cache-control': 'public, max-age=60' }),
+    );
     const bad = await answer(failing(new Error('secret')));
     for (const result of [good, bad]) {
       expect(result.headers?.['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
