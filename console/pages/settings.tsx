@@ -13,6 +13,7 @@ import { useLanguage, useWords } from '../words/language.tsx';
 import { type EditableSettings, editableSettingsSchema } from './settings-answer.ts';
 import { ConsentParts } from './settings-consent.tsx';
 import { KeysCard } from './settings-keys.tsx';
+import { PushCard } from './settings-push.tsx';
 import { SenderParts, senderBody } from './settings-senders.tsx';
 import { SETTINGS_WORDS } from './settings-words.ts';
 
@@ -165,6 +166,7 @@ export const SettingsPage = () => {
         )}
       </Show>
       <UsersCard />
+      <PushCard />
       <KeysCard />
     </Page>
   );

@@ -252,6 +252,32 @@ describeInBrowser('work in the console', (house) => {
     expect(complaints).toEqual([]);
   });
 
+  it('makes the key of web push once, and puts the account of Firebase in without showing it', async () => {
+    const { local, enter } = house();
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    await page.getByRole('button', { name: '웹 푸시 키 만들기' }).click();
+    await page.getByText('BCVxsr7N_eNgVRqvHtD0zTZsEc6').waitFor();
+    const file = (text: string) => ({ name: 'key.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    const account = { project_id: 'my-shop', client_email: 'push@my-shop.example', private_key: 'secret-of-the-file' };
+    await page.getByLabel('서비스 계정 JSON 파일').setInputFiles(file('{}'));
+    await page.getByRole('button', { name: '넣기', exact: true }).click();
+    await page.getByText('Firebase 서비스 계정 파일이 아닙니다.').waitFor();
+    await page.getByLabel('서비스 계정 JSON 파일').setInputFiles(file(JSON.stringify({ type: 'x', ...account })));
+    await page.getByRole('button', { name: '넣기', exact: true }).click();
+    await page.getByText('Firebase 서비스 계정 파일이 아닙니다.').waitFor({ state: 'detached' });
+    await expect.poll(() => local.calls.findLast(({ method }) => method === 'PUT')?.body).toEqual(account);
+    await page.getByRole('button', { name: '다른 키로 바꾸기' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '다른 키로 바꾸기' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(local.calls.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])).toEqual([
+      ['/v1/push/web-key', { replace: false }],
+      ['/v1/push/web-key', { replace: true }],
+    ]);
+    expect(await page.content()).not.toContain('secret-of-the-file');
+    expect(complaints).toEqual([]);
+  });
+
   it('asks for a key where the page carries none, refuses a wrong one, forgets it on the way out', async () => {
     const { deployed, enter } = house();
     const { page } = await enter(deployed);

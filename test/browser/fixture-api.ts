@@ -123,7 +123,7 @@ const getSegments = (id: string | undefined, more: string | undefined, query: UR
 };
 
 /** The API's answers, in the shapes of the contract. */
-const answer = (call: Call, state: { settings: object; version: number }): Reply => {
+const answer = (call: Call, state: { settings: object; version: number; webKey?: string }): Reply => {
   const [, , kind, id, more] = call.path.split('/').map(decodeURIComponent);
   const { query } = call;
   switch (`${call.method} ${kind}`) {
@@ -135,6 +135,13 @@ const answer = (call: Call, state: { settings: object; version: number }): Reply
       state.version += 1;
       state.settings = { ...state.settings, ...(typeof call.body === 'object' ? call.body : {}) };
       return ok(state.settings, { etag: `"${state.version}"` });
+    case 'GET push':
+      return ok({ firebase: null, web: state.webKey === undefined ? null : { key: state.webKey } });
+    case 'PUT push':
+      return { status: 204, body: undefined };
+    case 'POST push':
+      state.webKey = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx';
+      return { status: 201, body: { key: state.webKey } };
     case 'GET users':
       return page(data.users, query);
     case 'GET keys':
@@ -321,7 +328,7 @@ export const startFixture = async ({ directory, preset }: FixtureOptions): Promi
   const serveConsole = createHandler({ files: loadConsoleFiles(directory) });
   const calls: Call[] = [];
   const instead = new Map<string, Reply | 'never'>();
-  const state = { settings: data.settings, version: 3 };
+  const state: Parameters<typeof answer>[1] = { settings: data.settings, version: 3 };
   const inbox = createInbox({ clock: () => Date.parse('2026-11-23T01:00:00.000Z') });
   for (const message of data.messages) inbox.add(message);
 
