@@ -80,6 +80,8 @@ export const preflightSchema = z.object({
   findings: z.array(findingSchema),
   audience: z.object({ count: z.number(), exact: z.boolean() }),
   cost: moneySchema.nullable(),
+  /** Of a message with several ways. */
+  expectedCost: moneySchema.nullish(),
 });
 export type Preflight = z.infer<typeof preflightSchema>;
 

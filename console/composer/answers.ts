@@ -49,6 +49,16 @@ export const savedCampaignSchema = z.looseObject({
       }),
     )
     .optional(),
+  fallback: z
+    .array(
+      z.object({
+        channel: z.string(),
+        templateId: z.string(),
+        afterMinutes: z.number().optional(),
+        on: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
   effect: z.number().optional(),
   winnerBy: z.string().optional(),
 });

@@ -19,6 +19,7 @@ import { GoalFields } from './goal-fields.tsx';
 import { MessageFields, UtmFields } from './message-fields.tsx';
 import { Planner } from './planner.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
+import { WaysFields } from './ways-fields.tsx';
 import { COMPOSER_WORDS } from './words.ts';
 
 export interface Choices {
@@ -103,6 +104,7 @@ export const Composer = ({ start, before, templates, segments, settings, events 
       <Step title={words.steps.what}>
         <ChannelTable compared={compared} channel={draft.channel} choose={choose} isList={draft.who === 'list'} />
         <MessageFields {...part} templates={templates} settings={settings} />
+        <WaysFields {...part} templates={templates} />
         <UtmFields {...part} settings={settings} />
       </Step>
       <Step title={words.steps.goal}>

@@ -14,6 +14,18 @@ export interface ArmDraft {
   readonly kept: Readonly<Record<string, unknown>>;
 }
 
+/** Another way of the message, where the one before did not arrive. */
+export interface WayDraft {
+  readonly channel: string;
+  readonly templateId: string;
+  /** Minutes. */
+  readonly after: string;
+  /** Known failures only. */
+  readonly certain: boolean;
+  /** What the saved way asked for, if it is neither of what the form can say. */
+  readonly on: readonly string[] | undefined;
+}
+
 /** A campaign as the form holds it. */
 export interface Draft {
   readonly name: string;
@@ -35,6 +47,7 @@ export interface Draft {
   /** A share, such as `0.1`. */
   readonly control: string;
   readonly arms: readonly ArmDraft[];
+  readonly fallback: readonly WayDraft[];
   /** Smallest difference worth finding, in points of a hundred; empty: the product's own. */
   readonly effect: string;
   /** The campaign takes the winner of its arms by itself. */
@@ -49,6 +62,7 @@ export interface Draft {
 /** As many ids as a campaign's definition holds. */
 export const MAX_LIST = 5_000;
 export const MOST_ARMS = 6;
+export const MOST_WAYS = 3;
 
 export const EMPTY: Draft = {
   ...{ name: '', hypothesis: '', folder: '', who: 'segments', include: [], exclude: [], list: [] },
@@ -57,6 +71,7 @@ export const EMPTY: Draft = {
   ...{
     control: '0.1',
     arms: [],
+    fallback: [],
     effect: '',
     automatic: false,
     high: false,
@@ -84,6 +99,16 @@ const armBody = (arm: ArmDraft, zone: string) => ({
   ...scheduleBody({ ...AT_ONCE, when: isSaid(arm.at) ? 'at' : 'now', at: arm.at }, zone),
   share: isSaid(arm.share) ? Number(arm.share) : 1,
 });
+
+/** Failures that are known, as against no word in time. */
+const KNOWN = ['noContact', 'bounced', 'undelivered'];
+const GUESSED = 'noDelivery';
+
+const wayBody = ({ channel, templateId, after, certain, on }: WayDraft) => {
+  const isOwn = on !== undefined && certain === !on.includes(GUESSED);
+  const causes = certain ? KNOWN : [...KNOWN, GUESSED];
+  return { channel, templateId, ...(isSaid(after) ? { afterMinutes: Number(after) } : {}), on: isOwn ? on : causes };
+};
 
 const audienceBody = (draft: Draft) => ({
   ...(draft.who === 'list'
@@ -117,6 +142,7 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
     ...typed('topic', draft.topic),
     ...(Object.keys(utm).length > 0 ? { utm } : {}),
     ...(draft.arms.length > 0 ? { arms: draft.arms.map((arm) => armBody(arm, zone)) } : {}),
+    ...(draft.fallback.length > 0 ? { fallback: draft.fallback.map(wayBody) } : {}),
     ...(draft.arms.length > 0 && draft.automatic ? { winnerBy: 'automatic' } : {}),
     ...(isSaid(draft.effect) ? { effect: Number((Number(draft.effect) / 100).toFixed(6)) } : {}),
     ...(draft.high ? { priority: 'high' } : {}),
@@ -136,6 +162,12 @@ const armOf = (arm: NonNullable<SavedCampaign['arms']>[number], index: number, z
     kept,
   };
 };
+
+const wayOf = (way: NonNullable<SavedCampaign['fallback']>[number]): WayDraft => ({
+  ...{ channel: way.channel, templateId: way.templateId, on: way.on },
+  after: way.afterMinutes === undefined ? '' : String(way.afterMinutes),
+  certain: way.on !== undefined && !way.on.includes(GUESSED),
+});
 
 const NOTHING: SavedCampaign = {
   ...{ name: '', channel: '', templateId: '', audience: { include: [], exclude: [] }, control: 0 },
@@ -158,7 +190,7 @@ export const bodyOfAnswer = (answer: SavedCampaign): SavedCampaign => {
 export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
   const body = bodyOfAnswer(answer);
   const { name, channel, templateId, brand, topic, audience, goal, control, utm, folder, priority } = body;
-  const { hypothesis, arms, effect, winnerBy } = body;
+  const { hypothesis, arms, fallback, effect, winnerBy } = body;
   const { at: _at, timing: _timing, repeat: _repeat, expiresAfter: _expires, stages: _stages, ...unscheduled } = body;
   const kept: Record<string, unknown> = { ...unscheduled };
   for (const known of Object.keys({ ...EMPTY, ...SHOWN })) delete kept[known];
@@ -178,6 +210,7 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
     windowDays: goal ? String(goal.windowDays) : EMPTY.windowDays,
     control: String(control),
     arms: (arms ?? []).map((arm, index) => armOf(arm, index, zone)),
+    fallback: (fallback ?? []).map(wayOf),
     effect: effect === undefined ? '' : String(Number((effect * 100).toFixed(4))),
     automatic: winnerBy === 'automatic',
     high: priority === 'high',
@@ -188,7 +221,7 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
 /** Fields of a body that the form has under another name. */
 const SHOWN = { audience: true, goal: true, priority: true, winnerBy: true };
 
-export type Missing = 'name' | 'audience' | 'listTooLong' | 'template' | 'arms';
+export type Missing = 'name' | 'audience' | 'listTooLong' | 'template' | 'ways' | 'arms';
 
 /** What has to be there before the draft can be saved. */
 export const missingOf = (draft: Draft): readonly Missing[] => [
@@ -198,6 +231,7 @@ export const missingOf = (draft: Draft): readonly Missing[] => [
     ? []
     : (['audience'] as const)),
   ...(isSaid(draft.templateId) ? [] : (['template'] as const)),
+  ...(draft.fallback.every(({ templateId }) => isSaid(templateId)) ? [] : (['ways'] as const)),
   ...(draft.arms.length === 0 || (isSaid(draft.goalEvent) && draft.arms.length >= 2) ? [] : (['arms'] as const)),
 ];
 
@@ -211,3 +245,9 @@ export const withArm = (arms: readonly ArmDraft[]): readonly ArmDraft[] => {
     .map((id): ArmDraft => ({ id, name: '', templateId: '', offer: '', at: '', share: '1', kept: {} }));
   return arms.length >= MOST_ARMS ? arms : [...arms, ...added];
 };
+
+/** One more way; nothing beyond the fourth. */
+export const withWay = (ways: readonly WayDraft[]): readonly WayDraft[] =>
+  ways.length >= MOST_WAYS
+    ? ways
+    : [...ways, { channel: '', templateId: '', after: '60', certain: false, on: undefined }];

@@ -94,6 +94,15 @@ export const en: ComposerWords = {
   tooSmall: (people, effect) =>
     `The ${people} people reached are too few: they would show a difference of ${effect} of 100 or more.`,
 
+  ways: 'If it does not arrive, another way',
+  waysHint:
+    'Tried in turn, only for who was not reached by the way before. It is one message for budget, control group and receipt; consent and hours of the night are looked at anew for each way.',
+  wayOf: (number: number) => `Way ${number}`,
+  wayAfter: 'Minutes to wait for word of the way before',
+  wayCertain: 'Known failures only',
+  wayCertainHint: 'No word is no failure. Switch this on so that nobody can get it twice.',
+  wayRemove: (number: number) => `Remove way ${number}`,
+  wayAdd: 'Add a way',
   armsNone: 'Send versions with other words, another offer or at another time, and learn which is better.',
   armsHint: 'What is left empty is the campaign’s. Who gets which is dealt evenly and does not change.',
   armsBegin: 'Make versions',
@@ -153,6 +162,7 @@ export const en: ComposerWords = {
     audience: 'receivers',
     listTooLong: 'a list of at most 5,000',
     template: 'a template',
+    ways: 'a template for each way',
     arms: 'a goal and two versions or more',
   },
 };

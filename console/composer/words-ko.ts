@@ -92,6 +92,15 @@ export const ko = {
   tooSmall: (people: string, effect: string) =>
     `닿는 ${people}명으로는 모자랍니다. 이 인원으로는 100명에 ${effect}명부터 알 수 있습니다.`,
 
+  ways: '닿지 않으면 다른 방법으로',
+  waysHint:
+    '앞의 방법으로 닿지 않은 분께만 차례로 보냅니다. 예산, 대조군, 영수증에서는 한 건입니다. 동의와 야간 시간은 방법마다 다시 확인합니다.',
+  wayOf: (number: number) => `${number}번째 방법`,
+  wayAfter: '앞의 도착 소식을 기다릴 시간(분)',
+  wayCertain: '실패가 확인된 때만',
+  wayCertainHint: '소식이 없는 것은 실패로 보지 않습니다. 두 번 받는 분이 없게 하려면 켜 주세요.',
+  wayRemove: (number: number) => `${number}번째 방법 빼기`,
+  wayAdd: '방법 더하기',
   armsNone: '글, 혜택, 시각을 달리한 안을 나눠 보내면 어느 것이 나은지 알 수 있습니다.',
   armsHint: '비워 둔 것은 캠페인의 것을 씁니다. 누가 어느 안을 받을지는 고르게 나뉘고 바뀌지 않습니다.',
   armsBegin: '안 나누기',
@@ -152,6 +161,7 @@ export const ko = {
     audience: '받을 사람',
     listTooLong: '5,000명 이하의 목록',
     template: '템플릿',
+    ways: '더한 방법의 템플릿',
     arms: '목표와 두 개 이상의 안',
   },
 };

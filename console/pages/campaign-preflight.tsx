@@ -31,6 +31,7 @@ const Findings = ({ preflight, mend }: FindingsProps) => {
       <p class="preflight-count">
         {(exact ? own.reaches : own.reachesAtLeast)(format.number(count))}
         {preflight.cost && count > 0 ? <> {own.wouldCost(format.money(preflight.cost), exact)}</> : null}
+        {preflight.expectedCost && count > 0 ? <> {own.firstReaches(format.money(preflight.expectedCost))}</> : null}
       </p>
       {findings.length === 0 ? <p class="status good">{own.preflightClear}</p> : null}
       <ul class="findings">

@@ -15,6 +15,7 @@ const RELEVANT = [
   'goalDays',
   'personClicks',
   'bounceType',
+  'links',
   'placedAt',
   'net',
   'currency',

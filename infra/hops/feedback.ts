@@ -84,8 +84,11 @@ export const createFeedback = (
     purpose: 'Writes what became of a message onto its ledger row, and refusals into the suppression list.',
     timeout: TIMEOUT,
     environment: { ...people, INSIGHTS_TABLE: tables.insights.tableName },
-    reads: [tables.customers, tables.definitions, tables.sends],
-    writes: [tables.consents, tables.events, tables.insights, tables.messages, tables.suppressions, tables.timers],
+    reads: [tables.customers, tables.definitions],
+    writes: [
+      ...[tables.consents, tables.events, tables.insights, tables.messages, tables.sends, tables.suppressions],
+      tables.timers,
+    ],
   });
   secret.grantRead(record);
   feedback.feeds(record, { batchSize: 10 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Consent, ConsentState } from '../consent/consent-state.ts';
 import { CONSENT_CHANNELS, type Evidence } from '../consent/evidence.ts';
 import { nextReconfirmation, resultDue } from '../consent/notices.ts';
+import { preferenceViewSchema } from '../delivery/preference.ts';
 import { publicId } from '../events/person.ts';
 import type { Money } from '../platform/money.ts';
 import { moneySchema } from '../platform/money-schema.ts';
@@ -104,6 +105,8 @@ export const customerViewSchema = customerSummarySchema.extend({
   linkedIds: z.array(z.string()),
   /** Ads in a row without a human answer: no open, click, reached goal or order since. */
   ignoredAds: z.number().int(),
+  /** By which channel the person would rather be written to, and why. */
+  preferredChannel: preferenceViewSchema,
 });
 export type CustomerSummary = z.infer<typeof customerSummarySchema>;
 export type CustomerView = z.infer<typeof customerViewSchema>;
@@ -237,7 +240,7 @@ export const customerViewOf = (
   consent: CustomerView['consent'],
   context: ViewContext,
   computed: CustomerView['computed'],
-  ignoredAds: number,
+  answers: Pick<CustomerView, 'ignoredAds' | 'preferredChannel'>,
 ): CustomerView => ({
   ...summaryOf(customer, context),
   devices: (customer.fold.devices ?? []).map(({ platform, token, at, offAt }) => ({
@@ -250,6 +253,6 @@ export const customerViewOf = (
   firstOrder: firstOrderOf(customer, context.model) ?? null,
   backtest: trustOf(context.model),
   segments: (customer.segments ?? []).map(({ id, since }) => ({ id, since })),
-  ignoredAds,
+  ...answers,
   linkedIds: idsOf(customer).map(publicId),
 });

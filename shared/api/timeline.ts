@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Message, messageSchema } from '../delivery/message.ts';
+import { waysView } from '../delivery/ways-view.ts';
 import { eventFromItem, type StoredEvent } from '../events/event.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { keyText } from '../tables/keys.ts';
@@ -53,7 +54,9 @@ const messageEntry = (message: Message): TimelineEntry => {
     ref: _ref,
     ...shown
   } = message;
-  const { expiresAt: _expires, campaignId, ...rest } = shown;
+  const { expiresAt: _expires, revision: _revision, link: _link, links: _links, campaignId, ...own } = shown;
+  const ways = waysView(message);
+  const rest = ways === null ? own : { ...own, ways };
   const trialOf = trialOfLedger(campaignId);
   if (trialOf !== undefined)
     return { ...rest, campaignId: trialOf, trial: true, type: 'message', at: message.handedOverAt ?? message.at };

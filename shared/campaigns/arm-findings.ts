@@ -1,14 +1,14 @@
 import { block, type Finding, warn } from './finding.ts';
-import { channelsOf, forArm, type Snapshot, termsOf, topicOf } from './snapshot.ts';
+import { channelsOf, forArm, forLink, type Snapshot, termsOf, topicOf } from './snapshot.ts';
 
-/** The snapshot once per content that goes out: what each arm would get. */
+/** The snapshot once per content that goes out: what each arm would get, and what comes by the further ways. */
 export const contentsOf = (snapshot: Snapshot): Snapshot[] => {
-  const { arms = [], templateId } = snapshot.campaign;
-  if (arms.length === 0) return [snapshot];
+  const { arms = [], templateId, fallback = [] } = snapshot.campaign;
+  const ways = fallback.map((_, index) => forLink(snapshot, index + 1));
   const byTemplate = new Map(
     arms.map((arm) => [`${arm.channel ?? ''}#${arm.templateId ?? templateId}`, forArm(snapshot, arm.id)]),
   );
-  return [...byTemplate.values()];
+  return [...(arms.length === 0 ? [snapshot] : byTemplate.values()), ...ways];
 };
 
 /** The same finding of two arms is said once. */
@@ -29,8 +29,8 @@ export const armFindings = (snapshot: Snapshot): Finding[] => {
     findings.push(
       block(
         'armsDiffer',
-        'All arms must have one purpose and one topic: otherwise other people may get them, and nothing could be compared.',
-        '안의 목적(광고·안내)과 주제는 모두 같아야 합니다. 다르면 받을 수 있는 사람이 달라져 비교할 수 없습니다.',
+        'All arms and ways must have one purpose and one topic: otherwise other people may get them, and nothing could be compared.',
+        '안과 보내는 방법의 목적(광고·안내)과 주제는 모두 같아야 합니다. 다르면 받을 수 있는 사람이 달라져 비교할 수 없습니다.',
       ),
     );
   const kinds = arms.map((arm) => {

@@ -7,6 +7,7 @@ import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 import { campaignIdSchema } from '../tracking/ref.ts';
 import { utmSchema } from '../tracking/utm.ts';
 import { armsSchema } from './arm.ts';
+import { fallbackSchema, pickSchema } from './fallback.ts';
 import { goalSchema } from './goal.ts';
 import { repeatSchema, timingSchema } from './schedule.ts';
 
@@ -53,6 +54,10 @@ export const campaignSchema = z.strictObject({
     error: `must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
   }),
   templateId: definitionIdSchema,
+  /** Further ways for the same message, where the one before did not arrive. */
+  fallback: fallbackSchema.optional(),
+  /** The ways, the first among them, are not tried in turn: each person gets the one that suits them best. */
+  pick: pickSchema.optional(),
   /** Kind of ads that this is; the template's if absent. */
   topic: topicIdSchema.optional(),
   /** Sender among `settings.brands`; the template's if absent. */
@@ -129,6 +134,18 @@ export const savedCampaignSchema = campaignSchema
     error:
       'can be "automatic" only where there are "arms", none with a start "at" or a "channel" of its own: one that is lawful later would lose by its age',
     path: ['winnerBy'],
+  })
+  .refine(
+    ({ fallback, arms }) => fallback === undefined || (arms ?? []).every(({ channel }) => channel === undefined),
+    {
+      error:
+        'cannot stand beside "arms" with a "channel" of their own: what the channels earn could not be told from what stood in for them',
+      path: ['fallback'],
+    },
+  )
+  .refine(({ pick, fallback }) => pick === undefined || fallback !== undefined, {
+    error: 'chooses among the campaign\'s own way and those in "fallback"; name one there at least',
+    path: ['pick'],
   });
 
 export const newCampaignSchema = savedCampaignSchema.safeExtend({ id: campaignIdSchema.optional() });

@@ -39,6 +39,8 @@ export const chunkSchema = z.object({
   leaseUntil: z.string().optional(),
   /** Whose turn it is where channels compete; the campaign's own if absent. */
   channel: z.enum(CHANNELS).optional(),
+  /** A way of one of its people failed since it was leased last. */
+  hastened: z.literal(true).optional(),
   /** Last time its key was put on the queue. */
   queuedAt: z.string().optional(),
   /** Positions whose outcome is unknown, to be closed at `horizonAt` if no receipt has come. */

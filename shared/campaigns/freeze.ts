@@ -89,6 +89,21 @@ const armsOf = async (definitions: DefinitionStore, campaign: Campaign): Promise
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
+/** Content of the further ways; nothing if a template does not exist. */
+const fallbackOf = async (
+  definitions: DefinitionStore,
+  { fallback }: Campaign,
+): Promise<Snapshot['fallback'] | 'noTemplate'> => {
+  if (!fallback) return undefined;
+  const found: NonNullable<Snapshot['fallback']> = [];
+  for (const { templateId } of fallback) {
+    const template = await definitions.get(TEMPLATE, templateId);
+    if (!template || template.archived) return 'noTemplate';
+    found.push(await contentOf(definitions, template));
+  }
+  return found;
+};
+
 /** Where channels compete everybody must be within reach of each of them: otherwise each arm would have people of another kind. */
 const fairRule = (campaign: Campaign, rule: Rule | undefined): Rule | undefined => {
   const channels = channelsOf(campaign);
@@ -106,7 +121,9 @@ export const freeze = async (
   const { campaign, version } = await readCampaign(definitions, campaignId);
   const template = await definitions.get(TEMPLATE, campaign.templateId);
   const arms = await armsOf(definitions, campaign);
-  if (!template || template.archived || arms === 'noTemplate') return { kind: 'noTemplate' };
+  const fallback = await fallbackOf(definitions, campaign);
+  if (!template || template.archived || arms === 'noTemplate' || fallback === 'noTemplate')
+    return { kind: 'noTemplate' };
   const { include, exclude, rule: written } = campaign.audience;
   const rule = fairRule(campaign, written === undefined ? undefined : ruleSchema.parse(written));
   const inRule = rule === undefined ? [] : segmentsIn(rule);
@@ -124,6 +141,7 @@ export const freeze = async (
       ...content,
       brand: brand ?? settings.brand,
       ...(arms === undefined ? {} : { arms }),
+      ...(fallback === undefined ? {} : { fallback }),
       ...(settings.holdout.share > 0 && content.template.purpose === 'ad' ? { holdout: heldOut(settings, now) } : {}),
       rules,
       versions,

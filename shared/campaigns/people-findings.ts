@@ -103,6 +103,17 @@ const writeFor = (
   });
 };
 
+/** What the message costs for one person, thousandths of the minor unit; nothing if it cannot be written for them. */
+export const priceFor = (
+  snapshot: Snapshot,
+  customer: Customer,
+  settings: Settings,
+  at: WrittenAt,
+): number | undefined => {
+  const [written] = writeFor(snapshot, [customer], settings, at);
+  return written?.kind === 'ok' ? priceOf(written.message, settings).milli : undefined;
+};
+
 /** What looking at some people of the audience says of the message. */
 export const writtenFindings = (
   snapshot: Snapshot,

@@ -24,6 +24,8 @@ import { type Snapshot, tooLarge, topicOf } from './snapshot.ts';
 import { textFindings } from './text-findings.ts';
 import { startOf } from './timing.ts';
 import { timingFindings } from './timing-findings.ts';
+import { wayCosts } from './way-costs.ts';
+import { wayFindings } from './way-findings.ts';
 
 export interface Preflight {
   readonly findings: readonly Finding[];
@@ -31,6 +33,8 @@ export interface Preflight {
   readonly audience: { readonly count: number; readonly exact: boolean };
   /** What sending to all of them would cost, minor units; nothing if no message could be written. */
   readonly cost: number | undefined;
+  /** Of a message with several ways, if the first that reaches a person does: `cost` is of trying them all. */
+  readonly expectedCost?: number | undefined;
   readonly currency: string;
   readonly snapshot: Snapshot | undefined;
 }
@@ -217,6 +221,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
       ...once((await Promise.all(contents.map(templateFindings))).flat()),
       ...once((await Promise.all(contents.map((each) => registrationFindings(each, settings)))).flat()),
       ...armFindings(snapshot),
+      ...wayFindings(snapshot),
       ...definitionFindings(snapshot, settings, unknownSegments),
       ...runFindings(snapshot, run, source),
       ...timingFindings(snapshot, settings, clock()),
@@ -243,8 +248,14 @@ export const createPreflight = (deps: PreflightDependencies) => {
         : []),
       ...overlapFindings(snapshot.campaign, startAt, await neighboursOf(campaignId)),
     );
-    const cost = dearest === undefined ? undefined : Math.round((dearest * count) / 1_000);
-    return { findings, audience: { count, exact }, cost, currency, snapshot };
+    const ways = wayCosts(snapshot, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl });
+    const ofAll = (milli: number | undefined) =>
+      milli === undefined ? undefined : Math.round((milli * count) / 1_000);
+    return {
+      ...{ findings, audience: { count, exact }, currency, snapshot },
+      cost: ofAll(ways?.worstMilli ?? dearest),
+      expectedCost: ofAll(ways?.expectedMilli),
+    };
   };
 };
 

@@ -24,6 +24,12 @@ export const snapshotSchema = z.object({
       z.object({ template: templateSchema, templateVersion: z.number().int(), blocks: blockVersionsSchema.optional() }),
     )
     .optional(),
+  /** Content of the further ways, in the campaign's order. */
+  fallback: z
+    .array(
+      z.object({ template: templateSchema, templateVersion: z.number().int(), blocks: blockVersionsSchema.optional() }),
+    )
+    .optional(),
   /** People who get no ads, as the settings said at launch; ads only. */
   holdout: holdoutSchema.optional(),
   /** Rules by segment id: those included, and every one that they name. A person must still fit at hand-over. */
@@ -74,6 +80,19 @@ export const forArm = (snapshot: Snapshot, arm: Arm): Snapshot => {
   if (!own && channel === snapshot.campaign.channel) return snapshot;
   return { ...snapshot, ...own, campaign: { ...snapshot.campaign, channel } };
 };
+
+/** What goes out by one of a message's ways; 0 is the campaign's own. */
+export const forLink = (snapshot: Snapshot, link: number): Snapshot => {
+  const content = link === 0 ? undefined : snapshot.fallback?.[link - 1];
+  const channel = snapshot.campaign.fallback?.[link - 1]?.channel;
+  if (content === undefined || channel === undefined) return snapshot;
+  return { ...snapshot, ...content, campaign: { ...snapshot.campaign, channel } };
+};
+
+/** Every channel by which somebody of the campaign may be written to. */
+export const waysOf = (campaign: Campaign): Channel[] => [
+  ...new Set([...channelsOf(campaign), ...(campaign.fallback ?? []).map(({ channel }) => channel)]),
+];
 
 /** Offer and start of an arm, where the campaign gives it one of its own. */
 export const termsOf = ({ campaign }: Pick<Snapshot, 'campaign'>, arm: Arm) => {

@@ -3,6 +3,7 @@ import type { Wishes } from '../consent/preference.ts';
 import { DAY } from '../platform/clock.ts';
 import { respondedAt } from '../segments/ignored.ts';
 import type { Settings } from '../settings/settings.ts';
+import { firstHandOver, triedOf } from './chain.ts';
 import type { Message } from './message.ts';
 
 /** At most so many ads, on all channels together, within so many days that end now. */
@@ -27,30 +28,25 @@ export const capsOf = (caps: Settings['caps'], priority: Campaign['priority'], m
   ...(most ? [most] : []),
 ];
 
-/** A row as it counts for whether the person still answers; nothing if it cannot have arrived. */
-export const sentOf = (row: Message) =>
-  row.imported === undefined && mayHaveArrived(row) && row.handedOverAt !== undefined
-    ? { at: row.handedOverAt, purpose: row.purpose, respondedAt: respondedAt(row) }
-    : undefined;
+type Ledgered = Parameters<typeof firstHandOver>[0] & Pick<Message, 'key' | 'purpose' | 'imported'>;
 
-/** Handed over, or perhaps: what may have reached the person counts. */
-const mayHaveArrived = ({ status }: Pick<Message, 'status'>): boolean =>
-  status === 'sent' || status === 'claimed' || status === 'unknown';
+/** When a message reached a person, or may have, by whichever way; nothing if it cannot have. */
+const reachedAt = (row: Ledgered): string | undefined => (row.imported ? undefined : firstHandOver(row)?.handedOverAt);
+
+/** A row as it counts for whether the person still answers; nothing if it cannot have arrived. */
+export const sentOf = (row: Message) => {
+  const at = reachedAt(row);
+  if (at === undefined) return undefined;
+  const answers = [...triedOf(row).values()].flatMap((way) => respondedAt(way) ?? []);
+  return { at, purpose: row.purpose, respondedAt: [respondedAt(row) ?? [], answers].flat().sort().at(-1) };
+};
 
 /** The ads of a ledger that count, the message in question not among them. */
-export const contactsIn = (
-  ledger: readonly Pick<Message, 'key' | 'purpose' | 'status' | 'handedOverAt' | 'imported'>[],
-  ownKey: string,
-): Contacted[] =>
-  ledger.flatMap((row) =>
-    row.key !== ownKey &&
-    row.purpose === 'ad' &&
-    row.imported === undefined &&
-    mayHaveArrived(row) &&
-    row.handedOverAt !== undefined
-      ? [{ key: row.key, at: Date.parse(row.handedOverAt) }]
-      : [],
-  );
+export const contactsIn = (ledger: readonly Ledgered[], ownKey: string): Contacted[] =>
+  ledger.flatMap((row) => {
+    const at = row.key === ownKey || row.purpose !== 'ad' ? undefined : reachedAt(row);
+    return at === undefined ? [] : [{ key: row.key, at: Date.parse(at) }];
+  });
 
 /** The first moment, from now on, at which one more ad is within every cap; ms. */
 export const nextFree = (contacts: readonly Contacted[], caps: readonly Cap[], now: number): number =>

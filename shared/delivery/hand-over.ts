@@ -12,14 +12,16 @@ import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
 import { askedOf } from '../templates/survey.ts';
+import type { Channel } from '../templates/template.ts';
 import { webUrl } from '../tracking/token.ts';
 import { withUtm } from '../tracking/utm.ts';
 import { aboutPerson } from './about-person.ts';
+import { firstHandOver } from './chain.ts';
 import type { ChannelAdapter, HandOver } from './channel.ts';
 import type { ContactStore } from './contact-store.ts';
 import { judge, type Receiver } from './gates.ts';
 import { keepFor } from './keep-for.ts';
-import { type DeferReason, isTerminal, type Message, type SkipReason } from './message.ts';
+import { type DeferReason, isTerminal, type Message, type Picked, type SkipReason } from './message.ts';
 import { type createMessageLinks, linkedWords } from './message-links.ts';
 import type { MessageStore, Settlement } from './message-store.ts';
 import type { ReceiverReader } from './read-receiver.ts';
@@ -65,6 +67,10 @@ export interface Person {
   readonly ref: string;
   readonly arm: Message['arm'];
   readonly row: Message | undefined;
+  /** Which of the message's ways is tried; only where there are several. */
+  readonly link?: number | undefined;
+  /** In which order they are tried, where that differs from person to person. */
+  readonly pick?: Picked | undefined;
 }
 
 export interface Approved {
@@ -89,6 +95,8 @@ export interface Wait {
   readonly at: string;
   readonly used: boolean;
   readonly away: boolean;
+  /** Whose workers have to look; the person's own if absent. */
+  readonly channel?: Channel;
 }
 
 const done = (used = false, unknown = false): Progress => ({ kind: 'done', unknown, used });
@@ -119,6 +127,10 @@ const journeyFields = (row: Message | undefined): Pick<Message, 'journeyDay' | '
   ...(row?.heldShare === undefined ? {} : { heldShare: row.heldShare }),
 });
 
+/** Where the campaign picks by price and every way is too dear, none is lawful to it. */
+const judgeOf = ({ pick }: Person, receiver: Receiver, settings: Settings): ReturnType<typeof judge> =>
+  pick?.order.length === 0 ? { kind: 'skip', reason: 'tooDear' } : judge(receiver, settings);
+
 /**
  * One person's message: gates → render → address guard → budget → claim → provider → settle. The claim is the last write before the
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
@@ -136,7 +148,9 @@ export const createHandOver = (deps: HandOverDependencies) => {
     arm: person.arm,
     ref: person.ref,
     at: toIso(clock()),
-    attempts: person.row?.attempts ?? 0,
+    attempts: (person.row?.link === person.link && person.row?.attempts) || 0,
+    ...(person.link === undefined ? {} : { link: person.link }),
+    ...(person.pick === undefined ? {} : { pick: person.pick }),
     ...(state.runId === undefined ? {} : { runId: state.runId }),
     ...(plan === undefined ? {} : { plan }),
     ...goalFields(snapshot.campaign.goal),
@@ -173,21 +187,20 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return contacts.reserve({ customerId, key: person.key, caps, contacts: had, alone });
   };
 
+  /** By another way the message has taken its place in the person's budget already. */
+  const readFor = async (person: Person, { state, snapshot, settings }: Approved): Promise<Receiver> => {
+    const receiver = await read(person.customerId, person.key, state, snapshot, settings, person.row?.plan);
+    return person.row && firstHandOver(person.row) ? { ...receiver, caps: [], notMessagedInDays: undefined } : receiver;
+  };
+
   /** `useUntil` (ms): who would have been written to later than that would not have been written to. */
   const control = async (
     person: Person,
     approved: Approved,
     useUntil = Number.POSITIVE_INFINITY,
   ): Promise<Progress> => {
-    const receiver = await read(
-      person.customerId,
-      person.key,
-      approved.state,
-      approved.snapshot,
-      approved.settings,
-      person.row?.plan,
-    );
-    const verdict = judge(receiver, approved.settings);
+    const receiver = await readFor(person, approved);
+    const verdict = judgeOf(person, receiver, approved.settings);
     // A message would have waited for the morning; so does the window in which the control person's orders count.
     const handedOverAt = verdict?.kind === 'defer' ? verdict.until : toIso(receiver.now);
     const late = Date.parse(handedOverAt) > useUntil ? 'tooLate' : undefined;
@@ -271,9 +284,9 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const { snapshot, settings } = approved;
     const isHeld = async () => snapshot.template.purpose === 'ad' && (await adsPaused());
     if (await isHeld()) return later(toIso(clock() + PAUSE_LOOK));
-    const receiver = await read(person.customerId, person.key, approved.state, snapshot, settings, person.row?.plan);
+    const receiver = await readFor(person, approved);
     const { plan } = receiver;
-    const verdict = judge(receiver, settings);
+    const verdict = judgeOf(person, receiver, settings);
     if (verdict?.kind === 'skip') return skip(person, approved, verdict.reason);
     if (verdict?.kind === 'defer') return defer(person, approved, verdict.reason, verdict.until, plan);
     const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);

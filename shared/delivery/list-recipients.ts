@@ -9,6 +9,7 @@ import { CHANNELS, type Channel } from '../templates/template.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import { planSchema } from './plan.ts';
+import { waysView, wayViewSchema } from './ways-view.ts';
 
 /** What the API says of a person's message: a claim in flight is `pending`. */
 export const RECIPIENT_STATUSES = ['pending', 'sent', 'deferred', 'skipped', 'failed', 'unknown', 'control'] as const;
@@ -27,6 +28,8 @@ export const recipientSchema = z.object({
   channel: z.enum(CHANNELS),
   /** In which language the message was written; null unless the template has several. */
   language: z.string().nullable(),
+  /** Every way that was tried; null of a message that has one. */
+  ways: z.array(wayViewSchema).nullable(),
 });
 export type Recipient = z.infer<typeof recipientSchema>;
 
@@ -52,8 +55,9 @@ const view = (customerId: string, arm: Arm, channel: Channel, row: Message | und
     at: row?.handedOverAt ?? row?.at ?? null,
     until: status === 'deferred' ? (row?.until ?? null) : null,
     plan: row?.plan ?? null,
-    channel,
+    channel: row?.link === undefined ? channel : row.channel,
     language: row?.language ?? null,
+    ways: row === undefined ? null : waysView(row),
   };
 };
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, getMany, isConditionFailed } from '../platform/dynamo.ts';
 import { addressGuard } from '../tables/keys.ts';
+import { composed, type Item, linkOf, numberOf, sharedOf, waysOfRow } from './chain-row.ts';
 import { type DeferReason, type Message, type MessageStatus, messageSchema, type SkipReason } from './message.ts';
 
 /** What the provider's answer, or its absence, means for a claimed row. */
@@ -55,11 +56,66 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     return rows;
   };
 
+  /** Writes a row of several ways over the one that it was made from. False if anybody has written since. */
+  const replace = async (item: Item, before: Item): Promise<boolean> => {
+    const revision = z.number().optional().parse(before.revision);
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...item, revision: (revision ?? 0) + 1 },
+          ConditionExpression: `#status = :status AND #at = :at AND ${revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :revision'}`,
+          ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+          ExpressionAttributeValues: {
+            ...{ ':status': before.status, ':at': before.at },
+            ...(revision === undefined ? {} : { ':revision': revision }),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  const stored = async ({ customerId, key }: Pick<Message, 'customerId' | 'key'>): Promise<Item | undefined> => {
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: { customerId, key }, ConsistentRead: true }),
+    );
+    return answer.Item;
+  };
+
+  /**
+   * Writes one way of a message over `before`, which others keep their own fields on: an answer, a goal. False if anything of it has
+   * changed since it was read, a receipt above all.
+   */
+  const putWay = async (row: Message, before: Message): Promise<boolean> => {
+    const item = await stored(row);
+    if (!item) return false;
+    const isOurs = row.claimId !== undefined && item.claimId === row.claimId;
+    if (isOurs) return true;
+    if (item.status !== before.status || item.at !== before.at || item.revision !== before.revision) return false;
+    const ways = waysOfRow(item).set(row.link ?? 0, linkOf(row));
+    const { revision: _revision, ...shared } = sharedOf(row);
+    if (await replace(composed({ ...sharedOf(item), ...shared }, ways), item)) return true;
+    return row.claimId !== undefined && (await stored(row))?.claimId === row.claimId;
+  };
+
+  /** Lets the way stand for a message that says most of it, once the one that stood for it has ended otherwise. */
+  const recompose = async (row: Pick<Message, 'customerId' | 'key'>): Promise<void> => {
+    const item = await stored(row);
+    if (!item) return;
+    const better = composed(sharedOf(item), waysOfRow(item));
+    if (better.link !== numberOf(item)) await replace(better, item);
+  };
+
   /**
    * Writes a row over nothing, or over the deferred row it follows. False if another worker was there first. The SDK may
    * repeat a put whose answer was lost; a claim of the same try is then our own.
    */
   const put = async (row: Message, before: Message | undefined): Promise<boolean> => {
+    if (before && row.link !== undefined) return putWay(row, before);
     try {
       await dynamo.send(
         new PutCommand({
@@ -244,6 +300,7 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     findMany,
     ofCustomer,
     put,
+    recompose,
     add,
     guardAddress,
     guardOwner,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PICK_GROUNDS } from '../campaigns/fallback.ts';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
 import { askedSurveySchema } from '../templates/survey.ts';
 import { CHANNELS, PURPOSES } from '../templates/template.ts';
@@ -23,6 +24,7 @@ export const SKIP_REASONS = [
   'paused',
   'tooOften',
   'tooLate',
+  'tooDear',
   'renderFailed',
   'labelMissing',
   'sameAddress',
@@ -66,19 +68,13 @@ export const goalOutcomeSchema = z.object({
 
 const instant = z.string();
 
-/**
- * One row of the send ledger: one person, one campaign, one step (P4), and everything that happened to that message.
- * Groups of fields with one writer each: hand-over by the delivery core, engagement by feedback, goal by attribution.
- */
-export const messageSchema = z.object({
-  customerId: z.string(),
-  /** `<campaignId>#<step>#<occurrence>`. */
-  key: z.string(),
-  campaignId: z.string(),
+/** `order`: numbers of the ways, the best first. */
+export const pickedSchema = z.object({ order: z.array(z.number().int()), by: z.enum(PICK_GROUNDS) });
+export type Picked = z.infer<typeof pickedSchema>;
+
+/** One way that a message took, and what came of it there. */
+export const linkSchema = z.object({
   channel: z.enum(CHANNELS),
-  purpose: z.enum(PURPOSES),
-  /** campaigns/arm.ts */
-  arm: z.string(),
   /** Carried by provider tags and links, see tracking/ref.ts. */
   ref: z.string(),
   /** `claimed` counts as pending; `control` stands outside the audience. */
@@ -93,8 +89,6 @@ export const messageSchema = z.object({
   attempts: z.number().int(),
   /** Deferred: not before this time. */
   until: instant.optional(),
-  /** When the person was to be written to, of a campaign whose hours differ from person to person. */
-  plan: planSchema.optional(),
   /** Names the try that owns a claim; an answer settles only its own. */
   claimId: z.string().optional(),
   /** A claim older than this has lost its worker and means unknown. */
@@ -104,10 +98,6 @@ export const messageSchema = z.object({
    * window. Present on claimed, sent, failed, unknown and control rows.
    */
   handedOverAt: instant.optional(),
-  /** Days after `handedOverAt` in which the goal counts as conversion; absent without a goal. */
-  goalDays: z.number().optional(),
-  /** The event that is the goal; absent where an order is. */
-  goalEvent: z.string().optional(),
   providerId: z.string().optional(),
   /** HMAC of channel and normalised address, for suppression by feedback; the address itself is not kept. */
   address: z.string().optional(),
@@ -116,10 +106,50 @@ export const messageSchema = z.object({
   costCurrency: z.string().optional(),
   /** Language (ISO 639) in which the message was written; only of a template that has several. */
   language: z.string().optional(),
-  /** What the message asked. */
-  survey: askedSurveySchema.optional(),
   /** Text message parts. */
   parts: z.number().int().optional(),
+
+  deliveredAt: instant.optional(),
+  openedAt: instant.optional(),
+  openedHumanAt: instant.optional(),
+  clickedAt: instant.optional(),
+  clickedHumanAt: instant.optional(),
+  unsubscribedAt: instant.optional(),
+  complainedAt: instant.optional(),
+  bouncedAt: instant.optional(),
+  bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
+  optedOutAt: instant.optional(),
+  /** Of a push: when its app was removed or silenced after it. */
+  uninstalledAt: instant.optional(),
+});
+export type Link = z.infer<typeof linkSchema>;
+
+/**
+ * One row of the send ledger: one person, one campaign, one step (P4), and everything that happened to that message.
+ * Groups of fields with one writer each: hand-over by the delivery core, engagement by feedback, goal by attribution. Of a message
+ * with several ways (`link`) the row is the one that stands for it, and `links` are the others (delivery/chain-row.ts).
+ */
+export const messageSchema = z.object({
+  customerId: z.string(),
+  /** `<campaignId>#<step>#<occurrence>`. */
+  key: z.string(),
+  campaignId: z.string(),
+  purpose: z.enum(PURPOSES),
+  /** campaigns/arm.ts */
+  arm: z.string(),
+  ...linkSchema.shape,
+  /** Which way the row is, 0 the campaign's own; only where there are several. */
+  link: z.number().int().optional(),
+  /** The other ways that were tried, by number. */
+  links: z.record(z.string(), linkSchema).optional(),
+  /** In which order this person's ways are tried, and why; only where the campaign picks by person. */
+  pick: pickedSchema.optional(),
+  /** When the person was to be written to, of a campaign whose hours differ from person to person. */
+  plan: planSchema.optional(),
+  /** Days after `handedOverAt` in which the goal counts as conversion; absent without a goal. */
+  goalDays: z.number().optional(),
+  /** The event that is the goal; absent where an order is. */
+  goalEvent: z.string().optional(),
   /** Net revenue of the 90 days before; absent if none. */
   past: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
   /** RFM segment at the time. */
@@ -138,25 +168,16 @@ export const messageSchema = z.object({
   heldShare: z.number().optional(),
   /** Of the first ad that a person got, or was held back from, in a journey: the orders of the days after it; written by attribution alone. */
   lead: goalOutcomeSchema.optional(),
+  /** What the message asked. */
+  survey: askedSurveySchema.optional(),
   /** Member of the segment as of this nightly run. */
   runId: z.string().optional(),
-
-  deliveredAt: instant.optional(),
-  openedAt: instant.optional(),
-  openedHumanAt: instant.optional(),
-  clickedAt: instant.optional(),
-  clickedHumanAt: instant.optional(),
-  unsubscribedAt: instant.optional(),
-  complainedAt: instant.optional(),
-  bouncedAt: instant.optional(),
-  bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
-  optedOutAt: instant.optional(),
-  /** Of a push: when its app was removed or silenced after it. */
-  uninstalledAt: instant.optional(),
   /** Of a person lost by this message: the 12-month value that the last run's model expected when it became known; minor units. */
   lostValue: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
 
   goal: goalOutcomeSchema.optional(),
+  /** Rises with every write of feedback, so that two workers cannot overwrite each other. */
+  revision: z.number().int().optional(),
   /** Epoch seconds. */
   expiresAt: z.number(),
 });

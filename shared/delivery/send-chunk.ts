@@ -7,7 +7,16 @@ import { finishCampaign } from '../campaigns/finish-campaign.ts';
 import { firstPeople } from '../campaigns/first-people.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { SendStore } from '../campaigns/send-store.ts';
-import { channelOf, channelsOf, forArm, type Snapshot, splitOf, termsOf } from '../campaigns/snapshot.ts';
+import {
+  channelOf,
+  channelsOf,
+  forArm,
+  forLink,
+  type Snapshot,
+  splitOf,
+  termsOf,
+  waysOf,
+} from '../campaigns/snapshot.ts';
 import { firstOfChunk } from '../campaigns/stage.ts';
 import { type Clock, HOUR, MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import { dropped, inParallel, type Outcome, ok } from '../platform/worker.ts';
@@ -21,6 +30,7 @@ import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Pacer } from './pacer.ts';
 import type { ThrottleGate } from './throttle.ts';
+import { createWays, type PickWay } from './ways.ts';
 
 /** A worker that stops renewing loses the chunk after this; safety rests on claims, not on leases. */
 const LEASE = MINUTE;
@@ -49,6 +59,8 @@ export interface SendChunkDependencies {
   readonly throttle: ThrottleGate;
   /** What the account at the provider may still send. */
   readonly account: AccountGate;
+  /** Which of several ways suits a person best. */
+  readonly pickWay: PickWay;
   /** What these workers send by. */
   readonly channel: Channel;
   readonly clock: Clock;
@@ -72,6 +84,8 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     clock,
     newId,
   } = deps;
+
+  const ways = createWays(deps);
 
   /** `deadline` (ms): no person is begun after it. Throws what went wrong for one person after all others had their turn. */
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
@@ -106,7 +120,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       left -= 1;
       try {
         const progress = await advance(each, { chunk, snapshot, lease, deadline, left: left + LANES });
-        if (progress.kind === 'later') waits.push({ ...progress, channel: turnOf(each, snapshot, state) });
+        if (progress.kind === 'later') waits.push({ channel: turnOf(each, snapshot, state), ...progress });
         else if (progress.unknown) unknown.push(index);
       } catch (error) {
         // One unreadable profile must not keep the other 499 waiting.
@@ -155,21 +169,33 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     readonly left: number;
   }
 
-  /** Takes one person as far as possible now. */
-  async function advance(one: Person, { chunk, snapshot, lease, deadline, left }: Work): Promise<Progress> {
+  /** Takes one person as far as possible now, by whichever way is next where the message has several. */
+  async function advance(one: Person, work: Work): Promise<Progress> {
+    const { snapshot, chunk } = work;
+    if (!snapshot.fallback) return handOver(one, work, false);
+    const isCancelled = (await sends.recentState(chunk.campaignId))?.status === 'cancelling';
+    const place = await ways.placeOf(one, snapshot, await settings.current(), clock(), isCancelled);
+    if (place.kind === 'stands') return place.progress;
+    const progress = await handOver(place.person, work, place.isNext);
+    return ways.progressOf(place.person, progress, snapshot, clock(), isCancelled);
+  }
+
+  /** `isNext`: what the row says is of another way, which has ended. */
+  async function handOver(one: Person, work: Work, isNext: boolean): Promise<Progress> {
+    const { chunk, snapshot, lease, deadline, left } = work;
     const now = toIso(clock());
     const state = await sends.recentState(chunk.campaignId);
     const stands = standing(one.row, now);
     if (stands === 'expired') return one.row ? person.giveUp(one.row) : later(now);
     const isCancelled = state?.status === 'cancelling';
-    if (stands && !(isCancelled && one.row?.status === 'deferred')) return stands;
+    if (stands && !isNext && !(isCancelled && one.row?.status === 'deferred')) return stands;
     if (!state || !isOpen(state) || clock() >= deadline || !(await lease.hold())) return later(now);
     const winner = isHeld(one.arm) ? undefined : state.winner?.arm;
     const each = winner === undefined ? one : { ...one, arm: REST_ARM };
     const gets = winner ?? judgedAs(chunk.campaignId, one, snapshot);
     const approved: Approved = {
       state,
-      snapshot: forArm(snapshot, gets),
+      snapshot: forLink(forArm(snapshot, gets), one.link ?? 0),
       settings: await settings.current(),
       offer: termsOf(snapshot, gets).offer,
     };
@@ -229,7 +255,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
       await chunks.release(chunk, leaseId, at, { firstDone, failed, ...(isSame ? {} : { channel: turn }) });
       return;
     }
-    const horizons = channelsOf(snapshot.campaign).map((each) => HORIZON[each]);
+    const horizons = waysOf(snapshot.campaign).map((each) => HORIZON[each]);
     const horizonAt = toIso(clock() + Math.max(...horizons));
     const ordered = [...unknown].sort((left, right) => left - right);
     const closed = await chunks.close(chunk, leaseId, ordered, horizonAt);

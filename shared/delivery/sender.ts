@@ -33,6 +33,7 @@ import { createMessageStore } from './message-store.ts';
 import { createMergedSince } from './other-ids.ts';
 import { createOwnDevices } from './own-devices.ts';
 import { createPacer, type Wait } from './pacer.ts';
+import { createPickWay } from './pick-way.ts';
 import { createRateStore } from './rate-store.ts';
 import { createReceiverReader } from './read-receiver.ts';
 import { createSendChunk, type SendChunk } from './send-chunk.ts';
@@ -162,7 +163,8 @@ export const createDelivery = (
   const allowances = createAllowances(rates);
   const throttle = createThrottleGate(allowances, clock);
   const account = watch ? createAccountGate({ store: accounts, watch, allowances, settings, clock }) : openGate;
-  return { definitions, settings, messages, person, pacer, throttle, account, newId, pauses };
+  const pickWay = createPickWay({ customers, messages, shortUrl, clock });
+  return { definitions, settings, messages, person, pacer, throttle, account, newId, pauses, pickWay };
 };
 
 /** The delivery core around one provider: what a sender function does with a chunk. */

@@ -3,7 +3,7 @@ import { DeleteCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '
 import * as z from 'zod';
 import { holdoutSchema, type Split } from '../campaigns/arm.ts';
 import { bucketSchema } from '../campaigns/chunk.ts';
-import { engagedMessageSchema } from '../feedback/engagement.ts';
+import { type EngagedMessage, engagedMessageSchema } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { bucketOf, hmac } from '../platform/hash.ts';
@@ -31,6 +31,12 @@ const splitIn = (body: string): Split => {
   return { ...campaign, holdout };
 };
 const guardSchema = z.object({ key: z.string(), owner: z.string() });
+
+/** The provider's names for the other ways of a message go with the row's own. */
+const withoutNames = (links: NonNullable<EngagedMessage['links']>): EngagedMessage['links'] =>
+  Object.fromEntries(
+    Object.entries(links).map(([name, { address: _address, providerId: _providerId, ...way }]) => [name, way]),
+  );
 
 /**
  * What campaigns counted: rows stay under a stand-in, so that every counter still equals a recount, and keep nothing that
@@ -120,8 +126,12 @@ export const createLedgerRemainsStore = (
         };
       for await (const item of under(tables.messages, id)) {
         // The provider's id leads to its log, which has the address; a late receipt finds the row by its reference.
-        const { address: _address, providerId: _providerId, answer, ...rest } = engagedMessageSchema.parse(item);
-        const row = answer === undefined ? rest : { ...rest, answer: { ...answer, comment: undefined } };
+        const { address: _address, providerId: _providerId, answer, links, ...rest } = engagedMessageSchema.parse(item);
+        const row = {
+          ...rest,
+          ...(answer === undefined ? {} : { answer: { ...answer, comment: undefined } }),
+          ...(links === undefined ? {} : { links: withoutNames(links) }),
+        };
         yield async () => {
           // By the row's own key: single messages of one template must not come together under one stand-in.
           const customerId = await placeOf(row.key.split('#')[0] ?? '', id);

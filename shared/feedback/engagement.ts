@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageSchema } from '../delivery/message.ts';
+import { linkSchema, messageSchema } from '../delivery/message.ts';
 import { ACTORS } from './actor.ts';
 import { answerSchema } from './answer.ts';
 import {
@@ -16,8 +16,7 @@ import {
 import type { BounceType, Fact } from './fact.ts';
 import { LISTED_BOUNCES } from './ses-event.ts';
 
-/** A ledger row with everything that feedback keeps on it. */
-export const engagedMessageSchema = messageSchema.extend({
+const engagement = {
   /** First open by each kind of actor. */
   opens: z.partialRecord(z.enum(ACTORS), z.string()).optional(),
   /** Times of opens that looked like a person's, ascending. */
@@ -30,10 +29,14 @@ export const engagedMessageSchema = messageSchema.extend({
   bounceSubType: z.string().optional(),
   /** The provider took the message and then refused it: it was not sent, whatever else is said. */
   rejectedAt: z.string().optional(),
-  /** Rises with every write of feedback, so that two workers cannot overwrite each other. */
-  revision: z.number().int().optional(),
   /** Highest price that the provider has named, in millionths of a US dollar. */
   priceMicroUsd: z.number().int().optional(),
+};
+
+/** A ledger row with everything that feedback keeps on it, and on the other ways of the message. */
+export const engagedMessageSchema = messageSchema.extend({
+  ...engagement,
+  links: z.record(z.string(), linkSchema.extend(engagement)).optional(),
   /** To what the message asked; written by `track` when somebody presses the button. */
   answer: answerSchema.optional(),
 });

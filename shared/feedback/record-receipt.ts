@@ -11,11 +11,12 @@ import { tryParseRef } from '../tracking/ref.ts';
 import { changesOf, type EngagedMessage, lostBy, type MilliOf, withFact } from './engagement.ts';
 import type { Fact, Receipt } from './fact.ts';
 import type { FeedbackStore } from './feedback-store.ts';
+import { viewOf, withView } from './link-view.ts';
 import { type RefuseDeps, refuse } from './refuse.ts';
 
 export interface RecordDeps extends RefuseDeps {
   readonly feedback: FeedbackStore;
-  readonly chunks: Pick<ChunkStore, 'findRecipient'>;
+  readonly chunks: Pick<ChunkStore, 'findRecipient' | 'hasten'>;
   /** Senders of campaigns, for the pages behind their links. */
   readonly brands: FrozenBrandStore;
   readonly settings: () => Promise<Settings>;
@@ -26,14 +27,16 @@ export interface RecordDeps extends RefuseDeps {
 /** Tries at one row while other feedback of the same message is written. */
 const TRIES = 8;
 
-/** The ledger row a reference means; nothing while there is none. */
+/** The ledger row a reference means, as the way it names sees it; nothing while there is none. */
 export const findRow = async (
   deps: Pick<RecordDeps, 'chunks' | 'feedback'>,
   text: string | undefined,
 ): Promise<EngagedMessage | undefined> => {
   const ref = text === undefined ? undefined : tryParseRef(text);
   const customerId = ref && (await deps.chunks.findRecipient(ref));
-  return ref && customerId !== undefined ? deps.feedback.find(customerId, messageKey(ref.campaignId)) : undefined;
+  const row =
+    ref && customerId !== undefined ? await deps.feedback.find(customerId, messageKey(ref.campaignId)) : undefined;
+  return row && viewOf(row, ref?.link ?? 0);
 };
 
 /** Price in millionths of a dollar → thousandths of the minor unit of `currency`. */
@@ -53,19 +56,22 @@ const valued = async ({ worthOf }: RecordDeps, row: EngagedMessage): Promise<Eng
     ? row
     : { ...row, lostValue: await worthOf(row.customerId) };
 
-/** Applies facts to one ledger row; facts that are known change nothing. */
+/** Applies facts to one ledger row, or to the way of it that `row` is the view of; facts that are known change nothing. */
 export const applyFacts = async (deps: RecordDeps, row: EngagedMessage, facts: readonly Fact[]): Promise<void> => {
   const settings = await deps.settings();
   const milliOf = priceIn(settings, converter(settings), deps.clock());
-  let current: EngagedMessage | undefined = row;
+  const find = () => deps.feedback.find(row.customerId, row.key);
+  let current: EngagedMessage | undefined = row.links ? await find() : row;
   for (let attempt = 0; attempt < TRIES && current; attempt++) {
+    const seen: EngagedMessage | undefined = viewOf(current, row.link ?? 0);
+    if (!seen) return;
     const next = await valued(
       deps,
-      facts.reduce((known, fact) => withFact(known, fact, milliOf), current),
+      facts.reduce((known, fact) => withFact(known, fact, milliOf), seen),
     );
-    const changes = changesOf(current, next);
+    const changes = changesOf(current, withView(current, next));
     if (!changes || (await deps.feedback.update(current, changes))) return;
-    current = await deps.feedback.find(row.customerId, row.key);
+    current = await find();
   }
   if (current) throw new Error(`Ledger row was written by others ${TRIES} times; delivering again will help.`);
 };
@@ -164,5 +170,8 @@ export const recordReceipt = async (
       (fact) => fact.kind !== 'rejected' || !isOfEarlierTry(row, receipt),
     ),
   );
+  const ref = row.link === undefined ? undefined : tryParseRef(receipt.ref ?? '');
+  // Another way may be waiting for this.
+  if (ref && receipt.facts.some(({ kind }) => kind === 'bounced' || kind === 'rejected')) await deps.chunks.hasten(ref);
   return 'recorded';
 };

@@ -2,30 +2,18 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { createEventStore } from '../events/event-store.ts';
 import { findNamed, type Happened } from '../events/find-named.ts';
-import { engagedMessageSchema } from '../feedback/engagement.ts';
+import { type EngagedMessage, engagedMessageSchema } from '../feedback/engagement.ts';
+import { wholeOf } from '../feedback/link-view.ts';
 import { orderSchema } from '../orders/order.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import type { Attribution, Goal } from './attribution.ts';
 
-const touchSchema = engagedMessageSchema.pick({
-  customerId: true,
-  campaignId: true,
-  key: true,
-  status: true,
-  handedOverAt: true,
-  goalDays: true,
-  goalEvent: true,
-  personClicks: true,
-  bounceType: true,
-  goal: true,
-  imported: true,
-  journeyDay: true,
-  purpose: true,
-  arm: true,
-  eligible: true,
-  lead: true,
-});
-export type TouchRow = z.infer<typeof touchSchema>;
+/** What attribution reads of a ledger row. */
+export type TouchRow = Pick<
+  EngagedMessage,
+  | ('customerId' | 'campaignId' | 'key' | 'status' | 'handedOverAt' | 'goalDays' | 'goalEvent' | 'personClicks')
+  | ('bounceType' | 'goal' | 'imported' | 'journeyDay' | 'purpose' | 'arm' | 'eligible' | 'lead')
+>;
 
 const orderRowSchema = orderSchema.pick({
   orderId: true,
@@ -91,7 +79,8 @@ export const createAttributionStore = (
 
   return {
     /** A person's ledger rows, strongly read. */
-    rows: (customerId: string): Promise<TouchRow[]> => all(tables.messages, touchSchema, customerId),
+    rows: async (customerId: string): Promise<TouchRow[]> =>
+      (await all(tables.messages, engagedMessageSchema, customerId)).map(wholeOf),
     orders: (customerId: string): Promise<OrderRow[]> => all(tables.orders, orderRowSchema, customerId),
     happened: (ids: readonly string[], names: ReadonlySet<string>, from: string, to: string): Promise<Happened[]> =>
       findNamed(events, ids, names, from, to),

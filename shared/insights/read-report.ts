@@ -61,6 +61,7 @@ export const readReport = async (deps: ReportDeps, campaignId: string): Promise<
       arms: campaign.arms,
       effect: campaign.effect,
       hypothesis: campaign.hypothesis,
+      ways: campaign.fallback && [campaign, ...campaign.fallback],
     },
     status: state?.status ?? 'draft',
     paused: pausedOf(state),

@@ -1,4 +1,7 @@
+import * as z from 'zod';
 import { ORDER_GOAL } from '../campaigns/goal.ts';
+import { CHANNEL_NAMES } from '../segments/names.ts';
+import { CHANNELS } from '../templates/template.ts';
 import type { Format } from './receipt-format.ts';
 import { type ReceiptLanguage, reasonText, type WORDS } from './receipt-words.ts';
 import type { Report } from './report-schema.ts';
@@ -20,6 +23,8 @@ export interface ReceiptLine {
 
 /** Reasons named one by one; the rest is one line. */
 const MOST_REASONS = 5;
+
+const channelSchema = z.enum(CHANNELS);
 
 /** What every line is written from. */
 export interface Context {
@@ -81,9 +86,34 @@ export const audienceLines = ({ report, language, words, format, explain }: Cont
       rule: true,
       ...explain('sent'),
     },
+    ...wayLines({ report, language, words, format, explain }),
     ...visits('opened', report.opened.human, { report, language, words, format, explain }),
     ...visits('clicked', report.clicked.human, { report, language, words, format, explain }),
   ];
+};
+
+/** By which way the message went, and what each cost; people who had two count by both. */
+const wayLines = ({ report, language, words, format }: Context): ReceiptLine[] => {
+  if (report.ways === null) return [];
+  const { links, arrivedTwice } = report.ways;
+  const lines = links.map(({ link, channel, sent, delivered, cost }): ReceiptLine => {
+    const known = channelSchema.safeParse(channel).data;
+    const name = known === undefined ? channel : CHANNEL_NAMES[known][language];
+    return {
+      id: `way.${link}`,
+      label: words.way(link + 1, name),
+      value: format.people(sent),
+      note: words.wayNote(format.people(delivered), format.money(cost)),
+      weight: 'part',
+    };
+  });
+  const twice: ReceiptLine = {
+    id: 'arrivedTwice',
+    label: words.arrivedTwice,
+    value: format.people(arrivedTwice),
+    weight: 'part',
+  };
+  return arrivedTwice === 0 ? lines : [...lines, twice];
 };
 
 const visits = (id: 'opened' | 'clicked', value: number, { report, words, format, explain }: Context): ReceiptLine[] =>

@@ -90,6 +90,32 @@ export const reportSchema = z.object({
       rates: z.object({ open: z.number().nullable(), click: z.number().nullable(), conversion: z.number().nullable() }),
     }),
   ),
+  /** The ways of the message, each with what was tried on it; null of a campaign that has one. */
+  ways: z
+    .object({
+      links: z.array(
+        z.object({
+          /** 0 is the campaign's own. */
+          link: z.number().int(),
+          channel: z.string(),
+          templateId: z.string(),
+          sent: z.number().int(),
+          delivered: z.number().int(),
+          bounced: z.number().int(),
+          skipped: z.number().int(),
+          failed: z.number().int(),
+          unknown: z.number().int(),
+          /** Of the people for whom this way stands. */
+          converted: z.number().int(),
+          cost: moneySchema,
+          /** People who got the message by it because it suits them best, by why; of a campaign with `pick`. */
+          picked: counts,
+        }),
+      ),
+      /** People whom two ways reached: the former after its time. */
+      arrivedTwice: z.number().int(),
+    })
+    .nullable(),
   /** People who get no ads at all (settings `holdout`). */
   holdout: outcomeSchema.extend({ size: z.number().int() }),
   /** What the campaign was to show, in the words of its author. */

@@ -7,6 +7,7 @@ import { type ExperimentInput, experimentOf } from './experiment.ts';
 import type { Money, Report } from './report-schema.ts';
 import { armsOf, spentOf } from './spent.ts';
 import { surveyResults } from './survey-result.ts';
+import { type Way, waysOf } from './ways-report.ts';
 
 export interface ReportInput {
   readonly campaign: {
@@ -19,6 +20,8 @@ export interface ReportInput {
     readonly arms?: ExperimentInput['arms'] | undefined;
     readonly effect?: number | undefined;
     readonly hypothesis?: string | undefined;
+    /** The ways of its message, its own first; absent where it has one. */
+    readonly ways?: readonly Way[] | undefined;
   };
   readonly status: string;
   readonly paused: Report['paused'];
@@ -186,6 +189,7 @@ export const reportOf = (input: ReportInput): Report => {
         conversion: ratio(count(counters, `arm.${arm}.converted`), count(counters, `arm.${arm}.sent`)),
       },
     })),
+    ways: campaign.ways ? waysOf(campaign.ways, counters, currency) : null,
     holdout: { size: input.holdoutSize, ...outcome(counters, 'holdout.all', currency) },
     hypothesis: campaign.hypothesis ?? null,
     surveys: surveyResults(

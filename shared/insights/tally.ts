@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import { hasArrived } from '../delivery/arrival.ts';
+import { arrivedTwice, triedOf } from '../delivery/chain.ts';
 import {
   type EngagedMessage,
   engagedMessageSchema,
@@ -6,6 +8,7 @@ import {
   judgedClicks,
   lostBy,
 } from '../feedback/engagement.ts';
+import { viewOf, wholeOf } from '../feedback/link-view.ts';
 import { orderSchema } from '../orders/order.ts';
 import { LEAFLET, respondedAt } from '../segments/ignored.ts';
 import { campaignSubject, channelDaySubject, isMessageOf, journeyDaySubject, journeySubject } from '../tables/keys.ts';
@@ -127,8 +130,48 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
 const answered = (prefix: string, { survey, answer }: EngagedMessage): [string, bigint][] =>
   survey && answer ? [[`${prefix}${survey.kind}.${answer.score}`, one]] : [];
 
+/** What each way of a message adds: how it fared, and what it cost. Nothing of a message that has only one. */
+const wayCounters = (row: EngagedMessage): [string, bigint][] => {
+  if (row.link === undefined || row.status === 'control') return [];
+  const found: [string, bigint][] = arrivedTwice(row) ? [['arrivedTwice', one]] : [];
+  for (const [link, way] of triedOf(row)) {
+    const prefix = `link.${link}`;
+    found.push([`${prefix}.${way.status}`, one]);
+    if (way.status !== 'sent') continue;
+    if (hasArrived(way)) found.push([`${prefix}.delivered`, one]);
+    if (way.bouncedAt !== undefined) found.push([`${prefix}.bounced`, one]);
+    if (way.costMilli && way.costCurrency)
+      found.push([`${prefix}.costMilli.${way.costCurrency}`, BigInt(way.costMilli)]);
+    const isCredited = link === row.link && row.status === 'sent';
+    if (isCredited) found.push(...goalCounters(prefix, row).filter(([name]) => !name.includes('.squares.')));
+    if (isCredited && row.pick) found.push([`picked.${link}.${row.pick.by}`, one]);
+  }
+  return found;
+};
+
+/** What the ways that were taken cost, whichever of them stands for the message. */
+const costCounters = (row: EngagedMessage): [string, bigint][] =>
+  [...triedOf(row).values()].flatMap(({ status, costMilli, costCurrency, parts }) =>
+    status === 'sent'
+      ? [
+          ...(costMilli && costCurrency
+            ? [[`costMilli.${costCurrency}`, BigInt(costMilli)] satisfies [string, bigint]]
+            : []),
+          ...(parts ? [['parts', BigInt(parts)] satisfies [string, bigint]] : []),
+        ]
+      : [],
+  );
+
+/** Counts of one name come together: a message can have been paid for twice. */
+const summed = (entries: readonly (readonly [string, bigint])[]): Counters => {
+  const sum = new Map<string, bigint>();
+  for (const [name, value] of entries) sum.set(name, (sum.get(name) ?? 0n) + value);
+  return add(sum);
+};
+
 /** What one ledger row adds to its campaign's counters. Every figure of the report is a sum of these. */
-export const messageContribution = (row: EngagedMessage): Counters => {
+export const messageContribution = (stored: EngagedMessage): Counters => {
+  const row = wholeOf(stored);
   const entries: [string, bigint][] = [[`status.${row.status}`, one]];
   if (row.status === 'control') {
     const held = row.arm === 'holdout' ? 'holdout' : 'control';
@@ -139,16 +182,15 @@ export const messageContribution = (row: EngagedMessage): Counters => {
   }
   const prefix = `arm.${row.arm}`;
   if (isDealt(row)) entries.push([`${prefix}.dealt`, one]);
+  entries.push(...wayCounters(stored), ...costCounters(stored));
   if (row.status !== 'sent') {
     if (row.reason !== undefined) entries.push([`${row.status}.${row.reason}`, one]);
-    return add(new Map(entries));
+    return summed(entries);
   }
   entries.push([`${prefix}.sent`, one], ...engagement(prefix, row), ...goalCounters(prefix, row));
   entries.push(...losses(prefix, row), ...attention(prefix, row), ...comparison(prefix, row));
   entries.push(...answered(`${prefix}.`, row));
-  if (row.costMilli && row.costCurrency) entries.push([`costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
-  if (row.parts) entries.push(['parts', BigInt(row.parts)]);
-  return add(new Map(entries));
+  return summed(entries);
 };
 
 /** Hour of the week in UTC, 0 is Sunday 00:00; the reader knows the shop's zone. */
@@ -193,6 +235,14 @@ const journeyContribution = (row: EngagedMessage): Contribution | undefined => {
   return { subject: journeyDaySubject(row.journeyDay), counters: add(messageContribution(rest), new Map(led)) };
 };
 
+/** Each way counts on its own channel and day; what the person did after it, once. */
+const daysOf = (row: EngagedMessage, link: number): Contribution | undefined => {
+  const way = viewOf(row, link);
+  if (!way || link === (row.link ?? 0)) return way && dayContribution(way);
+  const { goal: _goal, goalDays: _days, lostValue: _lost, ignored: _ignored, ...alone } = way;
+  return dayContribution(alone);
+};
+
 /** The part of an order that attribution counts; how it came together does not matter here. */
 const earnedSchema = orderSchema.pick({ currency: true, net: true, placedAt: true, attribution: true });
 type EarnedOrder = z.infer<typeof earnedSchema>;
@@ -227,8 +277,10 @@ export const contributions = (table: CountedTable, image: unknown): Contribution
   if (isGuard(image)) return [];
   if (table === 'messages') {
     const row = engagedMessageSchema.parse(image);
-    const others = [dayContribution(row), journeyContribution(row)].filter((each) => each !== undefined);
-    return [{ subject: campaignSubject(row.campaignId), counters: messageContribution(row) }, ...others];
+    const journey = journeyContribution(row);
+    const days = [...triedOf(row).keys()].flatMap((link) => daysOf(row, link) ?? []);
+    const campaign = { subject: campaignSubject(row.campaignId), counters: messageContribution(row) };
+    return [campaign, ...days, ...(journey ? [journey] : [])];
   }
   const order = earnedSchema.parse(image);
   if (!order.attribution) return [];
@@ -240,7 +292,8 @@ export type CountedTable = 'messages' | 'orders' | 'runs';
 /** Difference that one change makes, by subject: a message counts for its campaign and its day. */
 export const difference = (table: CountedTable, before: unknown, after: unknown): ReadonlyMap<string, Counters> => {
   const changes = new Map<string, Counters>();
-  for (const { subject, counters } of contributions(table, after)) changes.set(subject, counters);
+  for (const { subject, counters } of contributions(table, after))
+    changes.set(subject, add(changes.get(subject) ?? NO_COUNTERS, counters));
   for (const { subject, counters } of contributions(table, before))
     changes.set(subject, subtract(changes.get(subject) ?? NO_COUNTERS, counters));
   for (const [subject, counters] of changes) if (counters.size === 0) changes.delete(subject);

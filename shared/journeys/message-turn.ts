@@ -1,3 +1,4 @@
+import { arrivalOf } from '../delivery/arrival.ts';
 import { HOUR, MINUTE } from '../platform/clock.ts';
 import { lengthOf } from './duration.ts';
 import type { Answer, MessageFacts } from './effect.ts';
@@ -29,9 +30,6 @@ export const outcomeAt = (facts: MessageFacts | undefined, outcome: MessageOutco
   }
 };
 
-/** Reasons of a skip that belong to the channel: another one may do. */
-const OF_THE_CHANNEL = ['noAddress', 'badAddress', 'suppressed'];
-
 /** The sender tells when a message is over; this is for the case that nobody heard it. */
 const LOOK_AGAIN = 6 * HOUR;
 
@@ -49,16 +47,21 @@ export const messageTurn = (
     const until = facts?.until === undefined ? 0 : Date.parse(facts.until) + MINUTE;
     return { kind: 'wait', until: Math.max(until, now + LOOK_AGAIN) };
   }
-  const { status, reason = '', bouncedAt, deliveredAt, handedOverAt } = facts;
-  if (status === 'control') return { kind: 'next', result: status };
-  if (status === 'skipped') {
-    const other = fallback !== undefined && OF_THE_CHANNEL.includes(reason);
-    return { kind: other ? 'fallback' : 'next', result: status };
+  if (facts.status === 'control' || !fallback) return { kind: 'next', result: facts.status };
+  const arrival = arrivalOf(facts);
+  switch (arrival.kind) {
+    case 'arrived':
+      return { kind: 'next', result: 'delivered' };
+    case 'failed':
+      return { kind: 'fallback', result: arrival.by === 'bounced' ? 'bounced' : facts.status };
+    case 'open': {
+      const until = (arrival.since === undefined ? now : Date.parse(arrival.since)) + lengthOf(fallback.after);
+      return now < until ? { kind: 'wait', until } : { kind: 'fallback', result: 'notDelivered' };
+    }
+    case 'over':
+    case 'waiting':
+      return { kind: 'next', result: facts.status };
+    default:
+      return arrival satisfies never;
   }
-  if (status === 'failed') return { kind: fallback ? 'fallback' : 'next', result: status };
-  if (!fallback) return { kind: 'next', result: status };
-  if (bouncedAt !== undefined) return { kind: 'fallback', result: 'bounced' };
-  if (deliveredAt !== undefined) return { kind: 'next', result: 'delivered' };
-  const until = (handedOverAt === undefined ? now : Date.parse(handedOverAt)) + lengthOf(fallback.after);
-  return now < until ? { kind: 'wait', until } : { kind: 'fallback', result: 'notDelivered' };
 };

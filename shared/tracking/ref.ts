@@ -13,20 +13,27 @@ export interface MessageRef {
   readonly bucket: string;
   readonly chunk: number;
   readonly index: number;
+  /** Which of its ways a message took, where it has several; absent on the first. */
+  readonly link?: number | undefined;
 }
 
-/** `<campaignId>_<bucket>_<chunk>_<index>`: fits SES tag values and names nobody. */
-export const makeRef = (ref: MessageRef): string => `${ref.campaignId}_${ref.bucket}_${ref.chunk}_${ref.index}`;
+/** `<campaignId>_<bucket>_<chunk>_<index>`, and `_<link>` behind it on another way than the first: fits SES tag values and names nobody. */
+export const makeRef = ({ campaignId, bucket, chunk, index, link }: MessageRef): string =>
+  `${campaignId}_${bucket}_${chunk}_${index}${link ? `_${link}` : ''}`;
+
+/** The reference of the same message by another of its ways. */
+export const wayRef = (ref: string, link: number): string => makeRef({ ...parseRef(ref), link });
 
 /** Ids of single messages begin with a capital letter, which no campaign's id has. */
 export const SINGLE_MESSAGE = /^M[0-9a-f]{32}$/;
 
-const PATTERN = /^([a-z0-9-]{1,40}|M[0-9a-f]{32})_(\d{2})_(\d{1,6})_(\d{1,4})$/;
+const PATTERN = /^([a-z0-9-]{1,40}|M[0-9a-f]{32})_(\d{2})_(\d{1,6})_(\d{1,4})(?:_([1-9]))?$/;
 
 export const tryParseRef = (text: string): MessageRef | undefined => {
-  const [, campaignId, bucket, chunk, index] = PATTERN.exec(text) ?? [];
+  const [, campaignId, bucket, chunk, index, link] = PATTERN.exec(text) ?? [];
   if (campaignId === undefined || bucket === undefined) return undefined;
-  return { campaignId, bucket, chunk: Number(chunk), index: Number(index) };
+  const place = { campaignId, bucket, chunk: Number(chunk), index: Number(index) };
+  return link === undefined ? place : { ...place, link: Number(link) };
 };
 
 /** Throws `invalid_request`: only for refs that came out of a signature or our own tables. */

@@ -182,6 +182,7 @@ const messaged = {
   at: '2026-11-10T01:02:00.000Z',
   channel: 'email',
   language: null,
+  ways: null,
   until: null,
   plan: null,
 } as const;

@@ -107,6 +107,7 @@ export const minji: CustomerView = {
   objectedAt: null,
   linkedIds: ['kim-minji', 'a:7f31c0'],
   ignoredAds: 0,
+  preferredChannel: { channel: null, by: null, channels: [] },
 };
 
 export const hostile: CustomerView = {
@@ -135,6 +136,7 @@ export const hostile: CustomerView = {
   objectedAt: null,
   linkedIds: [HOSTILE],
   ignoredAds: 0,
+  preferredChannel: { channel: null, by: null, channels: [] },
 };
 
 const summary = (index: number) => ({

@@ -11,6 +11,8 @@ export interface FaultChannel {
   readonly template: Readonly<Record<string, unknown>>;
   /** How the stand-ins' log calls it. */
   readonly shownAs: string;
+  /** The way for whom the first does not reach. */
+  readonly fallback?: Omit<FaultChannel, 'name' | 'to' | 'fallback'>;
 }
 
 const TEXT = { text: '{{ customer.traits.name }}님, 다시 오세요' };
@@ -30,6 +32,16 @@ export const FAULT_CHANNELS: readonly FaultChannel[] = [
   { name: 'aws-text', channel: 'sms', to: 'japanese', shownAs: 'sms', template: TEXT },
   { name: 'korean-text', channel: 'sms', to: 'korean', shownAs: 'sms', template: TEXT },
 ];
+
+/** A mail, and a text to whom it does not reach: a third of the mailboxes do not exist. */
+export const FAULT_CHAIN: FaultChannel = {
+  name: 'chain',
+  channel: 'email',
+  to: 'bouncing',
+  shownAs: 'email',
+  template: { subject: '다시 오세요', html: '<p>다시 오세요.</p>' },
+  fallback: { channel: 'sms', shownAs: 'sms', template: TEXT },
+};
 
 /** What goes wrong besides invocations that die: shares of batches and calls. */
 export const SHARES = {

@@ -4,14 +4,16 @@ import type { createCustomerStore } from '../../shared/profiles/customer-store.t
 import { profileOf } from './profile.ts';
 
 /** Where somebody's telephone is. */
-export type People = 'korean' | 'japanese';
+export type People = 'korean' | 'japanese' | 'bouncing';
 
 /** One in so many has not agreed to ads. */
 const SILENT = 20;
 /** One in so many shares the mailbox and the telephone of the one before. */
 const SHARING = 25;
-/** Beginnings of mobile numbers; eight digits follow. */
-const MOBILE: Readonly<Record<People, string>> = { korean: '+8210', japanese: '+8190' };
+/** Beginnings of mobile numbers; seven digits follow. */
+const MOBILE: Readonly<Record<People, string>> = { korean: '+82102', japanese: '+81902', bouncing: '+82104' };
+/** Of those whose mails bounce, one in so many. */
+const BOUNCING = 3;
 const nameOf = (people: People, n: number): string => `${people[0]}${n}`;
 const SINCE = '2026-01-01T00:00:00.000Z';
 
@@ -24,9 +26,11 @@ const addPerson = async ({ customers, consents }: Stores, people: People, n: num
   const name = nameOf(people, n);
   const customerId = `u:${name}`;
   const address = n % SHARING === 1 ? n - 1 : n;
+  const mailbox = nameOf(people, address);
+  const bounces = people === 'bouncing' && address % BOUNCING === 0;
   const contacts = {
-    email: `${nameOf(people, address)}@example.com`,
-    phone: `${MOBILE[people]}${20_000_000 + address}`,
+    email: bounces ? `bounce+${mailbox}@simulator.amazonses.com` : `${mailbox}@example.com`,
+    phone: `${MOBILE[people]}${String(address).padStart(7, '0')}`,
   };
   const text = JSON.stringify(profileOf({ contacts, traits: { name: `손님 ${n}` } }));
   await customers.putFold(customerId, 0, { text, checkpointed: false, outside: [], aliases: [] });

@@ -39,7 +39,7 @@ afterAll(() => test.stop());
 
 const depsOf = (dynamo: Dynamo): AnswerDeps => ({
   clock,
-  chunks: { findRecipient: async ({ index }) => PEOPLE[index] },
+  chunks: { findRecipient: async ({ index }) => PEOPLE[index], hasten: async () => undefined },
   feedback: createFeedbackStore(dynamo, test.tables.messages),
   settings: async () => ({ ...DEFAULT_SETTINGS, surveys: { tasks: true, assignee: null, dueHours: 24 } }),
   events: createEventStore(dynamo, test.tables.events),

@@ -101,6 +101,8 @@ const preflightSchema = z.object({
   audience: z.object({ count: z.number().int(), exact: z.boolean() }),
   /** Of sending to the people found; null if no message could be written for any of them. */
   cost: moneySchema.nullable(),
+  /** Of a message with several ways: if the first that reaches a person does. `cost` is of trying them all. */
+  expectedCost: moneySchema.nullable(),
 });
 
 const shown = (series: SeriesState | undefined) => {
@@ -358,9 +360,10 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       answer: preflightSchema,
       handle: async ({ params }) => {
         const { id } = await find(params.id ?? '');
-        const { findings, audience: found, cost: amount, currency } = await preflight(id);
-        const cost = amount === undefined ? null : { amount, currency };
-        return { body: { ok: findings.every(({ level }) => level !== 'block'), findings, audience: found, cost } };
+        const { findings, audience: found, cost: worst, expectedCost: expected, currency } = await preflight(id);
+        const money = (amount: number | undefined) => (amount === undefined ? null : { amount, currency });
+        const ok = findings.every(({ level }) => level !== 'block');
+        return { body: { ok, findings, audience: found, cost: money(worst), expectedCost: money(expected) } };
       },
     }),
     action(

@@ -15,6 +15,7 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
 import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
 import { sentOf } from '../../../shared/delivery/budget.ts';
+import { preferenceOf } from '../../../shared/delivery/preference.ts';
 import type { StoredEvent } from '../../../shared/events/event.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
@@ -143,8 +144,10 @@ export const customerRoutes = (services: Services): readonly Route[] => {
           timeline.messagesOf(idsOf(customer)),
         ]);
         const sent = messages.flatMap((message) => sentOf(message) ?? []);
-        const ignored = ignoredInARow(sent, customer.fold.lastOrderAt).length;
-        const view = customerViewOf(customer, consent, context, computed, ignored);
+        const view = customerViewOf(customer, consent, context, computed, {
+          ignoredAds: ignoredInARow(sent, customer.fold.lastOrderAt).length,
+          preferredChannel: preferenceOf(messages, customer.fold.traits),
+        });
         const { version } = customer;
         if (masked)
           return {

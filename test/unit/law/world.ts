@@ -121,7 +121,7 @@ export const play = async (history: History): Promise<Outcome> => {
     settings: async () => settings,
     events: { append: async () => 'stored' },
     timers: { put: async () => undefined },
-    chunks: { findRecipient: async () => undefined },
+    chunks: { findRecipient: async () => undefined, hasten: async () => undefined },
     brands: { find: async () => undefined },
   };
 

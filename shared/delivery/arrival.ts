@@ -1,0 +1,58 @@
+import type { FallbackCause } from '../campaigns/fallback.ts';
+import type { MessageStatus } from './message.ts';
+
+/** What the question whether a message arrived is answered from. */
+export interface ArrivalFacts {
+  readonly status: MessageStatus | 'waiting';
+  readonly reason?: string | undefined;
+  readonly eligible?: boolean | undefined;
+  readonly handedOverAt?: string | undefined;
+  readonly deliveredAt?: string | undefined;
+  readonly openedHumanAt?: string | undefined;
+  readonly clickedHumanAt?: string | undefined;
+  readonly bouncedAt?: string | undefined;
+}
+
+/** `over`: it did not arrive, and no other way would do. `open`: it may still arrive; handed over at `since`, if it was. */
+export type Arrival =
+  | { readonly kind: 'arrived' | 'over' | 'waiting' }
+  | { readonly kind: 'failed'; readonly by: Exclude<FallbackCause, 'noDelivery'> }
+  | { readonly kind: 'open'; readonly since: string | undefined };
+
+/** Reasons of a skip that belong to the way: another one may do. */
+const OF_THE_WAY: readonly string[] = ['noAddress', 'badAddress', 'suppressed', 'noConsent', 'unconfirmed', 'refused'];
+
+/** A failure of our own, which every way would share. */
+const OUR_OWN = 'unreadable';
+
+/** What was delivered and came back later did not arrive; what a person opened did, whatever else is said. */
+export const hasArrived = ({
+  deliveredAt,
+  bouncedAt,
+  openedHumanAt,
+  clickedHumanAt,
+}: Pick<ArrivalFacts, 'deliveredAt' | 'bouncedAt' | 'openedHumanAt' | 'clickedHumanAt'>): boolean =>
+  openedHumanAt !== undefined || clickedHumanAt !== undefined || (deliveredAt !== undefined && bouncedAt === undefined);
+
+/** Whether a message arrived, as far as is known. One rule for campaigns and journeys. */
+export const arrivalOf = (facts: ArrivalFacts): Arrival => {
+  const { status, reason = '', eligible, bouncedAt, handedOverAt } = facts;
+  switch (status) {
+    case 'claimed':
+    case 'deferred':
+    case 'waiting':
+      return { kind: 'waiting' };
+    case 'control':
+    case 'skipped':
+      if (eligible) return { kind: 'over' };
+      return OF_THE_WAY.includes(reason) ? { kind: 'failed', by: 'noContact' } : { kind: 'over' };
+    case 'failed':
+      return reason === OUR_OWN ? { kind: 'over' } : { kind: 'failed', by: 'undelivered' };
+    case 'sent':
+    case 'unknown':
+      if (hasArrived(facts)) return { kind: 'arrived' };
+      return bouncedAt === undefined ? { kind: 'open', since: handedOverAt } : { kind: 'failed', by: 'bounced' };
+    default:
+      return status satisfies never;
+  }
+};
