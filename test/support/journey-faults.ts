@@ -48,7 +48,7 @@ interface Reconciled {
  * hours. Answers what there is in the tables beside what there must be.
  */
 export const twelveSteps = async (world: World, id: string, size: number): Promise<Reconciled> => {
-  const faults = { killed: 0.1, doubled: 0.1 };
+  const faults = { killed: 0.2, doubled: 0.1 };
   for (const template of ['first', 'second', 'third']) await world.addTemplate(template);
   await world.definitions.save('couponPool', 'any', { name: 'any' }).catch(() => undefined);
   await world.start(id, TWELVE);
