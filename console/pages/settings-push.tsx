@@ -47,7 +47,7 @@ const Apps = ({ providers: { firebase }, done }: PartProps) => {
     done();
   });
   return (
-    <form onSubmit={submit} aria-label={words.app}>
+    <form class="new-key" onSubmit={submit} aria-label={words.app}>
       <h3>{words.app}</h3>
       <p>{firebase ? words.appSet(firebase.projectId, firebase.clientEmail) : words.appMissing}</p>
       <Field name={words.file} hint={words.fileHint}>
@@ -79,7 +79,7 @@ const Browsers = ({ providers: { web }, done }: PartProps) => {
   };
   const { busy, error, run } = useSubmit(() => make(false));
   return (
-    <section aria-label={words.browsers}>
+    <section class="new-key" aria-label={words.browsers}>
       <h3>{words.browsers}</h3>
       <p>{web ? words.webSet : words.webMissing}</p>
       {web ? (

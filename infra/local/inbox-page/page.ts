@@ -91,11 +91,33 @@ function phoneWall(view: InboxView): Markup {
 function phone(messages: readonly InboxMessage[], language: Language): Markup {
   const [newest] = messages;
   if (!newest) return html``;
-  return html`<article class="phone"><header><strong>${person(newest)}</strong><span>${numberAsRead(newest.direction === 'in' ? newest.to : newest.from)}</span></header>
+  const kind = newest.channel === 'push' ? 'phone lock' : 'phone';
+  return html`<article class="${kind}"><header><strong>${person(newest)}</strong><span>${numberAsRead(newest.direction === 'in' ? newest.to : newest.from)}</span></header>
 <div class="talk">${[...messages].reverse().map((message) => bubble(message, language))}</div></article>`;
 }
 
+/** A notification as a locked phone or a browser shows it, with what lies behind it: where a tap leads, its picture, the button that ends ads. */
+function card(message: InboxMessage, language: Language): Markup {
+  const word = words[language];
+  const { link, image, off } = message.headers;
+  const part = (address: string | undefined, name: string) =>
+    address === undefined
+      ? ''
+      : html`<span>${name} ${isWebAddress(address) ? html`<a href="${address}" target="_blank" rel="noreferrer">${address}</a>` : address}</span>`;
+  const button =
+    off !== undefined && isWebAddress(off)
+      ? html`<a class="off" href="${off}" target="_blank" rel="noreferrer">${word.endAds}</a>`
+      : '';
+  return html`<div class="card"><div class="app"><span>${message.from === 'web push' ? word.browser : message.from}</span><time>${fullTime(message.sentAt, language)}</time></div>
+<p><strong>${message.subject ?? ''}</strong>${linked(message.text)}</p><div class="behind">${part(link, word.tapLeads)}${part(image, word.picture)}</div>${button}</div>`;
+}
+
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\//.test(address);
+}
+
 function bubble(message: InboxMessage, language: Language): Markup {
+  if (message.channel === 'push') return card(message, language);
   const title = message.subject ? html`<strong>${message.subject}</strong>` : '';
   const label =
     message.channel === 'sms' ? '' : html`<span class="chip">${channelNames[language][message.channel]}</span>`;

@@ -63,6 +63,14 @@ iframe{flex:1;width:calc(100% + 56px);min-height:420px;margin:0 -28px;border:0;b
 .bubble.in p{margin-left:auto;border-radius:16px 4px 16px 16px;background:var(--accent);color:#fffdf9}
 .bubble footer{display:flex;gap:8px;align-items:center;margin:4px 6px 0}
 .bubble.in footer{justify-content:flex-end}
+.lock{background:var(--wash)}
+.lock header strong{font-size:12.5px;font-weight:400;color:var(--soft);overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
+.card{padding:12px 16px;border-radius:18px;background:var(--sheet)}
+.card .app{display:flex;justify-content:space-between;gap:12px;font-size:12.5px;color:var(--soft)}
+.card p{margin:4px 0 0;white-space:pre-wrap;line-height:1.5}
+.card p strong{display:block}
+.card .behind{display:grid;gap:2px;margin-top:6px;font-size:12.5px;color:var(--soft)}
+.card .off{display:inline-block;margin-top:8px;padding:5px 12px;border:1px solid var(--line);border-radius:99px;font-size:13px;text-decoration:none}
 .accidents{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:16px;margin-bottom:32px}
 .accident{display:flex;flex-direction:column;gap:8px;padding:20px;border:1px solid var(--line);border-radius:12px;background:var(--sheet)}
 .accident h2{margin:0;font-size:16px}

@@ -146,4 +146,10 @@ it('a phone is registered, written to, tapped on and found gone, and the ledger 
     ['u:lee', 'noAddress'],
     ['u:park', 'noAddress'],
   ]);
+
+  // Who throws the app away says so about the notification before, once.
+  for (const time of ['2026-11-23T02:00:00.000Z', '2026-11-23T03:00:00.000Z'])
+    await say('u:kim', 'Application Uninstalled', {}, time, token('kim'));
+  const rows = [...(await shop.ledger('autumn')).rows, ...(await shop.ledger('winter')).rows];
+  expect(rows.flatMap(({ uninstalledAt }) => uninstalledAt ?? [])).toEqual(['2026-11-23T02:00:00.000Z']);
 });

@@ -149,3 +149,23 @@ test('the line is on disk when add returns, and a line torn by kill -9 is cut of
   after.inbox.add(talk());
   expect(inboxOf({ dataDir }).inbox.count()).toBe(2);
 });
+
+test('a push is a card on a locked phone, with where it leads and the way out of ads; no address of another kind becomes a link', () => {
+  const { inbox, get } = inboxOf();
+  const push = (headers: Record<string, string>, from = 'local-shop'): void => {
+    const words = { subject: '(광고)단골상점 <b>머그</b>', text: '오늘까지\n수신거부: 설정 > 알림' };
+    inbox.add({ channel: 'push', to: 'fcm-token-of-a-phone', from, ...words, headers });
+  };
+  push({ link: 'https://m.shop.example/mugs', image: 'https://img.shop.example/mug.jpg' });
+  push({ link: 'shopapp:cart', off: 'https://crm.example.com/u/signed' }, 'web push');
+  push({ link: 'javascript:alert(1)', off: 'javascript:alert(2)' });
+  const { body } = get('/inbox?channel=push');
+  expect(body).toContain('class="phone lock"');
+  expect(body.match(/class="card"/g)).toHaveLength(3);
+  expect(body).toContain('<strong>(광고)단골상점 &lt;b&gt;머그&lt;/b&gt;</strong>오늘까지');
+  expect(body).toContain('href="https://m.shop.example/mugs"');
+  expect(body).toContain('<a class="off" href="https://crm.example.com/u/signed"');
+  expect(body).toContain('<span>브라우저</span>');
+  expect(body).toContain('누르면 shopapp:cart');
+  expect(body).not.toMatch(/href="(?:javascript|shopapp)/);
+});
