@@ -42,6 +42,7 @@ export const savedCampaignSchema = z.looseObject({
       z.looseObject({
         id: z.string().optional(),
         name: z.string().optional(),
+        channel: z.string().optional(),
         templateId: z.string().optional(),
         offer: z.string().optional(),
         at: z.string().optional(),

@@ -1,5 +1,5 @@
 import { Choice, TextField } from '../parts/field.tsx';
-import { useLanguage } from '../words/language.tsx';
+import { useLanguage, wordOf } from '../words/language.tsx';
 import type { Template } from './answers.ts';
 import type { PartProps } from './audience-fields.tsx';
 import { type ArmDraft, MOST_ARMS, withArm } from './draft.ts';
@@ -11,7 +11,7 @@ interface ArmFieldsProps extends PartProps {
   readonly templates: readonly Template[];
 }
 
-/** Versions of the message that compete: other words, another offer or another time. What one leaves empty is the campaign's. */
+/** Versions of the message that compete: other words, another channel, another offer or another time. What one leaves empty is the campaign's. */
 export const ArmFields = ({ draft, change, templates }: ArmFieldsProps) => {
   const { language, words: house } = useLanguage();
   const words = COMPOSER_WORDS[language];
@@ -20,7 +20,8 @@ export const ArmFields = ({ draft, change, templates }: ArmFieldsProps) => {
     change({ arms: arms.map((arm) => (arm.id === id ? { ...arm, ...part } : arm)) });
   // One version alone competes with nothing: the second last takes the last with it.
   const remove = (id: string) => change({ arms: arms.length > 2 ? arms.filter((arm) => arm.id !== id) : [] });
-  const options = templateOptions(templates, draft.channel, house.channels);
+  const channels = [...new Set(templates.map(({ channel }) => channel))].filter((channel) => channel !== draft.channel);
+  const optionsOf = (arm: ArmDraft) => templateOptions(templates, arm.channel || draft.channel, house.channels);
   return (
     <>
       <p class="quiet-line">{arms.length === 0 ? words.armsNone : words.armsHint}</p>
@@ -30,10 +31,19 @@ export const ArmFields = ({ draft, change, templates }: ArmFieldsProps) => {
           <div class="pair">
             <TextField name={words.armName} value={arm.name} change={(name) => edit(arm.id, { name })} />
             <Choice
+              name={words.armChannel}
+              value={arm.channel}
+              change={(channel) => edit(arm.id, { channel, templateId: '' })}
+              options={[
+                ['', words.asCampaign],
+                ...channels.map((channel) => [channel, wordOf(house.channels, channel)] as const),
+              ]}
+            />
+            <Choice
               name={words.armTemplate}
               value={arm.templateId}
               change={(templateId) => edit(arm.id, { templateId })}
-              options={[['', words.asCampaign], ...options]}
+              options={[['', arm.channel === '' ? words.asCampaign : words.armNeedsTemplate], ...optionsOf(arm)]}
             />
             <TextField
               name={words.armOffer}

@@ -5,6 +5,7 @@ import { AT_ONCE, type Schedule, scheduleBody, scheduleOf } from './schedule.ts'
 export interface ArmDraft {
   readonly id: string;
   readonly name: string;
+  readonly channel: string;
   readonly templateId: string;
   readonly offer: string;
   /** `YYYY-MM-DDTHH:mm` by the shop's clock. */
@@ -94,6 +95,7 @@ const armBody = (arm: ArmDraft, zone: string) => ({
   ...arm.kept,
   id: arm.id,
   ...typed('name', arm.name),
+  ...typed('channel', arm.channel),
   ...typed('templateId', arm.templateId),
   ...typed('offer', arm.offer),
   ...scheduleBody({ ...AT_ONCE, when: isSaid(arm.at) ? 'at' : 'now', at: arm.at }, zone),
@@ -151,10 +153,11 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
 };
 
 const armOf = (arm: NonNullable<SavedCampaign['arms']>[number], index: number, zone: string): ArmDraft => {
-  const { id, name, templateId, offer, at, share, ...kept } = arm;
+  const { id, name, channel, templateId, offer, at, share, ...kept } = arm;
   return {
     id: id ?? String.fromCharCode(97 + index),
     name: name ?? '',
+    channel: channel ?? '',
     templateId: templateId ?? '',
     offer: offer ?? '',
     at: at === undefined ? '' : scheduleOf({ ...NOTHING, at }, zone).at,
@@ -242,7 +245,7 @@ export const withArm = (arms: readonly ArmDraft[]): readonly ArmDraft[] => {
   const added = letters
     .filter((id) => !taken.has(id))
     .slice(0, arms.length === 0 ? 2 : 1)
-    .map((id): ArmDraft => ({ id, name: '', templateId: '', offer: '', at: '', share: '1', kept: {} }));
+    .map((id): ArmDraft => ({ id, name: '', channel: '', templateId: '', offer: '', at: '', share: '1', kept: {} }));
   return arms.length >= MOST_ARMS ? arms : [...arms, ...added];
 };
 

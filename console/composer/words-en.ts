@@ -109,6 +109,8 @@ export const en: ComposerWords = {
   armAdd: 'Add a version',
   armOf: (id) => `Version ${id}`,
   armName: 'Name of the version',
+  armChannel: 'Channel of the version',
+  armNeedsTemplate: 'Choose a template of that channel',
   armTemplate: 'Template of the version',
   asCampaign: 'The campaign’s',
   armOffer: 'Offer',

@@ -107,6 +107,8 @@ export const ko = {
   armAdd: '안 더하기',
   armOf: (id: string) => `${id}안`,
   armName: '안의 이름',
+  armChannel: '안의 채널',
+  armNeedsTemplate: '그 채널의 템플릿을 고릅니다',
   armTemplate: '안의 템플릿',
   asCampaign: '캠페인대로',
   armOffer: '혜택',

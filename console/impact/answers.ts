@@ -26,7 +26,7 @@ export const impactSchema = z.object({
   to: z.string(),
   currency: z.string(),
   total: sumSchema,
-  periods: z.array(sumSchema.extend({ period: z.string() })),
+  periods: z.array(sumSchema.extend({ period: z.string(), from: z.string(), to: z.string() })),
   campaigns: z.array(figuresSchema.extend({ campaignId: z.string(), name: z.string(), launchedAt: z.string() })),
   journeys: z.array(
     figuresSchema.extend({
@@ -38,3 +38,21 @@ export const impactSchema = z.object({
   definition: z.object({ ko: z.string(), en: z.string() }),
 });
 export type Impact = z.infer<typeof impactSchema>;
+
+const boughtSchema = z.object({ people: z.number(), buyers: z.number(), revenue: z.number() });
+
+export const holdoutSchema = z.object({
+  share: z.number(),
+  since: z.string().nullable(),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      month: z.string(),
+      complete: z.boolean(),
+      held: boughtSchema,
+      open: boughtSchema,
+      extraRevenue: estimateSchema.nullable(),
+    }),
+  ),
+  definition: z.object({ ko: z.string(), en: z.string() }),
+});

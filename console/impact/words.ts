@@ -1,4 +1,4 @@
-import type { Language } from '../words/language.tsx';
+import { type Language, useLanguage } from '../words/language.tsx';
 
 interface ImpactWords {
   readonly title: string;
@@ -20,6 +20,17 @@ interface ImpactWords {
   readonly missing: string;
   readonly byCampaign: string;
   readonly byJourney: string;
+  readonly opened: (period: string) => string;
+  readonly whole: string;
+  readonly holdout: string;
+  readonly noHoldout: string;
+  readonly noMonth: (since: string) => string;
+  readonly month: string;
+  readonly notOver: string;
+  readonly open: string;
+  readonly held: string;
+  readonly bought: (buyers: string, people: string) => string;
+  readonly allAds: string;
   readonly journey: string;
   readonly noControl: string;
   readonly compared: (sent: string, control: string) => string;
@@ -27,7 +38,7 @@ interface ImpactWords {
 }
 
 /** Words of the impact alone; loaded with its page. */
-export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
+const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
   ko: {
     title: '메시지가 남긴 돈',
     span: (from, to) => `${from} ~ ${to}`,
@@ -48,6 +59,17 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     missing: '데이터 부족',
     byCampaign: '캠페인별',
     byJourney: '여정별',
+    opened: (period) => `${period}에 무엇이 있었는지 봅니다.`,
+    whole: '전체 기간',
+    holdout: '모든 광고가 더한 것',
+    noHoldout: '설정의 holdout으로 몇 사람에게 광고를 전혀 보내지 않으면, 모든 광고를 합친 효과를 달마다 비교합니다.',
+    noMonth: (since) => `${since}에 holdout을 정했습니다. 그다음에 시작하는 달부터 비교합니다.`,
+    month: '달',
+    notOver: '아직 끝나지 않은 달',
+    open: '광고를 받을 수 있는 사람',
+    held: '광고를 받지 않는 사람',
+    bought: (buyers, people) => `${people}명 중 ${buyers}명 구매`,
+    allAds: '광고 덕에 더 팔린 금액',
     journey: '여정',
     noControl: '대조군이 없어 효과를 말하지 않습니다.',
     compared: (sent, control) => `보낸 ${sent}명과 보내지 않은 ${control}명을 비교`,
@@ -76,9 +98,22 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     missing: 'not enough data',
     byCampaign: 'By campaign',
     byJourney: 'By journey',
+    opened: (period) => `What made up ${period}.`,
+    whole: 'The whole time',
+    holdout: 'What all ads together added',
+    noHoldout: 'Keep some people from every ad (setting holdout), and each month says what all ads together added.',
+    noMonth: (since) => `The holdout was set on ${since}. Months that begin after that day are compared.`,
+    month: 'Month',
+    notOver: 'not over yet',
+    open: 'May get ads',
+    held: 'Get no ads',
+    bought: (buyers, people) => `${buyers} of ${people} bought`,
+    allAds: 'Extra sales by all ads',
     journey: 'Journey',
     noControl: 'Nobody is held back, so nothing is claimed.',
     compared: (sent, control) => `${sent} sent against ${control} held back`,
     definition: 'How this is counted',
   },
 };
+
+export const useImpactWords = (): ImpactWords => IMPACT_WORDS[useLanguage().language];

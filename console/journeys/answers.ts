@@ -45,6 +45,16 @@ export const reportAnswer = z.object({
         .object({ sent: z.number(), opened: z.number(), clicked: z.number(), control: z.number(), skipped: counts })
         .optional(),
       arms: z.array(z.object({ arm: z.string(), people: z.number(), reached: z.number() })).optional(),
+      pairs: z
+        .array(
+          z.object({
+            arm: z.string(),
+            against: z.string(),
+            absolute: z.number(),
+            anytime: z.object({ interval: z.object({ low: z.number(), high: z.number() }).nullable() }),
+          }),
+        )
+        .optional(),
     }),
   ),
 });

@@ -30,13 +30,22 @@ const useFigures = (report: JourneyReport | undefined) => {
   return (id: string): string | undefined => {
     const step = report?.steps.find((one) => one.id === id);
     if (!step || step.visits === 0) return undefined;
-    const { messages, arms = [] } = step;
+    const { messages, arms = [], pairs = [] } = step;
+    const points = (share: number): string => (share * 100).toFixed(1).replace('-', '−');
     const n = format.number;
     return [
       ...(step.at > 0 ? [words.here(n(step.at))] : []),
       words.passed(n(step.visits)),
       ...(messages ? [words.sent(n(messages.sent), n(messages.opened), n(messages.clicked))] : []),
       ...arms.map(({ arm, people, reached }) => words.armFigure(arm, n(people), n(reached))),
+      ...pairs.map(({ arm, against, absolute, anytime: { interval } }) =>
+        words.pairFigure(
+          arm,
+          against,
+          points(absolute),
+          interval ? `${points(interval.low)}~${points(interval.high)}` : '',
+        ),
+      ),
     ].join(' · ');
   };
 };

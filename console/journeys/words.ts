@@ -196,6 +196,8 @@ const ko = {
   passed: (n: string) => `지나감 ${n}`,
   sent: (sent: string, opened: string, clicked: string) => `보냄 ${sent} · 열어 봄 ${opened} · 눌러 봄 ${clicked}`,
   armFigure: (arm: string, people: string, reached: string) => `${arm} ${people}명 중 ${reached}명`,
+  pairFigure: (arm: string, against: string, difference: string, span: string) =>
+    `${arm} − ${against}: 100명에 ${difference}명 (언제 보아도 성립하는 구간 ${span})`,
 };
 
 export type JourneyWords = typeof ko;
@@ -385,6 +387,8 @@ const en: JourneyWords = {
   passed: (n) => `${n} came by`,
   sent: (sent, opened, clicked) => `${sent} sent · ${opened} opened · ${clicked} clicked`,
   armFigure: (arm, people, reached) => `${arm}: ${reached} of ${people}`,
+  pairFigure: (arm, against, difference, span) =>
+    `${arm} − ${against}: ${difference} of 100 (${span}, whenever one looks)`,
 };
 
 export const JOURNEY_WORDS: Record<Language, JourneyWords> = { ko, en };

@@ -107,6 +107,9 @@ const All = ({ measures }: { readonly measures: Measures }) => {
         <Download path="/v1/reports/impact?format=csv" name={`campaigns-${to}.csv`}>
           {words.campaigns}
         </Download>
+        <Download path="/v1/reports/attribution?format=csv" name={`attribution-${to}.csv`}>
+          {words.attribution}
+        </Download>
         <Download path="/v1/reports/segments?format=csv" name={`segments-${to}.csv`}>
           {words.segments}
         </Download>

@@ -29,6 +29,7 @@ interface MeasureWords {
   readonly clicks: (weekday: string, hour: number, clicks: number, opens: number) => string;
   readonly noHours: string;
   readonly segments: string;
+  readonly attribution: string;
   readonly campaigns: string;
 }
 
@@ -64,6 +65,7 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
     clicks: (weekday, hour, clicks, opens) => `${weekday}요일 ${hour}시: 클릭 ${clicks}번, 열람 ${opens}번`,
     noHours: '이 기간에 열거나 누른 사람이 없습니다.',
     segments: '세그먼트 CSV',
+    attribution: '기여 모델 CSV',
     campaigns: '캠페인 CSV',
   },
   en: {
@@ -97,6 +99,7 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
     clicks: (weekday, hour, clicks, opens) => `${weekday} ${hour}:00: ${clicks} clicks, ${opens} opens`,
     noHours: 'Nobody opened or clicked anything in this time.',
     segments: 'Segments as CSV',
+    attribution: 'Attribution models as CSV',
     campaigns: 'Campaigns as CSV',
   },
 };

@@ -1,5 +1,6 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
 import '../platform/zod-without-eval.ts';
+import { useState } from 'preact/hooks';
 import { reportSchema } from '../../shared/insights/report-schema.ts';
 import { type Campaign, campaignSchema } from '../answers/campaign.ts';
 import { Standing } from '../campaigns/standing.tsx';
@@ -12,6 +13,7 @@ import { CampaignStatus } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
 import { useAgain, useLoad } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
+import { lineOf, type OpenedLine } from '../receipts/line-of.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { About } from './campaign-about.tsx';
 import { CampaignActions } from './campaign-actions.tsx';
@@ -23,6 +25,7 @@ import { TrialCard } from './campaign-trial.tsx';
 import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
 const surveyCards = () => import('../surveys/survey-cards.tsx').then(({ SurveyCards }) => SurveyCards);
+const linePeople = () => import('../receipts/line-people.tsx').then(({ LinePeople }) => LinePeople);
 const receiptTools = () => import('../receipts/receipt-tools.tsx').then(({ ReceiptTools }) => ReceiptTools);
 
 /** States in which figures still move by themselves. */
@@ -45,15 +48,28 @@ const Launched = ({ campaign, moving, reload: keep }: LaunchedProps) => {
   );
   useAgain(asked, LOOK_AGAIN_SECONDS, moving);
   const [report, reload] = asked;
+  const [opened, open] = useState<OpenedLine>();
   return (
     <Show loaded={report} retry={reload} rows={10}>
       {({ value }) => (
         <div class="columns slip-first">
           <div class="column">
-            <ReceiptSlip report={value} />
+            <ReceiptSlip
+              report={value}
+              opens={(lineId) => {
+                const line = lineOf(lineId);
+                return line && (() => open(line));
+              }}
+            />
             {moving ? <p class="quiet-line centred">{own.live}</p> : null}
           </div>
           <div class="column wide">
+            {opened ? (
+              <LaterWith
+                load={linePeople}
+                given={{ of: 'campaign', id, ...opened, close: () => open(undefined) } as const}
+              />
+            ) : null}
             {value.experiment ? (
               <ExperimentCard campaign={campaign} report={value} experiment={value.experiment} reload={keep} />
             ) : null}

@@ -17,7 +17,10 @@ const Bars = ({ text }: { readonly text: string }) => {
   );
 };
 
-const Line = ({ line }: { readonly line: ReceiptLine }) => {
+/** What a line opens, if anything. */
+export type Opens = (lineId: string) => (() => void) | undefined;
+
+const Line = ({ line, open: openPeople }: { readonly line: ReceiptLine; readonly open: (() => void) | undefined }) => {
   const words = useWords();
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -40,7 +43,15 @@ const Line = ({ line }: { readonly line: ReceiptLine }) => {
           </button>
         ) : null}
       </dt>
-      <dd>{line.value}</dd>
+      <dd>
+        {openPeople ? (
+          <button type="button" class="slip-open" aria-label={`${line.label} ${line.value}`} onClick={openPeople}>
+            {line.value}
+          </button>
+        ) : (
+          line.value
+        )}
+      </dd>
       {line.note ? <dd class="slip-note">{line.note}</dd> : null}
       {line.explain ? (
         <dd id={id} class="slip-explain" hidden={!open}>
@@ -56,10 +67,11 @@ interface SlipProps {
   /** Under the name, such as the day of the launch. */
   readonly when: string;
   readonly receipt: Receipt;
+  readonly opens?: Opens | undefined;
 }
 
 /** A shop's paper slip: torn at both ends, dashed rules, figures in columns. The same lines as in the terminal. */
-export const Slip = ({ shop, when, receipt }: SlipProps) => (
+export const Slip = ({ shop, when, receipt, opens }: SlipProps) => (
   <article class="slip" aria-label={`${receipt.title}: ${receipt.name}`}>
     <div class="slip-paper">
       <header>
@@ -70,7 +82,7 @@ export const Slip = ({ shop, when, receipt }: SlipProps) => (
       </header>
       <dl>
         {receipt.lines.map((line) => (
-          <Line key={line.id} line={line} />
+          <Line key={line.id} line={line} open={opens?.(line.id)} />
         ))}
       </dl>
       <div class={`stamp-place ${receipt.stamp.tone}`}>

@@ -26,6 +26,7 @@ import { customerRoutes } from './routes/customers.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { experimentRoutes } from './routes/experiments.ts';
+import { holdoutRoutes } from './routes/holdout.ts';
 import { imageRoutes } from './routes/images.ts';
 import { journeyRunRoutes } from './routes/journey-runs.ts';
 import { journeyRoutes } from './routes/journeys.ts';
@@ -40,6 +41,7 @@ import { onsiteRoutes } from './routes/onsite.ts';
 import { pauseRoutes } from './routes/pauses.ts';
 import { pushRoutes } from './routes/push.ts';
 import { qualityRoutes } from './routes/quality.ts';
+import { receiptPeopleRoutes } from './routes/receipt-people.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { reportRoutes as campaignReportRoutes } from './routes/report.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -94,6 +96,7 @@ export const handler = createHandler(
     campaignRoutes,
     campaignReportRoutes,
     answerRoutes,
+    receiptPeopleRoutes,
     couponRoutes,
     taskRoutes,
     onsiteRoutes,
@@ -107,6 +110,7 @@ export const handler = createHandler(
     pauseRoutes,
     measureRoutes,
     pushRoutes,
+    holdoutRoutes,
     shareRoutes,
     reportRoutes,
     kpiRoutes,

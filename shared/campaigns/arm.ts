@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { fractionOf } from '../platform/hash.ts';
-import { localDate } from '../platform/time.ts';
-import type { Settings } from '../settings/settings.ts';
+import { type Holdout, isHeldOut } from '../settings/holdout.ts';
 import { CHANNELS, definitionIdSchema } from '../templates/template.ts';
 
 /** `control` gets nothing and shows what would have happened anyway; `holdout` gets no ad of any campaign. Everybody else is in an arm. */
@@ -47,34 +46,11 @@ export const armsSchema = z
   .refine((arms) => new Set(arms.map(({ id }) => id)).size === arms.length, { error: 'two arms have one id' });
 export type ArmOfCampaign = z.infer<typeof armsSchema>[number];
 
-export const holdoutSchema = z.strictObject({
-  /** Share of all people who get no ad at all, 0: nobody. */
-  share: z.number().min(0).max(0.5),
-  /** Another word here draws other people. */
-  salt: z.string().min(1).max(60),
-  /** First month of the time for which they are held out, `2026-10`; for good if absent. */
-  period: z.string().optional(),
-});
-
-/** The period of `months` calendar months that a local date lies in, by its first month: quarters begin in January, April, July and October. */
-export const holdoutPeriod = (date: string, months: number): string => {
-  const [year = 0, month = 1] = date.split('-').map(Number);
-  const first = Math.floor((year * 12 + month - 1) / months) * months;
-  return `${Math.floor(first / 12)}-${String((first % 12) + 1).padStart(2, '0')}`;
-};
-
-/** Who gets no ads as of `now` (ms): nothing of the settings' `months`, the period in their stead. */
-export const heldOut = (
-  { holdout: { months, ...rest }, timezone }: Pick<Settings, 'holdout' | 'timezone'>,
-  now: number,
-): z.infer<typeof holdoutSchema> =>
-  months === undefined ? rest : { ...rest, period: holdoutPeriod(localDate(now, timezone), months) };
-
 /** How a campaign deals out its people, frozen at launch. */
 export interface Split {
   readonly control: number;
   readonly arms?: readonly Pick<ArmOfCampaign, 'id' | 'share'>[] | undefined;
-  readonly holdout?: z.infer<typeof holdoutSchema> | undefined;
+  readonly holdout?: Holdout | undefined;
 }
 
 /** Which message a person would get, held back or not. */
@@ -94,11 +70,7 @@ export const messageArmOf = (campaignId: string, customerId: string, { arms = []
  */
 export const armOf = (campaignId: string, customerId: string, split: Split): Arm => {
   const { holdout, control } = split;
-  if (holdout) {
-    const { share, salt, period } = holdout;
-    const draw = period === undefined ? [salt, customerId] : [salt, period, customerId];
-    if (fractionOf('holdout', ...draw) < share) return 'holdout';
-  }
+  if (holdout && isHeldOut(holdout, customerId)) return 'holdout';
   if (fractionOf('arm', campaignId, customerId) < control) return 'control';
   return messageArmOf(campaignId, customerId, split);
 };

@@ -4,11 +4,11 @@ import { type Rule, ruleSchema, segmentsIn } from '../segments/rule.ts';
 import { SEGMENT_KIND, segmentBodySchema } from '../segments/segment.ts';
 import { brandOf } from '../settings/brand.ts';
 import type { DefinitionStore } from '../settings/definition-store.ts';
+import { heldOut } from '../settings/holdout.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { contentOf } from '../templates/block-store.ts';
 import { TEMPLATE } from '../templates/template.ts';
-import { heldOut } from './arm.ts';
 import { CAMPAIGN, type Campaign, campaignOf } from './campaign.ts';
 import { channelsOf, type Snapshot } from './snapshot.ts';
 

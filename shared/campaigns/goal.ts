@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** The goal that is read from the orders, refunds and all; any other name is that of a track event. */
 export const ORDER_GOAL = 'Order Completed';
 
+/** Days after a journey's message in which an order counts for it. */
+export const JOURNEY_DAYS = 14;
+
 /** What a campaign is for: reached by who did it within the window after hand-over. */
 export const goalSchema = z.strictObject({
   /** Name of a track event. */

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { byteLength } from '../platform/digest.ts';
 import { ruleSchema } from '../segments/rule.ts';
 import { brandSchema } from '../settings/brand.ts';
+import { holdoutSchema } from '../settings/holdout.ts';
 import { type Channel, templateSchema } from '../templates/template.ts';
-import { type Arm, holdoutSchema, type Split } from './arm.ts';
+import type { Arm, Split } from './arm.ts';
 import { type Campaign, campaignSchema } from './campaign.ts';
 
 const blockVersionsSchema = z.record(z.string(), z.number().int());

@@ -64,41 +64,65 @@ const view = (customerId: string, arm: Arm, channel: Channel, row: Message | und
 const fits = (recipient: Recipient, { status, reason }: RecipientFilter): boolean =>
   (status === undefined || recipient.status === status) && (reason === undefined || recipient.reason === reason);
 
-interface Dependencies {
-  readonly sends: SendStore;
-  readonly chunks: ChunkStore;
-  readonly messages: MessageStore;
+export interface AudienceDeps {
+  readonly sends: Pick<SendStore, 'state' | 'snapshot'>;
+  readonly chunks: Pick<ChunkStore, 'chunks' | 'ids'>;
+  readonly messages: Pick<MessageStore, 'findMany'>;
 }
 
-/** A page of a launched campaign's people in the order of its audience; none for a draft. */
-export const listRecipients = async (
-  { sends, chunks, messages }: Dependencies,
+/** One person of a launched campaign; no row before the person's turn. */
+interface Member {
+  readonly customerId: string;
+  readonly arm: Arm;
+  readonly channel: Channel;
+  readonly row: Message | undefined;
+}
+
+/** A page of those of a launched campaign of whom `pick` answers something, in the order of its audience; none for a draft. */
+export const walkAudience = async <Found>(
+  { sends, chunks, messages }: AudienceDeps,
   campaignId: string,
-  filter: RecipientFilter,
   limit: number,
+  pick: (member: Member) => Found | undefined,
   cursor: RecipientCursor = { chunk: 0, index: 0 },
-): Promise<{ recipients: Recipient[]; next?: RecipientCursor }> => {
+): Promise<{ found: Found[]; next?: RecipientCursor }> => {
   const state = await sends.state(campaignId);
-  if (!state) return { recipients: [] };
+  if (!state) return { found: [] };
   const snapshot = await sends.snapshot(campaignId);
   const split = splitOf(snapshot);
-  const recipients: Recipient[] = [];
+  const found: Found[] = [];
   let position = -1;
   for await (const chunk of chunks.chunks(campaignId)) {
     position += 1;
     if (position < cursor.chunk) continue;
-    if (position >= cursor.chunk + CHUNKS_PER_PAGE) return { recipients, next: { chunk: position, index: 0 } };
+    if (position >= cursor.chunk + CHUNKS_PER_PAGE) return { found, next: { chunk: position, index: 0 } };
     const ids = await chunks.ids(chunk);
     const rows = await messages.findMany(ids, messageKey(campaignId));
     for (const [index, customerId] of ids.entries()) {
       if (position === cursor.chunk && index < cursor.index) continue;
       const row = rows.get(customerId);
       const arm = row?.arm ?? armOf(campaignId, customerId, split);
-      const recipient = view(customerId, arm, channelOf(snapshot, arm), row);
-      if (!fits(recipient, filter)) continue;
-      if (recipients.length === limit) return { recipients, next: { chunk: position, index } };
-      recipients.push(recipient);
+      const picked = pick({ customerId, arm, channel: channelOf(snapshot, arm), row });
+      if (picked === undefined) continue;
+      if (found.length === limit) return { found, next: { chunk: position, index } };
+      found.push(picked);
     }
   }
-  return { recipients };
+  return { found };
+};
+
+/** A page of a launched campaign's people by what became of their message. */
+export const listRecipients = async (
+  deps: AudienceDeps,
+  campaignId: string,
+  filter: RecipientFilter,
+  limit: number,
+  cursor?: RecipientCursor,
+): Promise<{ recipients: Recipient[]; next?: RecipientCursor }> => {
+  const pick = ({ customerId, arm, channel, row }: Member): Recipient | undefined => {
+    const recipient = view(customerId, arm, channel, row);
+    return fits(recipient, filter) ? recipient : undefined;
+  };
+  const { found, next } = await walkAudience(deps, campaignId, limit, pick, cursor);
+  return { recipients: found, ...(next ? { next } : {}) };
 };

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, getMany, isConditionFailed } from '../platform/dynamo.ts';
-import { addressGuard } from '../tables/keys.ts';
+import { addressGuard, keyText } from '../tables/keys.ts';
 import { composed, type Item, linkOf, numberOf, sharedOf, waysOfRow } from './chain-row.ts';
 import { type DeferReason, type Message, type MessageStatus, messageSchema, type SkipReason } from './message.ts';
 
@@ -15,6 +15,9 @@ export type Settlement =
   | { readonly status: 'deferred'; readonly reason: DeferReason; readonly until: string };
 
 const guardSchema = z.object({ owner: z.string() });
+
+export const messageNameSchema = z.object({ customerId: keyText, key: keyText });
+export type MessageName = z.infer<typeof messageNameSchema>;
 
 /** The send ledger: every status change is a condition on the one before it, so that no two workers can both hand over. */
 export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) => {
@@ -34,6 +37,35 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     );
     const rows = items.map((item) => messageSchema.parse(item));
     return new Map(rows.map((row) => [row.customerId, row]));
+  };
+
+  /** Names of a journey's messages of one day, by person; more than `limit` from behind the last one on. The index lags by moments. */
+  const ofJourneyDay = async (journeyDay: string, limit: number, after?: MessageName) => {
+    const answer = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'byJourneyDay',
+        Limit: limit,
+        KeyConditionExpression: 'journeyDay = :day',
+        ExpressionAttributeValues: { ':day': journeyDay },
+        ...(after ? { ExclusiveStartKey: { ...after, journeyDay } } : {}),
+      }),
+    );
+    const names = (answer.Items ?? []).map((item) => messageNameSchema.parse(item));
+    return { names, isMore: answer.LastEvaluatedKey !== undefined };
+  };
+
+  /** Rows of these names as they stand, by strong reads; what is gone is left out. */
+  const named = async (names: readonly MessageName[]): Promise<Message[]> => {
+    const items = await getMany(
+      dynamo,
+      table,
+      names.map(({ customerId, key }) => ({ customerId, key })),
+    );
+    const rows = new Map(
+      items.map((item) => messageSchema.parse(item)).map((row) => [`${row.customerId} ${row.key}`, row]),
+    );
+    return names.flatMap(({ customerId, key }) => rows.get(`${customerId} ${key}`) ?? []);
   };
 
   /** A person's messages, in key order. */
@@ -298,6 +330,8 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
   return {
     find,
     findMany,
+    ofJourneyDay,
+    named,
     ofCustomer,
     put,
     recompose,

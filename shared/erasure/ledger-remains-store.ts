@@ -1,12 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { holdoutSchema, type Split } from '../campaigns/arm.ts';
+import type { Split } from '../campaigns/arm.ts';
 import { bucketSchema } from '../campaigns/chunk.ts';
 import { type EngagedMessage, engagedMessageSchema } from '../feedback/engagement.ts';
 import { orderSchema } from '../orders/order.ts';
 import { type Dynamo, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { bucketOf, hmac } from '../platform/hash.ts';
+import { holdoutSchema } from '../settings/holdout.ts';
 import { addressGuard, bucketKey, contactKey, SEND_SNAPSHOT } from '../tables/keys.ts';
 import type { Place, Removal } from './belongings-store.ts';
 import { standIn, type Targets } from './erasure.ts';

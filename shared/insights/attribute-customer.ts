@@ -3,6 +3,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import { converter } from '../settings/exchange.ts';
 import type { Settings } from '../settings/settings.ts';
 import { attributionOf, awaitsEvent, goalOf } from './attribution.ts';
+import { sharesOf } from './attribution-models.ts';
 import type { AttributionStore, OrderRow, TouchRow } from './attribution-store.ts';
 import { leadGoal, leadsOf } from './journey-lead.ts';
 
@@ -12,10 +13,13 @@ const MOST_PASSES = 6;
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 
 /** DynamoDB gives map entries in an order of its own. */
-const sorted = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
-    : (value ?? null);
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.entries(value)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, entry]) => [name, sorted(entry)]);
+};
 
 type Money = Pick<Settings, 'currency' | 'exchangeRates'>;
 
@@ -66,7 +70,9 @@ const pass = async (
     writes += 1;
   }
   for (const order of orders) {
-    const attribution = attributionOf(order, rows);
+    const earned = attributionOf(order, rows);
+    const shares = sharesOf(order, rows);
+    const attribution = earned && { ...earned, ...(shares.length === 0 ? {} : { shares }) };
     if (same(attribution, order.attribution) || hasExpired(order.attribution, rows)) continue;
     await store.setAttribution(customerId, order.orderId, attribution);
     writes += 1;

@@ -1,6 +1,7 @@
 import type { Happened } from '../events/find-named.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Convert } from '../settings/exchange.ts';
+import type { Share } from './attribution-models.ts';
 
 /** What attribution needs to know of a ledger row. */
 export interface Touch {
@@ -34,6 +35,7 @@ export interface Attribution {
   readonly messageKey: string;
   readonly touch: 'click' | 'delivered';
   readonly touchedAt: string;
+  readonly shares?: readonly Share[] | undefined;
 }
 
 /** What followed a row within its window; money of orders in a currency that cannot be converted stays out of `revenue`. */
@@ -67,6 +69,10 @@ const touchOf = (row: Touch, touch: Attribution['touch'], touchedAt: string): At
   touchedAt,
 });
 
+/** Whether a row is a message that was handed over, not refused for good, and has the order in its window. */
+export const reachedBy = (row: Touch, placedAt: string): boolean =>
+  row.status === 'sent' && row.handedOverAt !== undefined && row.bounceType !== 'Permanent' && within(row, placedAt);
+
 /**
  * Which message earned an order: the one with the person's last click before it, else the last message that was handed
  * over and did not bounce, each within its own campaign's window (rule 12). An order belongs to one message or to none.
@@ -80,7 +86,7 @@ export const attributionOf = (order: PlacedOrder, rows: readonly Touch[]): Attri
     if (row.status !== 'sent' || row.handedOverAt === undefined || !within(row, placedAt)) continue;
     const last = (row.personClicks ?? []).filter((at) => at < placedAt).at(-1);
     if (last !== undefined) click = later(click, touchOf(row, 'click', last));
-    if (row.bounceType !== 'Permanent') delivered = later(delivered, touchOf(row, 'delivered', row.handedOverAt));
+    if (reachedBy(row, placedAt)) delivered = later(delivered, touchOf(row, 'delivered', row.handedOverAt));
   }
   return click ?? delivered;
 };

@@ -1,5 +1,5 @@
+import { JOURNEY_DAYS } from '../campaigns/goal.ts';
 import type { Convert } from '../settings/exchange.ts';
-import { JOURNEY_DAYS } from '../transactional/as-campaign.ts';
 import { type Goal, goalOf, type PlacedOrder, type Touch } from './attribution.ts';
 
 /** What the comparison needs to know of a journey's ledger row. */

@@ -67,15 +67,12 @@ const readRan = async (
   return [...ran.values()];
 };
 
-/** The receipt of a span of time. Throws `invalid_request` for a span that ends before it begins or has too many campaigns. */
-export const readImpact = async (deps: ImpactDeps, { granularity, ...span }: Span): Promise<Impact> => {
-  const { timezone, currency, model, prices } = await deps.settings.current();
-  const today = localDate(deps.clock(), timezone);
-  const to = span.to ?? today;
-  const from = span.from ?? dateOfEpochDay(epochDay(to) - SPAN);
-  if (from > to)
-    throw new DangolError('invalid_request', `from ${from} is after to ${to}; give an earlier from or a later to.`);
-  // The zone is at most a day away from UTC; the exact day is looked at once the campaign is read.
+/** Campaigns launched between two dates of any zone, or up to a day before or after. Throws `invalid_request` for too many. */
+export const launchedBetween = async (
+  deps: Pick<ImpactDeps, 'definitions' | 'sends'>,
+  from: string,
+  to: string,
+): Promise<readonly { readonly id: string; readonly launchedAt: string }[]> => {
   const [earliest, latest] = [Date.parse(from) - DAY, Date.parse(to) + 2 * DAY];
   const ids: { readonly id: string; readonly launchedAt: string }[] = [];
   await inParallel(await deps.definitions.listAll(CAMPAIGN), SIDE_BY_SIDE, async ({ id }) => {
@@ -88,6 +85,18 @@ export const readImpact = async (deps: ImpactDeps, { granularity, ...span }: Spa
       'invalid_request',
       `${ids.length} campaigns were launched between ${from} and ${to}; at most ${MOST_CAMPAIGNS} are added up at once: ask for a shorter span.`,
     );
+  return ids;
+};
+
+/** The receipt of a span of time. Throws `invalid_request` for a span that ends before it begins or has too many campaigns. */
+export const readImpact = async (deps: ImpactDeps, { granularity, ...span }: Span): Promise<Impact> => {
+  const { timezone, currency, model, prices } = await deps.settings.current();
+  const today = localDate(deps.clock(), timezone);
+  const to = span.to ?? today;
+  const from = span.from ?? dateOfEpochDay(epochDay(to) - SPAN);
+  if (from > to)
+    throw new DangolError('invalid_request', `from ${from} is after to ${to}; give an earlier from or a later to.`);
+  const ids = await launchedBetween(deps, from, to);
   const launched: Launched[] = [];
   await inParallel(ids, SIDE_BY_SIDE, async ({ id, launchedAt }) => {
     launched.push({ launchedAt, report: await readReport(deps, id) });

@@ -12,6 +12,7 @@ import { viewOf, wholeOf } from '../feedback/link-view.ts';
 import { orderSchema } from '../orders/order.ts';
 import { LEAFLET, respondedAt } from '../segments/ignored.ts';
 import { campaignSubject, channelDaySubject, isMessageOf, journeyDaySubject, journeySubject } from '../tables/keys.ts';
+import { MODELS } from './attribution-models.ts';
 import { add, type Counters, NO_COUNTERS, subtract } from './counters.ts';
 import { runCounters } from './run-counters.ts';
 
@@ -259,6 +260,22 @@ const orderContribution = (order: EarnedOrder): Counters => {
   );
 };
 
+/** What one order adds to each campaign that another model gives a part of it: in ten-thousandths. */
+const sharedContributions = ({ attribution, placedAt, currency, net }: EarnedOrder): Contribution[] => {
+  if (placedAt === undefined) return [];
+  return (attribution?.shares ?? []).map(({ campaignId, ...parts }) => ({
+    subject: campaignSubject(campaignId),
+    counters: add(
+      new Map(
+        MODELS.flatMap((model): [string, bigint][] => [
+          [`model.${model}.orders`, BigInt(parts[model])],
+          [`model.${model}.revenue.${currency}`, BigInt(parts[model]) * BigInt(net)],
+        ]),
+      ),
+    ),
+  }));
+};
+
 /** Guards and reservations share the ledger's table and are no messages. */
 const isGuard = (image: unknown): boolean =>
   typeof image === 'object' &&
@@ -284,7 +301,8 @@ export const contributions = (table: CountedTable, image: unknown): Contribution
   }
   const order = earnedSchema.parse(image);
   if (!order.attribution) return [];
-  return [{ subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) }];
+  const own = { subject: campaignSubject(order.attribution.campaignId), counters: orderContribution(order) };
+  return [own, ...sharedContributions(order)];
 };
 
 export type CountedTable = 'messages' | 'orders' | 'runs';

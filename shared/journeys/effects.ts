@@ -1,4 +1,3 @@
-import { heldOut } from '../campaigns/arm.ts';
 import { ORDER_GOAL } from '../campaigns/goal.ts';
 import type { Issued, IssueRequest } from '../coupons/issue-coupon.ts';
 import { eventItem } from '../events/event.ts';
@@ -8,6 +7,7 @@ import type { createMakeLanding } from '../landing/make-landing.ts';
 import type { createShowOnsite } from '../onsite/show-onsite.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
+import { heldOut } from '../settings/holdout.ts';
 import type { Settings } from '../settings/settings.ts';
 import { runKey } from '../tables/keys.ts';
 import type { createTasks } from '../tasks/create-task.ts';

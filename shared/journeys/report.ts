@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { type Counters, count, countsUnder } from '../insights/counters.ts';
+import { pairSchema } from '../insights/experiment-schema.ts';
+import { pairsOf } from '../insights/sides.ts';
 import { surveyResultSchema, surveyResults } from '../insights/survey-result.ts';
 import type { TallyStore } from '../insights/tally-store.ts';
+import { difference, newcombeInterval } from '../statistics/proportions.ts';
+import { ENOUGH_CONVERSIONS, sequentialTest } from '../statistics/sequential.ts';
 import { campaignSubject, journeySubject } from '../tables/keys.ts';
 import { ledgerStepOf } from '../transactional/request.ts';
 import type { Journey } from './journey.ts';
@@ -17,6 +21,8 @@ const messagesSchema = z.object({
   /** What people answered to a message that asks something. */
   surveys: z.array(surveyResultSchema),
 });
+
+const comparedSchema = pairSchema.pick({ arm: true, against: true, absolute: true, interval: true, anytime: true });
 
 export const journeyReportSchema = z.object({
   entered: number,
@@ -39,6 +45,8 @@ export const journeyReportSchema = z.object({
       results: numbers,
       messages: messagesSchema.optional(),
       arms: z.array(z.object({ arm: z.string(), people: number, reached: number })).optional(),
+      /** Of an experiment: shares of people who reached the goal, each arm against each before it, once there are enough. */
+      pairs: z.array(comparedSchema).optional(),
     }),
   ),
 });
@@ -65,6 +73,23 @@ const messagesOf = (counters: Counters): z.infer<typeof messagesSchema> => {
   };
 };
 
+type Arm = NonNullable<JourneyReport['steps'][number]['arms']>[number];
+
+/** Arms of an experiment beside each other, by the same methods as a campaign's. */
+export const comparedArms = (arms: readonly Arm[]): z.infer<typeof comparedSchema>[] =>
+  pairsOf(arms).flatMap(([against, arm]) => {
+    if (Math.min(against.reached, arm.reached) < ENOUGH_CONVERSIONS) return [];
+    const [one, two] = [against, arm].map(({ people, reached }) => ({ n: people, successes: reached }));
+    if (!one || !two) return [];
+    const { p, interval } = sequentialTest(one, two);
+    return [
+      {
+        ...{ arm: arm.arm, against: against.arm, absolute: difference(one, two) },
+        ...{ interval: newcombeInterval(one, two), anytime: { p, interval } },
+      },
+    ];
+  });
+
 /** People and results per step, from counters that equal a recount of the runs and of the ledger. */
 export const readJourneyReport = async (
   tally: Pick<TallyStore, 'sum'>,
@@ -88,7 +113,14 @@ export const readJourneyReport = async (
     reached: count(counters, 'reached'),
     steps: steps.map((step) => {
       const own = messageCounters.get(step.id);
-      const arms = step.type === 'experiment' ? step.arms : undefined;
+      const arms =
+        step.type === 'experiment'
+          ? step.arms.map(({ arm }) => ({
+              arm,
+              people: count(counters, `arm.${step.id} ${arm}.people`),
+              reached: count(counters, `arm.${step.id} ${arm}.reached`),
+            }))
+          : undefined;
       return {
         ...{ id: step.id, type: step.type, name: step.name },
         people: count(counters, `people.${step.id}`),
@@ -96,11 +128,8 @@ export const readJourneyReport = async (
         at: count(counters, `at.${step.id}`),
         results: countsUnder(counters, `result.${step.id} `),
         messages: own && messagesOf(own),
-        arms: arms?.map(({ arm }) => ({
-          arm,
-          people: count(counters, `arm.${step.id} ${arm}.people`),
-          reached: count(counters, `arm.${step.id} ${arm}.reached`),
-        })),
+        arms,
+        pairs: arms && comparedArms(arms),
       };
     }),
   };

@@ -9,6 +9,7 @@ import { addAges } from './ages.ts';
 import { countsSchema, mergeCounts } from './counts.ts';
 import { createFlows, flowsSchema, mergeFlows } from './flows.ts';
 import { addGaps } from './gaps.ts';
+import { createHoldoutBook } from './holdout.ts';
 import { addMove } from './moves.ts';
 import { addNextOrder, emptyNextOrders, mergeNextOrders, nextOrdersSchema, peopleShare } from './next-order.ts';
 import { addCohort } from './retention.ts';
@@ -70,6 +71,7 @@ export const createKpiBook = (model: Pick<Model, 'asOf' | 'rules' | 'currency' |
     week: createFlows('week', asOfDay, activeDays),
     month: createFlows('month', asOfDay, activeDays),
   };
+  const holdout = createHoldoutBook(rules.holdout, asOfDay);
   const sums = { ...emptyPart(), nextOrders: emptyNextOrders(peopleShare(shards)) };
 
   /** Flows begin when a person was first seen or first bought; of whom nobody knows when has been there all along. */
@@ -84,7 +86,9 @@ export const createKpiBook = (model: Pick<Model, 'asOf' | 'rules' | 'currency' |
     const { fold } = customer;
     if (kindOf(fold, rules.customerKinds) !== 'consumer') return;
     const days = boughtDays(fold, asOfDay, rules, currency);
-    for (const one of Object.values(flows)) one.add(days, joinedDay(fold, days[0]?.day));
+    const joined = joinedDay(fold, days[0]?.day);
+    for (const one of Object.values(flows)) one.add(days, joined);
+    holdout.add(sums.standing, customer.customerId, days, joined);
     addGaps(sums.gaps, days, asOfDay);
     addCohort(sums.cohorts, days, asOfDay);
     addAges(sums.ages, fold, days, asOfDay);

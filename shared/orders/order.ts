@@ -26,6 +26,18 @@ export const orderSchema = z.object({
       messageKey: z.string(),
       touch: z.enum(['click', 'delivered']),
       touchedAt: z.string(),
+      /** Parts of the order, in ten-thousandths, that campaigns get by other models (insights/attribution-models.ts). */
+      shares: z
+        .array(
+          z.object({
+            campaignId: z.string(),
+            first: z.number().int(),
+            last: z.number().int(),
+            linear: z.number().int(),
+            decay: z.number().int(),
+          }),
+        )
+        .optional(),
     })
     .optional(),
 });

@@ -23,6 +23,7 @@ export const runRulesSchema = settingsSchema.pick({
   exchangeRates: true,
   customerKinds: true,
   kpis: true,
+  holdout: true,
   model: true,
 });
 type RunRules = z.infer<typeof runRulesSchema>;

@@ -50,7 +50,21 @@ export const createSettingsStore = (definitions: DefinitionStore, clock: Clock) 
     return { settings, version: saved.version };
   };
 
-  return { read, current, change };
+  /** When the holdout was last changed; nothing if it never was. */
+  const holdoutSince = async (): Promise<string | undefined> => {
+    const head = await definitions.get(KIND, ID);
+    const own = head && JSON.stringify(settingsSchema.parse(head.body).holdout);
+    let since: string | undefined;
+    for (let version = head?.version ?? 0; version > 0; version--) {
+      const saved = await definitions.getVersion(KIND, ID, version);
+      const found = settingsSchema.safeParse(saved?.body).data;
+      if (!saved || JSON.stringify(found?.holdout) !== own) return since;
+      since = saved.updatedAt;
+    }
+    return since;
+  };
+
+  return { read, current, change, holdoutSince };
 };
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>;

@@ -1,13 +1,10 @@
-import { ORDER_GOAL } from '../campaigns/goal.ts';
+import { JOURNEY_DAYS, ORDER_GOAL } from '../campaigns/goal.ts';
 import type { SendState } from '../campaigns/send-state.ts';
 import type { Snapshot } from '../campaigns/snapshot.ts';
 import type { Brand } from '../settings/brand.ts';
 import { CUSTOMER_KINDS } from '../settings/customer-kind.ts';
 import type { Template } from '../templates/template.ts';
 import { ledgerCampaignOf, type MessageRequest } from './request.ts';
-
-/** Days after a journey's message in which an order counts for it. */
-export const JOURNEY_DAYS = 14;
 
 /** A single message as the delivery core knows messages: a campaign to one person of any kind, without goal and control. */
 export const asCampaign = (

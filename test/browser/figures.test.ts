@@ -127,7 +127,9 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.goto(`${local.url}/results`);
     const table = page.getByRole('table', { name: '메시지가 남긴 돈' });
     await table.waitFor();
-    await page.getByText('대조군으로 효과를 잰 캠페인은 2개 가운데 1개입니다.').waitFor();
+    await page.getByText('대조군으로 효과를 잰 것은 4개 가운데 2개입니다.').waitFor();
+    await page.getByText('대조군이 없어 효과를 말하지 않습니다.').waitFor();
+    await page.getByRole('table', { name: '모든 광고가 더한 것' }).waitFor();
     expect(await table.getByRole('row').count()).toBe(3);
     await table.getByText('데이터 부족').first().waitFor();
     await settled(page);

@@ -16,8 +16,10 @@ import {
   contest,
   contestReport,
   emptyReport,
+  holdout,
   impact,
   learnings,
+  linePeople,
   recipients,
   report,
 } from './fixture-campaigns.ts';
@@ -162,6 +164,7 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
     case 'GET reports':
       if (id === 'today') return ok(data.today);
       if (id === 'impact') return ok(impact);
+      if (id === 'holdout') return ok(holdout);
       if (id === 'measures') return ok(figures.measures);
       if (id === 'channels') return ok(figures.channels);
       if (id === 'hours') return ok(figures.hours);
@@ -273,6 +276,7 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
       if (id === undefined) return page(query.get('archived') === 'true' ? [] : campaigns, query);
       if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
       if (more === 'report') return ok(id === 'winback' ? report : id === 'contest' ? contestReport : emptyReport);
+      if (more === 'people') return page(linePeople, query);
       if (more === 'recipients') {
         const reason = query.get('reason');
         return page(

@@ -1,4 +1,5 @@
 import { tripWords } from '../../shared/campaigns/trip.ts';
+import { holdoutReportOf } from '../../shared/insights/holdout-report.ts';
 import { impactOf } from '../../shared/insights/impact.ts';
 import { type ReportInput, reportOf } from '../../shared/insights/report.ts';
 import { HOSTILE } from './hostile.ts';
@@ -233,6 +234,38 @@ export const impact = impactOf(
     },
   ],
 );
+
+/** Two people behind a line, of whom one was erased since. */
+export const linePeople = [
+  {
+    ...{ customerId: 'kim', name: '김*은', contacts: { email: 'k***@example.com' }, side: 'sent', arm: 'a' },
+    ...{ status: 'sent', reason: null, at: '2026-11-20T01:00:00.000Z', cost: { milli: 15_000, currency: 'KRW' } },
+    ...{ bought: { orders: 1, amount: 42_000, currency: 'KRW' } },
+    lost: { by: 'unsubscribed', value: { amount: 31_000, currency: 'KRW' } },
+  },
+  {
+    ...{ customerId: null, name: null, contacts: {}, side: 'control', arm: 'control', status: 'control', reason: null },
+    ...{ at: '2026-11-20T01:00:00.000Z', bought: null, cost: null, lost: null },
+  },
+];
+
+/** Two months of a holdout of five per cent, the second not over. */
+export const holdout = holdoutReportOf({
+  ...{ share: 0.05, since: '2026-10-01', currency: 'KRW' },
+  night: {
+    asOf: '2026-11-22',
+    standing: Object.fromEntries(
+      ['2026-10', '2026-11'].flatMap((month, n) =>
+        (['held', 'open'] as const).flatMap((side) => {
+          const people = side === 'held' ? 400 : 7_600;
+          const buyers = Math.round(people * (side === 'held' ? 0.1 : 0.12) * (n === 0 ? 1 : 0.7));
+          const figures = { people, buyers, net: buyers * 40_000, units: buyers * 400, squares: buyers * 160_000 };
+          return Object.entries(figures).map(([figure, value]) => [`holdout:${month}:${side}:${figure}`, value]);
+        }),
+      ),
+    ),
+  },
+});
 
 export const learnings = [
   {

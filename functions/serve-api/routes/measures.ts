@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { type CsvCell, csvOf } from '../../../shared/api/csv.ts';
 import { type Answer, type Route, route } from '../../../shared/api/route.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
+import { MODELS } from '../../../shared/insights/attribution-models.ts';
 import { channelLine, channelLineSchema, hourSchema, hoursOf } from '../../../shared/insights/breakdowns.ts';
 import { add } from '../../../shared/insights/counters.ts';
 import { impactSchema } from '../../../shared/insights/impact-schema.ts';
 import { measuresSchema } from '../../../shared/insights/measure-schema.ts';
 import { stagesOf } from '../../../shared/insights/measures.ts';
+import { attributionLineSchema, readAttribution } from '../../../shared/insights/read-attribution.ts';
 import { readImpact } from '../../../shared/insights/read-impact.ts';
 import { readDays, readMeasures, spanOf } from '../../../shared/insights/read-measures.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
@@ -167,6 +169,35 @@ export const measureRoutes = (services: Services): readonly Route[] => {
           Object.keys(segmentSchema.shape),
           data.map((line) => Object.values(line)),
         );
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reports/attribution',
+      scope: 'read',
+      tag: 'reports',
+      summary: 'Orders and revenue that campaigns are credited with, by the last click and by four other models',
+      query: spanQuery,
+      answer: z.object({
+        ...{ from: z.string(), to: z.string(), currency: z.string() },
+        data: z.array(attributionLineSchema),
+      }),
+      handle: async ({ query }) => {
+        const body = await readAttribution(deps, query);
+        if (query.format === 'json') return { body };
+        const models = ['click', ...MODELS] as const;
+        const columns = [
+          'campaignId',
+          'name',
+          'launchedAt',
+          ...models.flatMap((model) => [`${model}Orders`, `${model}Revenue`]),
+        ];
+        const rows = body.data.map((line) => [
+          ...[line.campaignId, line.name, line.launchedAt],
+          ...models.flatMap((model) => [line[model].orders, line[model].revenue]),
+          body.currency,
+        ]);
+        return file(`attribution-${body.from}-${body.to}`, [...columns, 'currency'], rows);
       },
     }),
     route({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { armOf, armsSchema, holdoutPeriod, messageArmOf } from '../../../shared/campaigns/arm.ts';
+import { armOf, armsSchema, messageArmOf } from '../../../shared/campaigns/arm.ts';
 import { savedCampaignSchema } from '../../../shared/campaigns/campaign.ts';
 import { bucketOf } from '../../../shared/platform/hash.ts';
+import { holdoutPeriod } from '../../../shared/settings/holdout.ts';
 import { sampleRatio } from '../../../shared/statistics/sample-ratio.ts';
 
 const people = Array.from({ length: 20_000 }, (_, n) => `u:person-${n}`);

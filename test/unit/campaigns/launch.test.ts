@@ -48,6 +48,7 @@ const run = async (runId: string, segments: Run['segments'] = []): Promise<void>
       exchangeRates: [],
       customerKinds: [],
       kpis: { activeDays: 180 },
+      holdout: { share: 0, salt: 'holdout' },
       rfm: DEFAULT_SETTINGS.rfm,
       churn: DEFAULT_SETTINGS.churn,
       model: DEFAULT_SETTINGS.model,

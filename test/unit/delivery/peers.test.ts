@@ -275,6 +275,7 @@ describe('what breaks elsewhere', () => {
       startedAt: '2026-11-24T18:00:00.000Z',
       rules: {
         ...{ timezone: 'Asia/Seoul', currency: 'KRW', exchangeRates: [], customerKinds: [], kpis: { activeDays: 180 } },
+        holdout: { share: 0, salt: 'holdout' },
         ...{ rfm: DEFAULT_SETTINGS.rfm, churn: DEFAULT_SETTINGS.churn, model: DEFAULT_SETTINGS.model },
       },
       segments: [{ id: 'buyers', version: 1, initial: false }],
