@@ -26,7 +26,6 @@ export const PEOPLE_LINES = [
   'leaflets',
 ] as const;
 export type PeopleLine = (typeof PEOPLE_LINES)[number];
-export const isPeopleLine = (text: string): text is PeopleLine => PEOPLE_LINES.some((line) => line === text);
 
 type Of = 'campaign' | 'journey';
 
