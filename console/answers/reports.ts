@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { moniesSchema } from './common.ts';
+import { moneySchema, moniesSchema } from './common.ts';
 
 const runSchema = z.object({
   runId: z.string(),
@@ -10,6 +10,7 @@ const runSchema = z.object({
 });
 
 export const todaySchema = z.object({
+  date: z.string().nullish(),
   yesterday: z
     .object({
       date: z.string(),
@@ -29,6 +30,9 @@ export const todaySchema = z.object({
         message: z.string().nullish(),
         says: z.object({ ko: z.string(), en: z.string() }).nullish(),
         more: z.number().nullish(),
+        people: z.number().nullish(),
+        cost: moneySchema.nullish(),
+        gain: moneySchema.nullish(),
       }),
     )
     .default([]),

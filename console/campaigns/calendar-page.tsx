@@ -1,7 +1,15 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
 import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
-import * as z from 'zod';
+import {
+  type Calendar,
+  type CalendarEntry,
+  calendarSchema,
+  campaignOfEntry,
+  isNight,
+  minuteIn,
+  timeOf,
+} from '../answers/calendar.ts';
 import { Page } from '../parts/page.tsx';
 import { Show } from '../parts/states.tsx';
 import { withQuery } from '../platform/api.ts';
@@ -10,28 +18,6 @@ import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 import { CAMPAIGN_WORDS } from './words.ts';
-
-const entrySchema = z.object({
-  id: z.string(),
-  seriesOf: z.string().nullable(),
-  name: z.string(),
-  channel: z.string(),
-  status: z.string(),
-  at: z.string(),
-  day: z.string(),
-  size: z.number().nullable(),
-  overlaps: z.array(z.string()),
-});
-type Entry = z.infer<typeof entrySchema>;
-const calendarSchema = z.object({
-  timezone: z.string(),
-  nights: z.array(z.object({ from: z.number(), to: z.number() })),
-  data: z.array(entrySchema),
-});
-type Calendar = z.infer<typeof calendarSchema>;
-
-const two = (value: number): string => String(value).padStart(2, '0');
-const timeOf = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 
 /** Days of a month `YYYY-MM`, from the Monday before its first to the Sunday behind its last. */
 const weeksOf = (month: string): string[][] => {
@@ -55,19 +41,9 @@ const moved = (month: string, by: number): string => {
 };
 
 interface EntryProps {
-  readonly entry: Entry;
+  readonly entry: CalendarEntry;
   readonly calendar: Calendar;
 }
-
-const minuteIn = (at: string, timeZone: string): number => {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
-    Date.parse(at),
-  );
-  return Number(parts.slice(0, 2)) * 60 + Number(parts.slice(3, 5));
-};
-
-const isNight = (minute: number, { nights }: Calendar): boolean =>
-  nights.some(({ from, to }) => (from <= to ? minute >= from && minute < to : minute >= from || minute < to));
 
 const Line = ({ entry, calendar }: EntryProps) => {
   const words = useWords();
@@ -77,7 +53,7 @@ const Line = ({ entry, calendar }: EntryProps) => {
   const status = entry.status === 'planned' ? own.planned : wordOf(words.campaigns.statuses, entry.status);
   return (
     <li class={night ? 'in-night' : ''}>
-      <Link to={{ page: 'campaign', id: entry.status === 'planned' ? (entry.seriesOf ?? entry.id) : entry.id }}>
+      <Link to={{ page: 'campaign', id: campaignOfEntry(entry) }}>
         <time>{timeOf(minute)}</time> {entry.name}
       </Link>
       <small>

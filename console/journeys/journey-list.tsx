@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { describeTrigger } from '../../shared/journeys/describe.ts';
 import { journeySchema } from '../../shared/journeys/journey.ts';
+import { ListTools } from '../parts/list-tools.tsx';
 import { Card } from '../parts/page.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
@@ -60,18 +61,13 @@ export const JourneyList = () => {
   return (
     <>
       <p class="lead">{words.lead}</p>
-      <div class="segment-tools">
-        <input
-          type="search"
-          aria-label={words.search}
-          placeholder={words.search}
-          value={search}
-          onInput={(event) => setSearch(event.currentTarget.value)}
-        />
-        <Link to={{ page: 'newJourney' }} class="button primary">
-          {words.create}
-        </Link>
-      </div>
+      <ListTools
+        label={words.search}
+        search={search}
+        change={setSearch}
+        create={{ page: 'newJourney' }}
+        createLabel={words.create}
+      />
       <Show loaded={loaded} retry={reload} rows={6}>
         {({ journeys: all, statuses }) => {
           if (all.length === 0)

@@ -1,5 +1,5 @@
 import type { TargetedSubmitEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type CustomerSummary, customerSummarySchema, nameOf } from '../answers/customer.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -18,18 +18,7 @@ const SearchBox = ({ search }: { readonly search: string }) => {
   const words = useWords();
   const { go } = useNavigation();
   const [text, setText] = useState(search);
-  const input = useRef<HTMLInputElement>(null);
   useEffect(() => setText(search), [search]);
-  useEffect(() => {
-    const onSlash = (event: KeyboardEvent) => {
-      const typing = event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || typing) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener('keydown', onSlash);
-    return () => removeEventListener('keydown', onSlash);
-  }, []);
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     go({ page: 'customers', search: text.trim() });
@@ -39,7 +28,6 @@ const SearchBox = ({ search }: { readonly search: string }) => {
       <form class="search" onSubmit={submit}>
         <Icon name="search" />
         <input
-          ref={input}
           type="search"
           name="search"
           aria-label={words.customers.search}

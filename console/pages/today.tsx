@@ -4,15 +4,17 @@ import { kpisSchema, type Today, todaySchema } from '../answers/reports.ts';
 import { CampaignRow } from '../parts/campaign-row.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { DayBars } from '../parts/day-bars.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { LaterWith } from '../parts/later.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { useAgain, useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
-import type { Route } from '../platform/routes.ts';
 import { useApi } from '../platform/session.tsx';
-import { useLanguage, useWords } from '../words/language.tsx';
+import { Decisions } from '../today/decisions.tsx';
+import { useWords } from '../words/language.tsx';
+
+const dayLine = () => import('../today/day-line.tsx').then(({ DayLine }) => DayLine);
 
 const LATEST = 5;
 const FORTNIGHT = 14;
@@ -39,101 +41,6 @@ const Sentence = ({ yesterday }: { readonly yesterday: Today['yesterday'] }) => 
           : words.today.sentencePlain(orders, revenue)}
       </p>
     </div>
-  );
-};
-
-interface Waiting {
-  readonly icon: IconName;
-  readonly text: string;
-  readonly to: Route | undefined;
-  /** Channel whose ads stand still. */
-  readonly held?: string;
-}
-
-const useWaiting = () => {
-  const { words, language } = useLanguage();
-  const format = useFormat();
-  return (decision: Today['decisions'][number]): Waiting => {
-    const name = decision.name ?? decision.id ?? '';
-    const to: Route | undefined = decision.id ? { page: 'campaign', id: decision.id } : undefined;
-    switch (decision.kind) {
-      case 'runFailed':
-        return { icon: 'alert', text: words.today.runFailed(format.dateTime(decision.at ?? '')), to: undefined };
-      case 'runMissing':
-        return { icon: 'alert', text: words.today.runMissing(format.dateTime(decision.at ?? '')), to: undefined };
-      case 'campaignPaused':
-        return { icon: 'pause', text: words.today.paused(name), to };
-      case 'adsPaused': {
-        const text = decision.says?.[language] ?? decision.message ?? '';
-        return { icon: 'pause', text, to: undefined, held: name };
-      }
-      case 'campaignDraft':
-        return { icon: 'draft', text: words.today.draft(name), to };
-      case 'dataQuality': {
-        const text = words.today.dataQuality(decision.says?.[language] ?? decision.message ?? '', decision.more ?? 0);
-        return { icon: 'alert', text, to: { page: 'readiness' } };
-      }
-      case 'sign': {
-        const text = words.today.sign(decision.says?.[language] ?? decision.message ?? '', decision.more ?? 0);
-        return { icon: 'results', text, to: { page: 'figures' } };
-      }
-      default:
-        return { icon: 'alert', text: decision.message ?? `${decision.kind} ${name}`, to };
-    }
-  };
-};
-
-/** Lets the ads of a channel go out again. */
-const ResumeAds = ({ channel, done }: { readonly channel: string; readonly done: () => void }) => {
-  const words = useWords();
-  const api = useApi();
-  const [asking, setAsking] = useState(false);
-  const resume = async () => {
-    await api.change(`/v1/pauses/${channel}/resume`, z.unknown(), { method: 'POST', body: {} });
-    done();
-  };
-  return (
-    <>
-      <button type="button" class="button small" onClick={() => setAsking(true)}>
-        {words.today.adsResume}
-      </button>
-      {asking ? (
-        <Confirm
-          title={words.today.adsResumeAsk}
-          text={words.today.adsResumeText}
-          action={words.today.adsResume}
-          run={resume}
-          close={() => setAsking(false)}
-        />
-      ) : null}
-    </>
-  );
-};
-
-const Decisions = ({ decisions, reload }: Pick<Today, 'decisions'> & { readonly reload: () => void }) => {
-  const words = useWords();
-  const waiting = useWaiting();
-  return (
-    <Card title={words.today.decisions}>
-      {decisions.length === 0 ? <p class="quiet-line">{words.today.nothing}</p> : null}
-      <ul class="decisions">
-        {decisions.map((decision) => {
-          const { icon, text, to, held } = waiting(decision);
-          return (
-            <li key={`${decision.kind} ${decision.id ?? decision.name ?? ''}`}>
-              <Icon name={icon} />
-              <span>{text}</span>
-              {to ? (
-                <Link to={to} class="button small" label={`${words.today.open}: ${decision.name ?? ''}`}>
-                  {words.today.open}
-                </Link>
-              ) : null}
-              {held ? <ResumeAds channel={held} done={reload} /> : null}
-            </li>
-          );
-        })}
-      </ul>
-    </Card>
   );
 };
 
@@ -216,6 +123,7 @@ export const TodayPage = () => {
             <div class="columns">
               <div class="column wide">
                 <Decisions decisions={value.decisions} reload={reload} />
+                {value.date ? <LaterWith load={dayLine} given={{ date: value.date }} rows={3} /> : null}
                 <Latest campaigns={value.campaigns} />
               </div>
               <div class="column">

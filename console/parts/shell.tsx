@@ -3,6 +3,7 @@ import { Link, useNavigation } from '../platform/router.tsx';
 import { frontOf, PLACES, SECTIONS, sectionOf } from '../platform/sections.ts';
 import { useSession } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
+import { Finder } from './finder.tsx';
 import { Icon } from './icon.tsx';
 import { Preferences } from './preferences.tsx';
 import { Sections } from './sections.tsx';
@@ -31,6 +32,7 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
           <span class="wordmark-name">{words.brand}</span>
           <span class="unseen">{words.places.today}</span>
         </Link>
+        <Finder />
         <nav class="places" aria-label={words.places.label}>
           {PLACES.map((place) => (
             <Link key={place} to={frontOf(place)} class="place" current={here === place}>

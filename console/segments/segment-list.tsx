@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SegmentAnswer } from '../answers/segments.ts';
 import { segmentSchema } from '../answers/segments.ts';
+import { ListTools } from '../parts/list-tools.tsx';
 import { Card } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { Empty, Show } from '../parts/states.tsx';
@@ -60,18 +61,13 @@ export const SegmentList = () => {
   return (
     <>
       <p class="lead">{words.lead}</p>
-      <div class="segment-tools">
-        <input
-          type="search"
-          aria-label={words.search}
-          placeholder={words.search}
-          value={search}
-          onInput={(event) => setSearch(event.currentTarget.value)}
-        />
-        <Link to={{ page: 'newSegment' }} class="button primary">
-          {words.create}
-        </Link>
-      </div>
+      <ListTools
+        label={words.search}
+        search={search}
+        change={setSearch}
+        create={{ page: 'newSegment' }}
+        createLabel={words.create}
+      />
       <Show loaded={loaded} retry={reload} rows={8}>
         {(all) => {
           const found = all.filter(fits);

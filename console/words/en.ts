@@ -41,6 +41,7 @@ export const en = {
     readiness: 'Data check',
   },
   shell: {
+    find: 'Search',
     theme: 'Colours',
     themes: { auto: 'Like the device', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
@@ -117,6 +118,7 @@ export const en = {
           }`,
     sentencePlain: (orders: number, revenue: string) =>
       orders === 0 ? 'Nobody ordered yesterday.' : `Yesterday ${count(orders, 'order', 'orders')} brought ${revenue}.`,
+    warnings: 'Lit warnings',
     decisions: 'Needs a decision',
     nothing: 'Nothing is waiting for you.',
     runFailed: (when: string) =>
@@ -124,6 +126,12 @@ export const en = {
     runMissing: (when: string) => `The last nightly run was ${when}; the one since then has not come.`,
     paused: (name: string) => `“${name}” is paused.`,
     draft: (name: string) => `“${name}” is a draft.`,
+    pausedFor: (name: string, why: string) => `The campaign “${name}” stands still. ${why}`,
+    approval: (name: string) => `The campaign “${name}” waits for somebody else’s approval.`,
+    winner: (name: string, says: string) => `The campaign “${name}” has a winner to be taken. ${says}`,
+    left: (left: string, cost: string) => `${left} left · ${cost} to write to them`,
+    atMost: (left: string, cost: string) => `at most ${left} · ${cost} to write to them`,
+    gain: (money: string) => `about +${money} in sales if all who are left get it`,
     dataQuality: (says: string, more: number) =>
       more === 0 ? says : `${says} And ${count(more, 'more warning', 'more warnings')} about data.`,
     adsResume: 'Resume',

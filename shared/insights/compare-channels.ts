@@ -79,7 +79,7 @@ export const ruleOf = ({
 };
 
 /** What one plain ad costs, in thousandths of the minor unit. */
-const milliOf = (channel: Channel, { prices, sms, defaultCountry }: Settings): number => {
+export const milliOf = (channel: Channel, { prices, sms, defaultCountry }: Settings): number => {
   if (channel === 'email') return prices.emailMilli;
   return sms.provider[defaultCountry ?? ''] === 'solapi' ? prices.koreanSmsMilli : prices.smsPartMilli;
 };

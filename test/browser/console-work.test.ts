@@ -77,8 +77,7 @@ describeInBrowser('work in the console', (house) => {
     const { page } = await enter(local);
     await page.goto(`${local.url}/customers`);
     await settled(page);
-    await page.keyboard.press('/');
-    await page.keyboard.type('kim-minji');
+    await page.getByRole('searchbox').fill('kim-minji');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/customers?search=kim-minji');
     await page.getByRole('link', { name: '김*지' }).waitFor();

@@ -73,12 +73,52 @@ describeInBrowser('the console in a real browser', (house) => {
     expect(complaints.filter((complaint) => !complaint.includes('status of 404'))).toEqual([]);
   });
 
+  it('finds anything from anywhere by keys alone, and says what it could not ask', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    await settled(page);
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: '고객, 캠페인, 세그먼트' });
+    await field.waitFor();
+    // Rooms of the house are known before the API has answered.
+    await page.keyboard.type('달력');
+    await page.getByRole('option', { name: '달력 메시지' }).waitFor();
+    await field.fill('kim-minji');
+    await page
+      .getByRole('group', { name: '고객', exact: true })
+      .getByRole('option', { name: '김*지 kim-minji' })
+      .waitFor();
+    await page.getByText('찾아보지 못한 것: 여정').waitFor();
+    expect(local.calls.filter(({ query }) => query.get('query') === 'kim-minji').map(({ path }) => path)).toEqual([
+      ...['/v1/customers', '/v1/campaigns', '/v1/segments', '/v1/templates', '/v1/journeys'],
+    ]);
+    expect(await page.locator('[role=option][aria-selected=true]').textContent()).toContain('kim-minji');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.locator('[role=option]').last().getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/customers/kim-minji');
+    await settled(page);
+    await page.keyboard.press('/');
+    await field.waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('says yesterday in one sentence and what waits for a decision', async () => {
     const { local, enter } = house();
     const { page } = await enter(local);
     await page.goto(local.url);
     await page.getByText('어제는 주문 31건, 매출 1,284,000원').waitFor();
-    await page.getByText('‘가을 신메뉴 문자’ 캠페인이 멈춰 있습니다.').waitFor();
+    const lit = page.locator('section').filter({ has: page.getByRole('heading', { name: '켜진 경고' }) });
+    expect(await lit.getByRole('listitem').count()).toBe(2);
+    await page.getByText('‘가을 신메뉴 문자’ 캠페인이 멈춰 있습니다. 스팸으로 신고한').waitFor();
+    await page.getByText('남은 412명 · 보내면 8,240원', { exact: true }).waitFor();
+    await page.getByText('남은 690명 · 보내면 104원 · 남은 사람에게 모두 보내면 매출 +231,000원 예상').waitFor();
+    await page.getByText('많아야 1,187명 · 보내면 178원').waitFor();
+    await page.getByRole('heading', { name: '오늘 나가는 메시지' }).waitFor();
+    expect(await page.locator('.day-line-send').count()).toBe(await page.locator('.day-sends > li').count());
     await page.getByText('순이익').first().waitFor();
   });
 

@@ -274,7 +274,7 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
       return ok({ id });
     case 'GET campaigns': {
       if (id === undefined) return page(query.get('archived') === 'true' ? [] : campaigns, query);
-      if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? ''));
+      if (id === 'calendar') return ok(calendarFrom(query.get('from') ?? '', query.get('to') ?? ''));
       if (more === 'report') return ok(id === 'winback' ? report : id === 'contest' ? contestReport : emptyReport);
       if (more === 'people') return page(linePeople, query);
       if (more === 'recipients') {

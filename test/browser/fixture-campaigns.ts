@@ -299,7 +299,7 @@ export const comparison = {
 };
 
 /** Days after `from` on which something is planned. */
-export const calendarFrom = (from: string) => {
+export const calendarFrom = (from: string, to = '') => {
   const on = (days: number): string =>
     new Date(Date.parse(`${from}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   const entry = (days: number, time: string, fields: object) => ({
@@ -307,6 +307,13 @@ export const calendarFrom = (from: string) => {
     ...{ at: new Date(`${on(days)}T${time}:00+09:00`).toISOString(), day: on(days), size: 1_204, overlaps: [] },
     ...fields,
   });
+  // One day, as on the page of today.
+  const today = [
+    entry(0, '10:00', { id: 'e0', status: 'sending' }),
+    entry(0, '21:30', { id: 'night', name: HOSTILE, status: 'scheduled' }),
+    entry(0, '23:50', { id: 'weekly-0', seriesOf: 'weekly', name: '월요일 소식', status: 'planned', channel: 'email' }),
+  ];
+  if (from === to) return { from, to, timezone: 'Asia/Seoul', nights: [{ from: 1_260, to: 480 }], data: today };
   return {
     ...{ from, to: on(41), timezone: 'Asia/Seoul', nights: [{ from: 1_260, to: 480 }] },
     data: [

@@ -200,6 +200,7 @@ export const hostileTimeline = [
 ];
 
 export const today = {
+  date: '2026-11-23',
   yesterday: { date: '2026-11-22', orders: 31, revenue: won(1_284_000), buyers: 29, firstTimeBuyers: 11 },
   decisions: [
     { kind: 'runFailed', at: '2026-11-21T18:00:00.000Z' },
@@ -207,8 +208,15 @@ export const today = {
       ...{ kind: 'sign', at: '2026-11-22T18:00:00.000Z', more: 1 },
       says: { ko: '떠난 구매자가 새 구매자보다 많습니다.', en: 'More buyers lapse than arrive.' },
     },
-    { kind: 'campaignPaused', id: 'autumn', name: '가을 신메뉴 문자' },
-    { kind: 'campaignDraft', id: 'draft', name: HOSTILE },
+    {
+      ...{ kind: 'campaignPaused', id: 'autumn', name: '가을 신메뉴 문자', people: 412, cost: won(8_240) },
+      says: { ko: '스팸으로 신고한 사람이 많습니다.', en: 'Many complained of spam.' },
+    },
+    {
+      ...{ kind: 'campaignWinner', id: 'winback', name: '두 번째 주문 초대', people: 690, cost: won(104) },
+      ...{ says: { ko: '‘따뜻한 인사’가 낫습니다.', en: '“Warm” is better.' }, gain: won(231_000) },
+    },
+    { kind: 'campaignApproval', id: 'draft', name: HOSTILE, people: 1_187, cost: won(178) },
   ],
   campaigns: campaigns.map(({ id, name, channel, status, launchedAt }) => ({ id, name, channel, status, launchedAt })),
   run: {

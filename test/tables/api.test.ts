@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRoutes } from '../../functions/serve-api/routes/audit.ts';
+import { campaignRoutes } from '../../functions/serve-api/routes/campaigns.ts';
 import { consentRoutes } from '../../functions/serve-api/routes/consents.ts';
 import { customerRoutes } from '../../functions/serve-api/routes/customers.ts';
 import { kpiRoutes } from '../../functions/serve-api/routes/kpis.ts';
@@ -20,6 +21,7 @@ import { packDays, profileOf } from '../support/profile.ts';
 let now = Date.parse('2026-11-23T01:00:00.000Z');
 const clock = () => now;
 const FILES = [
+  campaignRoutes,
   customerRoutes,
   consentRoutes,
   auditRoutes,
@@ -302,6 +304,25 @@ describe('the admin API', () => {
         lastRun: { member: false, since: null },
       });
       expect((await ask('trace', { customer: 'nobody' })).status).toBe(404);
+    });
+
+    it('says which campaigns wait for a word, with their people and their money, and finds them by their words', async () => {
+      const audience = { include: ['rfm:need_attention'] };
+      const draft = { id: 'waiting', name: '기다리는 문자', channel: 'sms', templateId: 'none', audience };
+      expect((await api.call('POST', '/v1/campaigns', { body: draft })).status).toBe(201);
+      const decisions = async () => (await api.call('GET', '/v1/reports/today')).body.decisions;
+      const about = { id: 'waiting', name: '기다리는 문자', people: 1, cost: { amount: 20, currency: 'KRW' } };
+      expect(await decisions()).toMatchObject([{ kind: 'campaignDraft', ...about }]);
+      expect((await api.call('PUT', '/v1/settings', { body: { approval: 'another' } })).status).toBe(200);
+      expect(await decisions()).toMatchObject([{ kind: 'campaignApproval', ...about }]);
+      const found = async (path: string, query: string) =>
+        (await api.call('GET', path, { query: { query } })).body.data.map(({ id }: { id: string }) => id);
+      expect(await found('/v1/campaigns', ' 문자')).toEqual(['waiting']);
+      expect(await found('/v1/campaigns', 'nothing')).toEqual([]);
+      expect(await found('/v1/segments', 'NEED_attention')).toEqual(['rfm:need_attention']);
+      await api.call('PUT', '/v1/settings', { body: { approval: 'none' } });
+      expect((await api.call('DELETE', '/v1/campaigns/waiting')).status).toBeLessThan(300);
+      expect(await decisions()).toEqual([]);
     });
 
     it('previews a rule on everybody as they are now', async () => {

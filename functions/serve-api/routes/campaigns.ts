@@ -227,21 +227,30 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
       summary: 'All campaigns with their state',
       query: z.object({
         ...pageQuery,
+        query: z.string().max(100).optional(),
         folder: z.string().max(60).optional(),
         seriesOf: z.string().max(40).optional(),
         archived: z.enum(['true', 'false']).default('false'),
       }),
       answer: listOf(viewSchema),
       handle: async ({ query }) => {
-        const page = await definitions.list(CAMPAIGN, query.limit, query.cursor);
-        const shown = page.definitions.filter(({ archived, body }) => {
+        const words = query.query?.trim().toLowerCase();
+        const isShown = ({ id, archived, body }: Definition): boolean => {
           // One that cannot be read must not hide all the others.
           const campaign = campaignSchema.safeParse(body).data;
           if (!campaign) return false;
-          const { folder, seriesOf } = campaign;
+          const { folder, seriesOf, name, hypothesis = '' } = campaign;
           const isAsked = query.folder === undefined || query.folder === folder;
-          return archived === (query.archived === 'true') && isAsked && (query.seriesOf ?? seriesOf) === seriesOf;
-        });
+          const isMeant = words === undefined || `${id} ${name} ${hypothesis}`.toLowerCase().includes(words);
+          const isOfSeries = (query.seriesOf ?? seriesOf) === seriesOf;
+          return archived === (query.archived === 'true') && isAsked && isOfSeries && isMeant;
+        };
+        // Words look through all of them: what fits may stand on any page.
+        const page =
+          words === undefined
+            ? await definitions.list(CAMPAIGN, query.limit, query.cursor)
+            : { definitions: await definitions.listAll(CAMPAIGN), next: undefined };
+        const shown = page.definitions.filter(isShown).slice(0, query.limit);
         const data = await Promise.all(
           shown.map(async (each) => {
             const recurs = campaignOf(each).repeat !== undefined;

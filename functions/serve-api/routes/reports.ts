@@ -1,24 +1,18 @@
 import * as z from 'zod';
 import { modelViewOf, modelViewSchema } from '../../../shared/api/model-view.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { adsPauseView } from '../../../shared/campaigns/ads-pause.ts';
-import { createAdsPauseStore } from '../../../shared/campaigns/ads-pause-store.ts';
 import { createSendStore } from '../../../shared/campaigns/send-store.ts';
-import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
-import { type Said, warningsOf } from '../../../shared/catalogue/warnings.ts';
 import type { Counts } from '../../../shared/kpis/counts.ts';
 import { createKpiStore } from '../../../shared/kpis/kpi-store.ts';
 import { cellBefore, MOVE_DAYS, segmentMoves } from '../../../shared/kpis/moves.ts';
-import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
-import { localDate, localEpochDay } from '../../../shared/platform/time.ts';
+import { localDate } from '../../../shared/platform/time.ts';
 import type { Run } from '../../../shared/scoring/run.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore, type RfmReport } from '../../../shared/segments/report-store.ts';
-import { CHANNELS } from '../../../shared/templates/template.ts';
 import type { Services } from '../services.ts';
-import { readWarnings } from './read-warnings.ts';
+import { campaignIn, createDecisions, decisionSchema, type Looked } from './read-decisions.ts';
 import { runView } from './recompute.ts';
 
 const RUNS_LOOKED_AT = 200;
@@ -60,24 +54,13 @@ const yesterdayView = (kpi: Kpi) => ({
   firstTimeBuyers: kpi.yesterday.newCustomers,
 });
 
-interface Decision {
-  readonly kind: string;
-  readonly id?: string;
-  readonly name?: string;
-  readonly at: string;
-  readonly message?: string;
-  /** The first warning of its kind, and how many more there are; all stand at GET /v1/readiness and /v1/reports/warnings. */
-  readonly says?: Said;
-  readonly more?: number;
-}
-
-export const reportRoutes = ({ environment, dynamo, clock, definitions, settings }: Services): readonly Route[] => {
+export const reportRoutes = (services: Services): readonly Route[] => {
+  const { environment, dynamo, clock, definitions, settings } = services;
   const runs = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
   const reports = createReportStore(dynamo, environment.INSIGHTS_TABLE);
   const kpis = createKpiStore(dynamo, environment.INSIGHTS_TABLE);
   const sends = createSendStore(dynamo, environment.SENDS_TABLE, clock);
-  const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, clock);
-  const catalogues = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
+  const decisions = createDecisions(services);
 
   const runOf = async (asOf: string | undefined): Promise<Run> => {
     const run =
@@ -92,73 +75,23 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
 
   const today = async (): Promise<string> => localDate(clock(), (await settings.current()).timezone);
 
-  const campaigns = async () => {
+  const campaigns = async (): Promise<Looked[]> => {
     const heads = (await definitions.listAll('campaign')).filter(({ archived }) => !archived);
     const newest = heads.sort((left, right) => (left.updatedAt < right.updatedAt ? 1 : -1)).slice(0, CAMPAIGNS_SHOWN);
     return Promise.all(
       newest.map(async ({ id, body, updatedAt }) => {
-        const named = z.object({ name: z.string(), channel: z.string().optional() }).safeParse(body);
+        const campaign = campaignIn(body);
         const state = await sends.state(id);
-        return {
-          id,
-          name: named.success ? named.data.name : id,
-          channel: named.success ? (named.data.channel ?? null) : null,
-          status: state?.status ?? 'draft',
-          launchedAt: state?.launchedAt ?? null,
-          updatedAt,
-        };
+        return { id, name: campaign?.name ?? id, status: state?.status ?? 'draft', updatedAt, campaign, state };
       }),
     );
   };
 
-  /** What waits for a person: a night that failed or did not come, a campaign that stands still, data that looks wrong. */
-  const decisions = async (latest: Run | undefined, shown: Awaited<ReturnType<typeof campaigns>>) => {
-    const found: Decision[] = [];
-    if (latest?.status === 'failed') {
-      const message = latest.error;
-      const at = latest.endedAt ?? latest.startedAt;
-      found.push({ kind: 'runFailed', at, ...(message === undefined ? {} : { message }) });
-    } else if (latest && clock() - Date.parse(latest.startedAt) > 1.5 * DAY) {
-      found.push({
-        kind: 'runMissing',
-        at: latest.startedAt,
-        message: `The last nightly run was at ${latest.startedAt}.`,
-      });
-    }
-    for (const channel of CHANNELS) {
-      const { isPaused, at, reason } = adsPauseView(channel, await pauses.find(channel));
-      if (isPaused && at !== null && reason !== null)
-        found.push({ kind: 'adsPaused', name: channel, at, message: reason.en, says: reason });
-    }
-    const [catalogue, { timezone }] = await Promise.all([catalogues.read(), settings.current()]);
-    const [first, ...others] = warningsOf(catalogue, localEpochDay(clock(), timezone));
-    if (first)
-      found.push({
-        kind: 'dataQuality',
-        at: toIso(clock()),
-        message: first.says.en,
-        says: first.says,
-        more: others.length,
-      });
-    const signs =
-      (await readWarnings(kpis, reports, await today(), (await settings.current()).kpis.acquisition))?.data.filter(
-        ({ state }) => state === 'warning',
-      ) ?? [];
-    const [sign, ...otherSigns] = signs;
-    if (sign)
-      found.push({
-        kind: 'sign',
-        at: toIso(clock()),
-        message: sign.says.en,
-        says: sign.says,
-        more: otherSigns.length,
-      });
-    for (const { id, name, status, updatedAt } of shown) {
-      if (status === 'paused') found.push({ kind: 'campaignPaused', id, name, at: updatedAt });
-      if (status === 'draft') found.push({ kind: 'campaignDraft', id, name, at: updatedAt });
-    }
-    return found;
-  };
+  const campaignView = ({ id, name, status, updatedAt, campaign, state }: Looked) => ({
+    ...{ id, name, status, updatedAt },
+    channel: campaign?.channel ?? null,
+    launchedAt: state?.launchedAt ?? null,
+  });
 
   return [
     route({
@@ -197,14 +130,27 @@ export const reportRoutes = ({ environment, dynamo, clock, definitions, settings
       scope: 'read',
       tag: 'reports',
       summary: 'Yesterday, what needs a decision, and the campaigns of late',
+      answer: z.object({
+        date: z.iso.date(),
+        yesterday: z.looseObject({}).nullable(),
+        decisions: z.array(decisionSchema),
+        campaigns: z.array(z.looseObject({ id: z.string() })),
+        run: z.looseObject({}).nullable(),
+      }),
       handle: async () => {
-        const [kpi, [latest], shown] = await Promise.all([reports.lastKpi(await today()), runs.recent(1), campaigns()]);
+        const date = await today();
+        const [kpi, [latest], good, shown] = await Promise.all([
+          reports.lastKpi(date),
+          runs.recent(1),
+          runs.lastSuccessful(),
+          campaigns(),
+        ]);
         return {
           body: {
-            date: await today(),
+            date,
             yesterday: kpi ? yesterdayView(kpi) : null,
-            decisions: await decisions(latest, shown),
-            campaigns: shown,
+            decisions: await decisions(latest, shown, good?.members ?? {}, date),
+            campaigns: shown.map(campaignView),
             run: latest ? runView(latest) : null,
           },
         };

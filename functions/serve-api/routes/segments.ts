@@ -84,11 +84,14 @@ export const segmentRoutes = (services: Services): readonly Route[] => {
       scope: 'read',
       tag: 'segments',
       summary: 'All segments, the shop’s own first, then the built-in ones',
-      query: z.object(pageQuery),
+      query: z.object({ ...pageQuery, query: z.string().max(100).optional() }),
       answer: listOf(segmentViewSchema),
       handle: async ({ query }) => {
         const { language } = await settings.current();
-        const all = [...(await segments.customs()), ...segments.builtIns(language)];
+        const words = query.query?.trim().toLowerCase() ?? '';
+        const all = [...(await segments.customs()), ...segments.builtIns(language)].filter(
+          ({ id, name, description = '' }) => `${id} ${name} ${description}`.toLowerCase().includes(words),
+        );
         const from = query.cursor === undefined ? 0 : fromCursor(listCursorSchema, query.cursor).from;
         const known = await counts();
         const data = await views(all.slice(from, from + query.limit), known);
