@@ -12,7 +12,7 @@ interface ListToolsProps {
 
 /** Above a list: the field that narrows it down, and the way to a new one. */
 export const ListTools = ({ label, search, change, create, createLabel }: ListToolsProps) => (
-  <div class="segment-tools">
+  <div class="list-tools">
     <input
       type="search"
       aria-label={label}

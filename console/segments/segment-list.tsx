@@ -75,7 +75,7 @@ export const SegmentList = () => {
           const ready = found.filter(({ builtIn }) => builtIn);
           if (found.length === 0) return <Empty title={words.none(search)} />;
           return (
-            <>
+            <div class="stack">
               <Card title={words.own}>
                 {own.length === 0 ? <p class="quiet-line">{wanted === '' ? words.noOwn : words.none(search)}</p> : null}
                 <Rows segments={own} />
@@ -85,7 +85,7 @@ export const SegmentList = () => {
                   <Rows segments={ready} />
                 </Card>
               ) : null}
-            </>
+            </div>
           );
         }}
       </Show>

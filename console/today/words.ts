@@ -16,7 +16,7 @@ export const DAY_WORDS: Readonly<Record<Language, DayWords>> = {
     none: '오늘 나갈 메시지가 없습니다.',
     people: (n) => `${n.toLocaleString('ko')}명`,
     planned: '예정',
-    night: (from, to) => `빗금은 이메일이 아닌 광고를 보내지 않는 ${from}부터 ${to}까지입니다.`,
+    night: (from, to) => `짙은 칸은 이메일이 아닌 광고를 보내지 않는 시간(${from}–${to})입니다.`,
     inNight: '아침까지 기다립니다',
     toCalendar: '달력에서 보기',
   },
