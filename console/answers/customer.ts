@@ -109,6 +109,13 @@ export const customerSchema = customerSummarySchema.extend({
     .default([]),
   segments: z.array(z.object({ id: z.string(), since: z.string().nullish(), name: z.string().nullish() })).default([]),
   linkedIds: z.array(z.string()).default([]),
+  preferredChannel: z
+    .object({
+      channel: z.string().nullable(),
+      by: z.string().nullable(),
+      channels: z.array(z.object({ channel: z.string(), messages: z.number(), responses: z.number() })),
+    })
+    .nullish(),
 });
 export type Customer = z.infer<typeof customerSchema>;
 

@@ -25,6 +25,21 @@ interface ProfileProps {
   readonly children: ComponentChildren;
 }
 
+/** By which channel the person would rather be written to, and how that is known. */
+const Preferred = ({ customer: { preferredChannel } }: Pick<ProfileProps, 'customer'>) => {
+  const words = useWords();
+  const format = useFormat();
+  const channel = preferredChannel?.channel;
+  if (!preferredChannel || !channel) return null;
+  const { messages = 0, responses = 0 } = preferredChannel.channels.find((each) => each.channel === channel) ?? {};
+  const name = wordOf(words.channels, channel);
+  const why =
+    preferredChannel.by === 'wish'
+      ? words.customer.preferredWish(name)
+      : words.customer.preferredResponse(name, format.number(messages), format.number(responses));
+  return <Fact name={words.customer.preferred}>{why}</Fact>;
+};
+
 const Profile = ({ customer, children }: ProfileProps) => {
   const words = useWords();
   const format = useFormat();
@@ -44,6 +59,7 @@ const Profile = ({ customer, children }: ProfileProps) => {
         ))}
         {stats.firstSeenAt ? <Fact name={words.customer.firstSeen}>{format.date(stats.firstSeenAt)}</Fact> : null}
         {stats.lastSeenAt ? <Fact name={words.customer.lastSeen}>{format.dateTime(stats.lastSeenAt)}</Fact> : null}
+        <Preferred customer={customer} />
         {others.length > 0 ? <Fact name={words.customer.linked}>{others.join(', ')}</Fact> : null}
       </Facts>
       {!contacts.email && !contacts.phone ? <p class="quiet-line">{words.customer.noContacts}</p> : null}

@@ -202,6 +202,10 @@ export const en = {
       ({ ios: 'iPhone app', android: 'Android app', web: 'Web push' })[platform] ?? 'App',
     deviceOn: (token: string, date: string) => `takes pushes · ${token} · last seen ${date}`,
     deviceOff: (token: string, date: string) => `takes no pushes since ${date} · ${token}`,
+    preferred: 'Prefers',
+    preferredWish: (channel: string) => `${channel} · said so`,
+    preferredResponse: (channel: string, sent: string, answered: string) =>
+      `${channel} · answered ${answered} of ${sent}`,
     email: 'E-mail',
     phone: 'Phone',
     noContacts: 'No address or number is known.',
