@@ -3,7 +3,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createWatchedGoals } from '../../shared/campaigns/watched-goals.ts';
 import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
 import { createSettleCoupons } from '../../shared/coupons/settle-coupons.ts';
-import { createMessageStore } from '../../shared/delivery/message-store.ts';
 import { createEventStore } from '../../shared/events/event-store.ts';
 import { createFeedbackQueue } from '../../shared/feedback/queue.ts';
 import { createTellLostDevices } from '../../shared/feedback/tell-lost-devices.ts';
@@ -37,6 +36,7 @@ const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
 const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 
+const ledger = createAttributionStore(dynamo, tables);
 const queue = createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL);
 
 export const handler = createHandler({
@@ -48,7 +48,7 @@ export const handler = createHandler({
   }),
   tellLostDevices: createTellLostDevices({
     customers,
-    messages: createMessageStore(dynamo, tables.messages, systemClock),
+    rows: ledger.rows,
     queue,
   }),
   tellTaps: createTellTaps({
@@ -57,7 +57,7 @@ export const handler = createHandler({
   }),
   reachGoals: createReachGoals({
     watched: createWatchedGoals(dynamo, environment.SENDS_TABLE, systemClock),
-    store: createAttributionStore(dynamo, tables),
+    store: ledger,
     customers,
     settings: createSettingsStore(definitions, systemClock),
   }),

@@ -1,7 +1,7 @@
-import type { MessageStore } from '../delivery/message-store.ts';
 import { DAY } from '../platform/clock.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import { idsOf } from '../profiles/profile.ts';
+import type { EngagedMessage } from './engagement.ts';
 import type { QueueFeedback } from './queue.ts';
 import type { TrackMessage } from './track-message.ts';
 
@@ -20,7 +20,10 @@ const MEMORY = 30 * DAY;
 
 interface TellLostDevicesDeps {
   readonly customers: Pick<CustomerStore, 'get'>;
-  readonly messages: Pick<MessageStore, 'ofCustomer'>;
+  /** A person's ledger rows. */
+  readonly rows: (
+    customerId: string,
+  ) => Promise<readonly Pick<EngagedMessage, 'channel' | 'status' | 'ref' | 'handedOverAt'>[]>;
   readonly queue: QueueFeedback;
 }
 
@@ -29,13 +32,13 @@ interface TellLostDevicesDeps {
  * days. Told again, it is the same fact of the same message.
  */
 export const createTellLostDevices =
-  ({ customers, messages, queue }: TellLostDevicesDeps) =>
+  ({ customers, rows: rowsOf, queue }: TellLostDevicesDeps) =>
   async (lost: readonly LostDevice[]): Promise<void> => {
     const bodies: TrackMessage[] = [];
     for (const { person, at, by } of lost) {
       const customer = await customers.get(person);
       const ids = customer ? idsOf(customer) : [person];
-      const rows = (await Promise.all(ids.map((id) => messages.ofCustomer(id)))).flat();
+      const rows = (await Promise.all(ids.map((id) => rowsOf(id)))).flat();
       const before = rows.filter(
         ({ channel, status, ref, handedOverAt }) =>
           channel === 'push' &&

@@ -79,7 +79,7 @@ export const createAttributionStore = (
 
   return {
     /** A person's ledger rows, strongly read. */
-    rows: async (customerId: string): Promise<TouchRow[]> =>
+    rows: async (customerId: string): Promise<(TouchRow & Pick<EngagedMessage, 'channel' | 'ref'>)[]> =>
       (await all(tables.messages, engagedMessageSchema, customerId)).map(wholeOf),
     orders: (customerId: string): Promise<OrderRow[]> => all(tables.orders, orderRowSchema, customerId),
     happened: (ids: readonly string[], names: ReadonlySet<string>, from: string, to: string): Promise<Happened[]> =>

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createHandler } from '../../../functions/project/handler.ts';
 import { startFcm } from '../../../infra/local/fcm/fcm.ts';
-import { createMessageStore } from '../../../shared/delivery/message-store.ts';
 import { createPushChannel } from '../../../shared/delivery/push.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { createFcm } from '../../../shared/fcm/client.ts';
@@ -10,6 +9,7 @@ import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
 import { recordReceipt } from '../../../shared/feedback/record-receipt.ts';
 import { createTellLostDevices } from '../../../shared/feedback/tell-lost-devices.ts';
 import { createTellTaps } from '../../../shared/feedback/tell-taps.ts';
+import { createAttributionStore } from '../../../shared/insights/attribution-store.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { projectPerson } from '../../../shared/profiles/project-person.ts';
 import { LINK_KEY } from '../../../shared/tracking/token.ts';
@@ -53,7 +53,7 @@ const world = async () => {
     comeIn: async () => {},
     tellLostDevices: createTellLostDevices({
       customers: shop.customers,
-      messages: createMessageStore(dynamo, tables.messages, clock),
+      rows: createAttributionStore(dynamo, tables).rows,
       queue: async (bodies) => void told.push(...bodies),
     }),
     tellTaps: createTellTaps({

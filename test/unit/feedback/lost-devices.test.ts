@@ -54,7 +54,7 @@ describe('a device that is lost', () => {
     const queued: object[] = [];
     const tell = createTellLostDevices({
       customers: { get: async () => undefined },
-      messages: { ofCustomer: async () => [...ledger] },
+      rows: async () => [...ledger],
       queue: async (bodies) => void queued.push(...bodies),
     });
     await tell([{ person: 'u:kim', at, by }]);
