@@ -159,6 +159,77 @@ describe('a single message', () => {
   });
 });
 
+describe('an ad that a step of a journey orders', () => {
+  const OFFER = {
+    name: 'Offer',
+    channel: 'email',
+    purpose: 'ad',
+    language: 'ko',
+    subject: '제안',
+    html: '<p>제안</p>',
+  };
+  const NIGHT = { name: 'Night', channel: 'sms', purpose: 'ad', language: 'ko', text: '제안' };
+
+  const stepOf = async (templateId: string, control = 0) => {
+    const made = await setting();
+    const { desk, id } = made;
+    for (const [name, body] of Object.entries({ offer: OFFER, night: NIGHT }))
+      if (!(await desk.definitions.get('template', name))) await desk.definitions.save('template', name, body);
+    await desk.say(`u:${id}`, 'email', 'ad', 'granted');
+    await desk.say(`u:${id}`, 'sms', 'ad', 'granted');
+    const run = { customerId: `u:${id}`, run: 'j#once' };
+    const journey = { id: 'j', step: 'offer', run, priority: 'normal' as const, split: { control } };
+    const order = { templateId, to: { customerId: `u:${id}` }, data: {}, idempotencyKey: `offer-${count}`, journey };
+    return { ...made, offer: { ...order, house: true as const, usefulFor: 2 * HOUR } };
+  };
+
+  it('is skipped, and did not fail, when it has waited past its use', async () => {
+    const { desk, email, sms, offer } = await stepOf('night');
+    desk.setClock('2026-11-23T13:30:00.000Z');
+    const { messageId } = await desk.accept(offer);
+    await desk.work(email, sms);
+    expect(await desk.view(messageId)).toMatchObject({ status: 'deferred', reason: 'quietHours' });
+    desk.advance(11 * HOUR);
+    await desk.tick();
+    await desk.work(email, sms);
+    expect(await desk.view(messageId)).toMatchObject({ status: 'skipped', reason: 'tooLate' });
+    expect(sms.accepted).toEqual([]);
+  });
+
+  it('counts nobody of its control group who would not have got it in time, either', async () => {
+    const rowAt = async (at: string) => {
+      const { desk, id, email, sms, offer } = await stepOf('night', 1);
+      desk.setClock(at);
+      const { messageId } = await desk.accept(offer);
+      await desk.work(email, sms);
+      return desk.messages.find(`u:${id}`, `${messageId}#0#0`);
+    };
+    expect(await rowAt('2026-11-24T03:00:00.000Z')).toMatchObject({ status: 'control', eligible: true });
+    expect(await rowAt('2026-11-24T13:30:00.000Z')).toMatchObject({
+      status: 'control',
+      eligible: false,
+      reason: 'tooLate',
+    });
+  });
+
+  it('keeps to what a warm-up allows ads on a day, while information goes out', async () => {
+    const { desk, email, sms, offer, order } = await stepOf('offer');
+    desk.setClock('2026-11-25T03:00:00.000Z');
+    const quota = async () => ({ most: null, perSecond: 100, sent: 0, isEnabled: true });
+    const house = { ...email, adapter: { ...email.adapter, quota } };
+    const warmUp = { from: '2026-11-25', days: 2, start: 1, growth: 1 };
+    await desk.settings.change({ email: { warmUp } });
+    const first = await desk.accept(offer);
+    const second = await desk.accept({ ...offer, idempotencyKey: `${offer.idempotencyKey}-2` });
+    const told = await desk.accept(order);
+    await desk.work(house, sms, 1);
+    expect(await desk.view(first.messageId)).toMatchObject({ status: 'sent' });
+    expect(await desk.view(second.messageId)).toMatchObject({ status: 'pending' });
+    expect(await desk.view(told.messageId)).toMatchObject({ status: 'sent' });
+    await desk.settings.change({ email: { warmUp: null } });
+  });
+});
+
 it('is sent at most once and never lost, whichever await its worker dies at', async () => {
   let deaths = 0;
   let unknown = 0;
