@@ -1,5 +1,6 @@
 import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import type { Retention } from './answers.ts';
 import { FIGURE_WORDS } from './words.ts';
@@ -24,8 +25,7 @@ export const Cohorts = ({ retention }: { readonly retention: Retention }) => {
       <p class="lead">{words.retentionLead}</p>
       {rows.length === 0 ? <p class="quiet-line">{words.noCohorts}</p> : null}
       {rows.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
-        <section class="wide-table" tabIndex={0} aria-label={words.retention}>
+        <WideTable label={words.retention}>
           <table class="cohorts">
             <thead>
               <tr>
@@ -72,7 +72,7 @@ export const Cohorts = ({ retention }: { readonly retention: Retention }) => {
               </tr>
             </tfoot>
           </table>
-        </section>
+        </WideTable>
       ) : null}
       {retention.incompleteMonth ? <p class="quiet-line">{words.open(retention.incompleteMonth)}</p> : null}
       <details class="definition">

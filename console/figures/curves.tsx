@@ -1,5 +1,6 @@
 import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import type { Curve, NextOrders } from './answers.ts';
 import { FIGURE_WORDS } from './words.ts';
@@ -76,7 +77,7 @@ export const Curves = ({ answer }: { readonly answer: NextOrders }) => {
       <p class="lead">{words.curvesLead}</p>
       <Chart curve={answer.everybody} />
       {best ? <p>{words.bestSays(best.fromDay, best.toDay, format.percent(best.share))}</p> : null}
-      <div class="wide-table">
+      <WideTable label={words.curves}>
         <table class="list">
           <thead>
             <tr>
@@ -97,7 +98,7 @@ export const Curves = ({ answer }: { readonly answer: NextOrders }) => {
             {answer.products.map((product) => row(product.name ?? product.productId, product, product.productId))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <details class="definition">
         <summary>{words.definition}</summary>
         <p>{answer.definition[language]}</p>

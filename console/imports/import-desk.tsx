@@ -5,6 +5,7 @@ import { REJECTS_HEAD, rejectLine } from '../../shared/imports/rejects-csv.ts';
 import { Choice } from '../parts/field.tsx';
 import { Card } from '../parts/page.tsx';
 import { useFormat, useShop } from '../parts/shop.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { Link } from '../platform/router.tsx';
 import { useSession } from '../platform/session.tsx';
 import { useWords } from '../words/language.tsx';
@@ -64,8 +65,8 @@ const FirstRows = ({ desk }: { readonly desk: Importing }) => {
           options={(about.sheets ?? []).map((name) => [name, name] as const)}
         />
       ) : null}
-      <section class="wide" aria-label={imports.preview}>
-        <table class="list">
+      <WideTable label={imports.preview}>
+        <table class="list sample">
           <thead>
             <tr>
               {header.map((column, at) => (
@@ -85,7 +86,7 @@ const FirstRows = ({ desk }: { readonly desk: Importing }) => {
             ))}
           </tbody>
         </table>
-      </section>
+      </WideTable>
     </Card>
   );
 };
