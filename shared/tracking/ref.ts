@@ -42,6 +42,6 @@ export const parseRef = (text: string): MessageRef => {
   if (ref) return ref;
   throw new DangolError(
     'invalid_request',
-    `Message reference ${quote(text)} is not of the form <campaign>_<bucket>_<chunk>_<index>.`,
+    `Message reference ${quote(text)} is not of the form <campaign>_<bucket>_<chunk>_<index>, or that and _<way>.`,
   );
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveKey } from '../../../shared/platform/hash.ts';
-import { makeRef, parseRef, tryParseRef } from '../../../shared/tracking/ref.ts';
+import { makeRef, parseRef, tryParseRef, wayRef } from '../../../shared/tracking/ref.ts';
 import { LINK_KEY, linkUrl, sign, verify, webUrl } from '../../../shared/tracking/token.ts';
 
 const key = deriveKey('ab'.repeat(32), LINK_KEY);
@@ -75,8 +75,14 @@ describe('a message reference', () => {
     expect(parseRef(text)).toEqual({ campaignId: 'win-back-2026', bucket: '15', chunk: 1234, index: 499 });
   });
 
+  it('names the way that a message took, where it was not the first', () => {
+    const place = { campaignId: 'win-back-2026', bucket: '15', chunk: 1234, index: 499 };
+    expect(parseRef(wayRef(makeRef(place), 2))).toEqual({ ...place, link: 2 });
+    expect(makeRef({ ...place, link: 0 })).toBe(makeRef(place));
+  });
+
   it('is nothing in any other form', () => {
-    for (const wrong of ['', 'a', 'a_1_2_3', 'A_01_2_3', 'a_01_2', 'a_01_2_3_4', 'a_01_-2_3']) {
+    for (const wrong of ['', 'a', 'a_1_2_3', 'A_01_2_3', 'a_01_2', 'a_01_2_3_0', 'a_01_2_3_10', 'a_01_2_3_4_5', 'a_01_-2_3']) {
       expect(tryParseRef(wrong)).toBeUndefined();
       expect(() => parseRef(wrong)).toThrow(/not of the form/);
     }
