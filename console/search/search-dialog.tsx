@@ -108,6 +108,7 @@ export const SearchDialog = ({ close }: { readonly close: () => void }) => {
         <Icon name="search" />
         <input
           type="search"
+          // biome-ignore lint/a11y/noRedundantRoles: a search field without a list of its own is no combobox by itself
           role="combobox"
           aria-label={words.label}
           aria-expanded={found.length > 0}

@@ -1,3 +1,4 @@
+import { PERSONAL_HEADER } from '../../shared/api/personal.ts';
 import type { ApiTool } from './tools.ts';
 
 export interface ApiAddress {
@@ -29,6 +30,8 @@ export const callTool = async (
     method: tool.method,
     headers: {
       authorization: `Bearer ${key}`,
+      // Strangers write what customers say, and a model reads it: it never sees more of people than that there are any.
+      [PERSONAL_HEADER]: 'masked',
       ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),

@@ -49,9 +49,12 @@ const portable = (value: unknown, needed: Set<string>): unknown => {
   );
 };
 
+/** Parameters by which a call asks to see personal data: no model's business. */
+const SIGHT: ReadonlySet<string> = new Set(['personal', 'reason']);
+
 const inputOf = (operation: z.output<typeof operationSchema>, schemas: Json): { readonly type: 'object' } & Json => {
   const needed = new Set<string>();
-  const asked = operation.parameters.filter(({ in: place }) => place !== 'header');
+  const asked = operation.parameters.filter(({ in: place, name }) => place !== 'header' && !SIGHT.has(name));
   const properties: Record<string, unknown> = Object.fromEntries(
     asked.map(({ name, schema }) => [name, portable(schema, needed)]),
   );
@@ -102,7 +105,9 @@ export const toolsOf = (document: unknown, { drafts }: { readonly drafts: boolea
         method: method.toUpperCase(),
         path,
         pathNames: operation.parameters.filter(({ in: place }) => place === 'path').map(({ name }) => name),
-        queryNames: operation.parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name),
+        queryNames: operation.parameters
+          .filter(({ in: place, name }) => place === 'query' && !SIGHT.has(name))
+          .map(({ name }) => name),
       });
     }
   }

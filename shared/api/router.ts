@@ -10,6 +10,7 @@ import { MAX_KEY_BYTES } from '../tables/keys.ts';
 import { type Callers, isPerson } from '../users/callers.ts';
 import { type IdempotencyStore, idempotencyId } from './idempotency-store.ts';
 import { createMatcher } from './match.ts';
+import { PERSONAL_HEADER, withoutSight } from './personal.ts';
 import type { Answer, RawRequest, Route, RouteScope } from './route.ts';
 
 interface RouterDependencies {
@@ -89,7 +90,7 @@ export const createRouter = ({ routes, callers, idempotency, clock }: RouterDepe
         `The ${isPerson(key) ? 'user' : 'key'} "${key.name}" has the scopes ${has}; this call needs ${whoMay(scope)}.`,
       );
     }
-    return key;
+    return request.headers[PERSONAL_HEADER] === 'masked' ? withoutSight(key) : key;
   };
 
   /** Fail closed: while the first request may still be at work, a second one with its key does nothing. */

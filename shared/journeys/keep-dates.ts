@@ -60,5 +60,3 @@ export const createKeepDates = ({ journeys, settings, customers, plans, letIn, c
 
   return { plan, due };
 };
-
-export type KeepDates = ReturnType<typeof createKeepDates>;

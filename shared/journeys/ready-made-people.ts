@@ -6,7 +6,8 @@ export const OF_PEOPLE: readonly ReadyMade[] = [
     trigger: { on: 'date', trait: 'birthday', at: '09:00', everyYear: true },
     // The date of birth itself is no birthday of a customer.
     startIf: { date: 'birthday', inDays: { lt: 0 } },
-    entry: { rule: 'always' },
+    // Who says another date every day has no birthday every day.
+    entry: { rule: 'everyDays', days: 300 },
     steps: [
       { id: 'code', type: 'coupon', pool: 'birthday', otherwise: 'out' },
       mail('mail', 'birthday'),
@@ -17,7 +18,7 @@ export const OF_PEOPLE: readonly ReadyMade[] = [
     trigger: { on: 'date', trait: 'signed_up_at', everyYear: true },
     // The day of signing up is told by the welcome.
     startIf: { date: 'signed_up_at', inDays: { lt: 0 } },
-    entry: { rule: 'always' },
+    entry: { rule: 'everyDays', days: 300 },
     goal: ordered,
     control: 0.1,
     steps: [mail('mail', 'anniversary')],

@@ -90,9 +90,7 @@ describe('a journey that goes by a date', () => {
     await world.pass('2027-11-22T03:00:00.000Z', undefined);
     await night();
     await world.pass('2027-11-25T00:00:00.000Z', STEP);
-    expect(await entered()).toEqual(
-      [...first, 'kim 2027-11-24T00:00:00.000Z', 'leap 2027-11-24T08:00:00.000Z'].sort(),
-    );
+    expect(await entered()).toEqual([...first, 'kim 2027-11-24T00:00:00.000Z', 'leap 2027-11-24T08:00:00.000Z'].sort());
     expect(world.coupons.size).toBe(4);
   });
 
@@ -112,7 +110,11 @@ describe('a journey that goes by a date', () => {
   });
 
   it('begins at once for who says today that it is today, later today at its hour, and is not told of what is far', async () => {
-    const { world, say, entered } = await withPeople('said', { on: 'date', at: '15:00' }, { kim: {}, lee: {}, choi: {} });
+    const { world, say, entered } = await withPeople(
+      'said',
+      { on: 'date', at: '15:00' },
+      { kim: {}, lee: {}, choi: {} },
+    );
     expect(await say('kim', '2026-11-23')).toBe(true);
     expect(await say('choi', '2027-06-01')).toBe(false);
     await world.pass('2026-11-23T07:00:00.000Z', STEP);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fromCursor, toCursor } from '../../../shared/api/page.ts';
+import { isMasked } from '../../../shared/api/personal.ts';
 import { route } from '../../../shared/api/route.ts';
 import { createRouter } from '../../../shared/api/router.ts';
 import type { HttpRequest } from '../../../shared/platform/http.ts';
+import type { ApiKey } from '../../../shared/settings/api-key.ts';
+import type { Scope } from '../../../shared/settings/roles.ts';
 import { keyText } from '../../../shared/tables/keys.ts';
 
 const asked: string[] = [];
@@ -54,5 +57,43 @@ describe('an id that no table could hold', () => {
     for (const after of ['', '한'.repeat(400)])
       expect(() => fromCursor(position, toCursor({ after }))).toThrow(/not one of this list/);
     expect(fromCursor(position, toCursor({ after: 'u:한' }))).toEqual({ after: 'u:한' });
+  });
+});
+
+describe('a caller that gives up its sight', () => {
+  const scopesOf = async (scopes: readonly Scope[], personal?: string) => {
+    const seen: ApiKey[] = [];
+    const narrow = createRouter({
+      routes: [
+        route({
+          ...{ method: 'GET', path: '/v1/campaigns', scope: 'read', tag: 'test', summary: 'all' },
+          handle: async ({ key }) => {
+            if (key) seen.push(key);
+            return {};
+          },
+        }),
+      ],
+      callers: { find: async () => ({ id: 'k', name: 'desk', scopes, source: 'desk' }) },
+      idempotency: {
+        claim: async () => ({ kind: 'first' }),
+        keep: async () => undefined,
+        release: async () => undefined,
+      },
+      clock: () => 0,
+    });
+    const request = get('/v1/campaigns');
+    await narrow({ ...request, headers: { ...request.headers, ...(personal ? { 'x-personal': personal } : {}) } });
+    return seen[0];
+  };
+
+  it('sees people masked for one call, whatever its key may do, and cannot ask for more', async () => {
+    for (const scopes of [['admin'], ['read', 'personal'], ['personal']] as const) {
+      const key = await scopesOf(scopes, 'masked');
+      expect(isMasked(key, undefined)).toBe(true);
+      expect(() => isMasked(key, 'shown')).toThrow(/masked only/);
+      expect(isMasked(await scopesOf(scopes), undefined)).toBe(false);
+    }
+    expect((await scopesOf(['admin'], 'masked'))?.scopes).toContain('approve');
+    expect((await scopesOf(['read'], 'masked'))?.scopes).toEqual(['read']);
   });
 });

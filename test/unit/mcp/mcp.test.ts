@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type ApiTool, toolsOf } from '../../../infra/mcp/tools.ts';
 import { openApiDocument } from '../../../shared/api/openapi.ts';
 import type { Route } from '../../../shared/api/route.ts';
@@ -14,6 +15,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 interface Asked {
   readonly line: string;
   readonly key: string | undefined;
+  readonly personal: unknown;
   readonly body: string;
 }
 
@@ -33,7 +35,12 @@ describe('the tools of an assistant', () => {
       incoming.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf8');
         if (incoming.url === '/v1/openapi.json') return outgoing.end(JSON.stringify(document));
-        asked.push({ line: `${incoming.method} ${incoming.url}`, key: incoming.headers.authorization, body });
+        asked.push({
+          line: `${incoming.method} ${incoming.url}`,
+          key: incoming.headers.authorization,
+          personal: incoming.headers['x-personal'],
+          body,
+        });
         outgoing.statusCode = incoming.url?.includes('nobody') ? 404 : 200;
         outgoing.end(JSON.stringify({ asked: incoming.url }));
       });
@@ -67,6 +74,11 @@ describe('the tools of an assistant', () => {
         ),
     ).toEqual([]);
     expect(new Set(drafting.map(({ name }) => name)).size).toBe(drafting.length);
+    for (const { queryNames, inputSchema } of drafting)
+      expect([
+        ...queryNames,
+        ...Object.keys(z.record(z.string(), z.unknown()).parse(inputSchema.properties)),
+      ]).not.toContain('personal');
   });
 
   it('carry schemas that stand by themselves: every reference is among their own definitions', () => {
@@ -107,9 +119,14 @@ describe('the tools of an assistant', () => {
       expect(await client.callTool({ name: 'getSegmentsId', arguments: {} })).toMatchObject({ isError: true });
 
       expect(asked).toEqual([
-        { line: `GET /v1/segments/${encodeURIComponent('한 번/산?')}`, key: 'Bearer k-1', body: '' },
-        { line: 'POST /v1/segments', key: 'Bearer k-1', body: JSON.stringify(body) },
-        { line: 'GET /v1/segments/nobody', key: 'Bearer k-1', body: '' },
+        {
+          line: `GET /v1/segments/${encodeURIComponent('한 번/산?')}`,
+          key: 'Bearer k-1',
+          personal: 'masked',
+          body: '',
+        },
+        { line: 'POST /v1/segments', key: 'Bearer k-1', personal: 'masked', body: JSON.stringify(body) },
+        { line: 'GET /v1/segments/nobody', key: 'Bearer k-1', personal: 'masked', body: '' },
       ]);
     } finally {
       await client.close();

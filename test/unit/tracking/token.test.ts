@@ -82,7 +82,17 @@ describe('a message reference', () => {
   });
 
   it('is nothing in any other form', () => {
-    for (const wrong of ['', 'a', 'a_1_2_3', 'A_01_2_3', 'a_01_2', 'a_01_2_3_0', 'a_01_2_3_10', 'a_01_2_3_4_5', 'a_01_-2_3']) {
+    for (const wrong of [
+      '',
+      'a',
+      'a_1_2_3',
+      'A_01_2_3',
+      'a_01_2',
+      'a_01_2_3_0',
+      'a_01_2_3_10',
+      'a_01_2_3_4_5',
+      'a_01_-2_3',
+    ]) {
       expect(tryParseRef(wrong)).toBeUndefined();
       expect(() => parseRef(wrong)).toThrow(/not of the form/);
     }

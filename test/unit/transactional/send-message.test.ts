@@ -178,7 +178,14 @@ describe('an ad that a step of a journey orders', () => {
     await desk.say(`u:${id}`, 'email', 'ad', 'granted');
     await desk.say(`u:${id}`, 'sms', 'ad', 'granted');
     const run = { customerId: `u:${id}`, run: 'j#once' };
-    const journey = { id: 'j', step: 'offer', run, priority: 'normal' as const, split: { control } };
+    const journey = {
+      id: 'j',
+      step: 'offer',
+      run,
+      priority: 'normal' as const,
+      split: { control },
+      zone: 'Asia/Seoul',
+    };
     const order = { templateId, to: { customerId: `u:${id}` }, data: {}, idempotencyKey: `offer-${count}`, journey };
     return { ...made, offer: { ...order, house: true as const, usefulFor: 2 * HOUR } };
   };
