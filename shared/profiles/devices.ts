@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Contacts } from '../consent/address.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -33,6 +34,9 @@ export interface DeviceStates {
 export const MAX_DEVICES = 10;
 /** What was said of a device outlives many others that came and went, or it would be written to again. */
 const MAX_SAID = 30;
+/** Anybody can add these to a member's profile, and one browser or app has one token, so there are few. */
+export const MAX_GUESTS = 3;
+export const MAX_GUESTS_SAID = 10;
 
 const NOTHING_SEEN: DeviceStates['seen'] = new Map();
 const NOTHING_SAID: DeviceStates['said'] = new Map();
@@ -83,23 +87,40 @@ export const isAboutDevice = (type: string, name: string | undefined): boolean =
 const GUEST = '?';
 const isGuest = (token: string): boolean => token.startsWith(GUEST);
 
-/** What one event says. The token is `context.device.token`; of events about a device also `properties.token`. */
-export const devicesOf = ({ person, type, name, at, messageId: id, body }: StoredEvent): DeviceStates => {
+/** Where `said` keeps what a guest said of a device: told by token, and a browser's token is long. */
+const guestSaid = (token: string): string =>
+  GUEST + createHash('sha256').update(token).digest('base64url').slice(0, 22);
+
+/** The device that an event names: `context.device.token`; of events about a device also `properties.token`. */
+export const deviceTokenIn = ({
+  type,
+  name,
+  body,
+}: Pick<StoredEvent, 'type' | 'name' | 'body'>): string | undefined => {
+  const device = isRecord(body.context?.device) ? body.context.device : {};
+  return tokenOf(device.token) ?? (isAboutDevice(type, name) ? tokenOf(body.properties?.token) : undefined);
+};
+
+/** What one event says. */
+export const devicesOf = (event: StoredEvent): DeviceStates => {
+  const { person, type, name, at, messageId: id, body } = event;
+  const token = deviceTokenIn(event);
+  if (token === undefined) return NO_DEVICES;
   const device = isRecord(body.context?.device) ? body.context.device : {};
   const about = type === 'track' ? name : undefined;
   const properties = about === undefined ? {} : (body.properties ?? {});
-  const isAbout = isAboutDevice(type, name);
-  const token = tokenOf(device.token) ?? (isAbout ? tokenOf(properties.token) : undefined);
-  if (token === undefined) return NO_DEVICES;
+  const isByGuest = person.startsWith('a:');
   const takes = standingIn(about, properties.notifications);
-  const platform = isWebToken(token) ? 'web' : platformOf(device.type ?? (isAbout ? properties.type : undefined));
+  const kind = device.type ?? (isAboutDevice(type, name) ? properties.type : undefined);
+  const platform = isWebToken(token) ? 'web' : platformOf(kind);
   return {
     // Our own word that a token is dead is no sign of life.
     seen:
       about === DEVICE_UNREGISTERED
         ? NOTHING_SEEN
-        : new Map([[person.startsWith('a:') ? GUEST + token : token, { at, id, value: platform }]]),
-    said: takes === undefined ? NOTHING_SAID : new Map([[token, { at, id, value: takes }]]),
+        : new Map([[isByGuest ? GUEST + token : token, { at, id, value: platform }]]),
+    said:
+      takes === undefined ? NOTHING_SAID : new Map([[isByGuest ? guestSaid(token) : token, { at, id, value: takes }]]),
   };
 };
 
@@ -116,7 +137,7 @@ const byClock = ([leftToken, left]: Entry<unknown>, [rightToken, right]: Entry<u
 const newest = <Value>(
   left: ReadonlyMap<string, Register<Value>>,
   right: ReadonlyMap<string, Register<Value>>,
-  most: number,
+  most: { readonly own: number; readonly guests: number },
 ): ReadonlyMap<string, Register<Value>> => {
   if (right.size === 0) return left;
   if (left.size === 0) return right;
@@ -125,16 +146,17 @@ const newest = <Value>(
     const kept = newer(all.get(token), register);
     if (kept) all.set(token, kept);
   }
-  if (all.size <= most) return all;
+  if (all.size <= Math.min(most.own, most.guests)) return all;
   const sorted = [...all].sort(byClock);
-  const kept = (guests: boolean) => sorted.filter(([token]) => isGuest(token) === guests).slice(0, most);
-  return new Map([...kept(false), ...kept(true)]);
+  const own = sorted.filter(([token]) => !isGuest(token)).slice(0, most.own);
+  const guests = sorted.filter(([token]) => isGuest(token)).slice(0, most.guests);
+  return new Map([...own, ...guests]);
 };
 
 /** Of two sets of events together. Commutative, associative, idempotent. */
 export const mergeDevices = (left: DeviceStates, right: DeviceStates): DeviceStates => {
-  const seen = newest(left.seen, right.seen, MAX_DEVICES);
-  const said = newest(left.said, right.said, MAX_SAID);
+  const seen = newest(left.seen, right.seen, { own: MAX_DEVICES, guests: MAX_GUESTS });
+  const said = newest(left.said, right.said, { own: MAX_SAID, guests: MAX_GUESTS_SAID });
   return seen.size === 0 && said.size === 0 ? NO_DEVICES : { seen, said };
 };
 
@@ -142,13 +164,23 @@ export const mergeDevices = (left: DeviceStates, right: DeviceStates): DeviceSta
 export const deviceEntries = <Value>(map: ReadonlyMap<string, Register<Value>>): Entry<Value>[] =>
   [...map].sort(byClock);
 
+/**
+ * What counts of a device. A guest may switch a member's device off, for who signs out and denies is no less heard, and can never switch it on; a
+ * guest's own device goes by both, because profiles of before kept a guest's word like a member's.
+ */
+const lastSaid = (said: DeviceStates['said'], token: string, isMember: boolean): Register<boolean> | undefined => {
+  const own = said.get(token);
+  const guest = said.size === 0 ? undefined : said.get(guestSaid(token));
+  return isMember && guest?.value === true ? own : newer(own, guest);
+};
+
 /** Devices of a person, newest first: of a member (`u:`) those shown as the member's, of anybody else those that the browser or app showed. */
 export const deviceList = ({ seen, said }: DeviceStates, isMember = true): Device[] =>
   deviceEntries(seen)
     .filter(([token]) => isGuest(token) !== isMember)
     .map(([shown, { at, value: platform }]) => {
       const token = isMember ? shown : shown.slice(GUEST.length);
-      const last = said.get(token);
+      const last = lastSaid(said, token, isMember);
       return { token, platform, at, ...(last?.value === false ? { offAt: last.at } : {}) };
     });
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createDeviceClaims } from '../../../functions/ingest/device-claims.ts';
 import { readBatch } from '../../../functions/ingest/read-request.ts';
 import { userHashOf } from '../../../shared/onsite/visitor.ts';
-import { deviceList, devicesOf, MAX_DEVICES, mergeDevices, NO_DEVICES } from '../../../shared/profiles/devices.ts';
+import {
+  deviceList,
+  devicesOf,
+  MAX_DEVICES,
+  MAX_GUESTS,
+  mergeDevices,
+  NO_DEVICES,
+} from '../../../shared/profiles/devices.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import type { Scope } from '../../../shared/settings/roles.ts';
 
@@ -114,7 +121,7 @@ describe('a device of an anonymous id', () => {
       const merged = all.reduce(mergeDevices, NO_DEVICES);
       expect(deviceList(merged, true)).toHaveLength(MAX_DEVICES);
       expect(deviceList(merged, true).every(({ token }) => token.includes('-own-'))).toBe(true);
-      expect(merged.seen.size).toBe(2 * MAX_DEVICES);
+      expect(merged.seen.size).toBe(MAX_DEVICES + MAX_GUESTS);
     }
   });
 });

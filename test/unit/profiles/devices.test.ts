@@ -9,6 +9,8 @@ import {
   devicesOf,
   liveTokens,
   MAX_DEVICES,
+  MAX_GUESTS,
+  MAX_GUESTS_SAID,
   mergeDevices,
   NO_DEVICES,
 } from '../../../shared/profiles/devices.ts';
@@ -84,6 +86,49 @@ describe('a device', () => {
   });
 });
 
+describe('a guest, whose link to a member anybody can claim', () => {
+  const asGuest = (said: StoredEvent, token = TOKEN): StoredEvent => ({
+    ...{ ...said, person: 'a:stranger', messageId: `${said.messageId} guest` },
+    body: { ...said.body, context: { device: { token, type: 'ios' } } },
+  });
+  const off = event(2, 'Application Opened', { properties: { notifications: 'denied' } });
+  const own = [event(1, 'Device Registered'), off];
+
+  it('drowns no word of the member’s, however much there is of it, and adds little to the profile', () => {
+    const web = (nth: number) =>
+      `web:https://push.example.com/${'e'.repeat(750)}${nth}#${'p'.repeat(87)}#${'a'.repeat(22)}#${'k'.repeat(8)}`;
+    const junk = Array.from({ length: 40 }, (_, nth) => asGuest(event(3 + nth, 'Device Registered'), web(nth)));
+    for (const all of [
+      [...own, ...junk],
+      [...junk, ...own],
+    ]) {
+      const states = all.map(devicesOf).reduce(mergeDevices, NO_DEVICES);
+      expect(deviceList(states)).toMatchObject([{ token: TOKEN, offAt: off.at }]);
+      expect(states.seen.size).toBe(1 + MAX_GUESTS);
+      expect(states.said.size).toBe(1 + MAX_GUESTS_SAID);
+      expect(text(states).length).toBeLessThan(5_500);
+    }
+  });
+
+  it('switches a member’s device off until the member registers it again, and never on', () => {
+    expect(takesMessages(...own, asGuest(event(3, 'Device Registered')))).toBe(false);
+    const [registered] = own;
+    if (!registered) throw new Error('no event');
+    const gone = asGuest(event(3, 'Device Unregistered'));
+    expect(takesMessages(registered, gone)).toBe(false);
+    expect(takesMessages(registered, gone, event(4, 'Device Registered'))).toBe(true);
+  });
+
+  it('has a device of its own that goes by its last word, also in a profile that kept it like a member’s', () => {
+    const shown = devicesOf(asGuest(event(1, 'Device Registered')));
+    const before = { seen: NO_DEVICES.seen, said: devicesOf(off).said };
+    const isOn = (states: DeviceStates) => liveTokens(deviceList(states, false)).includes(TOKEN);
+    expect(isOn(mergeDevices(shown, devicesOf(asGuest(off))))).toBe(false);
+    expect(isOn(mergeDevices(shown, before))).toBe(false);
+    expect(isOn([shown, before, devicesOf(asGuest(event(5, 'Device Registered')))].reduce(mergeDevices))).toBe(true);
+  });
+});
+
 const text = ({ seen, said }: DeviceStates): string => JSON.stringify([deviceEntries(seen), deviceEntries(said)]);
 
 describe('what events say of devices', () => {
@@ -91,14 +136,15 @@ describe('what events say of devices', () => {
     .record({
       minute: fc.nat({ max: 40 }),
       token: fc.nat({ max: 14 }),
+      person: fc.constantFrom('u:kim', 'a:browser'),
       name: fc.constantFrom('Device Registered', 'Device Unregistered', 'Application Opened', 'Product Viewed'),
       notifications: fc.constantFrom('granted', 'denied', undefined),
     })
-    .map(({ minute, token, name, notifications }) =>
+    .map(({ minute, token, person, name, notifications }) =>
       devicesOf({
         ...event(minute, name, { properties: { notifications }, context: { device: { token: `${TOKEN}${token}` } } }),
         // One event, one name: what happens in one minute differs by it.
-        messageId: `m${minute}-${token}-${name}-${notifications}`,
+        ...{ person, messageId: `m${minute}-${token}-${person}-${name}-${notifications}` },
       }),
     );
   const state = fc.array(happened, { maxLength: 25 }).map((all) => all.reduce(mergeDevices, NO_DEVICES));
@@ -110,7 +156,7 @@ describe('what events say of devices', () => {
         expect(text(mergeDevices(mergeDevices(a, b), c))).toBe(text(mergeDevices(a, mergeDevices(b, c))));
         expect(text(mergeDevices(a, a))).toBe(text(a));
         expect(text(mergeDevices(a, NO_DEVICES))).toBe(text(a));
-        expect(mergeDevices(a, b).seen.size).toBeLessThanOrEqual(MAX_DEVICES);
+        expect(mergeDevices(a, b).seen.size).toBeLessThanOrEqual(MAX_DEVICES + MAX_GUESTS);
       }),
       { numRuns: 300 },
     );
