@@ -16,9 +16,10 @@ export interface WebPushAnswer {
 
 /**
  * What a push service's status proves (RFC 8030 sections 5, 7 and 8; RFC 8292 section 4.2). 404 and 410: the subscription is over.
- * 401 and 403: our key is not taken. A 5xx other than 503 may come from before or behind the service.
+ * 401: our key is not taken. 403: it is not the one that the subscription was made for, which says nothing of the others; Apple's `BadJwtToken` may
+ * as well mean the contact or a clock, so it ends this message alone, neither the browser nor the campaign. A 5xx other than 503 may come from before or behind the service.
  */
-export const meaningOfStatus = (status: number, location: string | null): Meaning => {
+export const meaningOfStatus = (status: number, location: string | null, answer = ''): Meaning => {
   const code = `HTTP ${status}`;
   if (status >= 200 && status < 300) return { kind: 'taken', name: location ?? code };
   switch (status) {
@@ -26,8 +27,9 @@ export const meaningOfStatus = (status: number, location: string | null): Meanin
     case 410:
       return { kind: 'gone', code };
     case 401:
-    case 403:
       return { kind: 'account', code };
+    case 403:
+      return answer.includes('"BadJwtToken"') ? { kind: 'bad', code: 'BadJwtToken' } : { kind: 'gone', code };
     case 429:
       return { kind: 'throttled', code };
     case 503:
@@ -103,9 +105,10 @@ export const createWebPush = ({ key: readKey, services, clock }: WebPushOptions)
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT),
       });
-      await response.body?.cancel();
+      const answer = response.status === 403 ? await response.text().catch(() => '') : '';
+      if (!response.bodyUsed) await response.body?.cancel();
       return {
-        meaning: meaningOfStatus(response.status, response.headers.get('location')),
+        meaning: meaningOfStatus(response.status, response.headers.get('location'), answer),
         retryAfter: retryAfterOf(response.headers.get('retry-after'), clock()),
       };
     } catch (error) {

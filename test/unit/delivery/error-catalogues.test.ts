@@ -118,12 +118,17 @@ describe('push: an answer for one device', () => {
     [400, 'failed'],
     [413, 'failed'],
     [401, 'retry paused'],
-    [403, 'retry paused'],
+    [403, 'device ends'],
     [429, 'retry throttled'],
     [503, 'retry unreachable'],
     [500, 'unknown'],
     [504, 'unknown'],
   ] as const)('a browser’s push service %i: %s', async (status, state) => {
     expect(await stateOf(meaningOfStatus(status, null))).toBe(state);
+  });
+
+  // Apple, Sending web push notifications: also a wrong contact or clock, which would end every browser of Apple's.
+  it('Apple’s 403 BadJwtToken ends neither the browser nor the campaign', async () => {
+    expect(await stateOf(meaningOfStatus(403, null, '{"reason":"BadJwtToken"}'))).toBe('failed');
   });
 });
