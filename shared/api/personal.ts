@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DangolError } from '../platform/errors.ts';
-import { maskEmail, maskName, maskPhone, maskText } from '../platform/mask.ts';
+import { maskEmail, maskName, maskPhone, maskText, maskToken } from '../platform/mask.ts';
 import type { ApiKey } from '../settings/api-key.ts';
 import { SCOPES } from '../settings/roles.ts';
 
@@ -54,6 +54,9 @@ const EMAILS = /e-?mail|이메일|메일/i;
 const PHONES = /phone|mobile|tel(?:ephone)?$|휴대|전화|연락처/i;
 const SECRETS = /address|street|postal|zip|birth|주소|배송지|우편|생일|생년|^ip$|latitude|longitude/i;
 
+/** Of a device (devices.ts), or of whatever else lets its holder in. */
+const TOKENS = /token$/i;
+
 /** What somebody wrote in a field for free words may say anything of anybody. */
 const FREE_WORDS = /^(?:comment|free[_ -]?text|의견|코멘트)$/i;
 
@@ -63,6 +66,7 @@ type About = 'person' | 'thing';
 const maskScalar = (name: string, value: string, about: About): string => {
   if (EMAILS.test(name)) return maskEmail(value);
   if (PHONES.test(name)) return maskPhone(value);
+  if (TOKENS.test(name)) return maskToken(value);
   if (NAMES.test(name) || (about === 'person' && /^name$/i.test(name))) return maskName(value);
   return maskText(value);
 };

@@ -4,8 +4,11 @@ import { type Message, messageSchema } from '../delivery/message.ts';
 import { waysView } from '../delivery/ways-view.ts';
 import { eventFromItem, type StoredEvent } from '../events/event.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { maskToken } from '../platform/mask.ts';
+import { isAboutDevice } from '../profiles/devices.ts';
 import { keyText } from '../tables/keys.ts';
 import { journeyOfLedger, templateOfLedger, trialOfLedger } from '../transactional/request.ts';
+import { isWebToken } from '../webpush/subscription.ts';
 
 /** One line of a person's story; the rest of the fields differ by type. */
 export const timelineEntrySchema = z.looseObject({ type: z.string(), at: z.string() });
@@ -32,7 +35,19 @@ interface Other {
 /** Messages and undated events of a person beyond which the oldest are left out. */
 const MOST_OTHERS = 2_000;
 
-const eventEntry = (event: StoredEvent): TimelineEntry => ({
+/** Every token that Firebase gives out has this in it. */
+const FIREBASE = /:APA91b/;
+
+/** A push token is for senders alone, so nobody reads it whole, whatever the key. */
+const withoutToken = (event: StoredEvent): StoredEvent['body']['properties'] => {
+  const { properties } = event.body;
+  const token = properties?.token;
+  if (typeof token !== 'string') return properties;
+  const isOfDevice = isAboutDevice(event.type, event.name) || isWebToken(token) || FIREBASE.test(token);
+  return isOfDevice ? { ...properties, token: maskToken(token) } : properties;
+};
+
+export const eventEntry = (event: StoredEvent): TimelineEntry => ({
   type: event.type,
   at: event.at,
   ...(event.name === undefined ? {} : event.type === 'track' ? { event: event.name } : { name: event.name }),
@@ -40,7 +55,7 @@ const eventEntry = (event: StoredEvent): TimelineEntry => ({
   receivedAt: event.receivedAt,
   ...(event.source === undefined ? {} : { source: event.source }),
   ...(event.imported ? { imported: true } : {}),
-  ...(event.body.properties === undefined ? {} : { properties: event.body.properties }),
+  ...(event.body.properties === undefined ? {} : { properties: withoutToken(event) }),
   ...(event.body.traits === undefined ? {} : { traits: event.body.traits }),
 });
 

@@ -27,6 +27,9 @@ export const maskName = (name: string): string => {
   return `${first}${'*'.repeat(rest.length - 1)}${rest.at(-1)}`;
 };
 
+/** An address of a device: whoever has it whole can write to it. Its end is enough to tell it from others. */
+export const maskToken = (token: string): string => (token.length < 20 ? '…' : `…${token.slice(-6)}`);
+
 const EMAIL = /[^\s@<>()",;:]{1,64}@[^\s@<>()",;:]+\.[^\s@<>()",;:.]+/gu;
 /** Eight digits or more, however grouped, that begin as numbers do: `+`, a trunk 0, Korea's code, or a mobile prefix whose 0 was lost. */
 const PHONE = /(?<![\w+])(?:\+\d|0\d|82|1[016789])(?:[\s().-]{0,2}\d){6,13}(?!\w)/gu;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskConsent, maskCustomer, maskEntry, maskValue } from '../../../shared/api/personal.ts';
+import { eventEntry } from '../../../shared/api/timeline.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { maskEmail, maskName, maskPhone, maskText, withoutWords } from '../../../shared/platform/mask.ts';
 import { seal, unseal } from '../../../shared/platform/seal.ts';
@@ -157,4 +158,40 @@ describe('a text without given words', () => {
     expect(withoutWords('김단골'.normalize('NFD'), words)).toBe('***');
     expect(withoutWords('anything', [])).toBe('anything');
   });
+});
+
+it.each([
+  ['Device Registered', 'fcm-token-of-a-phone-abcdef'],
+  ['Application Opened', `dQw4:APA91b${'x'.repeat(120)}abcdef`],
+  ['Shop Event', `web:https://push.example.com/x#${'p'.repeat(87)}#${'a'.repeat(22)}#kkabcdef`],
+])('a push token is read whole by nobody, with no key: %s', (name, token) => {
+  const at = '2026-11-23T01:00:00.000Z';
+  const event = {
+    person: 'u:kim',
+    key: at,
+    messageId: 'm',
+    type: 'track',
+    name,
+    at,
+    receivedAt: at,
+    imported: false,
+  } as const;
+  expect(eventEntry({ ...event, body: { properties: { token, price: 5 } } }).properties).toEqual({
+    ...{ token: '…abcdef', price: 5 },
+  });
+});
+
+it('any other token is cut where the rest is masked, and only there', () => {
+  const at = '2026-11-23T01:00:00.000Z';
+  const properties = {
+    token: 'gift-token-of-a-friend',
+    device: { pushToken: 'fcm-token-of-a-phone-abcdef' },
+    id_token: 'x',
+  };
+  const entry = eventEntry({
+    ...{ person: 'u:kim', key: at, messageId: 'm', type: 'track', name: 'Gift Sent', at, receivedAt: at },
+    ...{ imported: false, body: { properties } },
+  });
+  expect(entry.properties).toEqual(properties);
+  expect(maskEntry(entry).properties).toEqual({ token: '…friend', device: { pushToken: '…abcdef' }, id_token: '…' });
 });
