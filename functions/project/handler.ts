@@ -98,11 +98,12 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
       const event = happenedIn(record);
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
+    const tellLost = await tellLostDevices(lost);
     const joiners = await projectPeople(await project(), hints);
     // What somebody did before they were known may be the goal of a message to who they are.
     for (const customerId of joiners) await reachGoals(customerId);
     await tellTaps(taps);
-    await tellLostDevices(lost);
+    await tellLost();
     for (const [person, events] of happened) await reachGoals(person, events);
     for (const [person, keys] of orders) await settleCoupons(person, keys);
     // Last, when the profile knows what the journeys will ask it.

@@ -1,6 +1,7 @@
 import { DAY } from '../platform/clock.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
-import { idsOf } from '../profiles/profile.ts';
+import type { Device } from '../profiles/devices.ts';
+import { type Customer, idsOf } from '../profiles/profile.ts';
 import type { EngagedMessage } from './engagement.ts';
 import type { QueueFeedback } from './queue.ts';
 import type { TrackMessage } from './track-message.ts';
@@ -9,6 +10,7 @@ import type { TrackMessage } from './track-message.ts';
 export interface LostDevice {
   /** As sent. */
   readonly person: string;
+  readonly token: string;
   /** ISO 8601 UTC. */
   readonly at: string;
   /** The message that found it out, which cannot have been the reason. */
@@ -27,18 +29,21 @@ interface TellLostDevicesDeps {
   readonly queue: QueueFeedback;
 }
 
+const deviceOf = (customer: Customer | undefined, token: string): Device | undefined =>
+  customer?.fold.devices?.find((device) => device.token === token);
+
 /**
- * Puts on the feedback queue that a notification cost its sender the device: the last one that the person was sent before, of the last 30
- * days. Told again, it is the same fact of the same message.
+ * Asked before the events are folded, it answers what to do afterwards: to put on the feedback queue that a notification cost its sender the device,
+ * the last one that the person was sent before, of the last 30 days. Only for a device that took messages until then: an app that says at
+ * every opening that it is silenced costs a look at the profile, not at the ledger. Told again, it is the same fact of the same message.
  */
-export const createTellLostDevices =
-  ({ customers, rows: rowsOf, queue }: TellLostDevicesDeps) =>
-  async (lost: readonly LostDevice[]): Promise<void> => {
+export const createTellLostDevices = ({ customers, rows: rowsOf, queue }: TellLostDevicesDeps) => {
+  const tell = async (lost: readonly LostDevice[]): Promise<void> => {
     const bodies: TrackMessage[] = [];
-    for (const { person, at, by } of lost) {
+    for (const { person, token, at, by } of lost) {
       const customer = await customers.get(person);
-      const ids = customer ? idsOf(customer) : [person];
-      const rows = (await Promise.all(ids.map((id) => rowsOf(id)))).flat();
+      if (!customer || deviceOf(customer, token)?.offAt !== at) continue;
+      const rows = (await Promise.all(idsOf(customer).map((id) => rowsOf(id)))).flat();
       const before = rows.filter(
         ({ channel, status, ref, handedOverAt }) =>
           channel === 'push' &&
@@ -57,5 +62,16 @@ export const createTellLostDevices =
     }
     if (bodies.length > 0) await queue(bodies);
   };
+
+  return async (lost: readonly LostDevice[]): Promise<() => Promise<void>> => {
+    const news: LostDevice[] = [];
+    for (const each of lost) {
+      const known = deviceOf(await customers.get(each.person), each.token);
+      // Off since this very event: it was folded by a worker that may have died before it told.
+      if (known && (known.offAt === undefined || known.offAt === each.at)) news.push(each);
+    }
+    return () => tell(news);
+  };
+};
 
 export type TellLostDevices = ReturnType<typeof createTellLostDevices>;

@@ -85,7 +85,7 @@ const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<
     project: async () => project,
     reachGoals: async () => undefined,
     tellTaps: async () => undefined,
-    tellLostDevices: async () => undefined,
+    tellLostDevices: async () => async () => undefined,
     settleCoupons: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));
@@ -100,7 +100,7 @@ const die = async (items: readonly EventItem[], at: number): Promise<void> => {
     project: async () => project,
     reachGoals: async () => undefined,
     tellTaps: async () => undefined,
-    tellLostDevices: async () => undefined,
+    tellLostDevices: async () => async () => undefined,
     settleCoupons: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));

@@ -313,7 +313,7 @@ describe('the function behind the stream', () => {
       project: async () => deps,
       reachGoals: async () => undefined,
       tellTaps: async () => undefined,
-      tellLostDevices: async () => undefined,
+      tellLostDevices: async () => async () => undefined,
       settleCoupons: async () => undefined,
       comeIn: async () => undefined,
     })(event, context);

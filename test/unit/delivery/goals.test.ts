@@ -61,7 +61,7 @@ const worker = () =>
   createHandler({
     project: () => projectDeps(shop.dynamo, shop.tables, shop.clock),
     tellTaps: async () => {},
-    tellLostDevices: async () => {},
+    tellLostDevices: async () => async () => {},
     reachGoals: createReachGoals({
       ...attribution(),
       watched: createWatchedGoals(shop.dynamo, shop.tables.sends, shop.clock),

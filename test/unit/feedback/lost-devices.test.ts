@@ -5,15 +5,18 @@ import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
 import { createTellLostDevices } from '../../../shared/feedback/tell-lost-devices.ts';
 import { count } from '../../../shared/insights/counters.ts';
 import { messageContribution } from '../../../shared/insights/tally.ts';
+import type { Customer } from '../../../shared/profiles/profile.ts';
+import { customerOf } from '../../support/profile.ts';
 import { itemOf } from '../../support/project-world.ts';
 import { streamBatch } from '../../support/stream-batch.ts';
 import { sentRow } from './rows.ts';
 
 const AT = '2026-11-23T01:00:00.000Z';
+const TOKEN = 'fcm-token-of-a-phone:APA91b';
 const REF = (name: string): string => `${name}_00_0_0`;
 
-const lostIn = (name: string, properties: object) => {
-  const body = { properties: { ...properties } };
+const lostIn = (name: string, properties: object, context: Record<string, unknown> = { device: { token: TOKEN } }) => {
+  const body = { context, properties: { ...properties } };
   const [{ Records }] = streamBatch([itemOf({ person: 'u:kim', messageId: 'm', name, time: AT, body })]);
   return Records[0] && lostDeviceIn(Records[0], 'u:kim');
 };
@@ -36,7 +39,15 @@ describe('a device that is lost', () => {
     ['Application Opened', {}, false],
     ['Order Completed', { notifications: 'denied' }, false],
   ])('%s %j: %s', (name, properties, lost) => {
-    expect(lostIn(name, properties)).toEqual(lost ? { person: 'u:kim', at: AT, by: undefined } : undefined);
+    expect(lostIn(name, properties)).toEqual(
+      lost ? { person: 'u:kim', token: TOKEN, at: AT, by: undefined } : undefined,
+    );
+  });
+
+  it('is named by its token: a claim that was not proven has lost it, and is none', () => {
+    expect(lostIn('Device Unregistered', { reason: 'gone' }, {})).toBeUndefined();
+    expect(lostIn('Application Uninstalled', {}, { device: { type: 'ios' } })).toBeUndefined();
+    expect(lostIn('Device Unregistered', { reason: 'gone', token: TOKEN }, {})?.token).toBe(TOKEN);
   });
 
   it('names the message that found it out', () => {
@@ -50,14 +61,32 @@ describe('a device that is lost', () => {
     sentRow({ ref: REF('failed'), channel: 'push', status: 'failed', handedOverAt: '2026-11-22T00:00:00.000Z' }),
     sentRow({ ref: REF('later'), channel: 'push', handedOverAt: '2026-11-24T00:00:00.000Z' }),
   ];
-  const told = async (by?: string, at = AT, ledger = rows) => {
+  const customerWith = (offAt: string | undefined, token = TOKEN): Customer =>
+    customerOf('kim', {
+      devices: [{ token, platform: 'ios', at: '2026-11-01T00:00:00.000Z', ...(offAt === undefined ? {} : { offAt }) }],
+    });
+  let looked = 0;
+  const told = async (
+    by?: string,
+    at = AT,
+    ledger = rows,
+    before = customerWith(undefined),
+    after = customerWith(at),
+  ) => {
     const queued: object[] = [];
+    let now = before;
+    looked = 0;
     const tell = createTellLostDevices({
-      customers: { get: async () => undefined },
-      rows: async () => [...ledger],
+      customers: { get: async () => now },
+      rows: async () => {
+        looked += 1;
+        return [...ledger];
+      },
       queue: async (bodies) => void queued.push(...bodies),
     });
-    await tell([{ person: 'u:kim', at, by }]);
+    const afterwards = await tell([{ person: 'u:kim', token: TOKEN, at, by }]);
+    now = after;
+    await afterwards();
     return queued.map((body) => parseFeedback(JSON.stringify(body)));
   };
 
@@ -68,6 +97,18 @@ describe('a device that is lost', () => {
     expect(await told(REF('autumn'))).toEqual([]);
     expect(await told(undefined, '2026-12-30T00:00:00.000Z')).toEqual([]);
     expect(await told(undefined, AT, [])).toEqual([]);
+  });
+
+  it('took messages until then: what says so once more, or of a device that nobody knows, asks no ledger', async () => {
+    const earlier = '2026-11-22T01:00:00.000Z';
+    expect(await told(undefined, AT, rows, customerWith(earlier))).toEqual([]);
+    expect(await told(undefined, AT, rows, customerWith(undefined, `${TOKEN}2`))).toEqual([]);
+    // Its word came late: the device was shown to be on, or said to be off, after it.
+    expect(await told(undefined, AT, rows, customerWith(undefined), customerWith(undefined))).toEqual([]);
+    expect(looked).toBe(0);
+    // Folded by a worker that died before it told.
+    expect(await told(undefined, AT, rows, customerWith(AT))).toHaveLength(1);
+    expect(looked).toBe(1);
   });
 
   it('counts once against its campaign, whenever and however often it is told', () => {
