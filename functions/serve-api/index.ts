@@ -11,6 +11,7 @@ import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
 import { createImageFiles } from '../../shared/templates/image-files.ts';
+import { createVapidKey } from '../../shared/webpush/vapid.ts';
 import { environmentSchema } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { answerRoutes } from './routes/answers.ts';
@@ -74,6 +75,7 @@ export const handler = createHandler(
     cognito: new CognitoIdentityProviderClient({}),
     signingKey: createSigningKey(secrets, environment.SECRET_ARN),
     providerSecret: createProviderSecret(secrets, environment.PROVIDER_SECRET_ARN),
+    vapidKey: createVapidKey(secrets, environment.PROVIDER_SECRET_ARN, clock),
   },
   [
     customerRoutes,

@@ -8,6 +8,7 @@ import type { ProviderSecret } from '../../shared/platform/provider-secret.ts';
 import type { DefinitionStore } from '../../shared/settings/definition-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
 import type { ImageFiles } from '../../shared/templates/image-files.ts';
+import type { VapidKey } from '../../shared/webpush/vapid.ts';
 import type { Environment } from './environment.ts';
 
 /** What every route file may use; each makes its own stores from these. */
@@ -26,4 +27,6 @@ export interface Services {
   readonly signingKey: () => Promise<string>;
   /** Keys of the providers, a part each. */
   readonly providerSecret: ProviderSecret;
+  /** The key of web push, of the last five minutes: what a public key may ask must not cost a read of a secret each time. */
+  readonly vapidKey: () => Promise<VapidKey>;
 }

@@ -6,6 +6,7 @@ import { createApiKeyStore } from '../../shared/settings/api-key-store.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import type { Scope } from '../../shared/settings/roles.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { vapidKeyIn } from '../../shared/webpush/vapid.ts';
 import type { TestDynamo } from './dynamo.ts';
 import { createExportMemory } from './export-memory.ts';
 import { httpEvent, lambdaContext } from './http-event.ts';
@@ -103,6 +104,7 @@ export const createTestApi = (
     }),
     sqs: new SQSClient({ region: 'ap-northeast-2' }),
     signingKey: async () => '5a'.repeat(32),
+    vapidKey: async () => vapidKeyIn(Object.fromEntries(parts)),
     providerSecret: {
       read: async () => Object.fromEntries(parts),
       put: async (name: string, part: object) => void parts.set(name, part),

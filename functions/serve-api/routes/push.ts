@@ -23,7 +23,7 @@ const accountSchema = z.object({
 });
 
 /** Keys of the providers of push: put in and never read out again, and the public one that browsers subscribe with. */
-export const pushRoutes = ({ dynamo, environment, clock, providerSecret }: Services): readonly Route[] => {
+export const pushRoutes = ({ dynamo, environment, clock, providerSecret, vapidKey }: Services): readonly Route[] => {
   const rates = createKeyRateStore(dynamo, environment.DEFINITIONS_TABLE, clock);
   const publicKey = async (): Promise<string | undefined> => publicKeyOf(vapidKeyIn(await providerSecret.read()));
 
@@ -41,7 +41,7 @@ export const pushRoutes = ({ dynamo, environment, clock, providerSecret }: Servi
           throw new DangolError('rate_limited', `This key is asked for too often; try again in ${wait} s.`, {
             retryAfter: wait,
           });
-        const key = await publicKey();
+        const key = publicKeyOf(await vapidKey());
         if (key === undefined)
           throw new DangolError('not_found', 'Web push has no key yet: an admin makes one by POST /v1/push/web-key.');
         return { body: { key, mark: keyMark(key) } };

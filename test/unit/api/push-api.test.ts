@@ -5,6 +5,7 @@ import { pushRoutes } from '../../../functions/serve-api/routes/push.ts';
 import { startSecrets } from '../../../infra/local/secrets/secrets.ts';
 import { createRouter } from '../../../shared/api/router.ts';
 import { createServiceAccount } from '../../../shared/fcm/credentials.ts';
+import { MINUTE } from '../../../shared/platform/clock.ts';
 import { createDynamo } from '../../../shared/platform/dynamo.ts';
 import { createProviderSecret } from '../../../shared/platform/provider-secret.ts';
 import type { Scope } from '../../../shared/settings/roles.ts';
@@ -27,9 +28,14 @@ const desk = async () => {
     await standIn.stop();
   });
   const providerSecret = createProviderSecret(client, arn);
+  let [now, reads] = [noon, 0];
+  client.middlewareStack.add((next) => (args) => {
+    reads += 1;
+    return next(args);
+  });
   const { services } = createTestApi({ dynamo: createDynamo(), tables: tableNames() }, [], () => noon);
   const router = createRouter({
-    routes: pushRoutes({ ...services, providerSecret }),
+    routes: pushRoutes({ ...services, providerSecret, vapidKey: createVapidKey(client, arn, () => now) }),
     callers: {
       find: async (secret) => {
         const scopes: readonly Scope[] = [secret === 'admin' ? 'admin' : 'write'];
@@ -56,21 +62,42 @@ const desk = async () => {
   const clock = () => noon;
   return {
     ...{ call, providerSecret },
+    advance: (ms: number) => {
+      now += ms;
+    },
+    readsOf: async (work: () => Promise<unknown>) => {
+      const before = reads;
+      await work();
+      return reads - before;
+    },
     vapid: createVapidKey(client, arn, clock),
     account: createServiceAccount(client, arn, clock),
   };
 };
 
 it('the key of web push is made once, read by pages, kept from everybody, and given up only in so many words', async () => {
-  const { call, providerSecret, vapid } = await desk();
+  const { call, providerSecret, vapid, advance } = await desk();
   await expect(call('page', 'GET', '/v1/push-key')).rejects.toMatchObject({ code: 'not_found' });
   const made = await call('admin', 'POST', '/v1/push/web-key', {});
   const key = publicKeyOf(await vapid()) ?? '';
   expect(made).toEqual({ key });
+  advance(5 * MINUTE);
   expect(await call('page', 'GET', '/v1/push-key')).toEqual({ key, mark: keyMark(key) });
   await expect(call('admin', 'POST', '/v1/push/web-key', {})).rejects.toMatchObject({ code: 'conflict' });
   expect(await call('admin', 'POST', '/v1/push/web-key', { replace: true })).not.toEqual(made);
   expect(await providerSecret.read()).toMatchObject({ apiKey: 'of Solapi' });
+});
+
+it('pages that ask for the key again and again read the secret once in five minutes, an admin each time', async () => {
+  const { call, readsOf, advance } = await desk();
+  await call('admin', 'POST', '/v1/push/web-key', {});
+  const ask = (times: number, who: string, path: string) => async () => {
+    for (let time = 0; time < times; time++) await call(who, 'GET', path);
+  };
+  expect(await readsOf(ask(20, 'page', '/v1/push-key'))).toBe(1);
+  advance(5 * MINUTE);
+  expect(await readsOf(ask(20, 'page', '/v1/push-key'))).toBe(1);
+  expect(await readsOf(ask(3, 'admin', '/v1/push/providers'))).toBe(3);
 });
 
 it('the service account of Firebase is put in, used, and never shown again', async () => {
