@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Contacts } from '../consent/address.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { shortDigest } from '../platform/digest.ts';
 import { isWebToken, subscriptionOf } from '../webpush/subscription.ts';
 import { newer, type Register } from './register.ts';
 
@@ -88,8 +88,7 @@ const GUEST = '?';
 const isGuest = (token: string): boolean => token.startsWith(GUEST);
 
 /** Where `said` keeps what a guest said of a device: told by token, and a browser's token is long. */
-const guestSaid = (token: string): string =>
-  GUEST + createHash('sha256').update(token).digest('base64url').slice(0, 22);
+const guestSaid = (token: string): string => GUEST + shortDigest(token);
 
 /** The device that an event names: `context.device.token`; of events about a device also `properties.token`. */
 export const deviceTokenIn = ({

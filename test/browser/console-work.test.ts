@@ -230,14 +230,14 @@ describeInBrowser('work in the console', (house) => {
     await page.goto(`${local.url}/settings`);
     await page.getByLabel('키 이름').fill('매장 POS');
     await page.getByLabel('출처').fill('pos');
-    await page.getByRole('button', { name: '키 만들기' }).click();
+    await page.getByRole('button', { name: '키 만들기', exact: true }).click();
     await page.getByText('dangol_write_shown-once').waitFor();
     const made = local.calls.findLast(({ method }) => method === 'POST');
     expect(made?.body).toEqual({ name: '매장 POS', scopes: ['write'], source: 'pos' });
     await page.getByLabel('할 수 있는 일').selectOption('author');
     await page.getByLabel('개인정보').selectOption('shown');
     await page.getByLabel('키 이름').fill('작성자');
-    await page.getByRole('button', { name: '키 만들기' }).click();
+    await page.getByRole('button', { name: '키 만들기', exact: true }).click();
     await page.waitForFunction(() => document.querySelector('input[value="작성자"]') === null);
     await page.reload();
     await page.getByRole('button', { name: '‘옛 매장 POS’ 키 폐기' }).click();

@@ -129,26 +129,35 @@ const orderPart = (orders: readonly NaiveOrder[]): Partial<Profile> => {
 
 interface NaiveDevice {
   readonly token: string;
+  /** Shown or spoken of under an id that anybody can take on. */
+  readonly guest: boolean;
   platform: string;
   at?: string;
   saidAt?: string;
   on: boolean;
+  seen: number;
+  told: number;
 }
 
-const newestTen = <Row>(rows: readonly Row[], rankOf: (row: Row) => number): Row[] =>
-  [...rows].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, 10);
+const newest = <Row>(rows: readonly Row[], most: number, rankOf: (row: Row) => number): Row[] =>
+  rows
+    .filter((row) => rankOf(row) >= 0)
+    .sort((a, b) => rankOf(b) - rankOf(a))
+    .slice(0, most);
 
 /** `events` in the order of time. */
-const naiveDevices = (events: readonly StoredEvent[]) => {
-  const devices = new Map<string, NaiveDevice & { seen: number; told: number }>();
-  for (const [place, { name, at, body }] of events.entries()) {
+const naiveDevices = (events: readonly StoredEvent[], isMember: boolean) => {
+  const devices = new Map<string, NaiveDevice>();
+  for (const [place, { person, name, at, body }] of events.entries()) {
     const speaks = ['Device Registered', 'Device Unregistered', 'Application Uninstalled'].includes(name ?? '');
     const inContext: unknown = body.context?.device;
     const about = Object(inContext ?? (speaks ? body.properties : {}));
     const { token } = about;
     if (typeof token !== 'string' || !token.startsWith('fcm-token')) continue;
-    const known = devices.get(token) ?? { token, platform: 'other', on: true, seen: -1, told: -1 };
-    devices.set(token, known);
+    const guest = person.startsWith('a:');
+    const key = `${guest} ${token}`;
+    const known = devices.get(key) ?? { token, guest, platform: 'other', on: true, seen: -1, told: -1 };
+    devices.set(key, known);
     if (name !== 'Device Unregistered') {
       known.seen = place;
       known.at = at;
@@ -169,25 +178,21 @@ const naiveDevices = (events: readonly StoredEvent[]) => {
     known.saidAt = at;
     known.on = spoken;
   }
-  const all = [...devices.values()];
-  const told = newestTen(
-    all.filter((device) => device.told >= 0),
-    (device) => device.told,
-  );
-  const shown = newestTen(
-    all.filter(({ seen }) => seen >= 0),
-    ({ seen }) => seen,
-  );
-  return shown.map((device) => ({
-    ...{ token: device.token, platform: device.platform, at: device.at },
-    ...(told.includes(device) && !device.on ? { offAt: device.saidAt } : {}),
-  }));
+  const [own, guests] = [false, true].map((guest) => [...devices.values()].filter((device) => device.guest === guest));
+  const told = [...newest(own ?? [], 30, (row) => row.told), ...newest(guests ?? [], 10, (row) => row.told)];
+  const shown = isMember ? newest(own ?? [], 10, ({ seen }) => seen) : newest(guests ?? [], 3, ({ seen }) => seen);
+  return shown.map(({ token, platform, at }) => {
+    // A guest can switch a member's device off and never on.
+    const said = told.filter((row) => row.token === token && !(isMember && row.guest && row.on));
+    const [last] = said.sort((a, b) => b.told - a.told);
+    return { token, platform, at, ...(last && !last.on ? { offAt: last.saidAt } : {}) };
+  });
 };
 
 const countries: Readonly<Record<string, string>> = { kr: 'KR', US: 'US' };
 
-/** Expected profile of one person; undefined fields mean absent ones. */
-export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unknown> => {
+/** Expected profile of one person, under a member's id unless said; undefined fields mean absent ones. */
+export const naiveProfile = (stored: readonly StoredEvent[], isMember = true): Record<string, unknown> => {
   const events = inTime(firstOfEach(stored));
   const raw = new Map<string, unknown>();
   const contacts: Record<string, string> = {};
@@ -220,7 +225,7 @@ export const naiveProfile = (stored: readonly StoredEvent[]): Record<string, unk
   const placed = orderPart([...naiveOrders(events).values()]);
   const byPhone = phone === undefined ? undefined : phone.startsWith('+82') ? 'KR' : 'US';
   const country = countries[String(traits.country)] ?? byPhone ?? locale;
-  const devices = naiveDevices(events);
+  const devices = naiveDevices(events, isMember);
   return {
     kind,
     traits,
