@@ -4,7 +4,15 @@ import { bodyOf, jsonError, jsonReply, operationOf } from '../stand-in/json-api.
 import type { StandInOptions } from '../stand-in/options.ts';
 import { serve } from '../stand-in/server.ts';
 
-type Secret = { arn: string; name: string; secretString: string; versionId: string; createdAt: number };
+type Version = { secretString: string; versionId: string };
+type Secret = {
+  arn: string;
+  name: string;
+  secretString: string;
+  versionId: string;
+  createdAt: number;
+  previous?: Version;
+};
 const requestSchema = z.object({
   SecretId: z.string().min(1).max(2048),
   VersionStage: z.string().optional(),
@@ -35,22 +43,29 @@ export async function startSecrets(options: Pick<StandInOptions, 'clock'>) {
     const secret = find(SecretId);
     if (!secret)
       return jsonError('1.1', 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    if (VersionStage !== 'AWSCURRENT' || (VersionId !== undefined && VersionId !== secret.versionId))
+    const version = VersionStage === 'AWSPREVIOUS' ? secret.previous : secret;
+    if (
+      !version ||
+      !['AWSCURRENT', 'AWSPREVIOUS'].includes(VersionStage) ||
+      (VersionId !== undefined && VersionId !== version.versionId)
+    )
       return jsonError(
         '1.1',
         'ResourceNotFoundException',
         `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`,
       );
     if (operation === 'PutSecretValue') {
+      secret.previous = { secretString: secret.secretString, versionId: secret.versionId };
       secret.secretString = SecretString ?? '';
       secret.versionId = randomUUID();
     }
     return jsonReply('1.1', {
       ARN: secret.arn,
       Name: secret.name,
-      VersionId: secret.versionId,
-      SecretString: secret.secretString,
-      VersionStages: ['AWSCURRENT'],
+      ...(operation === 'GetSecretValue'
+        ? { VersionId: version.versionId, SecretString: version.secretString }
+        : { VersionId: secret.versionId }),
+      VersionStages: [VersionStage],
       CreatedDate: secret.createdAt / 1000,
     });
   });
@@ -59,7 +74,10 @@ export async function startSecrets(options: Pick<StandInOptions, 'clock'>) {
     ...server,
     /** Creates the secret or gives it a new current value. */
     put(arn: string, name: string, secretString: string): void {
-      secrets.set(arn, { arn, name, secretString, versionId: randomUUID(), createdAt: options.clock() });
+      const known = secrets.get(arn);
+      const previous = known && { secretString: known.secretString, versionId: known.versionId };
+      const version = { secretString, versionId: randomUUID(), ...(previous ? { previous } : {}) };
+      secrets.set(arn, { arn, name, ...version, createdAt: options.clock() });
     },
   };
 }

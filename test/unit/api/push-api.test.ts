@@ -29,6 +29,20 @@ const desk = async () => {
   });
   const providerSecret = createProviderSecret(client, arn);
   let [now, reads] = [noon, 0];
+  /** What somebody at the console of AWS does before and after the next write. */
+  let others: { before?: object; after?: object } = {};
+  const write = (parts: object | undefined) => {
+    if (parts) standIn.put(arn, 'dangol/providers', JSON.stringify(parts));
+  };
+  client.middlewareStack.add((next, context) => async (args) => {
+    if (context.commandName !== 'PutSecretValueCommand') return next(args);
+    const { before, after } = others;
+    others = {};
+    write(before);
+    const answer = await next(args);
+    write(after);
+    return answer;
+  });
   client.middlewareStack.add((next) => (args) => {
     reads += 1;
     return next(args);
@@ -62,6 +76,9 @@ const desk = async () => {
   const clock = () => noon;
   return {
     ...{ call, providerSecret },
+    meanwhile: (theirs: typeof others) => {
+      others = theirs;
+    },
     advance: (ms: number) => {
       now += ms;
     },
@@ -86,6 +103,16 @@ it('the key of web push is made once, read by pages, kept from everybody, and gi
   await expect(call('admin', 'POST', '/v1/push/web-key', {})).rejects.toMatchObject({ code: 'conflict' });
   expect(await call('admin', 'POST', '/v1/push/web-key', { replace: true })).not.toEqual(made);
   expect(await providerSecret.read()).toMatchObject({ apiKey: 'of Solapi' });
+});
+
+it.each([
+  ['between the reading and the writing', { before: { apiKey: 'new', firebase: {}, vapid: {} } }],
+  ['after the writing, from what was there before', { after: { apiKey: 'new', firebase: {}, vapid: {} } }],
+])('a part that is put in loses nothing that an operator fills in %s', async (_when, theirs) => {
+  const { providerSecret, meanwhile } = await desk();
+  meanwhile(theirs);
+  await providerSecret.put('firebase', { project_id: 'my-shop' });
+  expect(await providerSecret.read()).toEqual({ apiKey: 'new', firebase: { project_id: 'my-shop' }, vapid: {} });
 });
 
 it('pages that ask for the key again and again read the secret once in five minutes, an admin each time', async () => {
