@@ -7,7 +7,7 @@ interface Deps {
   /** Whether the account has a key of Solapi. */
   readonly hasKey: () => Promise<boolean>;
   readonly sync: () => Promise<number>;
-  readonly keepPictures: () => Promise<number>;
+  readonly keepPictures: (deadline: number) => Promise<number>;
   readonly poll: (deadline: number) => Promise<{ readonly refusals: number; readonly messages: number }>;
 }
 
@@ -23,8 +23,9 @@ export const createHandler =
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
     if (!(await hasKey())) return { polled: false };
     const left = context.getRemainingTimeInMillis?.() ?? MINUTE;
-    const found = await poll(clock() + left - STOP_BEFORE);
+    const deadline = clock() + left - STOP_BEFORE;
+    const found = await poll(deadline);
     if (found.refusals > 0) log.info('refusals by 080', { count: found.refusals });
     const asked = await sync();
-    return { polled: true, asked, pictures: await keepPictures(), ...found };
+    return { polled: true, asked, pictures: await keepPictures(deadline), ...found };
   };

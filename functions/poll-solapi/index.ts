@@ -41,6 +41,6 @@ export const handler = createHandler({
   clock,
   hasKey: async () => (await secret()).apiKey !== '',
   sync: () => syncRegistrations({ solapi: deps.solapi, definitions, registrations, clock }),
-  keepPictures: () => keepPictures({ solapi: deps.solapi, pictures, files, clock }),
+  keepPictures: (deadline) => keepPictures({ solapi: deps.solapi, pictures, files, clock }, deadline),
   poll: (deadline) => pollSolapi(deps, deadline),
 });

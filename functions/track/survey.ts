@@ -2,7 +2,6 @@ import { readAnswer } from '../../shared/feedback/answer.ts';
 import type { RecordDeps } from '../../shared/feedback/record-receipt.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/platform/http.ts';
-import type { AnswerStore } from '../../shared/surveys/answer-store.ts';
 import { type AnswerDeps, answerSurvey, findAsked, isTrial } from '../../shared/surveys/answer-survey.ts';
 import { scoresOf } from '../../shared/templates/survey.ts';
 import { messageBrand } from './message-brand.ts';
@@ -10,7 +9,7 @@ import { overPage, surveyPage, thanksPage } from './survey-page.ts';
 
 interface SurveyDeps {
   readonly record: () => Promise<RecordDeps>;
-  readonly answers: Pick<AnswerStore, 'put'>;
+  readonly answers: AnswerDeps['answers'];
   readonly createTask: AnswerDeps['createTask'];
 }
 

@@ -10,6 +10,9 @@ export interface ArrivalFacts {
   readonly deliveredAt?: string | undefined;
   readonly openedHumanAt?: string | undefined;
   readonly clickedHumanAt?: string | undefined;
+  readonly unsubscribedAt?: string | undefined;
+  readonly complainedAt?: string | undefined;
+  readonly optedOutAt?: string | undefined;
   readonly bouncedAt?: string | undefined;
 }
 
@@ -25,14 +28,15 @@ const OF_THE_WAY: readonly string[] = ['noAddress', 'badAddress', 'suppressed', 
 /** A failure of our own, which every way would share. */
 const OUR_OWN = 'unreadable';
 
-/** What was delivered and came back later did not arrive; what a person opened did, whatever else is said. */
-export const hasArrived = ({
-  deliveredAt,
-  bouncedAt,
-  openedHumanAt,
-  clickedHumanAt,
-}: Pick<ArrivalFacts, 'deliveredAt' | 'bouncedAt' | 'openedHumanAt' | 'clickedHumanAt'>): boolean =>
-  openedHumanAt !== undefined || clickedHumanAt !== undefined || (deliveredAt !== undefined && bouncedAt === undefined);
+/** What only somebody who has the message can do; whoever refuses it must not get it by another way, too. */
+const OF_A_READER = ['openedHumanAt', 'clickedHumanAt', 'unsubscribedAt', 'complainedAt', 'optedOutAt'] as const;
+
+/** What was delivered and came back later did not arrive; what a person answered in any manner did, whatever else is said. */
+export const hasArrived = (
+  facts: Pick<ArrivalFacts, (typeof OF_A_READER)[number] | 'deliveredAt' | 'bouncedAt'>,
+): boolean =>
+  OF_A_READER.some((name) => facts[name] !== undefined) ||
+  (facts.deliveredAt !== undefined && facts.bouncedAt === undefined);
 
 /** Whether a message arrived, as far as is known. One rule for campaigns and journeys. */
 export const arrivalOf = (facts: ArrivalFacts): Arrival => {

@@ -39,6 +39,7 @@ const time = z.string().optional();
 const standingSchema = z.object({
   status: z.enum(MESSAGE_STATUSES),
   ...{ deliveredAt: time, bouncedAt: time, openedHumanAt: time, clickedHumanAt: time },
+  ...{ unsubscribedAt: time, complainedAt: time, optedOutAt: time },
 });
 type Standing = z.infer<typeof standingSchema>;
 

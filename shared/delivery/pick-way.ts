@@ -40,5 +40,5 @@ export const createPickWay =
     if (!customer) return undefined;
     const ledger = (await Promise.all(idsOf(customer).map((id) => messages.ofCustomer(id)))).flat();
     const offers = offersOf(snapshot, customer, settings, { now: clock(), shortUrl });
-    return pickOf(offers, pick.underMilli, preferenceOf(ledger, customer.fold.traits));
+    return pickOf(offers, pick.underMilli, preferenceOf(ledger, customer.fold));
   };

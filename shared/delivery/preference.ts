@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PICK_GROUNDS } from '../campaigns/fallback.ts';
+import type { Customer } from '../profiles/profile.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
 import { triedOf } from './chain.ts';
 import type { Link, Message, Picked } from './message.ts';
@@ -38,8 +39,15 @@ export const wishedChannel = (traits: Readonly<Record<string, unknown>>): Channe
 const mayHaveArrived = ({ status, bouncedAt }: Link): boolean =>
   (status === 'sent' || status === 'unknown') && bouncedAt === undefined;
 
-/** How a person answers on each channel. Opens are left out: texts have none, and of mails many are a machine's. */
-export const preferenceOf = (ledger: readonly Message[], traits: Readonly<Record<string, unknown>>): PreferenceView => {
+/**
+ * How a person answers on each channel. Opens are left out: texts have none, and of mails many are a machine's. Nothing is learned of who
+ * objected to profiling (art. 21 GDPR); what they wish stands.
+ */
+export const preferenceOf = (
+  messages: readonly Message[],
+  { traits, objectedAt }: Pick<Customer['fold'], 'traits' | 'objectedAt'>,
+): PreferenceView => {
+  const ledger = objectedAt === undefined ? messages : [];
   const channels = CHANNELS.map((channel) => {
     const ways = ledger
       .filter(({ imported }) => !imported)

@@ -1,3 +1,4 @@
+import { waysOfRow } from '../delivery/chain-row.ts';
 import { LINK_SALTS } from '../delivery/message-links.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { linkName } from '../tracking/short-link.ts';
@@ -21,15 +22,17 @@ export const createLinksPlace = (
         TableName: messages,
         ConsistentRead: true,
         KeyConditionExpression: 'customerId = :id',
-        FilterExpression: 'channel <> :email',
-        ProjectionExpression: '#ref',
+        ProjectionExpression: '#ref, channel, link, links',
         ExpressionAttributeNames: { '#ref': 'ref' },
-        ExpressionAttributeValues: { ':id': id, ':email': 'email' },
+        ExpressionAttributeValues: { ':id': id },
       })) {
-        for (const salt of LINK_SALTS) {
-          const ref = String(row.ref);
-          const name = linkName(shortLinkKey, ref, salt);
-          if ((await store.find(name))?.ref === ref) yield () => store.forget(name);
+        // Any way of a chain may have been a text, whichever stands for the message now.
+        for (const { ref, channel } of waysOfRow(row).values()) {
+          if (channel === 'email') continue;
+          for (const salt of LINK_SALTS) {
+            const name = linkName(shortLinkKey, String(ref), salt);
+            if ((await store.find(name))?.ref === ref) yield () => store.forget(name);
+          }
         }
       }
     }

@@ -48,7 +48,7 @@ export const messageTurn = (
     return { kind: 'wait', until: Math.max(until, now + LOOK_AGAIN) };
   }
   if (facts.status === 'control' || !fallback) return { kind: 'next', result: facts.status };
-  const arrival = arrivalOf(facts);
+  const arrival = arrivalOf({ ...facts, openedHumanAt: facts.openedAt, clickedHumanAt: facts.clickedAt });
   switch (arrival.kind) {
     case 'arrived':
       return { kind: 'next', result: 'delivered' };

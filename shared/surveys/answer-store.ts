@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { transact } from '../platform/transact.ts';
@@ -7,6 +7,8 @@ import { listedRemovals } from '../tables/listed-removals.ts';
 
 /** Where an answer stands: on the ledger row of its message. */
 const placeSchema = z.object({ part: z.string(), customerId: z.string(), key: z.string() });
+/** Which of a message's answers everything that follows from one has been done for. */
+const toldSchema = z.object({ told: z.number().int().optional() });
 type AnswerPlace = z.infer<typeof placeSchema>;
 
 interface NewPlace {
@@ -23,11 +25,22 @@ interface NewPlace {
 
 /** Which rows of the ledger have an answer, by campaign and time (effects table); what was said stands on the rows alone. */
 export const createAnswerStore = (dynamo: Dynamo, table: string) => {
-  /** Writing the same place twice changes nothing. */
-  const put = async ({ campaignId, customerId, key, ref, firstAt, expiresAt }: NewPlace): Promise<void> => {
-    const part = `${firstAt}#${ref}`;
+  const keyOf = ({ campaignId, firstAt, ref }: Pick<NewPlace, 'campaignId' | 'firstAt' | 'ref'>) => ({
+    subject: answersOf(campaignId),
+    part: `${firstAt}#${ref}`,
+  });
+
+  const isTold = async (place: NewPlace, n: number): Promise<boolean> => {
+    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: keyOf(place), ConsistentRead: true }));
+    return Item !== undefined && toldSchema.parse(Item).told === n;
+  };
+
+  /** The last thing done for the `told`th answer of a message. Writing the same place twice changes nothing. */
+  const put = async (place: NewPlace, told: number): Promise<void> => {
+    const { campaignId, customerId, key, expiresAt } = place;
+    const { subject, part } = keyOf(place);
     await transact(dynamo, [
-      { Put: { TableName: table, Item: { subject: answersOf(campaignId), part, customerId, key, expiresAt } } },
+      { Put: { TableName: table, Item: { subject, part, customerId, key, told, expiresAt } } },
       {
         Put: {
           TableName: table,
@@ -64,7 +77,7 @@ export const createAnswerStore = (dynamo: Dynamo, table: string) => {
       return { subject: answersOf(campaignId), part: part.join('#') };
     });
 
-  return { put, list, removals };
+  return { put, isTold, list, removals };
 };
 
 export type AnswerStore = ReturnType<typeof createAnswerStore>;

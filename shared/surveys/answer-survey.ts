@@ -13,7 +13,7 @@ import type { AnswerStore } from './answer-store.ts';
 
 export interface AnswerDeps extends Pick<RecordDeps, 'clock' | 'chunks' | 'feedback' | 'settings'> {
   readonly events: Pick<EventStore, 'append'>;
-  readonly answers: Pick<AnswerStore, 'put'>;
+  readonly answers: Pick<AnswerStore, 'put' | 'isTold'>;
   readonly createTask: ReturnType<typeof createTasks>;
 }
 
@@ -103,7 +103,11 @@ export const answerSurvey = async (deps: AnswerDeps, row: AskedMessage, given: G
   if (isTrial(row)) return;
   const answer = await write(deps, row, given);
   const { campaignId, customerId, key, ref, expiresAt } = row;
+  const { firstAt, n } = answer;
+  const place = { campaignId, customerId, key, ref, firstAt, expiresAt };
+  // Whoever presses the same again and again costs a read each.
+  if (answer === row.answer && (await deps.answers.isTold(place, n))) return;
   await tell(deps, row, answer);
-  await deps.answers.put({ campaignId, customerId, key, ref, firstAt: answer.firstAt, expiresAt });
   await flag(deps, row, answer);
+  await deps.answers.put(place, n);
 };

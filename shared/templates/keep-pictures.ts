@@ -7,7 +7,13 @@ import { MMS, type Picture } from './picture.ts';
 import type { PictureStore } from './picture-store.ts';
 
 const keptSchema = z.object({ fileId: z.string().min(1).max(200) });
-const faultSchema = z.object({ errorCode: z.string(), errorMessage: z.string().optional() });
+const faultSchema = z.object({ errorCode: z.string().default(''), errorMessage: z.string().default('') });
+
+/** Answers that say something of the account or of the hour, not of the picture: no money, no right, too slow, too many. */
+const NOT_OF_THE_PICTURE: readonly number[] = [401, 402, 403, 408, 429];
+
+/** Pictures handed over in one pass, the others come in the next. */
+const AT_ONCE = 20;
 
 interface KeepDeps {
   readonly solapi: Solapi;
@@ -25,19 +31,21 @@ const handOver = async ({ solapi, files, clock }: KeepDeps, name: string): Promi
     body: { file: bytes.toString('base64'), type: MMS, name },
   });
   if (status === 200) return { state: 'kept', fileId: keptSchema.parse(body).fileId, at };
-  const fault = faultSchema.safeParse(body).data;
-  if (status !== 400 || !fault)
-    throw new Error(`Solapi answered ${status} ${fault?.errorCode ?? ''} to a picture of a text.`);
-  return { state: 'refused', reason: `${fault.errorCode} ${fault.errorMessage ?? ''}`.trim().slice(0, 300), at };
+  const { errorCode, errorMessage } = faultSchema.safeParse(body).data ?? { errorCode: '', errorMessage: '' };
+  const reason = `HTTP ${status} ${errorCode} ${errorMessage}`.trim().slice(0, 300);
+  if (status < 400 || status >= 500 || NOT_OF_THE_PICTURE.includes(status))
+    throw new Error(`Solapi answered ${reason} to a picture of a text.`);
+  return { state: 'refused', reason, at };
 };
 
 /**
- * Hands pictures that templates name to the carrier (`POST /storage/v1/files`, storage service of solapi-nodejs); answers how many it took. Twice the
- * same picture is two files there, and either may be named.
+ * Hands pictures that templates name to the carrier (`POST /storage/v1/files`, storage service of solapi-nodejs), until `deadline`, ms; answers how many it
+ * took. Twice the same picture is two files there, and either may be named.
  */
-export const keepPictures = async (deps: KeepDeps): Promise<number> => {
+export const keepPictures = async (deps: KeepDeps, deadline: number): Promise<number> => {
   let kept = 0;
-  for (const name of await deps.pictures.wanted(MMS)) {
+  for (const name of (await deps.pictures.wanted(MMS)).slice(0, AT_ONCE)) {
+    if (deps.clock() >= deadline) break;
     try {
       const picture = await handOver(deps, name);
       await deps.pictures.put(MMS, name, picture);

@@ -129,7 +129,7 @@ const only =
 const best =
   (underWon: number): Choose =>
   ({ ledger, traits }, offered) => {
-    const [first] = pickOf(offered, underWon * 1_000, preferenceOf(ledger, traits)).order;
+    const [first] = pickOf(offered, underWon * 1_000, preferenceOf(ledger, { traits })).order;
     return offered.find(({ link }) => link === first);
   };
 

@@ -76,6 +76,10 @@ describe('an answer in the tables', () => {
     expect((await tasks.ofPerson(['u:kim'])).map(({ source, dueAt }) => ({ source, dueAt }))).toEqual([
       { source: { kind: 'message', id: 'winback' }, dueAt: new Date(now + DAY).toISOString() },
     ]);
+    const mortal = createMortal(Number.POSITIVE_INFINITY, false);
+    await press('u:kim', 2, '늦었어요', mortal.wrap(test.dynamo));
+    // The campaign's person, the row, and that it was told.
+    expect(mortal.steps()).toBe(2);
     now += 60_000;
     await press('u:kim', 9);
     expect((await eventsOf('u:kim')).at(-2)).toEqual({ score: 9, revision: 2 });

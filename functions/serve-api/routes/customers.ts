@@ -146,7 +146,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
         const sent = messages.flatMap((message) => sentOf(message) ?? []);
         const view = customerViewOf(customer, consent, context, computed, {
           ignoredAds: ignoredInARow(sent, customer.fold.lastOrderAt).length,
-          preferredChannel: preferenceOf(messages, customer.fold.traits),
+          preferredChannel: preferenceOf(messages, customer.fold),
         });
         const { version } = customer;
         if (masked)

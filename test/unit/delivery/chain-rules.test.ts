@@ -45,6 +45,20 @@ describe('when the next way of a message goes', () => {
     expect(turn(rowOf([[0, way(0, 'sent', 0, { deliveredAt: toIso(START) })]]), 60)).toEqual({ kind: 'over' });
   });
 
+  it('never writes by another way to who opened, refused or complained of this one, whatever became of its receipt', () => {
+    for (const said of ['openedHumanAt', 'clickedHumanAt', 'unsubscribedAt', 'complainedAt', 'optedOutAt'])
+      for (const receipt of [{}, { bouncedAt: toIso(START) }]) {
+        const row = rowOf([[0, way(0, 'sent', 0, { [said]: toIso(START + MINUTE), ...receipt })]]);
+        expect(turn(row, 60)).toEqual({ kind: 'over' });
+      }
+    // What waits for its hour by the next way is called off, too.
+    const both = rowOf([
+      [0, way(0, 'sent', 0, { unsubscribedAt: toIso(START + MINUTE) })],
+      [1, way(1, 'deferred', 10)],
+    ]);
+    expect(triedOf(both).get(1)).toMatchObject({ status: 'skipped', reason: 'cancelled' });
+  });
+
   it('without "noDelivery" only known failures lead on', () => {
     const certain = FALLBACK.map((each) => ({ ...each, on: ALL.slice(0, 3) }));
     const at = (row: EngagedMessage) => turnOf(row, certain, ORDER, START + 60 * MINUTE);

@@ -58,7 +58,7 @@ const bench = async (mark: number) => {
     await shop.definitions.save(IMAGE, name, { title: 'picture', ...rest }, { expected: 0, by: undefined });
     return name;
   };
-  const keep = () => keepPictures({ solapi, pictures, files, clock: shop.clock });
+  const keep = () => keepPictures({ solapi, pictures, files, clock: shop.clock }, Number.POSITIVE_INFINITY);
   const adapter = createTextChannel({
     aws: { prepare: () => Promise.reject(new Error('AWS')) },
     solapi: createSolapiText(solapi, pictures),
@@ -127,5 +127,31 @@ describe('the picture of a Korean text', () => {
     await pictures.want(MMS, name, at);
     expect(await keep()).toBe(1);
     expect(pictureFindings({ template }, await pictures.find(MMS, name))).toEqual([]);
+  });
+
+  it.each([
+    [413, 'refused'],
+    [404, 'refused'],
+    [402, 'new'],
+    [403, 'new'],
+    [429, 'new'],
+    [503, 'new'],
+  ] as const)('that is answered with %i is %s, and holds up no other', async (status, state) => {
+    const states = new Map([...'ab'].map((name) => [name, 'new']));
+    const pictures = {
+      wanted: async () => [...states].flatMap(([name, known]) => (known === 'new' ? [name] : [])),
+      put: async (_use: string, name: string, picture: { readonly state: string }) =>
+        void states.set(name, picture.state),
+    };
+    const call = async (_method: string, _path: string, given?: { readonly body?: object }) =>
+      JSON.stringify(given?.body).includes('"a"') ? { status, body: 'no' } : { status: 200, body: { fileId: 'F1' } };
+    const files = { read: async () => Buffer.from('') };
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const deps = { solapi: { call }, pictures, files, clock: () => 1_000 };
+    // Nothing is begun when the time is up.
+    expect(await keepPictures(deps, 1_000)).toBe(0);
+    expect(await keepPictures(deps, 1_001)).toBe(1);
+    warned.mockRestore();
+    expect(Object.fromEntries(states)).toEqual({ a: state, b: 'kept' });
   });
 });

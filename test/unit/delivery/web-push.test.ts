@@ -122,7 +122,7 @@ describe('a message to a browser', () => {
     [400, 'is refused', {}],
     [413, 'is refused', {}],
     [401, 'waits', { retry: 'paused' }],
-    [403, 'waits', { retry: 'paused' }],
+    [403, 'ends', {}],
     [429, 'waits', { retry: 'throttled', after: 60_000 }],
     [503, 'waits', { retry: 'unreachable', after: 30_000 }],
     [500, 'is unknown', {}],
@@ -157,7 +157,7 @@ describe('a message to a browser', () => {
     expect(service.delivered()).toHaveLength(1);
   });
 
-  it('waits while the shop has no key, and lets go of browsers that subscribed to another', async () => {
+  it('waits while the shop has no key, and lets go of browsers that subscribed with another', async () => {
     const without = await bench({ key: { privateKey: '' } });
     const { token } = await without.browser();
     expect(await without.send([token])).toMatchObject({ kind: 'refused', code: 'no VAPID key', retry: 'paused' });
@@ -169,7 +169,10 @@ describe('a message to a browser', () => {
       gone: [{ token: other, code: 'made for another key' }],
     });
     const stranger = await browser(publicKeyOf(makeVapidKey()));
-    expect(await send([stranger.token])).toMatchObject({ kind: 'refused', code: 'HTTP 403', retry: 'paused' });
+    expect(await send([stranger.token])).toMatchObject({
+      kind: 'refused',
+      gone: [{ token: stranger.token, code: 'HTTP 403' }],
+    });
     expect(service.delivered()).toEqual([]);
   });
 

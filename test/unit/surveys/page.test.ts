@@ -57,7 +57,7 @@ const world = (more: Partial<EngagedMessage> = {}) => {
     landing: async () => undefined,
     survey: createSurvey({
       record: async () => deps,
-      answers: { put: async () => undefined },
+      answers: { put: async () => undefined, isTold: async () => false },
       createTask: async (order) => {
         tasks.push(order);
         return { task: { ...order, id: 't', state: 'open', version: 1, createdAt: toIso(now) }, first: true };

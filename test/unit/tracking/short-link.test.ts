@@ -91,25 +91,29 @@ describe('the row of a text’s links', () => {
     expect(await store().put('old', row('b'))).toBe(true);
   });
 
-  it('goes with the person whose message it was, and no other', async () => {
+  it('goes with the person whose message it was, by whichever way of it, and no other', async () => {
     const messages = createMessageStore(test.dynamo, test.tables.messages, () => now);
     const links = store();
-    for (const [customerId, ref] of [
-      ['u:gone', 'c_00_0_1'],
-      ['u:stays', 'c_00_0_2'],
-    ] as const) {
-      await links.put(linkName(KEY, ref, 1), row(ref));
-      const base = { customerId, key: 'c#0#0', campaignId: 'c', channel: 'sms', purpose: 'ad', arm: 'a', ref } as const;
-      const at = '2026-11-23T01:00:00.000Z';
-      const claim = { status: 'sent', claimId: 'claim', at, attempts: 1, expiresAt: 2_000_000_000 } as const;
-      await messages.put({ ...base, ...claim }, undefined);
-    }
+    const at = '2026-11-23T01:00:00.000Z';
+    const claim = { status: 'sent', claimId: 'claim', at, attempts: 1 } as const;
+    const kept = ['c_00_0_1', 'c_00_0_2', 'c_00_0_3_1', 'c_00_0_4'];
+    for (const ref of kept) await links.put(linkName(KEY, ref, 1), row(ref));
+    const base = { key: 'c#0#0', campaignId: 'c', purpose: 'ad', arm: 'a', expiresAt: 2_000_000_000 } as const;
+    const text = { ...base, ...claim, channel: 'sms' } as const;
+    await messages.put({ ...text, customerId: 'u:gone', ref: 'c_00_0_1' }, undefined);
+    await messages.put({ ...text, customerId: 'u:stays', ref: 'c_00_0_2' }, undefined);
+    // The mail stands for the message, the text came before it or after.
+    const mail = { ...base, ...claim, channel: 'email', customerId: 'u:gone' } as const;
+    await messages.put(
+      { ...mail, key: 'c#1#0', ref: 'c_00_0_3', links: { 1: { ...claim, channel: 'sms', ref: 'c_00_0_3_1' } } },
+      undefined,
+    );
     const place = createLinksPlace(test.dynamo, test.tables.messages, links, KEY);
     for await (const removal of place.removals({
       ...{ ids: ['u:gone'], lost: [], aliases: [], addresses: [], segments: [] },
     }))
       await removal();
-    expect(await links.find(linkName(KEY, 'c_00_0_1', 1))).toBeUndefined();
-    expect(await links.find(linkName(KEY, 'c_00_0_2', 1))).toBeDefined();
+    const left = await Promise.all(kept.map((ref) => links.find(linkName(KEY, ref, 1))));
+    expect(left.map((found) => found !== undefined)).toEqual([false, true, false, true]);
   });
 });
