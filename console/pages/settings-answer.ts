@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { settingsAnswerSchema } from '../answers/settings.ts';
 
+/** Null: nothing stops for it. */
+const share = z.number().nullable();
+
 const furtherBrandSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -37,6 +40,13 @@ export const editableSettingsSchema = settingsAnswerSchema.extend({
   utm: z
     .object({ hosts: z.array(z.string()), source: z.string(), medium: z.string(), campaign: z.string() })
     .default({ hosts: [], source: 'dangol', medium: '{channel}', campaign: '{campaign}' }),
+  surveys: z
+    .object({ tasks: z.boolean(), assignee: z.string().nullable(), dueHours: z.number() })
+    .default({ tasks: false, assignee: null, dueHours: 24 }),
+  digest: z.object({ to: z.array(z.string()), webhooks: z.array(z.string()) }).default({ to: [], webhooks: [] }),
+  guardrails: z
+    .object({ bounce: share, complaint: share, unsubscribe: share, failure: share })
+    .default({ bounce: 0.05, complaint: 0.001, unsubscribe: 0.03, failure: 0.2 }),
   quietHours: z.object({ from: z.string(), to: z.string() }).default({ from: '21:00', to: '08:00' }),
 });
 export type EditableSettings = z.infer<typeof editableSettingsSchema>;

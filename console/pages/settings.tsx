@@ -14,6 +14,7 @@ import { type EditableSettings, editableSettingsSchema } from './settings-answer
 import { ConsentParts } from './settings-consent.tsx';
 import { KeysCard } from './settings-keys.tsx';
 import { PushCard } from './settings-push.tsx';
+import { ResultsParts, resultsBody } from './settings-results.tsx';
 import { SenderParts, senderBody } from './settings-senders.tsx';
 import { SETTINGS_WORDS } from './settings-words.ts';
 
@@ -46,6 +47,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
     const body = {
       ...{ timezone, currency, language, doubleOptIn, notices, quietHours, topics },
       ...senderBody(draft, before),
+      ...resultsBody(draft),
       rfm: { scoring: rfm.scoring, frequency: rfm.frequency },
     };
     const path = '/v1/settings';
@@ -131,6 +133,7 @@ const Form = ({ answer, saved, done, reload }: FormProps) => {
         </div>
       </Card>
       <ConsentParts before={before} draft={draft} edit={edit} />
+      <ResultsParts draft={draft} edit={edit} />
       {error ? <Failure error={error} retry={error.status === 412 ? reload : undefined} /> : null}
       <div class="form-actions sticky">
         <button type="submit" class="button primary" disabled={busy || !dirty}>

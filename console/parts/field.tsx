@@ -69,18 +69,23 @@ interface NumberFieldProps {
   readonly change: (value: string) => void;
   readonly min: number;
   readonly max: number;
+  /** `any` where parts of one are meant. */
+  readonly step?: 'any';
+  /** It may be left empty. */
+  readonly optional?: boolean;
 }
 
-export const NumberField = ({ name, hint, value, change, min, max }: NumberFieldProps) => (
+export const NumberField = ({ name, hint, value, change, min, max, step, optional }: NumberFieldProps) => (
   <Field name={name} hint={hint}>
     {(wired) => (
       <input
         {...wired}
         type="number"
         value={value}
-        required
+        required={!optional}
         min={min}
         max={max}
+        step={step}
         onInput={(event) => change(event.currentTarget.value)}
       />
     )}

@@ -188,6 +188,25 @@ describeInBrowser('work in the console', (house) => {
     await page.getByText('그사이 먼저 바뀐 것이 있습니다.').waitFor();
   });
 
+  it('says what becomes of low answers, who gets the digest and when a campaign stops', async () => {
+    const { local, enter } = house();
+    const { page } = await enter(local);
+    await page.goto(`${local.url}/settings`);
+    await page.getByLabel('할 일로 만들기').check();
+    await page.getByLabel('담당자').fill('이단골');
+    await page.getByLabel('받을 사람의 고객 ID').fill('boss\n\n staff-2 ');
+    expect(await page.getByLabel('스팸 신고 (%)').inputValue()).toBe('0.1');
+    await page.getByLabel('스팸 신고 (%)').fill('0.07');
+    await page.getByLabel('발송 실패 (%)').fill('');
+    await page.getByRole('button', { name: '저장', exact: true }).click();
+    await page.getByText('저장했습니다.').waitFor();
+    expect(local.calls.findLast(({ method }) => method === 'PUT')?.body).toMatchObject({
+      surveys: { tasks: true, assignee: '이단골', dueHours: 24 },
+      digest: { to: ['boss', 'staff-2'], webhooks: [] },
+      guardrails: { bounce: 0.05, complaint: 0.0007, unsubscribe: 0.03, failure: null },
+    });
+  });
+
   it('turns on what the law asks for from now, and adds a topic', async () => {
     const { local, enter } = house();
     const { page, complaints } = await enter(local);
