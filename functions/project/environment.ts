@@ -12,6 +12,7 @@ export const environmentSchema = z.object({
   DEFINITIONS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   COUPONS_TABLE: z.string(),
+  EFFECTS_TABLE: z.string(),
   JOURNEYRUNS_TABLE: z.string(),
   JOURNEY_QUEUE_URL: z.string(),
   MESSAGES_TABLE: z.string(),

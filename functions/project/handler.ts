@@ -10,6 +10,7 @@ import type { ReachGoals } from '../../shared/insights/attribute-person.ts';
 import type { Announced, ComeIn } from '../../shared/journeys/come-in.ts';
 import { type GroupOf, ok, streamWorker } from '../../shared/platform/worker.ts';
 import { type ProjectDeps, projectPeople } from '../../shared/profiles/project-person.ts';
+import { askIn, type ToldAsk } from './asks-in.ts';
 import { lostDeviceIn } from './lost-devices-in.ts';
 import { namedIn } from './named-in.ts';
 import { type ToldTap, tapIn } from './taps-in.ts';
@@ -71,11 +72,21 @@ interface Deps {
   readonly settleCoupons: SettleCoupons;
   readonly comeIn: ComeIn;
   readonly tellTaps: TellTaps;
+  /** Keeps the wish to hear of a product that is there again. */
+  readonly noteAsk: (person: string, ask: ToldAsk) => Promise<void>;
   readonly tellLostDevices: TellLostDevices;
 }
 
 /** Each record says no more than that its event is stored, and which goals it may reach. */
-export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tellTaps, tellLostDevices }: Deps) =>
+export const createHandler = ({
+  project,
+  reachGoals,
+  settleCoupons,
+  comeIn,
+  tellTaps,
+  tellLostDevices,
+  noteAsk,
+}: Deps) =>
   streamWorker(grouping, async (_group, records) => {
     const hints = new Map<string, string[]>();
     const happened = new Map<string, Happened[]>();
@@ -83,6 +94,7 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
     const announced = new Map<string, Announced[]>();
     const taps: ToldTap[] = [];
     const lost: LostDevice[] = [];
+    const asks: { readonly person: string; readonly ask: ToldAsk }[] = [];
     for (const record of records) {
       const [person, key] = [personOf(record), record.dynamodb?.Keys?.key?.S];
       if (person === undefined || key === undefined) continue;
@@ -93,6 +105,8 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
       if (startsAnything(record)) announced.set(person, [...(announced.get(person) ?? []), announcedIn(record, key)]);
       const tap = tapIn(record);
       if (tap) taps.push(tap);
+      const ask = startsAnything(record) ? askIn(record) : undefined;
+      if (ask) asks.push({ person, ask });
       const device = lostDeviceIn(record, person);
       if (device) lost.push(device);
       const event = happenedIn(record);
@@ -106,6 +120,7 @@ export const createHandler = ({ project, reachGoals, settleCoupons, comeIn, tell
     await tellLost();
     for (const [person, events] of happened) await reachGoals(person, events);
     for (const [person, keys] of orders) await settleCoupons(person, keys);
+    for (const { person, ask } of asks) await noteAsk(person, ask);
     // Last, when the profile knows what the journeys will ask it.
     for (const [person, events] of announced) await comeIn(person, events);
     return ok;

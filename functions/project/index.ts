@@ -18,6 +18,7 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { deriveKey } from '../../shared/platform/hash.ts';
 import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createAskedStore } from '../../shared/products/asked-store.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createProjectDeps, projectTables } from '../../shared/profiles/project-deps.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -36,6 +37,7 @@ const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
 const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 
+const asked = createAskedStore(dynamo, environment.EFFECTS_TABLE);
 const ledger = createAttributionStore(dynamo, tables);
 const queue = createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL);
 
@@ -66,6 +68,7 @@ export const handler = createHandler({
     tell: createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL),
     clock: systemClock,
   }),
+  noteAsk: (person, { productId, at }) => asked.ask(productId, { person, at }),
   settleCoupons: createSettleCoupons({
     store: createCouponStore(dynamo, environment.COUPONS_TABLE),
     events: createEventStore(dynamo, tables.events),

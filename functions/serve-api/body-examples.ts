@@ -32,6 +32,11 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
     ...{ project_id: 'my-shop', client_email: 'push@my-shop.iam.gserviceaccount.com' },
     private_key: '-----BEGIN PRIVATE KEY-----\n…\n-----END PRIVATE KEY-----\n',
   },
+  'PUT /v1/products/{id}': {
+    ...{ name: '유자차 500g', url: 'https://shop.example/yuja', category: '차', stock: 40 },
+    price: { amount: 12_000, currency: 'KRW' },
+  },
+  'POST /v1/products/import': { csv: 'id,name,price,stock\nyuja-500,유자차 500g,12000,40\n' },
   'POST /v1/shares': { campaignId: 'second-order' },
   'PUT /v1/tasks/{id}': { assignee: 'kim' },
   'POST /v1/webhooks': WEBHOOK,

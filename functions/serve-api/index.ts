@@ -40,6 +40,7 @@ import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { onsiteRoutes } from './routes/onsite.ts';
 import { pauseRoutes } from './routes/pauses.ts';
+import { productRoutes } from './routes/products.ts';
 import { pushRoutes } from './routes/push.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { receiptPeopleRoutes } from './routes/receipt-people.ts';
@@ -100,6 +101,7 @@ export const handler = createHandler(
     answerRoutes,
     receiptPeopleRoutes,
     couponRoutes,
+    productRoutes,
     taskRoutes,
     onsiteRoutes,
     landingRoutes,

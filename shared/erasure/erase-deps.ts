@@ -8,6 +8,7 @@ import { createOnsiteStore } from '../onsite/onsite-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
+import { createAskedStore } from '../products/asked-store.ts';
 import { createErasedStore, erasureKey } from '../profiles/erased-store.ts';
 import { BUILT_IN_SEGMENTS } from '../segments/built-in.ts';
 import { SEGMENT_KIND } from '../segments/segment.ts';
@@ -118,6 +119,7 @@ export const createEraseDeps = ({
           createOnsiteStore(dynamo, environment.EFFECTS_TABLE),
           createLandingStore(dynamo, environment.EFFECTS_TABLE),
           createAnswerStore(dynamo, environment.EFFECTS_TABLE),
+          createAskedStore(dynamo, environment.EFFECTS_TABLE),
         ]),
         createRunCutsPlace(dynamo, environment.INSIGHTS_TABLE),
         ...belongings,

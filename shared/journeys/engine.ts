@@ -13,6 +13,9 @@ import { createOrderStore } from '../orders/order-store.ts';
 import { type Clock, MINUTE } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
+import { createAskedStore } from '../products/asked-store.ts';
+import { createProductStore } from '../products/product-store.ts';
+import { createTellRestock } from '../products/tell-restock.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
 import type { Model } from '../scoring/model.ts';
 import { createRunStore as createNightStore } from '../scoring/run-store.ts';
@@ -156,9 +159,16 @@ export const createEngine = ({
     journeys: createJourneyStore(dynamo, tables.runs, definitions, clock),
   };
   const take = createTakeOn({ ...base, effects: { ...own, ...effects } });
+  const tellRestock = createTellRestock({
+    ...{ events, clock, products: createProductStore(dynamo, tables.insights) },
+    asked: createAskedStore(dynamo, tables.effects),
+  });
   const members = createMemberStore(dynamo, tables.members);
   return {
     take,
-    hear: createHear({ ...base, take, events, members, settings, plans: createPlanStore(dynamo, tables), tell }),
+    hear: createHear({
+      ...{ ...base, take, events, members, settings, tell, tellRestock },
+      plans: createPlanStore(dynamo, tables),
+    }),
   };
 };

@@ -24,6 +24,8 @@ export interface HearDeps extends Omit<TakeOnDeps, 'effects'> {
   readonly settings: () => Promise<Settings>;
   readonly plans: PlanStore;
   readonly tell: Tell;
+  /** Tells some who asked for a product; true if others are left. */
+  readonly tellRestock: (productId: string, at: string) => Promise<boolean>;
 }
 
 /** Events that are looked through for what a trait was before. */
@@ -213,6 +215,9 @@ export const createHear = (deps: HearDeps) => {
           const customer = await customers.get(id);
           if (customer) await dates.plan(customer, false);
         });
+      case 'restocked':
+        if (await deps.tellRestock(hint.productId, hint.at)) await tell([hint]);
+        return;
       case 'api': {
         const customer = await customers.get(hint.customerId);
         const { key, at, properties } = hint;

@@ -29,6 +29,8 @@ export const hintSchema = z.discriminatedUnion('kind', [
   }),
   /** People for whom a date that starts a journey is near. */
   z.object({ kind: z.literal('dates'), people: z.array(z.string()) }),
+  /** A product can be bought again; who asked for it is to be told. */
+  z.object({ kind: z.literal('restocked'), productId: z.string(), at: z.string() }),
   z.object({
     kind: z.literal('api'),
     journeyId: z.string(),

@@ -108,13 +108,11 @@ const OF_EVENTS: readonly ReadyMade[] = [
     'Back in stock',
     [need('Back In Stock Requested', 'product_id|sku'), need('Product Restocked'), MAIL],
     {
-      trigger: onEvent('Back In Stock Requested'),
-      entry: { rule: 'perObject', property: 'product_id' },
-      steps: [
-        { id: 'stock', type: 'waitFor', for: { event: 'Product Restocked' }, within: { days: 90 }, otherwise: 'out' },
-        mail('mail', 'back-in-stock'),
-        { id: 'out', type: 'exit' },
-      ],
+      // The catalogue says it of each who asked, as soon as a product can be bought again; a shop without one says it itself.
+      trigger: onEvent('Product Restocked'),
+      startIf: { event: 'Back In Stock Requested', count: { gte: 1 }, within: { days: 180 } },
+      entry: { rule: 'always' },
+      steps: [mail('mail', 'back-in-stock')],
     },
   ),
   make('review-request', '상품 후기 요청', 'Review request', [need('Order Delivered', 'order_id'), MAIL], {

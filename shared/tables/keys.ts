@@ -194,3 +194,11 @@ export const landingKey = (landingId: string) => ({ subject: `landing#${landingI
 /** Answers to the messages that the ledger counts under one name; part begins with the time of the first answer. */
 export const ANSWER_PREFIX = 'answer#';
 export const answersOf = (campaignId: string): string => `answers#${campaignId}`;
+/** Products of the catalogue, by bucket of their id; part is the product's id. */
+export const productKey = (productId: string) => ({ subject: productBucket(bucketOf(productId)), part: productId });
+export const productBucket = (bucket: string): string => `products#${bucket}`;
+/** What a night learned of the whole shop from its orders. */
+export const SHOP_WARES = { subject: 'products', part: 'learned' } as const;
+/** Who asked to be told when a product is there again; part is the person as sent. The person's own entry is `<prefix><product>`. */
+export const askedFor = (productId: string): string => `asked#${productId}`;
+export const ASKED_PREFIX = 'asked#';

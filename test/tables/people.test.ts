@@ -87,6 +87,7 @@ const work = async (project: ProjectDeps, items: readonly EventItem[]): Promise<
     tellTaps: async () => undefined,
     tellLostDevices: async () => async () => undefined,
     settleCoupons: async () => undefined,
+    noteAsk: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));
   expect(answer).toEqual({ batchItemFailures: [] });
@@ -102,6 +103,7 @@ const die = async (items: readonly EventItem[], at: number): Promise<void> => {
     tellTaps: async () => undefined,
     tellLostDevices: async () => async () => undefined,
     settleCoupons: async () => undefined,
+    noteAsk: async () => undefined,
     comeIn: async () => undefined,
   })(...streamBatch(items));
 };

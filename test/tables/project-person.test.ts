@@ -315,6 +315,7 @@ describe('the function behind the stream', () => {
       tellTaps: async () => undefined,
       tellLostDevices: async () => async () => undefined,
       settleCoupons: async () => undefined,
+      noteAsk: async () => undefined,
       comeIn: async () => undefined,
     })(event, context);
     expect(answer).toEqual({ batchItemFailures: [] });

@@ -67,6 +67,7 @@ const worker = () =>
       watched: createWatchedGoals(shop.dynamo, shop.tables.sends, shop.clock),
     }),
     settleCoupons: async () => undefined,
+    noteAsk: async () => undefined,
     comeIn: async () => undefined,
   });
 

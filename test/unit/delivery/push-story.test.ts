@@ -50,6 +50,7 @@ const world = async () => {
     project: () => projectDeps(dynamo, tables, clock),
     reachGoals: async () => {},
     settleCoupons: async () => {},
+    noteAsk: async () => {},
     comeIn: async () => {},
     tellLostDevices: createTellLostDevices({
       customers: shop.customers,

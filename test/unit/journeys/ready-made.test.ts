@@ -28,7 +28,7 @@ describe('ready-made journeys', () => {
       {
         ...{ customerId: 'u:kim', ...zones, rule: () => true },
         ...(trigger.on === 'date' ? { dates: datesBetween(trigger, traits, zones, from, until) } : {}),
-        events: [event(AT, name, 1), event('2026-11-25T01:00:00.000Z', 'Product Restocked', 2)],
+        events: [event(AT, name, 1)],
         outcomes: [{ at: '2026-11-23T05:00:00.000Z', step: 'quote', outcome: 'opened' }],
       },
       until,

@@ -24,6 +24,7 @@ const ROOMS = [
   'scoring',
   'kpis',
   'segments',
+  'products',
   'templates',
   'tracking',
   'campaigns',
