@@ -30,6 +30,16 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   },
 };
 
+const measured = async (name: string): Promise<Figure[] | Skipped> => {
+  try {
+    return (await SECTIONS[name]?.()) ?? [];
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return { section: name, reason: `failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -50,9 +60,10 @@ const main = async (): Promise<void> => {
   const skipped: Skipped[] = [];
   for (const name of names) {
     console.error(`measuring: ${name}`);
-    const result = (await SECTIONS[name]?.()) ?? [];
-    if ('reason' in result) skipped.push(result);
-    else figures.push(...result);
+    // What ends one section is shown beside the figures of the others.
+    const result = await measured(name);
+    if (!('reason' in result)) figures.push(...result);
+    else skipped.push(result);
   }
   const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.model}`);

@@ -54,6 +54,6 @@ export const tableOf = (figures: readonly Figure[], skipped: readonly Skipped[])
     }
     for (const basis of new Set(inSection.map((figure) => figure.basis))) lines.push(`  · ${basis}`);
   }
-  for (const { section, reason } of skipped) lines.push('', section, `  skipped: ${reason}`);
+  for (const { section, reason } of skipped) lines.push('', section, `  no figure: ${reason}`);
   return `${lines.join('\n')}\n`;
 };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientText } from '../../infra/client/client-text.ts';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { blocksOf, commandsIn } from '../support/markdown.ts';
+import { NEW_SHAPE, newShapes } from '../support/stored.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 /** In the order in which they are read: a later page may speak of what an earlier one made. */
@@ -95,6 +96,10 @@ describe('the examples of the docs', () => {
     expect(JSON.parse(stdout)).toEqual(expected(JSON.parse(answer)));
     // Readers are slower than the streams.
     await stack.drain();
+  });
+
+  it('store rows of shapes that are kept, so that a later version is known to read them', async () => {
+    expect(await newShapes(stack, 'docs'), NEW_SHAPE).toEqual([]);
   });
 
   it('leave no address, number or name in any log, not even when things fail', async () => {

@@ -13,6 +13,7 @@ import { quarantined } from '../../shared/events/quarantine.ts';
 import { everythingOf, type Haystack, search, spellingsOf } from '../support/byte-search.ts';
 import { namesOf, wordsOf } from '../support/erasure-story.ts';
 import { itemOf } from '../support/project-world.ts';
+import { NEW_SHAPE, newShapes } from '../support/stored.ts';
 
 const names = namesOf('84613907');
 const words = wordsOf(names);
@@ -227,6 +228,7 @@ describe('a search of bytes', () => {
 describe('an erasure on the whole stack', () => {
   it('begins with a person who stands in many tables, and in no queue, file or log', async () => {
     await live();
+    expect(await newShapes(stack, 'person'), NEW_SHAPE).toEqual([]);
     const { found, looked } = await everywhere();
     const places = new Set(found.map((line) => line.split(': ')[0]));
     expect([...places].filter((place) => !/^(table |object sql\/)/.test(place ?? ''))).toEqual([]);

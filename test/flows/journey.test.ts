@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { NEW_SHAPE, newShapes } from '../support/stored.ts';
 
 let stack: LocalStack;
 
@@ -15,7 +16,13 @@ const call = async (method: string, path: string, body?: unknown) => {
   return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
 };
 
-const inbox = async (to: string): Promise<{ subject?: string }[]> =>
+interface Mail {
+  readonly subject: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const inbox = async (to: string): Promise<Mail[]> =>
   (await call('GET', `/inbox/messages?to=${encodeURIComponent(to)}`)).body;
 const advance = async (to: string): Promise<void> => {
   await call('POST', '/_local/advance', { to });
@@ -32,6 +39,7 @@ const CART = {
     { id: 'hour', type: 'wait', for: { hours: 1 } },
     { id: 'code', type: 'coupon', pool: 'cart' },
     { id: 'mail', type: 'message', templateId: 'cart' },
+    { id: 'call', type: 'task', title: '장바구니를 두고 간 손님' },
   ],
 };
 
@@ -49,7 +57,7 @@ describe('an abandoned cart, over HTTP only', () => {
     };
     expect((await call('POST', '/v1/templates', template)).status).toBe(201);
     expect((await call('POST', '/v1/coupons', { id: 'cart', name: '장바구니' })).status).toBe(201);
-    await call('POST', '/v1/coupons/cart/codes', { codes: ['CART-ONE-1', 'CART-TWO-2'], batch: 'first' });
+    expect((await call('POST', '/v1/coupons/cart/codes', { codes: ['CART-ONE-1', 'CART-TWO-2'] })).status).toBe(201);
     expect((await call('POST', '/v1/journeys', CART)).status).toBe(201);
     expect((await call('POST', '/v1/journeys/left-a-cart/start')).body).toMatchObject({
       status: 'running',
@@ -84,12 +92,23 @@ describe('an abandoned cart, over HTTP only', () => {
     await call('POST', '/_local/drain');
     expect(await inbox('kim@example.com')).toEqual([]);
     await advance('2026-11-23T11:30:00+09:00');
-    expect(await inbox('kim@example.com')).toMatchObject([{ subject: '(광고) kim님, 머그컵' }]);
+    const [mail, ...more] = await inbox('kim@example.com');
+    expect(mail?.subject).toBe('(광고) kim님, 머그컵');
+    expect(mail?.html).toMatch(/CART-(ONE-1|TWO-2)/);
+    expect(more).toEqual([]);
     expect(await inbox('lee@example.com')).toEqual([]);
 
     const report = (await call('GET', '/v1/journeys/left-a-cart/report')).body;
     expect(report).toMatchObject({ entered: 2, inside: 0, ended: { finished: 1, goal: 1 } });
     expect(report.steps[2]).toMatchObject({ id: 'mail', people: 1, messages: { sent: 1 } });
+    const wayOut = /<(http[^>]+)>/.exec(mail?.headers['list-unsubscribe'] ?? '')?.[1] ?? '';
+    const left = await fetch(wayOut, {
+      method: 'POST',
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    });
+    expect(left.status).toBe(200);
+    await call('POST', '/_local/drain');
+    expect(await newShapes(stack, 'journey'), NEW_SHAPE).toEqual([]);
   });
 
   it('is left by who is erased in the middle, without a trace of the way', async () => {

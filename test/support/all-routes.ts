@@ -22,13 +22,19 @@ export const tableNames = (): Readonly<Record<TableName, string>> => {
   return tables;
 };
 
-/** Every route of the API as it is deployed, from the files themselves; no table is asked until one is run. */
-export const allRoutes = async (): Promise<readonly Route[]> => {
+/** The files of routes that the API is made of. */
+export const routeFiles = async (): Promise<readonly RouteFile[]> => {
   const files: RouteFile[] = [];
   for (const file of readdirSync(FOLDER)) {
     const made: Record<string, unknown> = await import(join(FOLDER, file));
     for (const [name, value] of Object.entries(made)) if (isRouteFile(name, value)) files.push(value);
   }
+  return files;
+};
+
+/** Every route of the API as it is deployed, from the files themselves; no table is asked until one is run. */
+export const allRoutes = async (): Promise<readonly Route[]> => {
+  const files = await routeFiles();
   const { services } = createTestApi({ dynamo: createDynamo(), tables: tableNames() }, files, () => 0);
   const resources = files.flatMap((file) => file(services));
   // A file may hand on the routes of another.
