@@ -113,9 +113,13 @@ export const createHandler = ({
       if (event) happened.set(person, [...(happened.get(person) ?? []), event]);
     }
     const tellLost = await tellLostDevices(lost);
-    const joiners = await projectPeople(await project(), hints);
+    const deps = await project();
+    const joiners = await projectPeople(deps, hints);
     // What somebody did before they were known may be the goal of a message to who they are.
-    for (const customerId of joiners) await reachGoals(customerId);
+    for (const { customerId, version } of joiners) {
+      await reachGoals(customerId);
+      await deps.customers.unmark(customerId, version, 'unreached');
+    }
     await tellTaps(taps);
     await tellLost();
     for (const [person, events] of happened) await reachGoals(person, events);

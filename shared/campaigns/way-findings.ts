@@ -21,6 +21,14 @@ export const wayFindings = (snapshot: Snapshot): Finding[] => {
         '같은 템플릿이 두 번 들어 있습니다. 닿지 않은 사람에게 같은 메시지를 한 번 더 보내게 됩니다.',
       ),
     );
+  if (new Set(kinds.flatMap(({ template }) => template.survey ?? [])).size > 1)
+    findings.push(
+      block(
+        'otherSurvey',
+        'The ways ask different surveys: an answer to one would be counted as one to the other.',
+        '방법마다 설문이 다릅니다. 한 설문의 답이 다른 설문의 답으로 집계되니 같은 설문으로 맞춰 주세요.',
+      ),
+    );
   for (const [index, { on }] of fallback.entries()) {
     const before = kinds[index];
     if (pick || before?.template.channel !== 'push' || !on.includes('noDelivery')) continue;

@@ -14,6 +14,8 @@ export interface ArrivalFacts {
   readonly complainedAt?: string | undefined;
   readonly optedOutAt?: string | undefined;
   readonly bouncedAt?: string | undefined;
+  readonly bounceType?: string | undefined;
+  readonly bounceSubType?: string | undefined;
 }
 
 /** `over`: it did not arrive, and no other way would do. `open`: it may still arrive; handed over at `since`, if it was. */
@@ -31,16 +33,30 @@ const OUR_OWN = 'unreadable';
 /** What only somebody who has the message can do; whoever refuses it must not get it by another way, too. */
 const OF_A_READER = ['openedHumanAt', 'clickedHumanAt', 'unsubscribedAt', 'complainedAt', 'optedOutAt'] as const;
 
+/**
+ * Whether it came back. An automatic answer, such as that of somebody on holiday, is reported by SES as `Transient`, `General` too; after a
+ * delivery it is one, and does not count as a bounce there either (SES developer guide, contents of bounce notifications).
+ */
+export const cameBack = ({
+  deliveredAt,
+  bouncedAt,
+  bounceType,
+  bounceSubType,
+}: Pick<ArrivalFacts, 'deliveredAt' | 'bouncedAt' | 'bounceType' | 'bounceSubType'>): boolean =>
+  bouncedAt !== undefined && !(deliveredAt !== undefined && bounceType === 'Transient' && bounceSubType === 'General');
+
+type Received = Pick<
+  ArrivalFacts,
+  (typeof OF_A_READER)[number] | 'deliveredAt' | 'bouncedAt' | 'bounceType' | 'bounceSubType'
+>;
+
 /** What was delivered and came back later did not arrive; what a person answered in any manner did, whatever else is said. */
-export const hasArrived = (
-  facts: Pick<ArrivalFacts, (typeof OF_A_READER)[number] | 'deliveredAt' | 'bouncedAt'>,
-): boolean =>
-  OF_A_READER.some((name) => facts[name] !== undefined) ||
-  (facts.deliveredAt !== undefined && facts.bouncedAt === undefined);
+export const hasArrived = (facts: Received): boolean =>
+  OF_A_READER.some((name) => facts[name] !== undefined) || (facts.deliveredAt !== undefined && !cameBack(facts));
 
 /** Whether a message arrived, as far as is known. One rule for campaigns and journeys. */
 export const arrivalOf = (facts: ArrivalFacts): Arrival => {
-  const { status, reason = '', eligible, bouncedAt, handedOverAt } = facts;
+  const { status, reason = '', eligible, handedOverAt } = facts;
   switch (status) {
     case 'claimed':
     case 'deferred':
@@ -55,7 +71,7 @@ export const arrivalOf = (facts: ArrivalFacts): Arrival => {
     case 'sent':
     case 'unknown':
       if (hasArrived(facts)) return { kind: 'arrived' };
-      return bouncedAt === undefined ? { kind: 'open', since: handedOverAt } : { kind: 'failed', by: 'bounced' };
+      return cameBack(facts) ? { kind: 'failed', by: 'bounced' } : { kind: 'open', since: handedOverAt };
     default:
       return status satisfies never;
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MESSAGE_STATUSES } from '../campaigns/send-state.ts';
-import { hasArrived } from './arrival.ts';
+import { cameBack, hasArrived } from './arrival.ts';
 
 /** A ledger row as it is stored, with the fields of every writer. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -15,6 +15,18 @@ const PLACES: ReadonlySet<string> = new Set(['link', 'links']);
 
 const pick = (item: Item, of: (name: string) => boolean): Item =>
   Object.fromEntries(Object.entries(item).filter(([name, value]) => value !== undefined && of(name)));
+
+/** What was known of the person before the first way was tried, and says what they were when the message came. */
+const KNOWN_BEFORE: ReadonlySet<string> = new Set(['past', 'group', 'ignored', 'first']);
+
+/** Fields of the message after another way of it was written: of what was known before, and of what was answered to, the first word stands. */
+export const sharedAfter = (item: Item, next: Item): Item => {
+  const isBegun = [...waysOfRow(item).values()].some(({ handedOverAt }) => handedOverAt !== undefined);
+  const isKept = (name: string): boolean =>
+    (isBegun && KNOWN_BEFORE.has(name)) || (name === 'survey' && item.answer !== undefined);
+  const { revision: _revision, ...said } = sharedOf(next);
+  return { ...sharedOf(item), ...pick(said, (name) => !isKept(name)) };
+};
 
 export const sharedOf = (item: Item): Item => pick(item, (name) => SHARED.has(name));
 export const linkOf = (item: Item): Item => pick(item, (name) => !SHARED.has(name) && !PLACES.has(name));
@@ -35,11 +47,12 @@ export const waysOfRow = (item: Item): Map<number, Item> => {
 
 export const numberOf = (item: Item): number => placesSchema.parse(item).link;
 
-const time = z.string().optional();
+const text = z.string().optional();
 const standingSchema = z.object({
   status: z.enum(MESSAGE_STATUSES),
-  ...{ deliveredAt: time, bouncedAt: time, openedHumanAt: time, clickedHumanAt: time },
-  ...{ unsubscribedAt: time, complainedAt: time, optedOutAt: time },
+  ...{ deliveredAt: text, bouncedAt: text, openedHumanAt: text, clickedHumanAt: text },
+  ...{ unsubscribedAt: text, complainedAt: text, optedOutAt: text },
+  ...{ bounceType: text, bounceSubType: text },
 });
 type Standing = z.infer<typeof standingSchema>;
 
@@ -53,7 +66,7 @@ const rankOf = (way: Standing): number => {
     case 'sent':
     case 'unknown':
       if (hasArrived(way)) return 6;
-      if (way.bouncedAt !== undefined) return 3;
+      if (cameBack(way)) return 3;
       return way.status === 'sent' ? 5 : 4;
     case 'control':
       return 4;

@@ -2,8 +2,9 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import * as z from 'zod';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { type Dynamo, getMany, isConditionFailed } from '../platform/dynamo.ts';
+import { DangolError } from '../platform/errors.ts';
 import { addressGuard, keyText } from '../tables/keys.ts';
-import { composed, type Item, linkOf, numberOf, sharedOf, waysOfRow } from './chain-row.ts';
+import { composed, type Item, linkOf, numberOf, sharedAfter, sharedOf, waysOfRow } from './chain-row.ts';
 import { type DeferReason, type Message, type MessageStatus, messageSchema, type SkipReason } from './message.ts';
 
 /** What the provider's answer, or its absence, means for a claimed row. */
@@ -13,6 +14,9 @@ export type Settlement =
   | { readonly status: 'unknown' }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
   | { readonly status: 'deferred'; readonly reason: DeferReason; readonly until: string };
+
+/** Tries at a row while feedback of the same message is written. */
+const TRIES = 8;
 
 const guardSchema = z.object({ owner: z.string() });
 
@@ -129,8 +133,7 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
     if (isOurs) return true;
     if (item.status !== before.status || item.at !== before.at || item.revision !== before.revision) return false;
     const ways = waysOfRow(item).set(row.link ?? 0, linkOf(row));
-    const { revision: _revision, ...shared } = sharedOf(row);
-    if (await replace(composed({ ...sharedOf(item), ...shared }, ways), item)) return true;
+    if (await replace(composed(sharedAfter(item, row), ways), item)) return true;
     return row.claimId !== undefined && (await stored(row))?.claimId === row.claimId;
   };
 
@@ -244,9 +247,29 @@ export const createMessageStore = (dynamo: Dynamo, table: string, clock: Clock) 
       );
       return true;
     } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
+      if (!isConditionFailed(error)) throw error;
+      return claimId !== undefined && changeWay(customerId, key, claimId, { set, remove, from, reason });
     }
+  };
+
+  /** The same of a claim by a way that no longer stands for its message, because a receipt let another one stand. */
+  const changeWay = async (
+    customerId: string,
+    key: string,
+    claimId: string,
+    { set, remove = [], from, reason }: Omit<Change, 'claimId'>,
+  ): Promise<boolean> => {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const item = await stored({ customerId, key });
+      if (item?.links === undefined) return false;
+      const ways = waysOfRow(item);
+      const [link, way] = [...ways].find(([, each]) => each.claimId === claimId) ?? [];
+      const isFrom = from.some((status) => status === way?.status) && (reason === undefined || way?.reason === reason);
+      if (link === undefined || !isFrom) return false;
+      const left = Object.entries({ ...way, ...set, at: toIso(clock()) }).filter(([name]) => !remove.includes(name));
+      if (await replace(composed(sharedOf(item), ways.set(link, Object.fromEntries(left))), item)) return true;
+    }
+    throw new DangolError('unavailable', `The message was written by others ${TRIES} times; deliver it again.`);
   };
 
   /**

@@ -118,6 +118,7 @@ export const linkSchema = z.object({
   complainedAt: instant.optional(),
   bouncedAt: instant.optional(),
   bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
+  bounceSubType: z.string().optional(),
   optedOutAt: instant.optional(),
   /** Of a push: when its app was removed or silenced after it. */
   uninstalledAt: instant.optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PICK_GROUNDS } from '../campaigns/fallback.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
+import { cameBack } from './arrival.ts';
 import { triedOf } from './chain.ts';
 import type { Link, Message, Picked } from './message.ts';
 
@@ -36,8 +37,7 @@ const wishSchema = z.enum(CHANNELS);
 export const wishedChannel = (traits: Readonly<Record<string, unknown>>): Channel | undefined =>
   wishSchema.safeParse(traits[PREFERRED_CHANNEL]).data;
 
-const mayHaveArrived = ({ status, bouncedAt }: Link): boolean =>
-  (status === 'sent' || status === 'unknown') && bouncedAt === undefined;
+const mayHaveArrived = (way: Link): boolean => (way.status === 'sent' || way.status === 'unknown') && !cameBack(way);
 
 /**
  * How a person answers on each channel. Opens are left out: texts have none, and of mails many are a machine's. Nothing is learned of who

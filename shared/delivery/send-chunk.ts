@@ -25,6 +25,7 @@ import { messageKey } from '../tables/keys.ts';
 import type { Channel } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
 import type { AccountGate } from './account-gate.ts';
+import { triedOf } from './chain.ts';
 import { type Approved, type Person, type PersonHandOver, type Progress, standing, type Wait } from './hand-over.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
@@ -190,7 +191,7 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const isCancelled = state?.status === 'cancelling';
     if (stands && !isNext && !(isCancelled && one.row?.status === 'deferred')) return stands;
     if (!state || !isOpen(state) || clock() >= deadline || !(await lease.hold())) return later(now);
-    const winner = isHeld(one.arm) ? undefined : state.winner?.arm;
+    const winner = isHeld(one.arm) || isBegun(one) ? undefined : state.winner?.arm;
     const each = winner === undefined ? one : { ...one, arm: REST_ARM };
     const gets = winner ?? judgedAs(chunk.campaignId, one, snapshot);
     const approved: Approved = {
@@ -292,6 +293,10 @@ const isOpen = (state: SendState): boolean => isSending(state) || state.status =
 /** The first people of a staged campaign can be drawn once its audience is complete; after them, it waits. */
 const isWaiting = ({ status, stage }: SendState): boolean =>
   (status === 'launching' && stage !== undefined) || (status === 'sending' && stage?.phase === 'wait');
+
+/** A way of the arm's own message was tried: the next way brings the same, and the person stays where they are counted. */
+const isBegun = ({ row }: Person): boolean =>
+  row !== undefined && row.arm !== REST_ARM && [...triedOf(row).values()].some(({ status }) => status !== 'deferred');
 
 /** The arm whose message stands for a person: of people held back, where channels compete, the one that they would have got. */
 const judgedAs = (campaignId: string, { customerId, arm }: Person, snapshot: Snapshot): Arm =>

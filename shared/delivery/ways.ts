@@ -26,7 +26,8 @@ const wait = (at: number, channel: Channel): Wait => ({
   kind: 'later',
   at: toIso(at),
   used: false,
-  away: true,
+  // A first stage is through when its messages are, by whichever way: what guards and the winner judge is whole.
+  away: false,
   channel,
 });
 

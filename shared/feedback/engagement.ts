@@ -26,7 +26,6 @@ const engagement = {
   visits: z.array(visitSchema).optional(),
   /** Times of the clicks that a person made, ascending: the touches of attribution. */
   personClicks: z.array(z.string()).optional(),
-  bounceSubType: z.string().optional(),
   /** The provider took the message and then refused it: it was not sent, whatever else is said. */
   rejectedAt: z.string().optional(),
   /** Highest price that the provider has named, in millionths of a US dollar. */

@@ -1,22 +1,37 @@
 import { normalisePhone } from '../consent/address.ts';
+import { triedOf } from '../delivery/chain.ts';
 import { eventItem } from '../events/event.ts';
 import { isRefusal } from '../law/laws.ts';
 import type { EngagedMessage } from './engagement.ts';
 import type { InboundText } from './fact.ts';
+import { viewOf } from './link-view.ts';
 import { applyFacts, type RecordDeps } from './record-receipt.ts';
 import { refuse } from './refuse.ts';
 
 /** A person's answer on the timeline. */
 const TEXT_RECEIVED = 'Text Received';
 
-/** Latest message of each person who was written to at the number: an answer means that one. */
-export const lastMessages = async (deps: RecordDeps, address: string): Promise<EngagedMessage[]> => {
+/** The message as the way sees it that went to the address; one of a single way is its row. */
+const wayTo = (row: EngagedMessage, address: string): EngagedMessage => {
+  const link = [...triedOf(row)].find(([, way]) => way.address === address)?.[0];
+  return (link === undefined ? undefined : viewOf(row, link)) ?? row;
+};
+
+const timeOf = ({ handedOverAt = '' }: EngagedMessage): string => handedOverAt;
+
+/** The last one until `at`; where clocks disagree, so that there is none, the first one after it. */
+const isCloser = (one: EngagedMessage, known: EngagedMessage, at: string): boolean =>
+  timeOf(known) <= at ? timeOf(one) <= at && timeOf(one) > timeOf(known) : timeOf(one) < timeOf(known);
+
+/** Latest message until `at` of each person who was written to at the address, by the way that went there: an answer means that one. */
+export const lastMessages = async (deps: RecordDeps, address: string, at: string): Promise<EngagedMessage[]> => {
   const last = new Map<string, EngagedMessage>();
   for (const { customerId, key } of await deps.feedback.ownersOf(address)) {
-    const row = await deps.feedback.find(customerId, key);
+    const found = await deps.feedback.find(customerId, key);
+    const row = found && wayTo(found, address);
     if (!row || (row.status !== 'sent' && row.status !== 'unknown')) continue;
     const known = last.get(customerId);
-    if (!known || (row.handedOverAt ?? '') > (known.handedOverAt ?? '')) last.set(customerId, row);
+    if (!known || isCloser(row, known, at)) last.set(customerId, row);
   }
   return [...last.values()];
 };
@@ -53,7 +68,7 @@ export const recordInbound = async (
   const address = deps.suppressions.hashOf('sms', number);
   const refused = isRefusal(inbound.text);
   if (refused) await deps.suppressions.suppressHash(address, 'sms', 'all', { reason: 'stop', at });
-  const rows = await lastMessages(deps, address);
+  const rows = await lastMessages(deps, address, at);
   for (const row of rows) {
     await keepAnswer(deps, row.customerId, inbound, at);
     if (!refused) continue;

@@ -146,7 +146,7 @@ const unfollowed = async (
   const { preferences } = await deps.consents.saidBy([...ids]);
   if (!wishesOf(preferences).untracked) return facts;
   return facts.map((fact) =>
-    FOLLOWS.includes(fact.kind) && 'at' in fact ? { kind: 'accepted' as const, at: fact.at } : fact,
+    FOLLOWS.includes(fact.kind) && 'at' in fact ? { kind: 'delivered' as const, at: fact.at } : fact,
   );
 };
 

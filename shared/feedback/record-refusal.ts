@@ -6,8 +6,8 @@ import { refuse } from './refuse.ts';
 
 /**
  * Somebody called the free number (080) of our ads: it suppresses the number for ads, whoever owns it, withdraws the consent of everybody who
- * was written to there, and marks their last message (정보통신망법 제50조 ②, ⑥). Hearing of it again changes nothing, not even for who has asked
- * for ads since: their evidence says that it was heard.
+ * was written to there, and marks their last message (정보통신망법 제50조 ②, ⑥). Hearing of it again completes what an earlier try left undone, and
+ * changes nothing for who has asked for ads since: their evidence says that it was heard before.
  */
 export const recordRefusal = async (deps: RecordDeps, refusal: Refused): Promise<'refused' | 'unmatched'> => {
   const number = normalisePhone(refusal.from, 'KR');
@@ -16,9 +16,14 @@ export const recordRefusal = async (deps: RecordDeps, refusal: Refused): Promise
   const evidenceId = `080:${refusal.id}`;
   const address = deps.suppressions.hashOf('sms', number);
   await deps.suppressions.suppressHash(address, 'sms', 'ad', { reason: 'unsubscribe', at });
-  for (const row of await lastMessages(deps, address)) {
+  for (const row of await lastMessages(deps, address, at)) {
     const known = await deps.consents.evidenceOf(row.customerId);
-    if (known.some(({ id }) => id.startsWith(`${evidenceId}:`))) continue;
+    const heard = known.find(({ id }) => id.startsWith(`${evidenceId}:`));
+    const isAnswered = known.some(
+      ({ channel, state, receivedAt }) =>
+        channel === 'sms' && state === 'granted' && receivedAt > (heard?.receivedAt ?? at),
+    );
+    if (heard && isAnswered) continue;
     await refuse(deps, {
       ...{ customerId: row.customerId, channel: 'sms', reason: 'unsubscribe', purpose: 'ad', address, at },
       ...{ evidenceId, source: '080' },

@@ -29,11 +29,17 @@ export const spentOf = ({ counters, effect, platformMilli }: SpentInput): Omit<R
   });
   const by = Object.fromEntries(LOSSES.map((each) => [each, lost(`lostBy.${each}`, `lostBy.${each}.people`)]));
   const sent = count(counters, 'status.sent');
+  // Of a message with several ways each that was taken is paid for.
+  const ways = [...counters].filter(([name]) => /^link\.\d\.sent$/.test(name)).map(([, value]) => Number(value));
+  const handedOver = Math.max(
+    sent,
+    ways.reduce((sum, each) => sum + each, 0),
+  );
   const [people, ads] = [over('leaflets'), over('ads')];
   return {
     sent,
     cost: { amount: Math.round(count(counters, `costMilli.${currency}`) / 1000), currency },
-    platformCost: { amount: Math.round((sent * platformMilli) / 1000), currency },
+    platformCost: { amount: Math.round((handedOver * platformMilli) / 1000), currency },
     peopleLost: lostOf(lost('lost', 'lost'), sent, effect, by),
     leaflets: { people, of: ads, rate: ads === 0 ? null : people / ads },
   };

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { hasArrived } from '../delivery/arrival.ts';
+import { cameBack, hasArrived } from '../delivery/arrival.ts';
 import { arrivedTwice, triedOf } from '../delivery/chain.ts';
 import {
   type EngagedMessage,
@@ -110,14 +110,14 @@ const engagement = (prefix: string, row: EngagedMessage): [string, bigint][] => 
   const note = (holds: boolean, name: string): void => {
     if (holds) found.push([`${prefix}.${name}`, one]);
   };
-  note(row.deliveredAt !== undefined && row.bouncedAt === undefined, 'delivered');
+  note(row.deliveredAt !== undefined && !cameBack(row), 'delivered');
   note(row.openedAt !== undefined, 'opened');
   note(row.openedHumanAt !== undefined, 'openedHuman');
   note(row.clickedAt !== undefined, 'clicked');
   note(row.clickedHumanAt !== undefined, 'clickedHuman');
   note(row.unsubscribedAt !== undefined, 'unsubscribed');
   note(row.complainedAt !== undefined, 'complained');
-  note(row.bouncedAt !== undefined, 'bounced');
+  note(cameBack(row), 'bounced');
   note(isHardBounce(row), 'bouncedHard');
   note(row.optedOutAt !== undefined, 'optedOut');
   note(row.uninstalledAt !== undefined, 'uninstalled');
@@ -140,7 +140,7 @@ const wayCounters = (row: EngagedMessage): [string, bigint][] => {
     found.push([`${prefix}.${way.status}`, one]);
     if (way.status !== 'sent') continue;
     if (hasArrived(way)) found.push([`${prefix}.delivered`, one]);
-    if (way.bouncedAt !== undefined) found.push([`${prefix}.bounced`, one]);
+    if (cameBack(way)) found.push([`${prefix}.bounced`, one]);
     if (way.costMilli && way.costCurrency)
       found.push([`${prefix}.costMilli.${way.costCurrency}`, BigInt(way.costMilli)]);
     const isCredited = link === row.link && row.status === 'sent';
@@ -204,7 +204,7 @@ const hourOfWeek = (at: string): number => {
  * What a row adds to the day (UTC) of its hand-over on its channel: figures of the account and of spans of time, whatever the
  * campaigns. Imported rows were handed over elsewhere.
  */
-const dayContribution = (row: EngagedMessage): Contribution | undefined => {
+const dayContribution = (row: EngagedMessage, losesPerson: boolean): Contribution | undefined => {
   if (row.imported || (row.status !== 'sent' && row.status !== 'failed')) return undefined;
   // Nobody failed to deliver what was of no use any more when its hour came.
   if (row.reason === 'tooLate') return undefined;
@@ -212,8 +212,8 @@ const dayContribution = (row: EngagedMessage): Contribution | undefined => {
   const prefix = row.purpose;
   if (row.status === 'failed') return { subject, counters: new Map([[`${prefix}.failed`, one]]) };
   const entries: [string, bigint][] = [[`${prefix}.sent`, one], ...engagement(prefix, row)];
-  entries.push(...goalCounters(prefix, row), ...losses(prefix, row), ...attention(prefix, row));
-  entries.push(...answered('', row));
+  entries.push(...goalCounters(prefix, row), ...attention(prefix, row), ...answered('', row));
+  if (losesPerson) entries.push(...losses(prefix, row));
   if (row.goalDays !== undefined) entries.push([`${prefix}.aimed`, one]);
   if (row.costMilli && row.costCurrency)
     entries.push([`${prefix}.costMilli.${row.costCurrency}`, BigInt(row.costMilli)]);
@@ -236,12 +236,20 @@ const journeyContribution = (row: EngagedMessage): Contribution | undefined => {
   return { subject: journeyDaySubject(row.journeyDay), counters: add(messageContribution(rest), new Map(led)) };
 };
 
-/** Each way counts on its own channel and day; what the person did after it, once. */
-const daysOf = (row: EngagedMessage, link: number): Contribution | undefined => {
-  const way = viewOf(row, link);
-  if (!way || link === (row.link ?? 0)) return way && dayContribution(way);
-  const { goal: _goal, goalDays: _days, lostValue: _lost, ignored: _ignored, ...alone } = way;
-  return dayContribution(alone);
+const lostAt = (way: EngagedMessage): string =>
+  way.complainedAt ?? way.optedOutAt ?? way.unsubscribedAt ?? way.bouncedAt ?? '';
+
+/** Each way counts on its own channel and day; what the person did after it, once, and their loss with the way that first lost them. */
+const daysOf = (row: EngagedMessage): Contribution[] => {
+  const ways = [...triedOf(row).keys()].flatMap((link) => viewOf(row, link) ?? []);
+  const [loser] = ways
+    .filter((way) => lostBy(way) !== undefined)
+    .sort((left, right) => (lostAt(left) < lostAt(right) ? -1 : Number(lostAt(left) > lostAt(right))));
+  return ways.flatMap((way) => {
+    if (way.link === row.link) return dayContribution(way, way === loser) ?? [];
+    const { goal: _goal, goalDays: _days, ignored: _ignored, survey: _survey, answer: _answer, ...alone } = way;
+    return dayContribution(alone, way === loser) ?? [];
+  });
 };
 
 /** The part of an order that attribution counts; how it came together does not matter here. */
@@ -295,9 +303,8 @@ export const contributions = (table: CountedTable, image: unknown): Contribution
   if (table === 'messages') {
     const row = engagedMessageSchema.parse(image);
     const journey = journeyContribution(row);
-    const days = [...triedOf(row).keys()].flatMap((link) => daysOf(row, link) ?? []);
     const campaign = { subject: campaignSubject(row.campaignId), counters: messageContribution(row) };
-    return [campaign, ...days, ...(journey ? [journey] : [])];
+    return [campaign, ...daysOf(row), ...(journey ? [journey] : [])];
   }
   const order = earnedSchema.parse(image);
   if (!order.attribution) return [];

@@ -1,6 +1,7 @@
 import { createCouponStore } from '../coupons/coupon-store.ts';
 import { createIssueCoupon } from '../coupons/issue-coupon.ts';
 import { isReturned } from '../coupons/settle-coupons.ts';
+import { cameBack } from '../delivery/arrival.ts';
 import type { Message } from '../delivery/message.ts';
 import { createMessageStore } from '../delivery/message-store.ts';
 import { createEventStore } from '../events/event-store.ts';
@@ -85,7 +86,7 @@ const factsOf = (row: Message): MessageFacts => ({
   deliveredAt: row.deliveredAt,
   openedAt: row.openedHumanAt,
   clickedAt: row.clickedHumanAt,
-  bouncedAt: row.bouncedAt,
+  bouncedAt: cameBack(row) ? row.bouncedAt : undefined,
   complainedAt: row.complainedAt,
   unsubscribedAt: row.unsubscribedAt ?? row.optedOutAt,
 });

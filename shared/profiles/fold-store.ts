@@ -28,12 +28,15 @@ export interface FoldRecord extends FoldStanding {
   readonly links: Links;
   /** The customer's ids have changed, and `attribute` has not been told yet. */
   readonly unannounced: boolean;
+  /** Ids came in, and what they did before has not been looked at as goals yet. */
+  readonly unreached: boolean;
 }
 
 export interface NewFold extends FoldStanding {
   readonly text: string;
   readonly links?: Links;
   readonly unannounced?: boolean;
+  readonly unreached?: boolean;
   /** Aliases that the contacts have in this version; kept for good, so that an erasure finds every one. */
   readonly aliases: readonly string[];
   /** What `heardOf` says; beside the fold, because it tells of arrivals and not of the person. */
@@ -62,6 +65,7 @@ const itemSchema = z.object({
   sealed: storedDay.optional(),
   open: storedDay.optional(),
   unannounced: z.literal(true).optional(),
+  unreached: z.literal(true).optional(),
   heard: z.number().int().optional(),
   mergedInto: z.string().optional(),
   mergedAt: z.string().optional(),
@@ -99,11 +103,12 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       checkpointed = false,
       outside = [],
       unannounced = false,
+      unreached = false,
       sealed,
       open: openSince,
       heard,
     } = row;
-    const standing = { checkpointed, outside, sealed, openSince, unannounced, heard };
+    const standing = { checkpointed, outside, sealed, openSince, unannounced, unreached, heard };
     const record = { version, text, profile: profileOfText(text), links, ...standing };
     return { kind: 'live', record };
   };
@@ -119,7 +124,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
    * Returns false if somebody else was faster: read again.
    */
   const putFold = async (customerId: string, version: number, fold: NewFold): Promise<boolean> => {
-    const { checkpointed, outside, sealed, openSince, aliases, unannounced = false, heard } = fold;
+    const { checkpointed, outside, sealed, openSince, aliases, unannounced = false, unreached = false, heard } = fold;
     const links = linksText(fold.links ?? NO_LINKS);
     const removed = [
       ...(checkpointed ? [] : ['checkpointed']),
@@ -128,6 +133,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       ...(openSince === undefined ? ['#open'] : []),
       ...(links === '' ? ['links'] : []),
       ...(unannounced ? [] : ['unannounced']),
+      ...(unreached ? [] : ['unreached']),
       ...(heard === undefined ? ['heard'] : []),
     ];
     const update = [
@@ -138,6 +144,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
       openSince === undefined ? '' : ', #open = :open',
       links === '' ? '' : ', links = :links',
       unannounced ? ', unannounced = :true' : '',
+      unreached ? ', unreached = :true' : '',
       heard === undefined ? '' : ', heard = :heard',
       removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
       aliases.length > 0 ? ' ADD aliases :aliases' : '',
@@ -153,7 +160,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
           ':new': version + 1,
           ':fold': fold.text,
           ...(version === 0 ? {} : { ':old': version }),
-          ...(checkpointed || unannounced ? { ':true': true } : {}),
+          ...(checkpointed || unannounced || unreached ? { ':true': true } : {}),
           ...(outside.length > 0 ? { ':outside': [...outside] } : {}),
           ...(sealed === undefined ? {} : { ':sealed': epochDay(sealed) }),
           ...(openSince === undefined ? {} : { ':open': epochDay(openSince) }),
@@ -197,7 +204,7 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
           TableName: table,
           Key: { customerId, part: PROFILE },
           UpdateExpression:
-            'SET version = :new, mergedInto = :into, mergedAt = :at, mergedBy = :by REMOVE fold, scores, checkpointed, outside, sealed, #open, unannounced',
+            'SET version = :new, mergedInto = :into, mergedAt = :at, mergedBy = :by REMOVE fold, scores, checkpointed, outside, sealed, #open, unannounced, unreached',
           ExpressionAttributeNames: { '#open': 'open' },
           ConditionExpression: version === 0 ? 'attribute_not_exists(version)' : 'version = :old',
           ExpressionAttributeValues: {
@@ -210,19 +217,19 @@ export const createFoldStore = (dynamo: Dynamo, table: string) => {
     }
   };
 
-  /** `attribute` has been told of this version's ids. */
-  const markAnnounced = (customerId: string, version: number): Promise<boolean> =>
+  /** What this version's ids asked for has been done: `attribute` was told of them, or their goals were looked for. */
+  const unmark = (customerId: string, version: number, mark: 'unannounced' | 'unreached'): Promise<boolean> =>
     unlessChanged(
       new UpdateCommand({
         TableName: table,
         Key: { customerId, part: PROFILE },
-        UpdateExpression: 'REMOVE unannounced',
+        UpdateExpression: `REMOVE ${mark}`,
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': version },
       }),
     );
 
-  return { readStanding, readFold, putFold, entomb, markAnnounced };
+  return { readStanding, readFold, putFold, entomb, unmark };
 };
 
 export type FoldStore = ReturnType<typeof createFoldStore>;

@@ -41,8 +41,14 @@ interface Projected {
   readonly result: Projection;
   /** The ids whose announced events are in the profile now. */
   readonly ids: ReadonlySet<string>;
-  /** The customer, if ids came in that its record did not know. */
-  readonly joined?: string;
+  /** The customer, if ids came in whose goals nobody has looked for yet. */
+  readonly joined?: Joiner;
+}
+
+/** Customer and version of a profile that ids have joined; whoever has looked for their goals takes the mark off. */
+export interface Joiner {
+  readonly customerId: string;
+  readonly version: number;
 }
 
 /** Rival writers of one person are the lanes of one stream; each try reads what the winner wrote. */
@@ -69,11 +75,11 @@ export const sealPerson = async (deps: ProjectDeps, customerId: string, before: 
 
 /**
  * Projects people whose events name each other, those of one customer together: one write for all of them. Answers the customers
- * whom ids have joined.
+ * whom ids have joined, again and again until the mark `unreached` is off.
  */
-export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<string[]> => {
+export const projectPeople = async (deps: ProjectDeps, hints: Hints): Promise<Joiner[]> => {
   const left = new Map(hints);
-  const joiners: string[] = [];
+  const joiners: Joiner[] = [];
   // Known people first: it is they who claim the others.
   for (const person of [...hints.keys()].sort().reverse()) {
     if (!left.has(person)) continue;
@@ -115,10 +121,12 @@ const project = async (
   const { customerId, record, links, ids, fresh } = subject;
   const sealBefore = task.kind === 'rebuild' ? task.sealBefore : undefined;
   const history = sealBefore === undefined ? subject.history : sealedUntil(subject.history, sealBefore);
+  const unreached = fresh.size > 0 || record?.unreached === true;
+  const version = record?.version ?? 0;
   const projected = (result: Projection): Projected => ({
     result,
     ids: new Set([...ids, person]),
-    ...(fresh.size > 0 ? { joined: customerId } : {}),
+    ...(unreached ? { joined: { customerId, version: result === 'written' ? version + 1 : version } } : {}),
   });
   if (history.whole && history.kept.length === 0 && history.seals.size === 0) return projected('unchanged');
 
@@ -157,13 +165,12 @@ const project = async (
     return 'conflict';
   if (checkpoint && !(await putCheckpoint(deps, customerId, history, checkpoint))) return 'conflict';
   if (same && !unannounced) return projected('unchanged');
-  const version = record?.version ?? 0;
   const heard = heardOf(record?.heard, history.kept, profile.lastSeenAt);
-  const fold = { text, aliases, links, unannounced, heard, ...standing };
+  const fold = { text, aliases, links, unannounced, unreached, heard, ...standing };
   if (!(await deps.customers.putFold(customerId, version, fold))) return 'conflict';
   if (unannounced && orders.latest !== undefined) {
     await deps.orders.announce({ customerId, orderId: orders.latest }, `${version + 1}`);
-    await deps.customers.markAnnounced(customerId, version + 1);
+    await deps.customers.unmark(customerId, version + 1, 'unannounced');
   }
   return projected('written');
 };

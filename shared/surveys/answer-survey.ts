@@ -8,6 +8,7 @@ import { DAY, HOUR, toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import type { createTasks } from '../tasks/create-task.ts';
 import { type AskedSurvey, groupOf } from '../templates/survey.ts';
+import { wayRef } from '../tracking/ref.ts';
 import { journeyOfLedger, sourceOfLedger, trialOfLedger } from '../transactional/request.ts';
 import type { AnswerStore } from './answer-store.ts';
 
@@ -60,7 +61,7 @@ const tell = async ({ events, clock }: AnswerDeps, row: AskedMessage, answer: An
   const group = groupOf(kind, score);
   const journey = journeyOfLedger(row.campaignId);
   // The same for every try of one answer, so that a press whose end nobody saw is told once.
-  const messageId = `survey-${row.ref}-${n}`;
+  const messageId = `survey-${wayRef(row.ref, 0)}-${n}`;
   const base = { person: row.customerId, time: at, at, receivedAt: toIso(clock()), source: 'survey' } as const;
   const properties = {
     ...{ kind, score, group, message_id: row.ref, channel: row.channel },
@@ -88,7 +89,12 @@ const flag = async (deps: AnswerDeps, row: AskedMessage, { score, comment, at }:
   if (!surveys.tasks || comment === undefined || !isLow) return;
   const words = TASK[language];
   await deps.createTask({
-    ...{ effectId: `survey ${row.ref}`, title: words.title, note: words.note(score), customerId: row.customerId },
+    ...{
+      effectId: `survey ${wayRef(row.ref, 0)}`,
+      title: words.title,
+      note: words.note(score),
+      customerId: row.customerId,
+    },
     dueAt: toIso(Date.parse(at) + surveys.dueHours * HOUR),
     ...(surveys.assignee === null ? {} : { assignee: surveys.assignee }),
     source: { kind: 'message', id: sourceOfLedger(row.campaignId) },
@@ -102,7 +108,9 @@ const flag = async (deps: AnswerDeps, row: AskedMessage, { score, comment, at }:
 export const answerSurvey = async (deps: AnswerDeps, row: AskedMessage, given: GivenAnswer): Promise<void> => {
   if (isTrial(row)) return;
   const answer = await write(deps, row, given);
-  const { campaignId, customerId, key, ref, expiresAt } = row;
+  const { campaignId, customerId, key, expiresAt } = row;
+  // A message is one, by whichever of its ways it is answered.
+  const ref = wayRef(row.ref, 0);
   const { firstAt, n } = answer;
   const place = { campaignId, customerId, key, ref, firstAt, expiresAt };
   // Whoever presses the same again and again costs a read each.

@@ -8,6 +8,7 @@ import { consentState } from '../../shared/consent/consent-state.ts';
 import { type EngagedMessage, engagedMessageSchema } from '../../shared/feedback/engagement.ts';
 import { createFeedbackDeps } from '../../shared/feedback/feedback-deps.ts';
 import { type RecordDeps, recordReceipt } from '../../shared/feedback/record-receipt.ts';
+import { recordRefusal } from '../../shared/feedback/record-refusal.ts';
 import type { TrackMessage } from '../../shared/feedback/track-message.ts';
 import { createUnmatchedStore } from '../../shared/feedback/unmatched-store.ts';
 import { attributeCustomer } from '../../shared/insights/attribute-customer.ts';
@@ -275,6 +276,44 @@ describe('answers to text messages', () => {
     const { suppressions } = await made();
     await deliver([{ ...inboundText('STOP'), originationNumber: '+821099998888' }]);
     expect((await suppressions.find('sms', '+821099998888'))?.all).toMatchObject({ reason: 'stop' });
+  });
+
+  it('marks the text, also where the mail that came after it stands for the message', async () => {
+    const text = await world({ channel: 'sms' });
+    const { ref, at, address } = await text.row();
+    const way = { channel: 'sms', ref, status: 'sent', at, attempts: 1, handedOverAt: at, address } as const;
+    const mail = { channel: 'email', link: 1, ref: `${ref}_1`, deliveredAt: at, address: 'another' } as const;
+    await put(database.tables.messages, { ...(await text.row()), ...mail, links: { 0: way } });
+    const originationNumber = `+8210${String(10_000_000 + worlds)}`;
+    await deliver([{ ...inboundText('STOP'), originationNumber }]);
+    const after = await text.row();
+    // Who answers has the text: it stands for the message now.
+    expect(after).toMatchObject({ channel: 'sms', optedOutAt: expect.any(String) });
+    expect(after.links?.['1']?.optedOutAt).toBeUndefined();
+  });
+
+  it('a call of the free number that could not be written down whole is completed by the next poll, and undone by no old one', async () => {
+    const text = await world({ channel: 'sms' });
+    const deps = await made();
+    const from = `010${String(10_000_000 + worlds)}`;
+    const refusal = { kind: 'refusal', id: `r${worlds}`, from, at: '2026-11-22T02:00:00.000Z' } as const;
+    const dying = {
+      ...deps,
+      feedback: { ...deps.feedback, update: () => Promise.reject(new Error('throttled')) },
+    };
+    await expect(recordRefusal(dying, refusal)).rejects.toThrow('throttled');
+    expect((await text.row()).optedOutAt).toBeUndefined();
+    await recordRefusal(deps, refusal);
+    expect((await text.row()).optedOutAt).toBe(refusal.at);
+    // A message of later, to who has agreed again, is not what was refused.
+    await put(database.tables.messages, {
+      ...{ ...(await text.row()), key: 'later#0#0', optedOutAt: undefined },
+      handedOverAt: '2026-11-22T20:00:00.000Z',
+    });
+    const guard = { customerId: addressGuard(text.address), owner: text.customerId, expiresAt: 1_900_000_000 };
+    await put(database.tables.messages, { ...guard, key: 'later#0#0' });
+    await recordRefusal(deps, refusal);
+    expect((await deps.feedback.find(text.customerId, 'later#0#0'))?.optedOutAt).toBeUndefined();
   });
 
   it('other words go onto the timeline once', async () => {

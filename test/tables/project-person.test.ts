@@ -10,6 +10,7 @@ import { findByEmail, findByPhone, findByQuery } from '../../shared/profiles/fin
 import { type ProjectDeps, projectPerson } from '../../shared/profiles/project-person.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createSettingsStore } from '../../shared/settings/settings-store.ts';
+import { lambdaContext } from '../support/http-event.ts';
 import { itemOf, type ProjectWorld, SECRET, startProjectWorld } from '../support/project-world.ts';
 
 let world: ProjectWorld;
@@ -39,6 +40,12 @@ const arrive = async (items: readonly EventItem[], project: ProjectDeps = deps):
 
 const identify = (person: string, traits: Record<string, unknown>, messageId: string, time?: string): EventItem =>
   itemOf({ person, messageId, type: 'identify', body: { traits }, ...(time === undefined ? {} : { time }) });
+
+const recordOf = (person: string, key: string, eventName: 'INSERT' | 'REMOVE', sequence: string): DynamoDBRecord => ({
+  eventName,
+  eventID: sequence,
+  dynamodb: { Keys: { person: { S: person }, key: { S: key } }, SequenceNumber: sequence },
+});
 
 const EAGER = { keptOpen: 0, moveAt: 1, outsideAt: 0, remembered: 1_000 };
 
@@ -277,12 +284,6 @@ describe('consent that comes with events', () => {
 });
 
 describe('the function behind the stream', () => {
-  const recordOf = (person: string, key: string, eventName: 'INSERT' | 'REMOVE', sequence: string): DynamoDBRecord => ({
-    eventName,
-    eventID: sequence,
-    dynamodb: { Keys: { person: { S: person }, key: { S: key } }, SequenceNumber: sequence },
-  });
-
   it('projects each person of a batch, and passes over the quarantine and what has expired', async () => {
     const [one, two, gone] = [someone(), someone(), someone()];
     const items = [one, two, gone].map((person) => itemOf({ person, messageId: '1' }));
@@ -295,20 +296,6 @@ describe('the function behind the stream', () => {
         recordOf('quarantine#3', `${one}#x`, 'INSERT', '4'),
       ],
     };
-    const context = {
-      awsRequestId: 'r',
-      callbackWaitsForEmptyEventLoop: false,
-      functionName: 'project',
-      functionVersion: '1',
-      invokedFunctionArn: 'arn',
-      logGroupName: 'l',
-      logStreamName: 's',
-      memoryLimitInMB: '1024',
-      getRemainingTimeInMillis: () => 1_000,
-      done: () => {},
-      fail: () => {},
-      succeed: () => {},
-    };
     const answer = await createHandler({
       project: async () => deps,
       reachGoals: async () => undefined,
@@ -317,7 +304,7 @@ describe('the function behind the stream', () => {
       settleCoupons: async () => undefined,
       noteAsk: async () => undefined,
       comeIn: async () => undefined,
-    })(event, context);
+    })(event, lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [] });
     expect([await deps.customers.get(one), await deps.customers.get(two)]).toMatchObject([
       { version: 1 },
@@ -352,5 +339,43 @@ describe('listing customers', () => {
     expect(new Set(listed).size).toBe(listed.length);
     expect(listed.sort()).toEqual(scanned.sort());
     expect(listed.length).toBeGreaterThan(12);
+  });
+});
+
+describe('what somebody did before they were known', () => {
+  it('is looked at as a goal once it could be, whatever fails in between', async () => {
+    const guest = itemOf({ person: 'a:guest9', messageId: 'g9', name: 'Signed Up' });
+    await world.put(guest);
+    await projectPerson(deps, 'a:guest9', [guest.key]);
+    const known = itemOf({
+      ...{
+        person: 'u:known9',
+        messageId: 'i9',
+        type: 'identify',
+        body: { traits: {}, anonymousId: 'guest9' },
+        anonymousId: 'guest9',
+      },
+    });
+    await world.put(known);
+    const looked: string[] = [];
+    let failing = true;
+    const handler = createHandler({
+      project: async () => deps,
+      tellLostDevices: async () => async () => undefined,
+      tellTaps: async () => undefined,
+      settleCoupons: async () => undefined,
+      comeIn: async () => undefined,
+      reachGoals: async (customerId) => {
+        if (failing) throw new Error('throttled');
+        looked.push(customerId);
+      },
+    });
+    const told = () => handler({ Records: [recordOf(known.person, known.key, 'INSERT', '9')] }, lambdaContext());
+    expect((await told()).batchItemFailures).toHaveLength(1);
+    failing = false;
+    expect((await told()).batchItemFailures).toEqual([]);
+    expect(looked).toEqual(['u:known9']);
+    await told();
+    expect(looked).toEqual(['u:known9']);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasArrived } from '../../../shared/delivery/arrival.ts';
 import { plainOrder, triedOf, turnOf } from '../../../shared/delivery/chain.ts';
-import { composed, linkOf, sharedOf, waysOfRow } from '../../../shared/delivery/chain-row.ts';
+import { composed, linkOf, sharedAfter, sharedOf, waysOfRow } from '../../../shared/delivery/chain-row.ts';
 import { type EngagedMessage, engagedMessageSchema, withFact } from '../../../shared/feedback/engagement.ts';
 import type { Fact } from '../../../shared/feedback/fact.ts';
 import { viewOf, wholeOf, withView } from '../../../shared/feedback/link-view.ts';
@@ -59,6 +59,15 @@ describe('when the next way of a message goes', () => {
     expect(triedOf(both).get(1)).toMatchObject({ status: 'skipped', reason: 'cancelled' });
   });
 
+  it('an automatic answer to a delivered mail is no return, any other bounce is', () => {
+    const back = (bounceType: string, bounceSubType: string, deliveredAt?: string) =>
+      turn(rowOf([[0, way(0, 'sent', 0, { bouncedAt: toIso(START), bounceType, bounceSubType, deliveredAt })]]), 1);
+    expect(back('Transient', 'General', toIso(START))).toEqual({ kind: 'over' });
+    expect(back('Transient', 'General')).toEqual({ kind: 'go', link: 1 });
+    expect(back('Transient', 'MailboxFull', toIso(START))).toEqual({ kind: 'go', link: 1 });
+    expect(back('Permanent', 'General', toIso(START))).toEqual({ kind: 'go', link: 1 });
+  });
+
   it('without "noDelivery" only known failures lead on', () => {
     const certain = FALLBACK.map((each) => ({ ...each, on: ALL.slice(0, 3) }));
     const at = (row: EngagedMessage) => turnOf(row, certain, ORDER, START + 60 * MINUTE);
@@ -66,6 +75,23 @@ describe('when the next way of a message goes', () => {
     expect(at(rowOf([[0, way(0, 'unknown', 0, { reason: 'noAnswer' })]]))).toEqual({ kind: 'over' });
     expect(at(rowOf([[0, way(0, 'sent', 0, { bouncedAt: toIso(START) })]]))).toEqual({ kind: 'go', link: 1 });
   });
+});
+
+it('a further way changes nothing of what was known when the first one went, or of what was answered to', () => {
+  const before = { past: { amount: 7, currency: 'KRW' }, group: 'regular', ignored: 2 };
+  const survey = { kind: 'nps', language: 'ko', question: '추천하시겠습니까?' };
+  const answer = { score: 9, at: toIso(START), firstAt: toIso(START), n: 1 };
+  const item = composed({ ...shared, ...before, survey, answer }, new Map([[0, way(0, 'sent', 0)]]));
+  const next = { ...shared, past: { amount: 99, currency: 'KRW' }, group: 'lost', ignored: 0, first: true };
+  const after = sharedAfter(item, { ...next, survey: { ...survey, kind: 'csat' }, plan: 'b' });
+  expect(after).toMatchObject({ ...before, survey, answer, plan: 'b' });
+  expect(after.first).toBeUndefined();
+  // Of who still waits, what is known now counts.
+  const waiting = composed(
+    { ...shared, ...before },
+    new Map([[0, { ...way(0, 'deferred', 0), handedOverAt: undefined }]]),
+  );
+  expect(sharedAfter(waiting, next)).toMatchObject({ group: 'lost', ignored: 0, first: true });
 });
 
 const facts = fc.constantFrom<(minute: number) => Fact>(

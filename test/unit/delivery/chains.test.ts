@@ -11,7 +11,7 @@ import { add, count } from '../../../shared/insights/counters.ts';
 import { messageContribution } from '../../../shared/insights/tally.ts';
 import { MINUTE, toIso } from '../../../shared/platform/clock.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';
-import { parseRef } from '../../../shared/tracking/ref.ts';
+import { parseRef, wayRef } from '../../../shared/tracking/ref.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { type Accepted, createFakeProvider, type Fate } from './fake-provider.ts';
 import { Killed } from './mortal.ts';
@@ -39,12 +39,14 @@ interface World {
   readonly control?: number;
   readonly fate: () => Fate;
   readonly course: (ref: string) => Course;
+  /** Further parts of the campaign. */
+  readonly more?: object;
   /** Dies on the next call of a table, at a random place. */
   readonly kill?: () => number | undefined;
 }
 
 /** A campaign of e-mail, then a text, then another e-mail, to people of whom some lack an address or a consent. */
-const createWorld = async ({ size, on, control = 0, fate, course, kill }: World) => {
+const createWorld = async ({ size, on, control = 0, fate, course, kill, more = {} }: World) => {
   runs += 1;
   const id = `chain${runs}`;
   const shop = createShop(test, '2026-11-23T01:00:00.000Z');
@@ -61,7 +63,7 @@ const createWorld = async ({ size, on, control = 0, fate, course, kill }: World)
   await shop.definitions.save(TEMPLATE, `text-${id}`, SMS_AD);
   await shop.definitions.save(TEMPLATE, `last-${id}`, { ...EMAIL_AD, subject: '마지막 안내' });
   const goal = { event: 'Order Completed', windowDays: 14 };
-  await shop.addCampaign(id, { audience: { list: names }, fallback: FALLBACK(id, on), control, goal });
+  await shop.addCampaign(id, { audience: { list: names }, fallback: FALLBACK(id, on), control, goal, ...more });
 
   const handed: (Accepted & { at: number })[] = [];
   const timed = (provider: ReturnType<typeof createFakeProvider>): ChannelAdapter => ({
@@ -226,6 +228,69 @@ describe('a message with several ways', () => {
     }
     // Only who lacks a mail got the text.
     expect(world.handed.slice(before).every(({ ref }) => !called.some((row) => ref.startsWith(row.ref)))).toBe(true);
+  });
+
+  it('a winner is for whom nothing was tried yet: nobody else leaves their arm or gets another offer', async () => {
+    const arms = [
+      { id: 'x', offer: '10%' },
+      { id: 'y', offer: '20%' },
+    ];
+    const world = await createWorld({ size: 20, fate: () => 'accept', course: () => 'silent', more: { arms } });
+    await world.shop.launch(world.id);
+    await world.minute();
+    const armsOf = async () => new Map((await world.rows()).map(({ customerId, arm }) => [customerId, arm]));
+    const before = await armsOf();
+    expect(new Set(before.values())).toEqual(new Set(['x', 'y']));
+    await world.shop.sends.setWinner(world.id, { arm: 'x', at: toIso(world.shop.clock()) });
+    await untilDone(world);
+    expect(world.handed.length).toBeGreaterThan(before.size);
+    expect(await armsOf()).toEqual(before);
+  });
+
+  it('the first stage lasts until its messages have gone all their ways', async () => {
+    const more = { stages: { first: 4, waitMinutes: 60 } };
+    const world = await createWorld({ size: 20, fate: () => 'accept', course: () => 'silent', more });
+    await world.shop.launch(world.id);
+    const stage = async () => (await world.shop.sends.state(world.id))?.stage?.phase;
+    for (let n = 0; n < AFTER; n++) await world.minute();
+    expect(await stage()).toBe('first');
+    for (let n = 0; n < 2 * AFTER && (await stage()) === 'first'; n++) await world.minute();
+    expect(await stage()).toBe('wait');
+    const refs = world.handed.map(({ ref }) => ref);
+    expect(new Set((await world.rows()).map(({ customerId }) => customerId)).size).toBe(4);
+    expect(refs.some((ref) => parseRef(ref).link === 1)).toBe(true);
+    expect(new Set(refs.map((ref) => wayRef(ref, 0))).size).toBeLessThanOrEqual(4);
+    await world.shop.sends.moveStage(world.id, 'wait', 'rest');
+    await untilDone(world);
+  });
+
+  it('an answer of a provider that comes after another way stands for the message is still kept', async () => {
+    const world = await createWorld({ size: 5, fate: () => 'accept', course: () => 'silent' });
+    await world.shop.launch(world.id);
+    await world.minute();
+    const [row] = (await world.rows()).filter(({ channel }) => channel === 'email');
+    if (!row) throw new Error('Somebody got a mail.');
+    const at = toIso(world.shop.clock());
+    const text = {
+      ...row,
+      link: 1,
+      channel: 'sms',
+      ref: wayRef(row.ref, 1),
+      status: 'claimed',
+      claimId: 'text',
+      at,
+    } as const;
+    expect(await world.shop.messages.put(text, row)).toBe(true);
+    await world.tell(row.ref, 'delivered', { kind: 'delivered', at });
+    const known = await world.shop.messages.find(row.customerId, row.key);
+    // What is under way stands in any case; once it is given up, the mail does.
+    await world.shop.messages.giveUp(known ?? row);
+    await world.shop.messages.recompose(row);
+    expect(await world.shop.messages.find(row.customerId, row.key)).toMatchObject({ link: 0 });
+    await world.shop.messages.settle(text, 'text', { status: 'sent', providerId: 'P1' });
+    const after = await world.shop.messages.find(row.customerId, row.key);
+    expect(after).toMatchObject({ link: 0, links: { 1: { status: 'sent', providerId: 'P1' } } });
+    await untilDone(world);
   });
 
   it('with known failures only, silence leads nowhere', async () => {

@@ -248,6 +248,36 @@ describe('what a row counts as', () => {
     expect(count(counters, 'arm.a.bouncedHard')).toBe(1);
   });
 
+  it('an automatic answer takes no delivery back', () => {
+    const at = '2026-11-23T00:00:00.000Z';
+    const bounce = { bouncedAt: at, bounceType: 'Transient', bounceSubType: 'General' } as const;
+    const counters = messageContribution(sentRow({ deliveredAt: at, ...bounce }));
+    expect([count(counters, 'arm.a.delivered'), count(counters, 'arm.a.bounced')]).toEqual([1, 0]);
+  });
+
+  it('of a message by two ways an answer and a loss are counted once, on the day of the way that they came by', () => {
+    const at = '2026-11-23T00:00:00.000Z';
+    const later = '2026-11-23T05:00:00.000Z';
+    const row = sentRow({
+      ...{ channel: 'email', link: 1, handedOverAt: at, unsubscribedAt: later, ignored: 0 },
+      survey: { kind: 'nps', language: 'ko', question: '추천하시겠습니까?' },
+      answer: { score: 9, at, firstAt: at, n: 1 },
+      lostValue: { amount: 5_000, currency: 'KRW' },
+      links: {
+        0: {
+          ...{ channel: 'sms', ref: 'c_00_0_0', status: 'sent', at, attempts: 1 },
+          handedOverAt: at,
+          optedOutAt: at,
+        },
+      },
+    });
+    const found = contributions('messages', row);
+    const all = (name: string): number => found.slice(1).reduce((sum, { counters }) => sum + count(counters, name), 0);
+    expect([all('nps.9'), all('ad.lost'), all('ad.lost.value.KRW'), all('ad.sent')]).toEqual([1, 1, 5_000, 2]);
+    const texts = found.find(({ subject }) => subject.includes('sms'))?.counters ?? NO_COUNTERS;
+    expect(count(texts, 'ad.lostBy.optedOut.people')).toBe(1);
+  });
+
   it('sums of squares beyond 2^53 survive storing', () => {
     const goal = { orders: 1, revenue: 2_000_000_001, currency: 'KRW' };
     const counters = messageContribution(sentRow({ goal }));
