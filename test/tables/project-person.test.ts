@@ -364,6 +364,7 @@ describe('what somebody did before they were known', () => {
       tellLostDevices: async () => async () => undefined,
       tellTaps: async () => undefined,
       settleCoupons: async () => undefined,
+      noteAsk: async () => undefined,
       comeIn: async () => undefined,
       reachGoals: async (customerId) => {
         if (failing) throw new Error('throttled');
