@@ -22,7 +22,8 @@ const place = ({ handedOverAt = '', key }: JourneyTouch): string => `${handedOve
 
 /**
  * Of each journey the row with which a person's comparison begins: the first ad, sent or held back. Whoever comes again is no new
- * person, and what the journey has done to them decides who does; so each person counts once, and no order twice.
+ * person, and what the journey has done to them decides who does; so each person counts once in the 400 days that the
+ * ledger keeps, and no order twice.
  */
 export const leadsOf = <Row extends JourneyTouch>(rows: readonly Row[]): ReadonlySet<Row> => {
   const first = new Map<string, Row>();
