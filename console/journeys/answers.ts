@@ -23,6 +23,7 @@ export const stateAnswer = z.object({
   /** Version that people enter; null of a draft. */
   running: z.number().int().nullable(),
   migratesTo: z.number().int().nullable(),
+  inside: z.number().int(),
 });
 export type JourneyState = z.infer<typeof stateAnswer>;
 

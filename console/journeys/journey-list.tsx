@@ -3,6 +3,7 @@ import { describeTrigger } from '../../shared/journeys/describe.ts';
 import { journeySchema } from '../../shared/journeys/journey.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Card } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
 import { segment } from '../platform/api.ts';
@@ -10,7 +11,7 @@ import { useLoad } from '../platform/load.ts';
 import { Link } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
-import { bodyOf, type JourneyAnswer, journeysAnswer, stateAnswer } from './answers.ts';
+import { bodyOf, type JourneyAnswer, type JourneyState, journeysAnswer, stateAnswer } from './answers.ts';
 import { useGiven } from './use-names.ts';
 import { JOURNEY_WORDS } from './words.ts';
 
@@ -19,23 +20,25 @@ const ASKED = 60;
 
 interface RowProps {
   readonly journey: JourneyAnswer;
-  readonly status: string | undefined;
+  readonly state: JourneyState | undefined;
 }
 
-const Row = ({ journey, status }: RowProps) => {
+const Row = ({ journey, state }: RowProps) => {
   const { language } = useLanguage();
   const words = JOURNEY_WORDS[language];
   const { names } = useGiven();
+  const format = useFormat();
   const read = journeySchema.safeParse(bodyOf(journey)).data;
   return (
     <li>
       <Link to={{ page: 'journey', id: journey.id }} class="segment-row">
         <b>{journey.name}</b>
-        {status === undefined ? null : <Status code={status} word={wordOf(words.states, status)} />}
+        {state ? <Status code={state.status} word={wordOf(words.states, state.status)} /> : null}
         <small>
           {read
             ? `${describeTrigger(read.trigger, language, names)} · ${words.steps(read.steps.length)}`
             : words.unreadable}
+          {state && state.status !== 'draft' ? ` · ${words.nowInside(format.number(state.inside))}` : ''}
         </small>
       </Link>
     </li>
@@ -54,7 +57,7 @@ export const JourneyList = () => {
         .slice(0, ASKED)
         .map(async ({ id }) => (await api.get(`/v1/journeys/${segment(id)}/state`, stateAnswer, signal)).value),
     );
-    return { journeys: value.data, statuses: new Map(states.map(({ id, status }) => [id, status])) };
+    return { journeys: value.data, states: new Map(states.map((state) => [state.id, state])) };
   });
   const wanted = search.trim().toLowerCase();
   const fits = (one: JourneyAnswer): boolean => JSON.stringify(bodyOf(one)).toLowerCase().includes(wanted);
@@ -69,7 +72,7 @@ export const JourneyList = () => {
         createLabel={words.create}
       />
       <Show loaded={loaded} retry={reload} rows={6}>
-        {({ journeys: all, statuses }) => {
+        {({ journeys: all, states }) => {
           if (all.length === 0)
             return (
               <Empty title={words.none}>
@@ -82,7 +85,7 @@ export const JourneyList = () => {
             <Card>
               <ul class="segments">
                 {found.map((journey) => (
-                  <Row key={journey.id} journey={journey} status={statuses.get(journey.id)} />
+                  <Row key={journey.id} journey={journey} state={states.get(journey.id)} />
                 ))}
               </ul>
             </Card>

@@ -14,6 +14,7 @@ const ko = {
     string
   >,
   steps: (n: number) => `${n}단계`,
+  nowInside: (n: string) => `안에 ${n}명`,
   begin: '시작',
   goal: '목표',
   control: '대조군',
@@ -212,6 +213,7 @@ const en: JourneyWords = {
   noneFound: (text) => `No journey matches “${text}”.`,
   states: { draft: 'Not started', running: 'Running', paused: 'Paused', draining: 'Draining', stopped: 'Stopped' },
   steps: (n) => `${n} steps`,
+  nowInside: (n) => `${n} inside`,
   begin: 'Starts',
   goal: 'Goal',
   control: 'Control group',

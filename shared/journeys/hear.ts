@@ -129,12 +129,14 @@ export const createHear = (deps: HearDeps) => {
           (journey, zone) => occasionOf(journey, event, zone) ?? changed(customer, event, journey, zone),
         ),
       );
-    const isDated = ({ type, body, ...event }: StoredEvent): boolean =>
-      type === 'identify' &&
-      isFresh(event) &&
-      Object.keys(body.traits ?? {}).some((name) => watched.has(signalKey({ kind: 'date', name })));
+    const dated = ordered.filter(
+      ({ type, body }) =>
+        type === 'identify' &&
+        Object.keys(body.traits ?? {}).some((name) => watched.has(signalKey({ kind: 'date', name }))),
+    );
+    // An import starts nothing by itself, but the day that it names may be today, and the next night comes too late.
     const keepDates = async () => {
-      if (ordered.some(isDated)) await dates.plan(customer, true);
+      if (dated.length > 0) await dates.plan(customer, dated.some(isFresh));
     };
     const names = new Set(ordered.flatMap(({ type, name }) => (type === 'track' && name !== undefined ? [name] : [])));
     const awaited = [...names].filter((name) => watched.has(signalKey({ kind: 'awaited', name })));

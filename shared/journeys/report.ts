@@ -90,6 +90,12 @@ export const comparedArms = (arms: readonly Arm[]): z.infer<typeof comparedSchem
     ];
   });
 
+const insideIn = (counters: Counters): number => summed(countsUnder(counters, 'at.'));
+
+/** People who are inside now, kept aside or not. */
+export const countInside = async (tally: Pick<TallyStore, 'sum'>, journeyId: string): Promise<number> =>
+  insideIn(await tally.sum(journeySubject(journeyId)));
+
 /** People and results per step, from counters that equal a recount of the runs and of the ledger. */
 export const readJourneyReport = async (
   tally: Pick<TallyStore, 'sum'>,
@@ -104,7 +110,7 @@ export const readJourneyReport = async (
   }
   return {
     entered: count(counters, 'entered'),
-    inside: summed(countsUnder(counters, 'at.')),
+    inside: insideIn(counters),
     stuck: summed(countsUnder(counters, 'stuck.')),
     ended: {
       ...{ finished: 0, exit: 0, goal: 0, stopped: 0, looped: 0, merged: 0, gone: 0 },

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, type Skipped, tableOf } from './figure.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--quick] [--only cpu,memory,start,units,night,nightUnits,sender,senderMemory,cost,ceiling,hostile]
+const USAGE = `Usage: npm run bench -- [--json FILE] [--quick] [--only cpu,memory,start,units,night,nightUnits,sender,senderMemory,journeys,cost,ceiling,hostile]
 Prints figures; asserts none. Ratios have a baseline that was measured in between; counts are exact. --quick runs every section
 at a small size, to see that it runs. docs/performance.md says what bounds each figure.`;
 
@@ -19,6 +19,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   nightUnits: async () => (await import('./night-units.ts')).countNight(),
   sender: async () => (await import('./sender.ts')).measureSender(),
   senderMemory: async () => (await import('./sender.ts')).measureSenderMemory(),
+  journeys: async () => (await import('./journeys.ts')).measureJourneys(),
   cost: async () => (await import('./cost-figures.ts')).figureCost(),
   ceiling: async () => (await import('./ceiling.ts')).countCeiling(),
   // Last: a process started by one that has been large counts that one's peak as its own.

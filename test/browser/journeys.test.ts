@@ -22,7 +22,7 @@ const CART = {
     { id: 'call', type: 'task', title: '전화', dueIn: { days: 1 } },
   ],
 };
-const STATE = { id: 'cart', status: 'running', running: 2, migratesTo: null, startedAt: null, by: null };
+const STATE = { id: 'cart', status: 'running', running: 2, migratesTo: null, startedAt: null, by: null, inside: 14 };
 const messages = { waiting: 1, sent: 300, opened: 51, clicked: 12, control: 30, skipped: {} };
 const REPORT = {
   ...{ entered: 410, inside: 14, stuck: 2, ended: { finished: 300, goal: 94, exit: 0 }, reached: 94 },
@@ -62,7 +62,9 @@ describeInBrowser('journeys in the console', (house) => {
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/messages`);
     await page.getByRole('link', { name: '여정', exact: true }).click();
-    await page.getByRole('link', { name: /^두고 간 장바구니/ }).click();
+    const row = page.getByRole('link', { name: /^두고 간 장바구니/ });
+    expect(await row.textContent()).toMatch(/진행 중.*7단계 · 안에 14명$/);
+    await row.click();
     await page.getByText('category가 ‘차’인 ‘Product Added’ 이벤트가 들어오면 시작합니다.').waitFor();
     await page.getByText('1시간 기다립니다.').waitFor();
     await page.getByText('‘두 번째 주문’ 메시지를 보냅니다.').waitFor();

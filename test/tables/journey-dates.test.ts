@@ -44,7 +44,7 @@ const withPeople = async (id: string, trigger: object, people: Record<string, Re
     await world.drain();
   };
   /** An identify call that changes the date. */
-  const say = async (name: string, date: unknown): Promise<boolean> => {
+  const say = async (name: string, date: unknown, more: Record<string, unknown> = {}): Promise<boolean> => {
     const customerId = `u:${id}-${name}`;
     const before = await world.customers.getOwn(customerId);
     const text = JSON.stringify(profileOf({ traits: { [id]: date } }));
@@ -52,7 +52,7 @@ const withPeople = async (id: string, trigger: object, people: Record<string, Re
     await world.customers.putFold(customerId, before?.version ?? 0, fold);
     const body = JSON.stringify({ traits: { [id]: date } });
     const time = new Date(world.clock()).toISOString();
-    await world.happen(customerId, 'i', time, { type: 'identify', body });
+    await world.happen(customerId, 'i', time, { ...more, type: 'identify', body });
     const [hint] = world.hints.splice(-1);
     const comeIn = createComeIn({ journeys: world.journeys, tell, clock: world.clock });
     if (hint?.kind === 'events')
@@ -122,6 +122,16 @@ describe('a journey that goes by a date', () => {
     await say('lee', '2026-11-23');
     await say('choi', '2026-11-22');
     expect(await entered()).toEqual(['kim 2026-11-23T06:00:00.000Z', 'lee 2026-11-23T06:00:00.000Z']);
+  });
+
+  it('comes the same day for who was imported on it, at an hour that is still to come and no other', async () => {
+    const { world, say, entered } = await withPeople('imported', { on: 'date', at: '15:00' }, { kim: {}, lee: {} });
+    expect(await say('kim', '2026-11-23', { imported: true })).toBe(true);
+    expect(await entered()).toEqual([]);
+    await world.pass('2026-11-23T07:00:00.000Z', STEP);
+    await say('lee', '2026-11-23', { imported: true });
+    await world.pass('2026-11-24T07:00:00.000Z', STEP);
+    expect(await entered()).toEqual(['kim 2026-11-23T06:00:00.000Z']);
   });
 
   it('is entered late after an outage of the tick, and not at all while it is paused', async () => {

@@ -7,7 +7,7 @@ import { createTell } from '../../../shared/journeys/hint.ts';
 import { JOURNEY, journeySchema } from '../../../shared/journeys/journey.ts';
 import { JOURNEY_STATUSES, type JourneyState } from '../../../shared/journeys/journey-state.ts';
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
-import { journeyReportSchema, readJourneyReport } from '../../../shared/journeys/report.ts';
+import { countInside, journeyReportSchema, readJourneyReport } from '../../../shared/journeys/report.ts';
 import type { Run } from '../../../shared/journeys/run.ts';
 import { createRunStore } from '../../../shared/journeys/run-store.ts';
 import { stepIdSchema } from '../../../shared/journeys/step.ts';
@@ -24,11 +24,8 @@ const stateViewSchema = z.object({
   startedAt: z.string().nullable(),
   migratesTo: z.number().int().nullable(),
   by: z.string().nullable(),
-});
-
-const stateView = (id: string, state: JourneyState | undefined): z.infer<typeof stateViewSchema> => ({
-  ...{ id, status: state?.status ?? 'draft', running: state?.version ?? null },
-  ...{ startedAt: state?.startedAt ?? null, migratesTo: state?.migration?.to ?? null, by: state?.by ?? null },
+  /** People who are in it now. */
+  inside: z.number().int(),
 });
 
 /** Runs that one call replays; the rest by the next. */
@@ -51,6 +48,12 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
   const tell = createTell(sqs, environment.JOURNEY_QUEUE_URL);
   const change = createChangeJourney({ journeys, definitions, clock });
 
+  const stateView = async (id: string, state: JourneyState | undefined): Promise<z.infer<typeof stateViewSchema>> => ({
+    ...{ id, status: state?.status ?? 'draft', running: state?.version ?? null },
+    ...{ startedAt: state?.startedAt ?? null, migratesTo: state?.migration?.to ?? null, by: state?.by ?? null },
+    inside: state ? await countInside(tally, id) : 0,
+  });
+
   const find = async (id: string) => {
     const found = await definitions.get(JOURNEY, id);
     if (found) return found;
@@ -64,7 +67,7 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
       answer: stateViewSchema,
       handle: async ({ params }) => {
         const { id } = await find(params.id ?? '');
-        return { body: stateView(id, await journeys.state(id)) };
+        return { body: await stateView(id, await journeys.state(id)) };
       },
     }),
     route({
@@ -73,7 +76,7 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
       answer: stateViewSchema,
       handle: async ({ params, key }) => {
         const found = await find(params.id ?? '');
-        return { body: stateView(found.id, await change.start(found, key?.name)) };
+        return { body: await stateView(found.id, await change.start(found, key?.name)) };
       },
     }),
     ...MOVES.map(([verb, to, summary]) =>
@@ -83,7 +86,7 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
         answer: stateViewSchema,
         handle: async ({ params, key }) => {
           const { id } = await find(params.id ?? '');
-          return { body: stateView(id, await change.move(id, to, key?.name)) };
+          return { body: await stateView(id, await change.move(id, to, key?.name)) };
         },
       }),
     ),
@@ -94,7 +97,7 @@ export const journeyRunRoutes = ({ environment, dynamo, sqs, clock, definitions 
       answer: stateViewSchema,
       handle: async ({ params, body, key }) => {
         const { id } = await find(params.id ?? '');
-        return { body: stateView(id, await change.migrate(id, body.steps, key?.name)) };
+        return { body: await stateView(id, await change.migrate(id, body.steps, key?.name)) };
       },
     }),
     route({
