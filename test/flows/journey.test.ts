@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { createPlay } from '../support/ready-made-play.ts';
+import { BEGIN, MOMENTS, SHORT_STORIES } from '../support/ready-made-stories.ts';
 import { NEW_SHAPE, newShapes } from '../support/stored.ts';
 
 let stack: LocalStack;
@@ -43,13 +45,28 @@ const CART = {
   ],
 };
 
-describe('an abandoned cart, over HTTP only', () => {
+/** From ten in the morning to eight on the next. */
+const playUntilMorning = async () => {
+  const shop = createPlay(stack, SHORT_STORIES);
+  await stack.advance(BEGIN);
+  await shop.open();
+  await shop.arrive();
+  await shop.happenAt(BEGIN);
+  for (const { to } of MOMENTS.filter((moment) => moment.to < '2027-03-27')) {
+    await stack.advance(to);
+    await shop.happenAt(to);
+  }
+  return shop;
+};
+
+describe('journeys, over HTTP only', () => {
+  let play: ReturnType<typeof playUntilMorning> | undefined;
   beforeAll(async () => {
-    stack = await startStack({ clock: '2026-11-23T10:00:00+09:00' });
+    stack = await startStack({ clock: '2027-03-26T08:00:00+09:00' });
   });
   afterAll(() => stack?.stop());
 
-  it('is answered by a coupon and a mail after an hour, once; not for who has bought', async () => {
+  it('answer an abandoned cart by a coupon and a mail after an hour, once; not for who has bought', async () => {
     const template = {
       ...{ id: 'cart', name: '장바구니', channel: 'email', purpose: 'ad', language: 'ko' },
       subject: '{{ customer.traits.name }}님, {{ event.name }}',
@@ -91,7 +108,7 @@ describe('an abandoned cart, over HTTP only', () => {
     });
     await call('POST', '/_local/drain');
     expect(await inbox('kim@example.com')).toEqual([]);
-    await advance('2026-11-23T11:30:00+09:00');
+    await advance('2027-03-26T09:30:00+09:00');
     const [mail, ...more] = await inbox('kim@example.com');
     expect(mail?.subject).toBe('(광고) kim님, 머그컵');
     expect(mail?.html).toMatch(/CART-(ONE-1|TWO-2)/);
@@ -111,7 +128,16 @@ describe('an abandoned cart, over HTTP only', () => {
     expect(await newShapes(stack, 'journey'), NEW_SHAPE).toEqual([]);
   });
 
-  it('is left by who is erased in the middle, without a trace of the way', async () => {
+  it.each(SHORT_STORIES.flatMap(({ journeys }) => journeys))(
+    'begin with %s ready made, and keep quiet hours',
+    async (id) => {
+      play ??= playUntilMorning();
+      const { expectStory } = await play;
+      for (const story of SHORT_STORIES) if (story.journeys.includes(id)) await expectStory(story);
+    },
+  );
+
+  it('are left by who is erased in the middle, without a trace of the way', async () => {
     await call('POST', '/v1/track', {
       userId: 'choi',
       messageId: 'a-choi',
@@ -121,7 +147,7 @@ describe('an abandoned cart, over HTTP only', () => {
     await call('POST', '/_local/drain');
     expect((await call('GET', '/v1/journeys/left-a-cart/report')).body).toMatchObject({ entered: 3, inside: 1 });
     expect((await call('DELETE', '/v1/customers/choi')).status).toBeLessThan(300);
-    await advance('2026-11-23T14:00:00+09:00');
+    await advance('2027-03-27T11:30:00+09:00');
     expect((await call('GET', '/v1/journeys/left-a-cart/report')).body).toMatchObject({ entered: 2, inside: 0 });
     expect(await inbox('choi@example.com')).toEqual([]);
   });
