@@ -1,4 +1,3 @@
-const RULE = { all: [{ computed: 'orders', is: 1 }, { reachable: 'email' }] };
 const CAMPAIGN = {
   name: '한 번 산 손님에게 두 번째 주문 쿠폰',
   channel: 'email',
@@ -18,9 +17,6 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
   'PUT /v1/campaigns/{id}': CAMPAIGN,
   'POST /v1/campaigns/compare': { audience: { include: ['one-time-buyers'] } },
   'POST /v1/campaigns/plan': { baseline: 0.1, effect: 0.02 },
-  'POST /v1/segments': { name: '한 번 산 손님', rule: RULE },
-  'PUT /v1/segments/{id}': { name: '한 번 산 손님', rule: RULE },
-  'POST /v1/segments/preview': { rule: RULE },
   'PUT /v1/customers/{id}/preferences': { pausedUntil: '2026-12-31T00:00:00.000Z', source: 'desk' },
   'POST /v1/coupons/{id}/codes': { generate: 1_000, batch: '2026-12' },
   'POST /v1/images': { title: '새 상품', data: 'iVBORw0KGgo=' },

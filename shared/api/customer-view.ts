@@ -17,7 +17,7 @@ import { CUSTOMER_KINDS, type KindRule } from '../settings/customer-kind.ts';
 import { computedLineSchema } from './computed-view.ts';
 import { figureReason, trustOf, trustSchema } from './model-view.ts';
 
-const reasonSchema = z.object({ code: z.string(), values: z.record(z.string(), z.number()), text: z.string() });
+export const reasonSchema = z.object({ code: z.string(), values: z.record(z.string(), z.number()), text: z.string() });
 
 const decisionSchema = z.object({
   state: z.enum(['granted', 'withdrawn', 'pending']),
@@ -38,7 +38,7 @@ const decisionSchema = z.object({
   reconfirmBy: z.string().optional(),
 });
 
-const channelConsentSchema = z.object({
+export const channelConsentSchema = z.object({
   ad: decisionSchema.optional(),
   info: decisionSchema.optional(),
   night: decisionSchema.optional(),

@@ -112,12 +112,29 @@ const errorsOf = (route: Route): Json =>
     ]),
   );
 
+const made = (schema: Json, how: 'least' | 'whole', components: Json): unknown => {
+  const inner = isObject(schema.$defs) ? schema.$defs : {};
+  const definitions = (ref: string): unknown => {
+    const [, component] = /^#\/components\/schemas\/(.+)$/.exec(ref) ?? [];
+    if (component !== undefined) return components[component];
+    return ref === '#' ? schema : inner[ref.replace('#/$defs/', '')];
+  };
+  return exampleOf(schema, { definitions, how });
+};
+
 /** A body that the route itself accepts: one told by hand, or one made of its schema; nothing where neither is. */
-const bodyExample = (route: Route, schema: Json, told: unknown): { readonly example?: unknown } => {
-  if (told !== undefined) return { example: told };
-  const definitions = isObject(schema.$defs) ? schema.$defs : {};
-  const made = exampleOf(schema, (ref) => (ref === '#' ? schema : definitions[ref.replace('#/$defs/', '')]));
-  return route.body?.safeParse(made).success ? { example: made } : {};
+const bodyExample = (shape: z.ZodType, components: Json, told: unknown): { readonly example?: unknown } => {
+  const example = told ?? made(jsonSchema(shape, 'input'), 'least', components);
+  return shape.safeParse(example).success ? { example } : {};
+};
+
+/** An answer of the route's own shape, with every field where that goes. */
+const answerExample = (shape: z.ZodType, components: Json): { readonly example?: unknown } => {
+  const schema = jsonSchema(shape, 'output');
+  const example = (['whole', 'least'] as const)
+    .map((how) => made(schema, how, components))
+    .find((one) => shape.safeParse(one).success);
+  return example === undefined ? {} : { example };
 };
 
 const parameter = (place: 'path' | 'query' | 'header', name: string, schema: unknown, required: boolean) => ({
@@ -170,7 +187,9 @@ export const openApiDocument = (
         : route.method === 'PUT'
           ? [parameter('header', 'If-Match', { type: 'string' }, false)]
           : [];
-    const content = (schema: Json) => ({ content: { 'application/json': { schema } } });
+    const content = (schema: Json, example: { readonly example?: unknown } = {}) => ({
+      content: { 'application/json': { schema, ...example } },
+    });
     const operation: Json = {
       operationId: name,
       summary: route.summary,
@@ -185,7 +204,7 @@ export const openApiDocument = (
               content: {
                 'application/json': {
                   schema: component(`${name}.body`, route.body, 'input'),
-                  ...bodyExample(route, jsonSchema(route.body, 'input'), examples[`${route.method} ${route.path}`]),
+                  ...bodyExample(route.body, schemas, examples[`${route.method} ${route.path}`]),
                 },
               },
             },
@@ -194,7 +213,9 @@ export const openApiDocument = (
       responses: {
         '2XX': {
           description: 'Done.',
-          ...(route.answer ? content(component(`${name}.answer`, route.answer, 'output')) : {}),
+          ...(route.answer
+            ? content(component(`${name}.answer`, route.answer, 'output'), answerExample(route.answer, schemas))
+            : {}),
         },
         ...errorsOf(route),
         default: {

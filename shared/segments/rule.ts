@@ -131,11 +131,13 @@ export const computedIn = (rule: Rule): Set<string> => {
 };
 
 /** Shape for the OpenAPI document; reading is done by `ruleSchema`, whose messages name the part that is wrong. */
-export const ruleShape: z.ZodType = z.lazy(() =>
-  z.union([
-    z.object({ all: z.array(ruleShape) }),
-    z.object({ any: z.array(ruleShape) }),
-    z.object({ not: ruleShape }),
-    ...Object.values(LEAVES),
-  ]),
-);
+export const ruleShape: z.ZodType = z
+  .lazy(() =>
+    z.union([
+      z.object({ all: z.array(ruleShape) }),
+      z.object({ any: z.array(ruleShape) }),
+      z.object({ not: ruleShape }),
+      ...Object.values(LEAVES),
+    ]),
+  )
+  .meta({ examples: [{ all: [{ computed: 'orders', is: 1 }, { reachable: 'email' }] }] });

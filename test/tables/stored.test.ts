@@ -7,7 +7,7 @@ import { createEventStore } from '../../shared/events/event-store.ts';
 import { DAY, toIso } from '../../shared/platform/clock.ts';
 import { projectPerson, sealPerson } from '../../shared/profiles/project-person.ts';
 import { sealBoundary } from '../../shared/profiles/seal.ts';
-import { routeFiles } from '../support/all-routes.ts';
+import { allRoutes, routeFiles } from '../support/all-routes.ts';
 import { createTestApi } from '../support/api.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { itemOf, projectDeps } from '../support/project-world.ts';
@@ -38,6 +38,8 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
     ...['/v1/settings', '/v1/computed', '/v1/segments', '/v1/segments/gold-one-timers/members', '/v1/templates'],
     ...['/v1/templates/come-back', '/v1/blocks', '/v1/campaigns', '/v1/recompute/run-00000001', '/v1/coupons'],
     ...['/v1/journeys', '/v1/webhooks', '/v1/catalogue', '/v1/reports/kpis'],
+    ...['rfm', 'retention', 'next-orders', 'warnings', 'acquisition', 'model'].map((name) => `/v1/reports/${name}`),
+    ...['/v1/segments/gold-one-timers/history', '/v1/customers/lee/forecast'],
   ],
   journey: [
     ...['kim', 'lee'].flatMap(ofCustomer),
@@ -114,9 +116,13 @@ describe('rows as they were stored', () => {
     const { call } = await api(at);
     const answers: Record<string, unknown> = {};
     const refused: unknown[] = [];
+    const routes = (await allRoutes()).filter(({ method }) => method === 'GET');
     for (const path of ASKED[story] ?? []) {
       const { status, body } = await call('GET', path);
       // The looks are the test's own, all at one moment.
+      const route = routes.find((one) => new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+      const shape = route?.answer?.safeParse(body);
+      if (shape?.success === false) refused.push({ path, says: z.prettifyError(shape.error) });
       if (status === 200) answers[path] = { ...body, looks: undefined };
       else refused.push({ path, status, body });
     }

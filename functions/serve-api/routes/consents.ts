@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelConsentSchema } from '../../../shared/api/customer-view.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CONFIRMATION_VALID, confirmationToken, pendingOf } from '../../../shared/consent/confirmation.ts';
 import { consentState, ledgerOf, objectionOf } from '../../../shared/consent/consent-state.ts';
@@ -92,6 +93,7 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       tag: 'customers',
       summary: 'Record what a person said about messages on one channel, with its evidence',
       body: consentBodySchema,
+      answer: channelConsentSchema.partial(),
       handle: async ({ params, key, body: { verified, ...body } }) => {
         const channel = channelOf(params.channel);
         // A refusal is recorded even before the profile is there; then only the address cannot be blocked as well.

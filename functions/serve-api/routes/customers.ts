@@ -33,6 +33,7 @@ import { keyText } from '../../../shared/tables/keys.ts';
 import { createTaskStore } from '../../../shared/tasks/task-store.ts';
 import { createPeople, searchSchema } from '../people.ts';
 import type { Services } from '../services.ts';
+import { exportAnswer, forecastAnswer, sessionsAnswer } from './customer-answers.ts';
 
 /** Events in one page of an export; a Lambda's answer holds 6 MB. */
 const EXPORT_EVENTS = 2_000;
@@ -183,6 +184,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       tag: 'customers',
       summary: 'Visits of the last days, newest first, and how long the person stays; with too little data it says so',
       query: z.object({ days: z.coerce.number().int().min(1).max(400).default(30) }),
+      answer: sessionsAnswer,
       handle: async ({ params, query }) => {
         const customer = await people.get(params.id ?? '');
         const since = toIso(clock() - query.days * DAY);
@@ -205,6 +207,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       summary:
         'Purchase days expected in the weeks after the last run, with a predictive interval; without a model it says why',
       query: z.object({ weeks: z.coerce.number().int().min(1).max(520).default(39) }),
+      answer: forecastAnswer,
       handle: async ({ params, query }) => {
         const customer = await people.get(params.id ?? '');
         const { model, language } = await people.viewContext();
@@ -233,6 +236,7 @@ export const customerRoutes = (services: Services): readonly Route[] => {
       tag: 'customers',
       summary: 'Everything held about one customer',
       query: z.object({ reason: personalQuery.reason, cursor: pageQuery.cursor }),
+      answer: exportAnswer,
       handle: async ({ params, query, key }) => {
         const customer = await people.get(params.id ?? '');
         const { customerId } = customer;

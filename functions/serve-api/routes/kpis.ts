@@ -23,6 +23,7 @@ import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore } from '../../../shared/segments/report-store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Services } from '../services.ts';
+import { acquisitionAnswer, kpisAnswer, nextOrdersAnswer, retentionAnswer, warningsAnswer } from './kpi-answers.ts';
 import { ACQUISITION_DEFINITION, NEXT_ORDERS_DEFINITION, RETENTION_DEFINITION } from './kpi-definitions.ts';
 import { definitionsView, periodView, standingOf } from './kpi-view.ts';
 import { readWarnings } from './read-warnings.ts';
@@ -71,6 +72,7 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       tag: 'reports',
       summary: 'Figures per day, week or month, how each is counted, and how the targets stand',
       query: kpiQuery,
+      answer: kpisAnswer,
       handle: async ({ query }) => {
         const { granularity } = query;
         const now = query.asOf ?? (await today());
@@ -119,6 +121,7 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       tag: 'reports',
       summary: 'Monthly cohorts: who came back in which month after the first order',
       query: asOfQuery.extend({ from: monthOrDay.optional(), to: monthOrDay.optional() }),
+      answer: retentionAnswer,
       handle: async ({ query: { from, to, asOf } }) => {
         const row = await kpis.retention(asOf ?? (await today()));
         if (!row) throw never();
@@ -136,6 +139,7 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       tag: 'reports',
       summary: 'How long until the next order, for everybody and by first product, and the best week to ask',
       query: asOfQuery,
+      answer: nextOrdersAnswer,
       handle: async ({ query: { asOf } }) => {
         const row = await kpis.nextOrders(asOf ?? (await today()));
         if (!row) throw never();
@@ -164,6 +168,7 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       tag: 'reports',
       summary: 'Six signs of a brand in trouble, each with its series, its limit and a sentence',
       query: asOfQuery,
+      answer: warningsAnswer,
       handle: async ({ query: { asOf } }) => {
         const { acquisition } = (await settings.current()).kpis;
         const signs = await readWarnings(kpis, reports, asOf ?? (await today()), acquisition);
@@ -179,6 +184,7 @@ export const kpiRoutes = ({ environment, dynamo, clock, settings }: Services): r
       summary:
         'What a new customer costs by channel over twelve months, beside what the channel’s buyers are worth (LTV : CAC)',
       query: asOfQuery,
+      answer: acquisitionAnswer,
       handle: async ({ query: { asOf } }) => {
         const row = await kpis.acquired(asOf ?? (await today()));
         if (!row) throw never();

@@ -126,6 +126,11 @@ export const memberRoutes = (services: Services): readonly Route[] => {
       scope: 'read',
       tag: 'segments',
       summary: 'Size of the segment after each run, and how many came and went',
+      answer: listOf(
+        runSchema.extend({
+          ...{ at: z.string().optional(), count: z.number().int(), entered: z.number().int(), left: z.number().int() },
+        }),
+      ),
       handle: async ({ params }) => {
         const id = params.id ?? '';
         await segments.get(id);

@@ -12,6 +12,7 @@ import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import type { Kpi } from '../../../shared/segments/figures.ts';
 import { createReportStore, type RfmReport } from '../../../shared/segments/report-store.ts';
 import type { Services } from '../services.ts';
+import { rfmAnswer } from './kpi-answers.ts';
 import { campaignIn, createDecisions, decisionSchema, type Looked } from './read-decisions.ts';
 import { runView } from './recompute.ts';
 
@@ -101,6 +102,7 @@ export const reportRoutes = (services: Services): readonly Route[] => {
       tag: 'reports',
       summary: 'The RFM grid with counts and revenue, as of the last run or of a date',
       query: z.object({ asOf: z.iso.date().optional() }),
+      answer: rfmAnswer,
       handle: async ({ query }) => {
         const run = await runOf(query.asOf);
         const report = await reports.getRun(run.runId);

@@ -73,6 +73,20 @@ describe('the OpenAPI document', () => {
     expect(without.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
+  it('shows an answer of its own shape for every route that answers one, and says of the others that they answer nothing', () => {
+    const answering = routes.filter(({ answer }) => answer !== undefined);
+    const without = answering.filter((route) => {
+      const example = operationOf(route)?.responses['2XX']?.content?.['application/json'].example;
+      return example === undefined || !route.answer?.safeParse(example).success;
+    });
+    expect(without.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    const others = routes.filter(({ answer, method }) => answer === undefined && method !== 'DELETE');
+    expect(others.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      ...['GET /r/{token}', 'GET /v1/openapi.json', 'POST /v1/onsite-messages/{id}/outcome'],
+      ...['POST /v1/users/{name}/invite', 'PUT /v1/push/firebase'],
+    ]);
+  });
+
   it('refers to nothing that it does not hold', () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
       ([, name = '']) => name,
