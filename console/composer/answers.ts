@@ -60,6 +60,7 @@ export const savedCampaignSchema = z.looseObject({
       }),
     )
     .optional(),
+  pick: z.object({ underMilli: z.number() }).optional(),
   effect: z.number().optional(),
   winnerBy: z.string().optional(),
 });

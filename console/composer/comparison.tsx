@@ -49,7 +49,7 @@ export const useComparison = (draft: Draft): Compared => {
   return held;
 };
 
-const CHANNELS = ['email', 'sms', 'push'] as const;
+const CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
 
 interface ChannelTableProps {
   readonly compared: Compared;

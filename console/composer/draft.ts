@@ -49,6 +49,8 @@ export interface Draft {
   readonly control: string;
   readonly arms: readonly ArmDraft[];
   readonly fallback: readonly WayDraft[];
+  /** Each person gets the one way that suits them best for at most so many of the currency's smallest units; empty: all are tried in turn. */
+  readonly pickUnder: string;
   /** Smallest difference worth finding, in points of a hundred; empty: the product's own. */
   readonly effect: string;
   /** The campaign takes the winner of its arms by itself. */
@@ -73,6 +75,7 @@ export const EMPTY: Draft = {
     control: '0.1',
     arms: [],
     fallback: [],
+    pickUnder: '',
     effect: '',
     automatic: false,
     high: false,
@@ -145,6 +148,9 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
     ...(Object.keys(utm).length > 0 ? { utm } : {}),
     ...(draft.arms.length > 0 ? { arms: draft.arms.map((arm) => armBody(arm, zone)) } : {}),
     ...(draft.fallback.length > 0 ? { fallback: draft.fallback.map(wayBody) } : {}),
+    ...(draft.fallback.length > 0 && isSaid(draft.pickUnder)
+      ? { pick: { underMilli: Math.round(Number(draft.pickUnder) * 1_000) } }
+      : {}),
     ...(draft.arms.length > 0 && draft.automatic ? { winnerBy: 'automatic' } : {}),
     ...(isSaid(draft.effect) ? { effect: Number((Number(draft.effect) / 100).toFixed(6)) } : {}),
     ...(draft.high ? { priority: 'high' } : {}),
@@ -193,7 +199,7 @@ export const bodyOfAnswer = (answer: SavedCampaign): SavedCampaign => {
 export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
   const body = bodyOfAnswer(answer);
   const { name, channel, templateId, brand, topic, audience, goal, control, utm, folder, priority } = body;
-  const { hypothesis, arms, fallback, effect, winnerBy } = body;
+  const { hypothesis, arms, fallback, pick, effect, winnerBy } = body;
   const { at: _at, timing: _timing, repeat: _repeat, expiresAfter: _expires, stages: _stages, ...unscheduled } = body;
   const kept: Record<string, unknown> = { ...unscheduled };
   for (const known of Object.keys({ ...EMPTY, ...SHOWN })) delete kept[known];
@@ -214,6 +220,7 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
     control: String(control),
     arms: (arms ?? []).map((arm, index) => armOf(arm, index, zone)),
     fallback: (fallback ?? []).map(wayOf),
+    pickUnder: pick === undefined ? '' : String(pick.underMilli / 1_000),
     effect: effect === undefined ? '' : String(Number((effect * 100).toFixed(4))),
     automatic: winnerBy === 'automatic',
     high: priority === 'high',
@@ -222,7 +229,7 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
 };
 
 /** Fields of a body that the form has under another name. */
-const SHOWN = { audience: true, goal: true, priority: true, winnerBy: true };
+const SHOWN = { pick: true, audience: true, goal: true, priority: true, winnerBy: true };
 
 export type Missing = 'name' | 'audience' | 'listTooLong' | 'template' | 'ways' | 'arms';
 

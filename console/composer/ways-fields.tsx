@@ -28,6 +28,17 @@ export const WaysFields = ({ draft, change, templates }: WaysFieldsProps) => {
       <summary>{words.ways}</summary>
       <div class="form">
         <p class="quiet-line">{words.waysHint}</p>
+        {fallback.length > 0 ? (
+          <Input
+            type="number"
+            name={words.pickUnder}
+            hint={words.pickHint}
+            min={0}
+            step={0.001}
+            value={draft.pickUnder}
+            change={(pickUnder) => change({ pickUnder })}
+          />
+        ) : null}
         {fallback.map((way, index) => (
           <fieldset key={index} class="arm">
             <legend>{words.wayOf(index + 2)}</legend>

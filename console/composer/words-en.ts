@@ -97,6 +97,9 @@ export const en: ComposerWords = {
   ways: 'If it does not arrive, another way',
   waysHint:
     'Tried in turn, only for who was not reached by the way before. It is one message for budget, control group and receipt; consent and hours of the night are looked at anew for each way.',
+  pickUnder: 'By the one way that suits each person, at most (smallest unit of the currency a message)',
+  pickHint:
+    'If filled in, the ways are not tried in turn: each person gets it once, by the way they wish or answer best, within that price. Empty: in turn.',
   wayOf: (number: number) => `Way ${number}`,
   wayAfter: 'Minutes to wait for word of the way before',
   wayCertain: 'Known failures only',

@@ -39,6 +39,10 @@ const en = {
   senderNotKorean: 'The sender is no Korean number',
   noCertificate: 'The carrier’s certificate was not checked',
   noKakaoChannel: 'No Kakao channel is set',
+  kakaoStrangers: 'Kakao has not let the channel write to others',
+  pictureNotReady: 'A picture is not at the carrier yet',
+  pictureRefused: 'The carrier refused a picture',
+  tooLargeForBrowsers: 'Too long for a browser’s notification',
   alimtalkUnapproved: 'Kakao has not approved the AlimTalk template',
   alimtalkVariables: 'AlimTalk variables are not filled',
 };
@@ -83,6 +87,10 @@ const ko: FindingWords = {
   senderNotKorean: '발신번호가 국내 번호가 아닙니다',
   noCertificate: '발송사의 전송자격인증을 확인하지 않았습니다',
   noKakaoChannel: '카카오 채널을 정하지 않았습니다',
+  kakaoStrangers: '친구가 아닌 사람에게 보낼 승인이 없습니다',
+  pictureNotReady: '사진이 아직 발송사에 없습니다',
+  pictureRefused: '발송사가 사진을 받지 않았습니다',
+  tooLargeForBrowsers: '브라우저 알림으로는 너무 깁니다',
   alimtalkUnapproved: '승인되지 않은 알림톡 템플릿입니다',
   alimtalkVariables: '알림톡 변수를 채우지 않았습니다',
 };

@@ -35,6 +35,9 @@ export const editableSettingsSchema = settingsAnswerSchema.extend({
       certificate: z.string().nullable().default(null),
     })
     .default({ provider: {}, awsSender: null, kakaoChannel: null, certificate: null }),
+  kakao: z
+    .object({ friends: z.number().nullable().default(null), approval: z.string().nullable().default(null) })
+    .default({ friends: null, approval: null }),
   testGroup: z.array(z.string()).default([]),
   undoMinutes: z.number().default(0),
   utm: z

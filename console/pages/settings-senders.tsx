@@ -28,7 +28,7 @@ const filled = ({ id, name, ...rest }: FurtherBrand): FurtherBrand => {
 
 /** The part of the settings' body that says who sends. */
 export const senderBody = (draft: EditableSettings, before: EditableSettings) => {
-  const { brands, sms, approval, undoMinutes, testGroup, utm } = draft;
+  const { brands, sms, kakao, approval, undoMinutes, testGroup, utm } = draft;
   const { replyTo, ...own } = draft.brand;
   // One that was taken out cannot be left out of a merge: answers then go where they would anyway.
   const answersTo = replyTo.trim() || (before.brand.replyTo === '' ? '' : own.email);
@@ -42,6 +42,7 @@ export const senderBody = (draft: EditableSettings, before: EditableSettings) =>
       kakaoChannel: text(sms.kakaoChannel),
       certificate: text(sms.certificate),
     },
+    kakao: { friends: kakao.friends || null, approval: text(kakao.approval) },
     ...{ approval, undoMinutes },
     testGroup: lines(testGroup.join('\n')),
     utm: { ...utm, hosts: lines(utm.hosts.join('\n')).map((host) => host.toLowerCase()) },
@@ -110,7 +111,7 @@ const Brands = ({ before, draft, edit }: Props) => {
 
 const Texts = ({ draft, edit }: Props) => {
   const words = SENDER_WORDS[useLanguage().language];
-  const { sms } = draft;
+  const { sms, kakao } = draft;
   const put = (part: Partial<typeof sms>) => edit({ sms: { ...sms, ...part } });
   const carrier = sms.provider.KR ?? 'aws';
   return (
@@ -130,21 +131,34 @@ const Texts = ({ draft, edit }: Props) => {
         />
       </div>
       {carrier === 'solapi' ? (
-        <div class="pair">
-          <TextField
-            name={words.kakao}
-            hint={words.kakaoHint}
-            value={sms.kakaoChannel ?? ''}
-            change={(kakaoChannel) => put({ kakaoChannel })}
-          />
-          <TextField
-            name={words.certificate}
-            hint={words.certificateHint}
-            value={sms.certificate ?? ''}
-            change={(certificate) => put({ certificate })}
-          />
-        </div>
+        <TextField
+          name={words.certificate}
+          hint={words.certificateHint}
+          value={sms.certificate ?? ''}
+          change={(certificate) => put({ certificate })}
+        />
       ) : null}
+      <div class="pair">
+        <TextField
+          name={words.kakao}
+          hint={words.kakaoHint}
+          value={sms.kakaoChannel ?? ''}
+          change={(kakaoChannel) => put({ kakaoChannel })}
+        />
+        <TextField
+          name={words.kakaoApproval}
+          hint={words.kakaoApprovalHint}
+          value={kakao.approval ?? ''}
+          change={(approval) => edit({ kakao: { ...kakao, approval } })}
+        />
+      </div>
+      <NumberField
+        name={words.kakaoFriends}
+        value={String(kakao.friends ?? 0)}
+        min={0}
+        max={100_000_000}
+        change={(text) => edit({ kakao: { ...kakao, friends: Number(text) } })}
+      />
     </Card>
   );
 };

@@ -41,6 +41,15 @@ export const templateSchema = z.looseObject({
 export type Template = z.infer<typeof templateSchema>;
 export const templatesSchema = listOf(templateSchema);
 
+const buttonSchema = z.object({ kind: z.string(), name: z.string().optional() });
+const brandMessageSchema = z.object({
+  ...{ bubble: z.string(), imageId: z.string().optional(), moreLink: z.string().optional() },
+  buttons: z.array(buttonSchema),
+  cards: z.array(
+    z.object({ title: z.string(), text: z.string(), imageId: z.string(), buttons: z.array(buttonSchema) }),
+  ),
+});
+
 export const previewSchema = z.object({
   language: z.string(),
   fallback: z.boolean(),
@@ -51,6 +60,7 @@ export const previewSchema = z.object({
     .object({ encoding: z.string(), kind: z.string().optional(), length: z.number(), parts: z.number() })
     .nullable(),
   mail: z.object({ bytes: z.number(), clippedAt: z.number(), clipped: z.boolean() }).nullable(),
+  kakao: brandMessageSchema.optional(),
   cost: z.object({ milli: z.number(), currency: z.string() }),
 });
 export type Preview = z.infer<typeof previewSchema>;

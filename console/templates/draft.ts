@@ -1,4 +1,5 @@
 import type { Template } from './answers.ts';
+import { isKakaoFilled, KAKAO_FIELDS, type KakaoDraft, kakaoBody, kakaoDraftOf } from './kakao-draft.ts';
 
 /** The words of a template in one language, as they are typed. */
 export interface WordsDraft {
@@ -13,7 +14,7 @@ export interface WordsDraft {
 /** One variable of an approved AlimTalk template and the Liquid that fills it. */
 export type Variable = readonly [name: string, value: string];
 
-const CHANNELS = ['email', 'sms', 'push'] as const;
+const CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
 export type TemplateChannel = (typeof CHANNELS)[number];
 
 /** What is not known is an e-mail, as a new template is. */
@@ -44,6 +45,8 @@ export interface TemplateDraft {
   readonly link: string;
   readonly alimtalkId: string;
   readonly variables: readonly Variable[];
+  /** Of a Brand Message: all but its text. */
+  readonly kakao: KakaoDraft;
   /** What it asks, by language; it asks nothing without a kind. */
   readonly survey: SurveyDraft;
   /** What the form has no field for; it goes back as it came. */
@@ -62,6 +65,7 @@ const wordsOf = ({ subject, title, html, mjml, text }: Partial<Template>): Words
 /** What the API adds to a template when it answers, and what the draft holds by itself. */
 const KNOWN = [
   ...['id', 'version', 'updatedAt', 'by', 'archived', 'name', 'channel', 'purpose', 'topic', 'brand', 'language'],
+  ...KAKAO_FIELDS,
   ...['subject', 'title', 'html', 'mjml', 'text', 'languages', 'imageId', 'image', 'link', 'alimtalk', 'survey'],
 ];
 
@@ -70,6 +74,7 @@ export const draftOf = (template: Template | undefined, language: string): Templ
     return {
       ...{ name: '', channel: 'email', purpose: 'ad', topic: '', brand: '', language, words: NO_WORDS, others: {} },
       ...{ imageId: '', image: '', link: '', alimtalkId: '', variables: [], kept: {} },
+      kakao: kakaoDraftOf({}),
       survey: { kind: '', question: {} },
     };
   const kept: Record<string, unknown> = { ...template };
@@ -85,6 +90,7 @@ export const draftOf = (template: Template | undefined, language: string): Templ
     ...{ image: template.image ?? '', link: template.link ?? '' },
     alimtalkId: alimtalk?.templateId ?? '',
     variables: Object.entries(alimtalk?.variables ?? {}),
+    kakao: kakaoDraftOf(template.channel === 'kakao' ? template : {}),
     survey: { kind: surveyKindOf(template.survey?.kind), question: template.survey?.question ?? {} },
     kept,
   };
@@ -105,9 +111,17 @@ export const isFilled = ({ subject, source, text }: WordsDraft, channel: Templat
   return isSaid(subject) && isSaid(channel === 'push' ? text : source);
 };
 
+/** Whether the main words, or those of another language, can be sent. */
+const isWhole = (draft: TemplateDraft, words: WordsDraft): boolean =>
+  draft.channel === 'kakao' ? isKakaoFilled(draft.kakao, words.text) : isFilled(words, draft.channel);
+
 /** Languages whose words are begun and not finished; the main one counts in any case. */
-export const unfinished = ({ channel, language, words, others }: TemplateDraft): readonly string[] =>
-  Object.entries({ [language]: words, ...others }).flatMap(([code, one]) => (isFilled(one, channel) ? [] : [code]));
+export const unfinished = (draft: TemplateDraft): readonly string[] => {
+  const others = draft.channel === 'kakao' ? {} : draft.others;
+  return Object.entries({ [draft.language]: draft.words, ...others }).flatMap(([code, one]) =>
+    isWhole(draft, one) ? [] : [code],
+  );
+};
 
 const surveyBody = ({ kind, question }: SurveyDraft) => {
   const said = Object.entries(question).filter(([, text]) => isSaid(text));
@@ -125,12 +139,13 @@ export const bodyOf = (draft: TemplateDraft): Record<string, unknown> => {
   const named = variables.filter(([variable]) => isSaid(variable));
   return {
     ...draft.kept,
-    ...{ name: name.trim() || '-', channel, purpose, language },
+    // A Brand Message is an ad, whatever stood here before.
+    ...{ name: name.trim() || '-', channel, purpose: channel === 'kakao' ? 'ad' : purpose, language },
     ...(isSaid(topic) ? { topic } : {}),
     ...(isSaid(brand) ? { brand } : {}),
-    ...wordsBody(words, channel),
+    ...(channel === 'kakao' ? kakaoBody(draft.kakao, words.text) : wordsBody(words, channel)),
     ...surveyBody(draft.survey),
-    ...(Object.keys(languages).length > 0 ? { languages } : {}),
+    ...(Object.keys(languages).length > 0 && channel !== 'kakao' ? { languages } : {}),
     ...(channel === 'push' && isSaid(image) ? { image: image.trim() } : {}),
     ...(channel === 'push' && isSaid(link) ? { link: link.trim() } : {}),
     ...(channel === 'sms' && isSaid(imageId) ? { imageId: imageId.trim() } : {}),

@@ -20,6 +20,12 @@ const imageSchema = z.object({
 export type Image = z.infer<typeof imageSchema>;
 
 const KB = 1_024;
+/** Media types that each place takes. */
+const ACCEPTED: Readonly<Record<keyof Image['fits'], string>> = {
+  email: 'image/jpeg,image/png,image/gif',
+  mms: 'image/jpeg',
+  kakao: 'image/jpeg,image/png',
+};
 
 /** The bytes of a file in base64. */
 const base64Of = async (file: File): Promise<string> => {
@@ -54,12 +60,12 @@ export const Pictures = ({ medium, pick }: PicturesProps) => {
   });
   return (
     <div class="pictures">
-      <Field name={words.upload} hint={medium === 'mms' ? words.uploadMmsHint : words.uploadHint}>
+      <Field name={words.upload} hint={words.uploadHints[medium]}>
         {(wired) => (
           <input
             {...wired}
             type="file"
-            accept={medium === 'mms' ? 'image/jpeg' : 'image/jpeg,image/png,image/gif'}
+            accept={ACCEPTED[medium]}
             onChange={(event) => setFile(event.currentTarget.files?.[0])}
           />
         )}
@@ -72,7 +78,7 @@ export const Pictures = ({ medium, pick }: PicturesProps) => {
       >
         {words.uploadDo}
       </button>
-      {unfit ? <p role="alert">{words.unfitPicture}</p> : null}
+      {unfit ? <p role="alert">{words.unfitPicture(words.uploadHints[medium])}</p> : null}
       {upload.error ? <Failure error={upload.error} /> : null}
       <Show loaded={loaded} retry={reload} rows={2}>
         {({ value }) => (

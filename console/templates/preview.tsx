@@ -8,6 +8,7 @@ import { asApiError } from '../platform/load.ts';
 import { useApi } from '../platform/session.tsx';
 import { type Language, useLanguage } from '../words/language.tsx';
 import { type Preview, previewSchema } from './answers.ts';
+import { KakaoPreview } from './kakao-preview.tsx';
 import { TEMPLATE_WORDS } from './words.ts';
 
 /** Milliseconds without a key before the API is asked again. */
@@ -119,7 +120,9 @@ export const PreviewCard = ({ template, language }: PreviewProps) => {
               <small>{words.from}</small> <b>{preview.subject}</b>
             </p>
           )}
-          {preview.html === null ? (
+          {preview.kakao ? (
+            <KakaoPreview text={preview.text} message={preview.kakao} />
+          ) : preview.html === null ? (
             <p class={device === 'phone' ? 'bubble phone' : 'bubble'}>{preview.text}</p>
           ) : (
             <Mail html={preview.html} wide={device === 'desktop'} title={words.frame} />

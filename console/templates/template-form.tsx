@@ -21,6 +21,7 @@ import {
   unfinished,
   type WordsDraft,
 } from './draft.ts';
+import { KakaoFields } from './kakao-fields.tsx';
 import { KoreanFields } from './korean-fields.tsx';
 import { LanguageTabs } from './language-tabs.tsx';
 import { PreviewCard } from './preview.tsx';
@@ -88,6 +89,7 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
   const [note, setNote] = useState<string>();
   const change = (part: Partial<TemplateDraft>) => setDraft((now) => ({ ...now, ...part }));
   const { channel, language, others } = draft;
+  const kakao = channel === 'kakao';
   const edited = shown === undefined ? draft.words : (others[shown] ?? NO_WORDS);
   const put = (part: Partial<WordsDraft>) => {
     const next = { ...edited, ...part };
@@ -122,22 +124,20 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
                 ['email', house.channels.email],
                 ['sms', house.channels.sms],
                 ['push', house.channels.push],
+                ['kakao', house.channels.kakao],
               ]}
             />
             <Choice
               name={words.purpose}
-              value={draft.purpose}
+              value={kakao ? 'ad' : draft.purpose}
               change={(value) => change({ purpose: value === 'info' ? 'info' : 'ad' })}
-              options={[
-                ['ad', words.purposes.ad],
-                ['info', words.purposes.info],
-              ]}
+              options={[['ad', words.purposes.ad], ...(kakao ? [] : [['info', words.purposes.info] as const])]}
             />
           </div>
           <SenderFields draft={draft} change={change} />
           <LanguageTabs
             main={language}
-            others={Object.keys(others)}
+            others={kakao ? [] : Object.keys(others)}
             shown={shown}
             show={setShown}
             changeMain={(code) => change({ language: code })}
@@ -148,13 +148,22 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
             }}
           />
           <SurveyFields draft={draft} change={change} code={shown ?? language} />
-          <WordsFields
-            key={shown ?? ''}
-            channel={channel}
-            value={edited}
-            change={put}
-            asks={draft.survey.kind !== ''}
-          />
+          {kakao ? (
+            <KakaoFields
+              value={draft.kakao}
+              text={draft.words.text}
+              change={(value) => change({ kakao: value })}
+              changeText={(text) => change({ words: { ...draft.words, text } })}
+            />
+          ) : (
+            <WordsFields
+              key={shown ?? ''}
+              channel={channel}
+              value={edited}
+              change={put}
+              asks={draft.survey.kind !== ''}
+            />
+          )}
           {channel === 'sms' ? <KoreanFields draft={draft} change={change} /> : null}
           {channel === 'push' ? (
             <>
@@ -176,7 +185,7 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
               <small role="status">{note}</small>
             ) : (
               <small>
-                {missing.length > 0 && Object.keys(others).length > 0
+                {missing.length > 0 && Object.keys(others).length > 0 && !kakao
                   ? words.missingIn(missing.join(', '))
                   : words.missing}
               </small>
@@ -184,7 +193,10 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
           </div>
         </form>
       </Card>
-      <PreviewCard template={isFilled(edited, channel) && missing.length === 0 ? body : undefined} language={shown} />
+      <PreviewCard
+        template={(kakao || isFilled(edited, channel)) && missing.length === 0 ? body : undefined}
+        language={shown}
+      />
     </div>
   );
 };

@@ -11,6 +11,7 @@ export const environmentSchema = z.object({
   EMAIL_QUEUE_URL: z.string(),
   SMS_QUEUE_URL: z.string(),
   PUSH_QUEUE_URL: z.string(),
+  KAKAO_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

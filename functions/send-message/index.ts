@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createBrandMessageChannel } from '../../shared/delivery/brand-message.ts';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import { createPushChannel } from '../../shared/delivery/push.ts';
 import { deliveryTables } from '../../shared/delivery/sender.ts';
@@ -46,12 +47,14 @@ const web = createWebPush({
   services: environment.WEB_PUSH_SERVICES.split(' '),
   clock: systemClock,
 });
+const pictures = createPictureStore(dynamo, environment.INSIGHTS_TABLE);
 const adapters = {
+  kakao: createBrandMessageChannel(solapi, pictures),
   push: createPushChannel({ fcm, web, clock: systemClock }),
   email: createEmailChannel(createSesClient(), environment.EMAIL_CONFIGURATION_SET),
   sms: createTextChannel({
     aws: createSmsChannel(createSmsClient(), environment.SMS_CONFIGURATION_SET),
-    solapi: createSolapiText(solapi, createPictureStore(dynamo, environment.INSIGHTS_TABLE)),
+    solapi: createSolapiText(solapi, pictures),
   }),
 };
 const noteEnd = createNoteEnd(createNoticeStore(dynamo, environment.CONSENTS_TABLE));

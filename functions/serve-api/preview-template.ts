@@ -7,6 +7,7 @@ import { DangolError } from '../../shared/platform/errors.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { shownLaw } from '../../shared/profiles/receiver-law.ts';
 import { brandOf } from '../../shared/settings/brand.ts';
+import { BUBBLES, TARGETINGS } from '../../shared/templates/brand-message.ts';
 import { writingTerms } from '../../shared/templates/carrier.ts';
 import { contextOf } from '../../shared/templates/context.ts';
 import { exampleCustomer } from '../../shared/templates/example.ts';
@@ -26,6 +27,23 @@ export const askedSchema = z.strictObject({
   data: z.record(z.string(), z.unknown()).optional(),
 });
 export type Asked = z.infer<typeof askedSchema>;
+
+const filledButtonSchema = z.object({
+  kind: z.enum(['link', 'app', 'channel']),
+  ...{ name: z.string().optional(), link: z.string().optional() },
+  ...{ android: z.string().optional(), ios: z.string().optional() },
+});
+const brandMessageSchema = z.object({
+  ...{ bubble: z.enum(BUBBLES), targeting: z.enum(TARGETINGS), adult: z.boolean() },
+  ...{ imageId: z.string().optional(), imageLink: z.string().optional(), moreLink: z.string().optional() },
+  buttons: z.array(filledButtonSchema),
+  cards: z.array(
+    z.object({
+      ...{ title: z.string(), text: z.string(), imageId: z.string(), imageLink: z.string().optional() },
+      buttons: z.array(filledButtonSchema),
+    }),
+  ),
+});
 
 export const renderedSchema = z.object({
   /** In which it was written; `fallback`: the person reads another one, which the template does not have. */
@@ -54,6 +72,8 @@ export const renderedSchema = z.object({
       limit: z.number().int(),
     })
     .optional(),
+  /** Brand Messages only: what KakaoTalk draws around and under the words. */
+  kakao: brandMessageSchema.optional(),
   /** Price of this message in thousandths of the smallest unit of `currency`. */
   cost: z.object({ milli: z.number().int(), currency: z.string() }),
 });
@@ -100,6 +120,17 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
       const { title: subject, image = null, link = null, bytes } = message;
       const push = { image, link, bytes, limit: PUSH_BYTES };
       return { ...common, subject, html: null, size: null, mail: null, push };
+    }
+    if (message.channel === 'kakao') {
+      const { channel: _channel, channelId: _from, text: _text, buttons, cards, ...kakao } = message;
+      return {
+        ...{ ...common, subject: null, html: null, size: null, mail: null },
+        kakao: {
+          ...kakao,
+          buttons: [...buttons],
+          cards: cards.map((card) => ({ ...card, buttons: [...card.buttons] })),
+        },
+      };
     }
     const bytes = byteLength(message.html);
     const mail = { bytes, clippedAt: GMAIL_CLIPS_AT, clipped: bytes > GMAIL_CLIPS_AT };

@@ -22,6 +22,7 @@ export const environmentSchema = z.object({
   EMAIL_QUEUE_URL: z.string(),
   SMS_QUEUE_URL: z.string(),
   PUSH_QUEUE_URL: z.string(),
+  KAKAO_QUEUE_URL: z.string(),
   LAUNCH_QUEUE_URL: z.string(),
   MESSAGE_QUEUE_URL: z.string(),
   WEBHOOK_QUEUE_URL: z.string(),

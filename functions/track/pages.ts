@@ -109,6 +109,10 @@ const ENDS: Readonly<Record<Channel, Readonly<Record<Purpose, Ends>>>> = {
       rest: NOTHING_STAYS,
     },
   },
+  kakao: {
+    ad: { ko: '카카오톡 광고를', en: 'advertising by KakaoTalk', rest: ORDERS_STAY },
+    info: { ko: '카카오톡 광고와 안내를', en: 'advertising and information by KakaoTalk', rest: NOTHING_STAYS },
+  },
   sms: {
     ad: { ko: '광고 문자를', en: 'advertising text messages', rest: ORDERS_STAY },
     info: { ko: '광고 문자와 안내 문자를', en: 'advertising and information text messages', rest: NOTHING_STAYS },

@@ -43,8 +43,11 @@ interface Words {
 }
 
 const MEDIA: Readonly<Record<Language, Readonly<Record<Channel, string>>>> = {
-  ko: { email: '광고 메일', sms: '광고 문자', push: '광고 푸시 알림' },
-  en: { email: 'advertising e-mail', sms: 'advertising text messages', push: 'advertising push notifications' },
+  ko: { email: '광고 메일', sms: '광고 문자', push: '광고 푸시 알림', kakao: '카카오톡 광고' },
+  en: {
+    ...{ email: 'advertising e-mail', sms: 'advertising text messages' },
+    ...{ push: 'advertising push notifications', kakao: 'advertising by KakaoTalk' },
+  },
 };
 
 const KO: Words = {

@@ -53,6 +53,7 @@ export const createLaunch = (
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
       PUSH_QUEUE_URL: channels.push.queue.queueUrl,
+      KAKAO_QUEUE_URL: channels.kakao.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
     },
     reads: [tables.customers, tables.definitions, tables.events, tables.insights, tables.members, tables.messages],
@@ -86,6 +87,7 @@ export const createLaunch = (
       EMAIL_QUEUE_URL: channels.email.queue.queueUrl,
       SMS_QUEUE_URL: channels.sms.queue.queueUrl,
       PUSH_QUEUE_URL: channels.push.queue.queueUrl,
+      KAKAO_QUEUE_URL: channels.kakao.queue.queueUrl,
       LAUNCH_QUEUE_URL: launches.queue.queueUrl,
       MESSAGE_QUEUE_URL: channels.single.queue.queueUrl,
       WEBHOOK_QUEUE_URL: webhooks.queue.queueUrl,
@@ -124,7 +126,7 @@ export const createLaunch = (
   channels.single.queue.grantSendMessages(tick);
   webhooks.queue.grantSendMessages(tick);
   recompute.grantStartExecution(tick);
-  for (const channel of [channels.email, channels.sms, channels.push]) {
+  for (const channel of [channels.email, channels.sms, channels.push, channels.kakao]) {
     channel.queue.grantSendMessages(launch);
     channel.queue.grantSendMessages(tick);
   }

@@ -6,6 +6,7 @@ import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { CfnConfigurationSet as SmsConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import type { Environment as EmailEnvironment } from '../../functions/send-email/environment.ts';
+import type { Environment as KakaoEnvironment } from '../../functions/send-kakao/environment.ts';
 import type { Environment as MessageEnvironment } from '../../functions/send-message/environment.ts';
 import type { Environment as PushEnvironment } from '../../functions/send-push/environment.ts';
 import type { Environment as SmsEnvironment } from '../../functions/send-sms/environment.ts';
@@ -18,6 +19,7 @@ export interface ChannelQueues {
   readonly email: WorkerQueue;
   readonly sms: WorkerQueue;
   readonly push: WorkerQueue;
+  readonly kakao: WorkerQueue;
   /** Single messages of every channel, so that no campaign stands before them. */
   readonly single: WorkerQueue;
 }
@@ -51,6 +53,7 @@ export const createChannelQueues = (scope: Construct): ChannelQueues => {
     email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
     sms,
     push: new WorkerQueue(scope, 'Push', { impact, workerTimeout: TIMEOUT, deadLetters: sms.deadLetters }),
+    kakao: new WorkerQueue(scope, 'Kakao', { impact, workerTimeout: TIMEOUT, deadLetters: sms.deadLetters }),
     single: new WorkerQueue(scope, 'Single', {
       impact: 'Order notes, codes and notices to single people wait.',
       workerTimeout: SINGLE_TIMEOUT,
@@ -165,6 +168,17 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
     // A device that is gone is an event of its person.
     writes: [...access.writes, tables.events],
   });
+  const kakao = new HouseFunction<KakaoEnvironment>(scope, 'SendKakao', {
+    verb: 'send-kakao',
+    purpose: 'Hands Kakao Brand Messages to Solapi, each at most once.',
+    timeout: TIMEOUT,
+    memorySize: 1024,
+    environment: { ...people, ...props.solapi.environment },
+    ...access,
+  });
+  props.solapi.secret.grantRead(kakao);
+  props.secret.grantRead(kakao);
+  props.queues.kakao.feeds(kakao, { batchSize: 1, maxConcurrency: 5 });
   props.solapi.secret.grantRead(push);
   props.secret.grantRead(push);
   props.queues.push.feeds(push, { batchSize: 1, maxConcurrency: 5 });

@@ -19,6 +19,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'send-email': 1_900 * KB,
   'send-sms': 1_900 * KB,
   'send-push': 1_200 * KB,
+  'send-kakao': 1_200 * KB,
   'send-message': 2_000 * KB,
   // Every capability of the house has its routes here.
   'serve-api': 2_100 * KB,

@@ -43,6 +43,7 @@ const CHANNEL_WORDS = {
   email: { ko: '이메일', en: 'email' },
   sms: { ko: '문자', en: 'text message' },
   push: { ko: '앱 푸시', en: 'app push' },
+  kakao: { ko: '카카오톡', en: 'KakaoTalk' },
 } as const;
 
 const RESUME = {

@@ -51,7 +51,7 @@ const audienceSchema = z
 export const campaignSchema = z.strictObject({
   name: z.string().min(1).max(MAX_NAME),
   channel: z.enum(CHANNELS, {
-    error: `must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
+    error: `must be one of ${CHANNELS.join(', ')}`,
   }),
   templateId: definitionIdSchema,
   /** Further ways for the same message, where the one before did not arrive. */

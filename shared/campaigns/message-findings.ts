@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
+import { linksIn } from '../templates/brand-message.ts';
 import { unansweredLanguages } from '../templates/check-template.ts';
 import { plainLinks } from '../templates/email-html.ts';
 import { versionsOf } from '../templates/languages.ts';
@@ -9,24 +10,27 @@ import type { Snapshot } from './snapshot.ts';
 
 const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
+/** What stands on the cards of a carousel. */
+const cardWords = (template: Template): string =>
+  template.channel === 'kakao' ? (template.cards ?? []).map(({ title, text }) => `${title} ${text}`).join(' ') : '';
+
 /** What somebody would read of it; an address is no word. */
 const wordsOf = (template: Template): string =>
   versionsOf(template)
     .map(({ version }) =>
       version.channel === 'email'
         ? `${version.subject} ${version.html.replace(/<[^>]*>/g, ' ')}`
-        : `${version.channel === 'push' ? version.title : ''} ${version.text}`,
+        : `${version.channel === 'push' ? version.title : ''} ${version.text} ${cardWords(version)}`,
     )
     .join(' ')
     .replace(/https?:\/\/\S+/gi, ' ');
 
-/** Of a push: where a tap leads and its picture, as far as they are written out. */
-const pushTargets = (template: Template): string[] =>
-  template.channel === 'push'
-    ? [template.link, template.image].flatMap((target) =>
-        target === undefined || target.includes('{') ? [] : [target],
-      )
-    : [];
+/** Where a tap leads, of a push or of the buttons of a Brand Message, and the picture of a push, as far as they are written out. */
+const tapTargets = (template: Template): string[] => {
+  const push = template.channel === 'push' ? [template.link, template.image] : [];
+  const all = template.channel === 'kakao' ? linksIn(template) : push;
+  return all.flatMap((target) => (target === undefined || target.includes('{') ? [] : [target]));
+};
 
 /** A notification whose tap would lead nowhere, or to another app. */
 const pushLinkFindings = (template: Template, allowed: readonly string[]): Finding[] => {
@@ -58,7 +62,7 @@ const linkFindings = (template: Template): Finding[] => {
       ? plainLinks(version.html)
       : [...version.text.matchAll(/https?:\/\/[^\s{]+/gi)].map(([url]) => url),
   );
-  links.push(...pushTargets(template).filter((target) => /^https?:/i.test(target)));
+  links.push(...tapTargets(template).filter((target) => /^https?:/i.test(target)));
   return [...new Set(links)].flatMap((link) => {
     const shown = link.slice(0, 80);
     if (!URL.canParse(link))
@@ -92,12 +96,12 @@ const senderFindings = ({ brand, template }: Snapshot): Finding[] => {
         `광고에는 보내는 사람을 밝혀야 합니다. 설정의 ‘보내는 사람’에서 ${missing.join(', ')} 칸을 채워 주세요.`,
       ),
     );
-  if (template.channel === 'sms' && brand.smsSender.trim() === '')
+  if ((template.channel === 'sms' || template.channel === 'kakao') && brand.smsSender.trim() === '')
     findings.push(
       block(
         'senderIncomplete',
-        'A text message needs settings.brand.smsSender, the registered caller number.',
-        '문자에는 등록된 발신번호가 필요합니다. 설정의 ‘보내는 사람’에서 넣어 주세요.',
+        'A text message or Brand Message needs settings.brand.smsSender, the registered caller number.',
+        '문자와 브랜드 메시지에는 등록된 발신번호가 필요합니다. 설정의 ‘보내는 사람’에서 넣어 주세요.',
       ),
     );
   return findings;

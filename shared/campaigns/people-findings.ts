@@ -3,15 +3,18 @@ import { byteLength } from '../platform/digest.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { shownLaw } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
+import { linksIn } from '../templates/brand-message.ts';
 import { writingTerms } from '../templates/carrier.ts';
 import { contextOf } from '../templates/context.ts';
 import { engineFor } from '../templates/engine.ts';
 import { GMAIL_CLIPS_AT } from '../templates/gmail.ts';
 import { versionsOf } from '../templates/languages.ts';
 import { priceOf } from '../templates/price.ts';
+import { browserBytes } from '../templates/push-payload.ts';
 import { type Rendered, renderMessage } from '../templates/render.ts';
 import type { Template } from '../templates/template.ts';
 import { previewLinks } from '../tracking/preview-links.ts';
+import { MAX_PLAIN } from '../webpush/encrypt.ts';
 import { block, type Finding, warn } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -23,6 +26,12 @@ export interface Looked {
 
 const sourceOf = (version: Template): string => {
   if (version.channel === 'email') return `${version.subject}${version.html}`;
+  if (version.channel === 'kakao')
+    return [
+      version.text,
+      ...(version.cards ?? []).flatMap(({ title, text }) => [title, text]),
+      ...linksIn(version),
+    ].join('');
   return version.channel === 'push' ? `${version.title}${version.text}${version.link ?? ''}` : version.text;
 };
 
@@ -153,6 +162,14 @@ export const writtenFindings = (
         'clipped',
         'The mail is over 102 KB; Gmail shows the beginning and hides the rest, the unsubscribe link with it.',
         '메일이 102KB를 넘어 지메일이 뒷부분을 감춥니다. 수신 거부 링크도 함께 가려집니다.',
+      ),
+    );
+  if (messages.some((message) => message.channel === 'push' && browserBytes(message) > MAX_PLAIN))
+    findings.push(
+      warn(
+        'tooLargeForBrowsers',
+        `The notification is near or over ${MAX_PLAIN} bytes, which is all that a browser takes: people who have no app would not get it. Shorten it.`,
+        `알림이 브라우저가 받는 ${MAX_PLAIN}바이트에 닿거나 넘습니다. 앱이 없는 사람은 받지 못할 수 있으니 줄여 주세요.`,
       ),
     );
   const total = messages.reduce((sum, message) => sum + priceOf(message, settings).milli, 0);

@@ -6,7 +6,7 @@ import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataPathsOf, readsJourney, templateFaults } from '../templates/check-template.ts';
-import { isHosted, MMS } from '../templates/picture.ts';
+import { picturesOf } from '../templates/picture.ts';
 import type { PictureStore } from '../templates/picture-store.ts';
 import type { RegistrationStore } from '../templates/registration-store.ts';
 import { alimtalkFindings } from './alimtalk-findings.ts';
@@ -14,6 +14,7 @@ import { armFindings, contentsOf, once } from './arm-findings.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
 import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
+import { kakaoFindings } from './kakao-findings.ts';
 import { brandFindings, messageFindings } from './message-findings.ts';
 import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { writtenFindings } from './people-findings.ts';
@@ -180,11 +181,12 @@ export const createPreflight = (deps: PreflightDependencies) => {
 
   const registrationFindings = async (snapshot: Snapshot, settings: Settings): Promise<Finding[]> => {
     const { template } = snapshot;
-    if (template.channel !== 'sms') return [];
-    if (template.alimtalk !== undefined)
+    if (template.channel === 'sms' && template.alimtalk !== undefined)
       return alimtalkFindings(snapshot, settings, await deps.registrations.find(template.alimtalk.templateId));
-    if (template.imageId === undefined || !isHosted(template.imageId)) return [];
-    return pictureFindings(snapshot, await deps.pictures.find(MMS, template.imageId));
+    const looked = picturesOf(template).map(async (wanted) =>
+      pictureFindings(wanted, await deps.pictures.find(wanted.use, wanted.name)),
+    );
+    return [...kakaoFindings(snapshot, settings), ...(await Promise.all(looked)).flat()];
   };
 
   const neighboursOf = async (campaignId: string): Promise<Neighbour[]> => {

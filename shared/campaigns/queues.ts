@@ -7,6 +7,7 @@ export interface QueueUrls {
   readonly email?: string;
   readonly sms?: string;
   readonly push?: string;
+  readonly kakao?: string;
 }
 
 /** Puts keys on the queues. Throws if the queue did not take the key: whoever asked then leaves the work open for the tick. */

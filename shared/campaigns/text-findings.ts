@@ -8,6 +8,18 @@ import type { Snapshot } from './snapshot.ts';
 /** Caller number at a Korean carrier: fixed, mobile, 15xx or 080; digits as dialled inside the country. */
 const KOREAN_SENDER = /^(?:0\d{8,10}|1\d{7})$/;
 
+/** A number from which nothing can be sent inside Korea. */
+export const senderNumberFindings = ({ smsSender }: Snapshot['brand']): Finding[] =>
+  KOREAN_SENDER.test(koreanDigits(smsSender))
+    ? []
+    : [
+        block(
+          'senderNotKorean',
+          `settings.brand.smsSender "${smsSender}" is no Korean caller number; register one with the provider.`,
+          `발신번호 ‘${smsSender}’은(는) 국내 번호가 아닙니다. 문자 회사에 등록한 번호를 넣어 주세요.`,
+        ),
+      ];
+
 /** What the Korean carrier would refuse, or the law asks of whoever uses one. */
 export const textFindings = ({ template, brand }: Snapshot, { sms }: Pick<Settings, 'sms'>): Finding[] => {
   if (template.channel !== 'sms' || !Object.values(sms.provider).includes('solapi')) return [];
@@ -24,14 +36,7 @@ export const textFindings = ({ template, brand }: Snapshot, { sms }: Pick<Settin
       ),
     );
   }
-  if (!KOREAN_SENDER.test(koreanDigits(brand.smsSender)))
-    findings.push(
-      block(
-        'senderNotKorean',
-        `settings.brand.smsSender "${brand.smsSender}" is no Korean caller number; register one with the provider.`,
-        `발신번호 ‘${brand.smsSender}’은(는) 국내 번호가 아닙니다. 문자 회사에 등록한 번호를 넣어 주세요.`,
-      ),
-    );
+  findings.push(...senderNumberFindings(brand));
   if (template.purpose === 'ad' && sms.certificate === null)
     findings.push(
       warn(

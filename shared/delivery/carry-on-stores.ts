@@ -21,6 +21,7 @@ interface Options {
     readonly EMAIL_QUEUE_URL: string;
     readonly SMS_QUEUE_URL: string;
     readonly PUSH_QUEUE_URL: string;
+    readonly KAKAO_QUEUE_URL: string;
     readonly LAUNCH_QUEUE_URL: string;
   };
   readonly clock: Clock;
@@ -39,6 +40,7 @@ export const createCarryOnStores = ({ dynamo, sqs, environment, clock }: Options
     email: environment.EMAIL_QUEUE_URL,
     sms: environment.SMS_QUEUE_URL,
     push: environment.PUSH_QUEUE_URL,
+    kakao: environment.KAKAO_QUEUE_URL,
   }),
   clock,
 });

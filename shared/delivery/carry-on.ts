@@ -50,6 +50,7 @@ export const allowanceOf = async (
     ['email', (await heldMail(deps, 'info')) ? 0 : chunks(mails)],
     ['sms', chunks(rates.sms)],
     ['push', chunks(rates.push)],
+    ['kakao', chunks(rates.kakao)],
   ]);
 };
 

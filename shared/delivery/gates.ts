@@ -2,6 +2,7 @@ import type { SendWindow } from '../campaigns/schedule.ts';
 import { nextInWindows } from '../campaigns/timing.ts';
 import { adConsent, type ChannelConsent, isGranted } from '../consent/consent-state.ts';
 import { type Suppression, suppressedBy } from '../consent/suppression.ts';
+import { KAKAO_NIGHT, KAKAO_ZONE } from '../law/brand-message.ts';
 import { lawOf } from '../law/laws.ts';
 import { MARGIN, minutesOf, nextLawful } from '../law/quiet-hours.ts';
 import { DAY, MINUTE, toIso } from '../platform/clock.ts';
@@ -10,6 +11,7 @@ import type { Customer } from '../profiles/profile.ts';
 import { lawfulZones } from '../profiles/receiver-law.ts';
 import type { CustomerKind } from '../settings/customer-kind.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Targeting } from '../templates/brand-message.ts';
 import type { Channel, Purpose } from '../templates/template.ts';
 import { type Cap, type Contacted, nextFree } from './budget.ts';
 import type { DeferReason, SkipReason } from './message.ts';
@@ -34,6 +36,9 @@ export interface Receiver {
   readonly address: string | undefined;
   /** Push only: every device that is the person's own, `address` the first. */
   readonly devices: readonly string[];
+  /** Brand Message only: whom Kakao is asked to reach, and whether the person is known as a friend of the channel. */
+  readonly targeting?: Targeting | undefined;
+  readonly isFriend?: boolean | undefined;
   /** The provider can write to it. */
   readonly isSendable: boolean;
   readonly consent: ChannelConsent | undefined;
@@ -114,6 +119,12 @@ const consented: Gate = ({ consent, purpose, topic, now }) => {
 const located: Gate = ({ purpose, country }) =>
   purpose === 'ad' && country === undefined ? skip('noCountry') : undefined;
 
+/** Open where it is not known who is a friend of the Kakao channel: Kakao refuses whom it may not reach. */
+const befriended: Gate = ({ targeting, isFriend }) => {
+  if (targeting === 'I' && isFriend === false) return skip('notFriend');
+  return targeting === 'N' && isFriend === true ? skip('isFriend') : undefined;
+};
+
 /** Open if nothing is known: who has done it since the audience was drawn needs no reminder. */
 const notConverted: Gate = ({ goalSince, goalAt }) =>
   goalSince !== undefined && goalAt !== undefined && goalAt > goalSince ? skip('alreadyConverted') : undefined;
@@ -183,6 +194,14 @@ const awake: Gate = (receiver, settings) => {
   return lawful === now ? undefined : { kind: 'defer', reason: 'quietHours', until: toIso(lawful) };
 };
 
+/** Closed: in its night Kakao takes no Brand Message, whatever the person agreed to. */
+const kakaoOpen: Gate = ({ channel, now }) => {
+  if (channel !== 'kakao') return undefined;
+  const open = nextLawful(now, [KAKAO_ZONE], [KAKAO_NIGHT]);
+  if (open === now) return undefined;
+  return open === undefined ? skip('noLawfulHour') : { kind: 'defer', reason: 'quietHours', until: toIso(open) };
+};
+
 /** What can never be mended first, what only waits last. Label and footer follow in the renderer. */
 const GATES: readonly Gate[] = [
   known,
@@ -193,6 +212,7 @@ const GATES: readonly Gate[] = [
   notSuppressed,
   consented,
   located,
+  befriended,
   notConverted,
   matching,
   rested,
@@ -201,6 +221,7 @@ const GATES: readonly Gate[] = [
   onTime,
   withinBudget,
   awake,
+  kakaoOpen,
   inWindow,
 ];
 

@@ -1,4 +1,5 @@
 import { type Ask, confirmationToken } from '../consent/confirmation.ts';
+import { linksIn } from '../templates/brand-message.ts';
 import type { Rendered, RenderLinks } from '../templates/render.ts';
 import type { Channel } from '../templates/template.ts';
 import { linkName, shortLinks } from '../tracking/short-link.ts';
@@ -86,4 +87,8 @@ export const createMessageLinks =
 
 /** Everything in a message that may hold a link of ours. */
 export const linkedWords = (message: Rendered): string =>
-  message.channel === 'sms' && message.alimtalk ? Object.values(message.alimtalk.variables).join('\n') : message.text;
+  message.channel === 'kakao'
+    ? [message.text, ...message.cards.map((card) => card.text), ...linksIn(message)].join('\n')
+    : message.channel === 'sms' && message.alimtalk
+      ? Object.values(message.alimtalk.variables).join('\n')
+      : message.text;

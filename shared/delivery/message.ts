@@ -18,6 +18,8 @@ export const SKIP_REASONS = [
   'refused',
   'noCountry',
   'noLawfulHour',
+  'notFriend',
+  'isFriend',
   'alreadyConverted',
   'noLongerMatches',
   'recentlyMessaged',

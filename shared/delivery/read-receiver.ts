@@ -26,6 +26,7 @@ import { partsOf, type Rule } from '../segments/rule.ts';
 import { reachOf } from '../segments/rule-reach.ts';
 import { eventsIn } from '../segments/run-rules.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Template } from '../templates/template.ts';
 import { capsOf, contactsIn, sentOf } from './budget.ts';
 import type { ChannelAdapter } from './channel.ts';
 import type { Receiver } from './gates.ts';
@@ -105,6 +106,17 @@ const stillMatches = async (
 /** An objection counts from when it was said, not from when the profile has learned of it. */
 const withObjection = (customer: Customer | undefined, objectedAt: string | undefined): Customer | undefined =>
   customer && objectedAt !== undefined ? { ...customer, fold: { ...customer.fold, objectedAt } } : customer;
+
+/** What a trait says of a person and the Kakao channel; anything but true and false says nothing. */
+const friendship = (
+  template: Template,
+  customer: Customer | undefined,
+  { kakao }: Settings,
+): Pick<Receiver, 'targeting' | 'isFriend'> => {
+  if (template.channel !== 'kakao') return {};
+  const said = customer?.fold.traits[kakao.friendTrait];
+  return { targeting: template.targeting, isFriend: typeof said === 'boolean' ? said : undefined };
+};
 
 const ORDERS = new Set(['Order Completed']);
 
@@ -193,6 +205,7 @@ export const createReceiverReader = (deps: ReaderDependencies) => {
       hasUnderOtherId: await isReachedUnder(messages, others, messageKey),
       address,
       devices,
+      ...friendship(template, customer, settings),
       isSendable: address !== undefined && adapter.sendable(address) !== undefined,
       consent: consentState(evidence, now, {
         doubleOptIn: settings.doubleOptIn,

@@ -45,7 +45,10 @@ const GIVE_UP_AFTER = 30;
 export const STOP_BEFORE = 30 * SECOND;
 
 /** Without a receipt by then a message of unknown outcome is closed: SES gives up on a mailbox after 14 hours, carriers after 72; of a push only a tap would tell. */
-export const HORIZON: Readonly<Record<Channel, number>> = { email: 24 * HOUR, sms: 72 * HOUR, push: HOUR };
+export const HORIZON: Readonly<Record<Channel, number>> = {
+  ...{ email: 24 * HOUR, sms: 72 * HOUR },
+  ...{ push: HOUR, kakao: 72 * HOUR },
+};
 
 export interface SendChunkDependencies {
   readonly sends: SendStore;

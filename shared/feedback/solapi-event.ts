@@ -49,14 +49,15 @@ const factsOf = (statusCode: string, at: string): Fact[] => {
   }
 };
 
-const receiptOf = ({ messageId, to, statusCode, customFields, ...times }: SolapiReport): Feedback => {
+const receiptOf = ({ messageId, type, to, statusCode, customFields, ...times }: SolapiReport): Feedback => {
   if (statusCode === undefined) return { kind: 'ignored', reason: 'noStatus' };
   const at = timeOf(times.dateReceived, times.dateReported, times.dateUpdated);
   const facts = factsOf(statusCode, at);
   const dead = facts.some((fact) => fact.kind === 'bounced' && fact.deadAddress);
   return {
     kind: 'receipt',
-    channel: 'sms',
+    // BMS_FREE and its kin; AlimTalk is a form of a text here.
+    channel: type?.startsWith('BMS') ? 'kakao' : 'sms',
     ref: customFields.ref,
     providerId: messageId,
     addresses: dead && to !== undefined ? [international(to)] : [],

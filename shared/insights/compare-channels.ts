@@ -56,6 +56,10 @@ const LIMITS: Readonly<Record<Channel, z.infer<typeof said>>> = {
     ko: '제목과 내용, 링크를 합쳐 4,096바이트까지. 앱을 설치하고 알림을 켠 사람에게만 갑니다.',
     en: 'Title, text and link 4,096 bytes together. Only to people who have the app and its notifications on.',
   },
+  kakao: {
+    ko: '글자와 사진은 1,300자, 와이드는 76자, 캐러셀은 카드마다 180자까지. 08:00~20:50에만 가고, 카카오톡 광고에 동의한 사람에게만 갑니다.',
+    en: '1,300 signs as text or picture, 76 as wide, 180 a card. Only from 08:00 to 20:50 in Korea, to people who agreed to ads by KakaoTalk.',
+  },
   sms: {
     ko: '국내 발송사: SMS 90바이트, LMS·MMS 2,000바이트. AWS: 한 통에 한글 70자, 이어 붙이면 67자씩.',
     en: 'Korean carrier: 90 bytes as SMS, 2,000 as LMS or MMS. AWS: 70 signs of Hangul in one part, 67 in each of several.',

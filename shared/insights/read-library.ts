@@ -48,8 +48,17 @@ interface Wanted {
 const LOOKED = 100;
 const EXCERPT = 160;
 
-const saidBy = ({ template }: Snapshot): string =>
-  template.channel === 'email' ? textOfHtml(template.html) : template.text;
+const saidBy = ({ template }: Snapshot): string => {
+  if (template.channel === 'kakao')
+    return [template.text, ...(template.cards ?? []).map(({ text }) => text)].join(' ').trim();
+  return template.channel === 'email' ? textOfHtml(template.html) : template.text;
+};
+
+/** What stands above the words, where a channel has that. */
+const titleOf = (template: Snapshot['template']): string | undefined => {
+  if (template.channel === 'kakao') return template.cards?.[0]?.title;
+  return template.channel === 'push' ? template.title : template.subject;
+};
 
 const oneOf = async (deps: LibraryDeps, id: string, { query, channel }: Wanted): Promise<PastMessage | undefined> => {
   const state = await deps.sends.state(id);
@@ -57,7 +66,7 @@ const oneOf = async (deps: LibraryDeps, id: string, { query, channel }: Wanted):
   const snapshot = await deps.sends.snapshot(id);
   const { campaign, template } = snapshot;
   const said = saidBy(snapshot);
-  const subject = (template.channel === 'push' ? template.title : template.subject) ?? null;
+  const subject = titleOf(template) ?? null;
   const all = `${campaign.name} ${template.name} ${subject ?? ''} ${campaign.hypothesis ?? ''} ${said}`.toLowerCase();
   if (query !== undefined && !all.includes(query.trim().toLowerCase())) return undefined;
   const { sent, delivered, rates, negative } = await readReport(deps, id);

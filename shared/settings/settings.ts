@@ -4,6 +4,7 @@ import { currencySchema } from '../platform/money.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { brandSchema, brandsSchema } from './brand.ts';
 import { kindRuleSchema } from './customer-kind.ts';
+import { kakaoSettingsSchema } from './kakao.ts';
 import { mailSettingsSchema } from './mail-settings.ts';
 import { pushSettingsSchema } from './push.ts';
 import { targetSchema } from './target.ts';
@@ -167,10 +168,14 @@ export const settingsSchema = z.object({
       koreanLmsMilli: z.number().int().min(0).default(50_000),
       koreanMmsMilli: z.number().int().min(0).default(200_000),
       alimtalkMilli: z.number().int().min(0).default(19_000),
+      /** A Brand Message to friends of the channel, and one that others get as well. */
+      brandMessageMilli: z.number().int().min(0).default(25_000),
+      brandMessageOthersMilli: z.number().int().min(0).default(35_000),
     })
     .default({
       ...{ emailMilli: 150, smsPartMilli: 20_000, platformMilli: 10 },
       ...{ koreanSmsMilli: 20_000, koreanLmsMilli: 50_000, koreanMmsMilli: 200_000, alimtalkMilli: 19_000 },
+      ...{ brandMessageMilli: 25_000, brandMessageOthersMilli: 35_000 },
     }),
   /** Who carries texts to which country, and from which number. */
   sms: textSettingsSchema.default({ provider: {}, awsSender: null, kakaoChannel: null, certificate: null }),
@@ -181,8 +186,10 @@ export const settingsSchema = z.object({
       email: z.number().int().min(1).default(200),
       sms: z.number().int().min(1).default(50),
       push: z.number().int().min(1).default(500),
+      kakao: z.number().int().min(1).default(50),
     })
-    .default({ email: 200, sms: 50, push: 500 }),
+    .default({ email: 200, sms: 50, push: 500, kakao: 50 }),
+  kakao: kakaoSettingsSchema.default({ friends: null, approval: null, friendTrait: 'kakaoFriend' }),
   /** App push. */
   push: pushSettingsSchema.default({ links: [] }),
   /** Tags of links to the shop's own `hosts`; none where no host is named. `{channel}` and `{campaign}` are filled in. */

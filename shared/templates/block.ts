@@ -51,6 +51,8 @@ const changed = (template: Template, change: Change): Template => {
     const main = sms(template, template.language, '');
     return template.languages === undefined ? main : { ...main, languages: Object.fromEntries(others) };
   }
+  if (template.channel === 'kakao')
+    return { ...template, text: change(template.text, 'text', template.language, 'text') };
   if (template.channel === 'push') {
     const push = <Words extends { title: string; text: string }>(
       own: Words,

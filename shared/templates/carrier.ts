@@ -9,11 +9,12 @@ export const carrierTo = (settings: { readonly sms: TextSettings }, phone: strin
 
 /** What the settings decide of how a message to that number (E.164) is written. */
 export const writingTerms = (
-  settings: Pick<Settings, 'push' | 'sms' | 'timezone'>,
+  settings: Pick<Settings, 'kakao' | 'push' | 'sms' | 'timezone'>,
   phone: string | undefined,
-): Pick<RenderInput, 'zone' | 'carrier' | 'kakaoChannel' | 'pushLinks'> => ({
+): Pick<RenderInput, 'zone' | 'carrier' | 'kakaoChannel' | 'kakao' | 'pushLinks'> => ({
   zone: settings.timezone,
   carrier: carrierTo(settings, phone),
   kakaoChannel: settings.sms.kakaoChannel,
+  kakao: settings.kakao,
   pushLinks: settings.push.links,
 });

@@ -2,6 +2,7 @@ import { labelVariants } from '../law/korean-label.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
 import { type Block, withBlocks } from './block.ts';
+import { linksIn } from './brand-message.ts';
 import { engineFor } from './engine.ts';
 import { NOW } from './filters.ts';
 import { houseLanguage, versionsOf } from './languages.ts';
@@ -36,6 +37,19 @@ const sourcesOf = (template: Template): Source[] =>
           output: 'text' as const,
         })),
       ];
+    }
+    if (version.channel === 'kakao') {
+      const cards = version.cards ?? [];
+      const addresses = linksIn(version).map((text, n) => [`links[${n}]`, text] as const);
+      const all = [
+        ['text', version.text] as const,
+        ...cards.flatMap(({ title, text }, n) => [
+          [`cards[${n}].title`, title] as const,
+          [`cards[${n}].text`, text] as const,
+        ]),
+        ...addresses,
+      ];
+      return all.map(([at, text]) => ({ path: at, language, text, output: 'text' }));
     }
     if (version.channel === 'push') {
       const { title, image, link, data = {} } = version;

@@ -11,6 +11,9 @@ export const priceOf = (message: Rendered, { prices }: Pick<Settings, 'prices'>)
   if (message.channel === 'email') return { milli: prices.emailMilli };
   // Firebase takes nothing for it.
   if (message.channel === 'push') return { milli: 0 };
+  // For whom it is not known who is a friend, the dearer one.
+  if (message.channel === 'kakao')
+    return { milli: message.targeting === 'I' ? prices.brandMessageMilli : prices.brandMessageOthersMilli };
   const { size } = message;
   const { parts } = size;
   if (size.encoding === 'AlimTalk') return { milli: prices.alimtalkMilli, parts };

@@ -25,4 +25,11 @@ export const pushPayload = ({ title, text, image, link, data, opens }: PushConte
   data: { ...data, ...(link === undefined ? {} : { link }), ...(opens === undefined ? {} : { dangol: opens }) },
 });
 
+/** What its name, its signed name and the way out take beside the words, at most. */
+const SIGNED = 400;
+
+/** Bytes of what a browser is sent, at most: ways out are longer in a sent message than in a looked at one. */
+export const browserBytes = ({ title, text, image, link, data }: PushContent): number =>
+  byteLength(JSON.stringify({ title, body: text, image, link, data })) + SIGNED;
+
 export const pushBytes = (content: PushContent): number => byteLength(JSON.stringify(pushPayload(content)));

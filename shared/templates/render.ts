@@ -1,8 +1,11 @@
+import { brandMessageFaults } from '../law/brand-message.ts';
 import { AD_LABEL } from '../law/korean-label.ts';
 import type { Law, NoticeLine } from '../law/law.ts';
 import type { Brand } from '../settings/brand.ts';
+import { type KakaoSettings, strangersFault } from '../settings/kakao.ts';
 import type { TextCarrier } from '../settings/text-carrier.ts';
 import { type AlimtalkSize, alimtalkSize, type FilledAlimtalk } from './alimtalk.ts';
+import { type BrandButton, type BrandMessage, type FilledButton, tooLong } from './brand-message.ts';
 import type { MessageLinks } from './context.ts';
 import { BadLink, finishHtml } from './email-html.ts';
 import { engineFor, renderSource } from './engine.ts';
@@ -15,7 +18,7 @@ import { PUSH_BYTES, type PushContent, pushBytes } from './push-payload.ts';
 import { seenMail } from './seen-mail.ts';
 import { rewriteUrls, type SmsSize, smsSize } from './sms-text.ts';
 import { askedOf, surveyContext, surveyUrls } from './survey.ts';
-import type { EmailTemplate, PushTemplate, SmsTemplate, Template } from './template.ts';
+import type { EmailTemplate, KakaoTemplate, PushTemplate, SmsTemplate, Template } from './template.ts';
 
 export interface RenderLinks extends MessageLinks {
   /** Address of the open pixel, none for who does not want to be followed; of a push the signed name that its app sends back. */
@@ -35,10 +38,12 @@ export interface RenderInput {
   readonly zone: string;
   /** Who will carry a text message; AWS unless said otherwise. */
   readonly carrier?: TextCarrier | undefined;
-  /** Where notifications may lead (settings `push.links`). */
+  /** Where notifications and buttons that open the app may lead (settings `push.links`). */
   readonly pushLinks?: readonly string[] | undefined;
-  /** The sender's Kakao channel, from which AlimTalk goes. */
+  /** The sender's Kakao channel, from which AlimTalk and Brand Messages go. */
   readonly kakaoChannel?: string | null | undefined;
+  /** What Kakao has let the channel do; nothing: write to its friends. */
+  readonly kakao?: KakaoSettings | undefined;
   /** What the receiver reads, ISO 639; the template's main language if absent or not among its languages. */
   readonly language?: string | undefined;
 }
@@ -66,7 +71,10 @@ export interface RenderedPush extends PushContent {
   readonly channel: 'push';
   readonly bytes: number;
 }
-export type Rendered = RenderedEmail | RenderedSms | RenderedPush;
+export interface RenderedKakao extends BrandMessage {
+  readonly channel: 'kakao';
+}
+export type Rendered = RenderedEmail | RenderedSms | RenderedPush | RenderedKakao;
 
 /** `failed`: the template could not be filled for this person. `unlawful`: filled, and still not fit to be sent as an ad. */
 export type RenderResult =
@@ -218,6 +226,73 @@ const renderPush = (template: PushTemplate, input: RenderInput): Written => {
   return { kind: 'ok', message: { channel: 'push', ...content, bytes } };
 };
 
+const renderKakao = (template: KakaoTemplate, input: RenderInput): Written => {
+  const { context, links, brand, zone, kakaoChannel, kakao, pushLinks = [] } = input;
+  if (!kakaoChannel) return { kind: 'failed', reason: 'the sender has no Kakao channel (settings.sms.kakaoChannel)' };
+  const engine = engineFor('text', houseLanguage(template.language), zone);
+  const filled = (source: string): string => renderSource(engine, source, context);
+  const own = ownLinks(links, template.survey);
+  const words = (source: string): string => {
+    const text = filled(source)
+      .replace(/\r\n?/g, '\n')
+      .replace(/[^\P{C}\n]/gu, '')
+      .trim();
+    return rewriteUrls(text, own, links.click);
+  };
+  const faults: string[] = [];
+  /** Kakao opens web addresses alone from a `link`; https, so that nobody is warned. */
+  const web = (source: string): string => {
+    const plain = filled(source).trim();
+    if (own.includes(plain)) return plain;
+    const fault = linkFault(plain, []);
+    if (fault !== undefined) faults.push(`the link ${fault}`);
+    return links.click(plain) ?? plain;
+  };
+  const app = (source: string): string => {
+    const plain = filled(source).trim();
+    const fault = linkFault(plain, pushLinks);
+    if (fault !== undefined) faults.push(`the address of the app ${fault}`);
+    return plain;
+  };
+  const button = (each: BrandButton): FilledButton => {
+    if (each.kind === 'channel') return each;
+    if (each.kind === 'link') return { ...each, link: web(each.link) };
+    const { link, android, ios, ...rest } = each;
+    return {
+      ...rest,
+      ...(link === undefined ? {} : { link: web(link) }),
+      ...(android === undefined ? {} : { android: app(android) }),
+      ...(ios === undefined ? {} : { ios: app(ios) }),
+    };
+  };
+  const { bubble, targeting, imageId, imageLink, moreLink } = template;
+  const message: RenderedKakao = {
+    ...{ channel: 'kakao', channelId: kakaoChannel, bubble, targeting, imageId, adult: template.adult ?? false },
+    text: withoutLabel(words(template.text), brand),
+    imageLink: imageLink === undefined ? undefined : web(imageLink),
+    moreLink: moreLink === undefined ? undefined : web(moreLink),
+    buttons: (template.buttons ?? []).map(button),
+    cards: (template.cards ?? []).map((card) => ({
+      ...{ title: oneLine(filled(card.title)), text: words(card.text), imageId: card.imageId },
+      imageLink: card.imageLink === undefined ? undefined : web(card.imageLink),
+      buttons: card.buttons.map(button),
+    })),
+  };
+  const empty =
+    message.cards.length === 0
+      ? message.text === ''
+      : message.cards.some((card) => card.title === '' || card.text === '');
+  const reason = empty ? 'the text is empty' : (faults[0] ?? tooLong(message));
+  if (reason !== undefined) return { kind: 'failed', reason };
+  const unlawful = brandMessageFaults(
+    [message.text, ...message.cards.flatMap(({ title, text }) => [title, text])],
+    brand,
+  );
+  if (targeting !== 'I' && (!kakao || strangersFault(kakao)))
+    unlawful.push('Kakao has not let the channel write to people who are no friends of it');
+  return unlawful.length > 0 ? { kind: 'unlawful', faults: unlawful } : { kind: 'ok', message };
+};
+
 const renderVersion = (version: Template, input: RenderInput): Written => {
   switch (version.channel) {
     case 'email':
@@ -226,6 +301,8 @@ const renderVersion = (version: Template, input: RenderInput): Written => {
       return renderSms(version, input);
     case 'push':
       return renderPush(version, input);
+    case 'kakao':
+      return renderKakao(version, input);
     default:
       return version satisfies never;
   }

@@ -3,13 +3,14 @@ import { byteLength } from '../platform/digest.ts';
 import { brandIdSchema } from '../settings/brand.ts';
 import { topicIdSchema } from '../settings/topic.ts';
 import { alimtalkSchema } from './alimtalk.ts';
+import { brandMessageFields, shapeFaults } from './brand-message.ts';
 import { eucKrBytes, unencodable } from './euc-kr.ts';
 import { SUBJECT_BYTES } from './korean-text.ts';
 import { languageCodeSchema, NO_CODE } from './language-code.ts';
 import { isDataKey } from './push-payload.ts';
 import { surveySchema } from './survey.ts';
 
-export const CHANNELS = ['email', 'sms', 'push'] as const;
+export const CHANNELS = ['email', 'sms', 'push', 'kakao'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Advertising or information (정보통신망법 제50조): set by a person; mixed content is an ad. */
@@ -151,10 +152,28 @@ const pushTemplateSchema = z.strictObject({
   mjml: notYet('a push has no MJML: put its words into "text"'),
 });
 
+const kakaoTemplateSchema = z
+  .strictObject({
+    ...base,
+    channel: z.literal('kakao'),
+    ...brandMessageFields,
+    languages: notYet('a Brand Message has one language: those who get it read it in KakaoTalk'),
+    html: notYet('a Brand Message has no HTML: put its words into "text"'),
+    mjml: notYet('a Brand Message has no MJML: put its words into "text"'),
+  })
+  .superRefine((fields, context) => {
+    for (const { path, message } of shapeFaults(fields)) context.addIssue({ code: 'custom', path: [path], message });
+    if (fields.purpose === 'info')
+      context.addIssue({
+        ...{ code: 'custom', path: ['purpose'] },
+        message: 'must be ad: Kakao takes a Brand Message as advertising alone; information goes by AlimTalk',
+      });
+  });
+
 /** A template as a person writes it. Liquid stands in subject, html and text; label and footer of ads are added by the renderer. */
 export const templateSchema = z
-  .discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema, pushTemplateSchema], {
-    error: `channel must be one of ${CHANNELS.join(', ')}; other channels are not available yet`,
+  .discriminatedUnion('channel', [emailTemplateSchema, smsTemplateSchema, pushTemplateSchema, kakaoTemplateSchema], {
+    error: `channel must be one of ${CHANNELS.join(', ')}`,
   })
   .refine(({ language, languages }) => !Object.hasOwn(languages ?? {}, language), {
     error: 'holds the main language; its words stand beside "language"',
@@ -168,5 +187,6 @@ export type Template = z.infer<typeof templateSchema>;
 export type EmailTemplate = z.infer<typeof emailTemplateSchema>;
 export type SmsTemplate = z.infer<typeof smsTemplateSchema>;
 export type PushTemplate = z.infer<typeof pushTemplateSchema>;
+export type KakaoTemplate = z.infer<typeof kakaoTemplateSchema>;
 
 export const TEMPLATE = 'template';

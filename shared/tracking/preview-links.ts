@@ -6,7 +6,7 @@ const PREVIEW = 'https://preview.invalid/u/preview';
 
 /** Links for a message that nobody gets: in a text as long as the real ones, because their signs are counted. */
 export const previewLinks = (channel: Channel, shortUrl: string): RenderLinks => {
-  if (channel !== 'sms')
+  if (channel !== 'sms' && channel !== 'kakao')
     return {
       ...{ unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, confirm: PREVIEW, survey: PREVIEW },
       click: (url) => url,

@@ -17,7 +17,10 @@ export const createMessageSender = ({ adapters, onEnd, ...options }: MessageSend
   const { dynamo, tables, clock } = options;
   const deliveryOf = (channel: Channel) =>
     createDelivery({ ...options, adapter: adapters[channel] }, { lane: `${channel}#single`, share: SINGLE_SHARE });
-  const delivery = { email: deliveryOf('email'), sms: deliveryOf('sms'), push: deliveryOf('push') };
+  const delivery = {
+    ...{ email: deliveryOf('email'), sms: deliveryOf('sms') },
+    ...{ push: deliveryOf('push'), kakao: deliveryOf('kakao') },
+  };
   const { definitions, settings, messages } = delivery.email;
   return createSendMessage({
     ...{ definitions, settings, messages, delivery, onEnd, clock },

@@ -27,6 +27,12 @@ export const markedAsTrial = (template: Template): Template => {
     });
     return { ...mark(template, template.language), ...eachOf(template.languages, mark) };
   }
+  if (template.channel === 'kakao') {
+    const mark = (text: string): string => (text === '' ? '' : marked(text, template.language));
+    const [first, ...rest] = template.cards ?? [];
+    const cards = first && { cards: [{ ...first, text: mark(first.text) }, ...rest] };
+    return { ...template, text: mark(template.text), ...cards };
+  }
   const mark = <Words extends { text: string }>(words: Words, language: string): Words => ({
     ...words,
     text: marked(words.text, language),

@@ -94,6 +94,7 @@ const people = (): Person[] => {
       email: random() < HABITS.busy ? HABITS.often : HABITS.seldom,
       push: random() < HABITS.busy ? HABITS.often : HABITS.seldom,
       sms: HABITS.text,
+      kakao: 0,
     };
     const lawful = new Set<Channel>([
       ...(traits['consent.email.ad'] === 'Y' ? (['email'] as const) : []),

@@ -5,7 +5,7 @@ import { hasArrived } from '../../shared/delivery/arrival.ts';
 import { triedOf } from '../../shared/delivery/chain.ts';
 import type { Message } from '../../shared/delivery/message.ts';
 import { askPatiently } from './ask-patiently.ts';
-import { FAULT_CHAIN, FAULT_CHANNELS, type FaultChannel, SHARES } from './fault-channels.ts';
+import { FAULT_CHAINS, FAULT_CHANNELS, type FaultChannel, SHARES } from './fault-channels.ts';
 import { connectLedger, type LedgerTables } from './fault-ledger.ts';
 import { freePort, startStackProcess } from './stack-process.ts';
 
@@ -35,7 +35,7 @@ const reportSchema = z.object({
 });
 type Report = z.infer<typeof reportSchema>;
 
-const KINDS = [...FAULT_CHANNELS, FAULT_CHAIN];
+const KINDS = [...FAULT_CHANNELS, ...FAULT_CHAINS];
 
 const logSchema = z.array(z.object({ to: z.string(), tags: z.record(z.string(), z.string()).optional() }));
 const countsSchema = z.object({ now: z.string(), failedInvocations: z.number() });
@@ -84,7 +84,7 @@ interface Survived {
   readonly sent: number;
   readonly unknown: number;
   readonly killed: number;
-  /** People who got the text because the mail had not reached them. */
+  /** People who got the text because the mail or the Brand Message had not reached them. */
   readonly fellBack: number;
 }
 
@@ -95,7 +95,7 @@ interface FaultCampaign {
 }
 
 /**
- * Two campaigns per channel, and two that go by mail and then by text, on a stack that delivers a tenth of its batches twice, kills invocations at random points,
+ * Two campaigns per channel, two that go by mail and then by text, and two by Brand Message and then by text, on a stack that delivers a tenth of its batches twice, kills invocations at random points,
  * throttles one DynamoDB call and refuses one provider call in twenty and loses one answer in a hundred. One campaign is paused in its
  * middle and goes on, the other is cancelled in its middle.
  */
@@ -158,13 +158,14 @@ export const campaignUnderFaults = async (url: string, { recipients, killed }: F
   // Ads by text are for daylight: ten in the morning of Seoul.
   const start = await now();
   await advance(Math.ceil((start + 9 * 60 * MINUTE) / DAY) * DAY + 60 * MINUTE);
-  const setRates = (rate: number) => ask('PUT', '/v1/settings', { rates: { email: rate, sms: rate } });
-  await ask('PUT', '/v1/settings', { sms: { provider: { KR: 'solapi' } } });
+  const setRates = (rate: number) => ask('PUT', '/v1/settings', { rates: { email: rate, sms: rate, kakao: rate } });
+  await ask('PUT', '/v1/settings', { sms: { provider: { KR: 'solapi' }, kakaoChannel: 'local-channel' } });
   await setRates(slowRate(perCampaign));
   const people = {
     korean: await ledger.addPeople('korean', 2 * perCampaign),
     japanese: await ledger.addPeople('japanese', 2 * perCampaign),
     bouncing: await ledger.addPeople('bouncing', 2 * perCampaign),
+    talkless: await ledger.addPeople('talkless', 2 * perCampaign),
   };
 
   const campaigns: { id: string; of: FaultChannel; ends: 'done' | 'cancelled' }[] = [];

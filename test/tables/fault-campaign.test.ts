@@ -9,6 +9,7 @@ import { startSms } from '../../infra/local/sms/sms.ts';
 import { startSolapi } from '../../infra/local/solapi/solapi.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../shared/campaigns/change-send.ts';
 import type { ChunkKey } from '../../shared/campaigns/chunk.ts';
+import { createBrandMessageChannel } from '../../shared/delivery/brand-message.ts';
 import type { ChannelAdapter } from '../../shared/delivery/channel.ts';
 import { createEmailChannel } from '../../shared/delivery/email.ts';
 import { createSmsChannel } from '../../shared/delivery/sms.ts';
@@ -22,7 +23,7 @@ import { DAY, MINUTE } from '../../shared/platform/clock.ts';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { createSolapi } from '../../shared/solapi/client.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
-import { FAULT_CHANNELS, SHARES } from '../support/fault-channels.ts';
+import { FAULT_CHANNELS, type FaultChannel, SHARES } from '../support/fault-channels.ts';
 import { addFaultPeople } from '../support/fault-people.ts';
 import { lambdaContext } from '../support/http-event.ts';
 import { NO_PICTURES } from '../support/image-memory.ts';
@@ -45,7 +46,7 @@ const chance = (share: number): boolean => random() < share;
 let database: TestDynamo;
 let shop: Shop;
 let stop: () => Promise<void>;
-let adapters: Readonly<Record<'email' | 'sms', ChannelAdapter>>;
+let adapters: Readonly<Record<FaultChannel['channel'], ChannelAdapter>>;
 let inbox: ReturnType<typeof createInbox>;
 let pollReports: () => Promise<void>;
 const receipts: object[] = [];
@@ -72,6 +73,7 @@ beforeAll(async () => {
   const secret = async () => ({ apiKey: 'local', apiSecret: 'local-secret', webhookSecret: 'w'.repeat(32) });
   const solapi = createSolapi({ url: texts.endpoint, secret, clock });
   adapters = {
+    kakao: createBrandMessageChannel(solapi, NO_PICTURES),
     email: createEmailChannel(mails, 'campaigns'),
     sms: createTextChannel({
       aws: createSmsChannel(voice, 'campaigns'),
@@ -105,7 +107,7 @@ const throttled = (dynamo: Dynamo): Dynamo =>
     },
   });
 
-const invoke = async (key: ChunkKey, channel: 'email' | 'sms'): Promise<void> => {
+const invoke = async (key: ChunkKey, channel: FaultChannel['channel']): Promise<void> => {
   const step = chance(KILLED) ? 1 + Math.floor(random() * AWAITS) : Number.POSITIVE_INFINITY;
   const mortal = createMortal(step, chance(0.5));
   const plain = adapters[channel];
@@ -156,7 +158,9 @@ const recordReceipts = async (): Promise<void> => {
 };
 
 const logOf = (id: string) =>
-  [...inbox.list({ channel: 'email' }), ...inbox.list({ channel: 'sms' })].filter(({ tags }) => tags?.campaign === id);
+  (['email', 'sms', 'kakao'] as const)
+    .flatMap((channel) => inbox.list({ channel }))
+    .filter(({ tags }) => tags?.campaign === id);
 
 /** Everybody of the audience in one of the six states, nobody twice, nobody in the log who is not known as handed over. */
 const expectWhole = async (id: string) => {
@@ -184,15 +188,19 @@ const expectWhole = async (id: string) => {
   return { states, rows: treated, log, audience };
 };
 
-it(`${RECIPIENTS} messages by three channels, with faults of every kind, reach nobody twice and are all accounted for`, async () => {
-  await shop.settings.change({ sms: { provider: { KR: 'solapi' } }, rates: { email: 2_000, sms: 2_000 } });
+it(`${RECIPIENTS} messages by four channels, with faults of every kind, reach nobody twice and are all accounted for`, async () => {
+  await shop.settings.change({
+    sms: { provider: { KR: 'solapi' }, kakaoChannel: 'local-channel' },
+    rates: { email: 2_000, sms: 2_000, kakao: 2_000 },
+  });
   const people = {
     korean: await addFaultPeople(shop, 'korean', 2 * PER_CAMPAIGN),
     japanese: await addFaultPeople(shop, 'japanese', 2 * PER_CAMPAIGN),
     // Of the chain, which test/unit/delivery/chains.test.ts has at this size.
     bouncing: [],
+    talkless: [],
   };
-  const campaigns: { id: string; channel: 'email' | 'sms'; ends: 'done' | 'cancelled' }[] = [];
+  const campaigns: { id: string; channel: FaultChannel['channel']; ends: 'done' | 'cancelled' }[] = [];
   for (const { name, channel, template, to } of FAULT_CHANNELS) {
     for (const [half, ends] of (['done', 'cancelled'] as const).entries()) {
       const id = `${name}-${ends}`;

@@ -10,12 +10,13 @@ import { parse } from '../../../shared/platform/parse.ts';
 import { brandOf } from '../../../shared/settings/brand.ts';
 import { withBlocks } from '../../../shared/templates/block.ts';
 import { blocksOf, contentOf, readBlocks } from '../../../shared/templates/block-store.ts';
+import { pictureFault } from '../../../shared/templates/brand-message.ts';
 import { checkTemplate } from '../../../shared/templates/check-template.ts';
 import { textOfHtml } from '../../../shared/templates/html-text.ts';
 import { IMAGE } from '../../../shared/templates/image.ts';
 import { versionsOf } from '../../../shared/templates/languages.ts';
 import { withCompiledMjml } from '../../../shared/templates/mjml.ts';
-import { isHosted, MMS } from '../../../shared/templates/picture.ts';
+import { picturesOf } from '../../../shared/templates/picture.ts';
 import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../../shared/templates/registration-store.ts';
 import { TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
@@ -24,7 +25,18 @@ import { askedSchema, createPreview, renderedSchema } from '../preview-template.
 import type { Services } from '../services.ts';
 import { templateVersionRoutes } from './template-versions.ts';
 
-const fitsSchema = z.object({ fits: z.object({ mms: z.boolean() }) });
+const imageSchema = z.object({
+  ...{ width: z.number(), height: z.number() },
+  fits: z.object({ mms: z.boolean(), kakao: z.boolean() }),
+});
+
+/** Why a carrier would not take a picture for what the template does with it. */
+const unfit = (template: Template, image: unknown): string | undefined => {
+  const { fits, ...size } = imageSchema.parse(image);
+  if (template.channel !== 'kakao') return fits.mms ? undefined : 'is no JPEG up to 200 KB; an MMS carries no other';
+  if (!fits.kakao) return 'is no JPEG or PNG up to 500 KB; KakaoTalk shows no other';
+  return pictureFault(template.bubble, size);
+};
 
 /** All that a template says, in every language. */
 const said = (template: Template): readonly string[] =>
@@ -39,18 +51,18 @@ export const templateRoutes = (services: Services): readonly Route[] => {
   const registrations = createRegistrationStore(dynamo, environment.INSIGHTS_TABLE);
   const computed = createComputedStore(definitions, clock);
   const pictures = createPictureStore(dynamo, environment.INSIGHTS_TABLE);
-  /** A hosted picture of a text is handed to the carrier from now on, which sends none from elsewhere. */
-  const wantPicture = async (template: Template): Promise<void> => {
-    if (template.channel !== 'sms' || template.imageId === undefined || !isHosted(template.imageId)) return;
-    const image = await definitions.get(IMAGE, template.imageId);
-    const fits = image && !image.archived && fitsSchema.parse(image.body).fits.mms;
-    if (!fits) {
-      const message = image
-        ? `the picture "${template.imageId}" is no JPEG up to 200 KB, or was taken off the web; an MMS carries no other`
-        : `there is no picture "${template.imageId}"; GET /v1/images lists those there are`;
-      throw new DangolError('invalid', `Template: imageId: ${message}.`, { details: [{ path: 'imageId', message }] });
+  /** A hosted picture of a text or Brand Message is handed to the carrier from now on, which sends none from elsewhere. */
+  const wantPictures = async (template: Template): Promise<void> => {
+    for (const { use, name, path } of picturesOf(template)) {
+      const image = await definitions.get(IMAGE, name);
+      const fault =
+        image && !image.archived ? unfit(template, image.body) : 'is not there; GET /v1/images lists those that are';
+      if (fault !== undefined) {
+        const message = `the picture "${name}" ${fault}`;
+        throw new DangolError('invalid', `Template: ${path}: ${message}.`, { details: [{ path, message }] });
+      }
+      await pictures.want(use, name, toIso(clock()));
     }
-    await pictures.want(MMS, template.imageId, toIso(clock()));
   };
   const check = async (body: Record<string, unknown>): Promise<Template> => {
     const compiled = await withCompiledMjml(body);
@@ -65,7 +77,7 @@ export const templateRoutes = (services: Services): readonly Route[] => {
     const template = checkTemplate(compiled, new Set((await computed.customs()).map(({ name }) => name)), blocks);
     // Before it is saved: an id too many is asked for some hours, one too few would keep a launch waiting.
     if (template.channel === 'sms' && template.alimtalk) await registrations.want(template.alimtalk.templateId);
-    await wantPicture(template);
+    await wantPictures(template);
     return template;
   };
 

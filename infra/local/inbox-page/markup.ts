@@ -17,6 +17,20 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
+/** Text with its web addresses as links; nothing else in it is markup. */
+export function linked(text: string): Markup {
+  const parts = text.split(/(https?:\/\/[^\s<>"')\]]+)/);
+  return raw(
+    parts
+      .map((part, index) =>
+        index % 2 === 0
+          ? escapeHtml(part)
+          : `<a href="${escapeHtml(part)}" target="_blank" rel="noreferrer">${escapeHtml(part)}</a>`,
+      )
+      .join(''),
+  );
+}
+
 function textOf(value: string | number | Markup | readonly Markup[]): string {
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);

@@ -1,6 +1,8 @@
 import type { Channel, InboxMessage } from '../inbox/message.ts';
-import { escapeHtml, html, type Markup, raw } from './markup.ts';
+import { brandMessage } from './brand-message.ts';
+import { html, linked, type Markup, raw } from './markup.ts';
 import { style } from './style.ts';
+import { clockTime, fullTime } from './times.ts';
 import { channelNames, type Language, outcomeName, words } from './words.ts';
 
 type InboxView = {
@@ -38,7 +40,7 @@ ${notice}<main>${body}</main>${pager(view)}</body></html>`;
 function tabs(view: InboxView): Markup {
   const names = channelNames[view.language];
   const total = Object.values(view.counts).reduce((sum, entries) => sum + entries.length, 0);
-  const listed = (['email', 'sms', 'lms', 'alimtalk', 'push'] as const).filter(
+  const listed = (['email', 'sms', 'lms', 'alimtalk', 'kakao', 'push'] as const).filter(
     (channel) => LISTED_ALWAYS.includes(channel) || view.counts[channel],
   );
   const tab = (channel: Channel | undefined, name: string, count: number) =>
@@ -91,7 +93,7 @@ function phoneWall(view: InboxView): Markup {
 function phone(messages: readonly InboxMessage[], language: Language): Markup {
   const [newest] = messages;
   if (!newest) return html``;
-  const kind = newest.channel === 'push' ? 'phone lock' : 'phone';
+  const kind = { push: 'phone lock', kakao: 'phone talkroom' }[String(newest.channel)] ?? 'phone';
   return html`<article class="${kind}"><header><strong>${person(newest)}</strong><span>${numberAsRead(newest.direction === 'in' ? newest.to : newest.from)}</span></header>
 <div class="talk">${[...messages].reverse().map((message) => bubble(message, language))}</div></article>`;
 }
@@ -118,6 +120,7 @@ function isWebAddress(address: string): boolean {
 
 function bubble(message: InboxMessage, language: Language): Markup {
   if (message.channel === 'push') return card(message, language);
+  if (message.channel === 'kakao') return brandMessage(message, language);
   const title = message.subject ? html`<strong>${message.subject}</strong>` : '';
   const label =
     message.channel === 'sms' ? '' : html`<span class="chip">${channelNames[language][message.channel]}</span>`;
@@ -173,41 +176,6 @@ function numberAsRead(address: string): string {
 
 function hiddenField(name: string, value: string | undefined): Markup | '' {
   return value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">`;
-}
-
-/** Text with its web addresses as links; nothing else in it is markup. */
-function linked(text: string): Markup {
-  const parts = text.split(/(https?:\/\/[^\s<>"')\]]+)/);
-  return raw(
-    parts
-      .map((part, index) =>
-        index % 2 === 0
-          ? escapeHtml(part)
-          : `<a href="${escapeHtml(part)}" target="_blank" rel="noreferrer">${escapeHtml(part)}</a>`,
-      )
-      .join(''),
-  );
-}
-
-const locales: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
-
-function clockTime(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZone: 'Asia/Seoul',
-  }).format(new Date(iso));
-}
-
-function fullTime(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: 'Asia/Seoul',
-  }).format(new Date(iso));
 }
 
 function figure(count: number): string {

@@ -71,6 +71,22 @@ iframe{flex:1;width:calc(100% + 56px);min-height:420px;margin:0 -28px;border:0;b
 .card p strong{display:block}
 .card .behind{display:grid;gap:2px;margin-top:6px;font-size:12.5px;color:var(--soft)}
 .card .off{display:inline-block;margin-top:8px;padding:5px 12px;border:1px solid var(--line);border-radius:99px;font-size:13px;text-decoration:none}
+.talkroom{background:#b8c7d6}
+@media (prefers-color-scheme:dark){.talkroom{background:#2b3540}}
+.talk-ad{max-width:94%}
+.talk-ad .sender{margin:0 4px 4px;font-size:12.5px}
+.brand-message{border-radius:4px 14px 14px;background:var(--sheet);overflow:hidden}
+.brand-message p{margin:0;padding:10px 14px;white-space:pre-wrap;line-height:1.5}
+.picture{display:grid;place-items:center;aspect-ratio:2/1;background:var(--wash);color:var(--soft);font-size:12.5px}
+.picture.wide{aspect-ratio:4/3}
+.buttons{display:grid;gap:6px;padding:0 12px 12px}
+.buttons>*{padding:7px 10px;border-radius:6px;background:var(--bubble);font-size:14px;text-align:center;text-decoration:none}
+.buttons .add{background:#fee500;color:#191600}
+.carousel{display:flex;gap:8px;overflow-x:auto;padding:8px}
+.carousel .page{flex:none;width:210px;border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.carousel strong{display:block;padding:10px 14px 0}
+.carousel .more{display:grid;place-items:center;width:90px;font-size:13px}
+.talk-ad footer{display:flex;flex-wrap:wrap;gap:2px 10px;margin:4px 6px 0;font-size:12px;color:var(--ink)}
 .accidents{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:16px;margin-bottom:32px}
 .accident{display:flex;flex-direction:column;gap:8px;padding:20px;border:1px solid var(--line);border-radius:12px;background:var(--sheet)}
 .accident h2{margin:0;font-size:16px}

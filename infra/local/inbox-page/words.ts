@@ -27,6 +27,10 @@ export const words = {
     tapLeads: '누르면',
     picture: '그림',
     endAds: '수신거부',
+    adBy: (name: string) => `(광고) ${name}`,
+    addChannel: '채널 추가',
+    refuseFree: '수신거부: 채널 차단 또는 프로필의 080 번호',
+    more: '더보기',
     breakIt: '일부러 고장 내기',
     other: 'English',
   },
@@ -54,24 +58,34 @@ export const words = {
     tapLeads: 'A tap leads to',
     picture: 'Picture',
     endAds: 'Unsubscribe',
+    adBy: (name: string) => `(광고) ${name}`,
+    addChannel: 'Add channel',
+    refuseFree: 'To refuse: block the channel, or the 080 number on its profile',
+    more: 'More',
     breakIt: 'Break it',
     other: '한국어',
   },
 } as const satisfies Record<Language, object>;
 
 export const channelNames: Record<Language, Record<Channel, string>> = {
-  ko: { email: '메일', sms: '문자', lms: '장문', alimtalk: '알림톡', push: '푸시' },
-  en: { email: 'Mail', sms: 'Text', lms: 'Long text', alimtalk: 'AlimTalk', push: 'Push' },
+  ko: { email: '메일', sms: '문자', lms: '장문', alimtalk: '알림톡', kakao: '브랜드 메시지', push: '푸시' },
+  en: { email: 'Mail', sms: 'Text', lms: 'Long text', alimtalk: 'AlimTalk', kakao: 'Brand Message', push: 'Push' },
 };
 
 /** What the provider said, in a person's words; a plain delivery needs none. */
 export function outcomeName(outcome: string | undefined, language: Language): string | undefined {
-  if (outcome === undefined || outcome === 'delivered' || outcome === 'TEXT_DELIVERED') return undefined;
+  if (outcome === undefined || outcome === 'delivered' || outcome === 'TEXT_DELIVERED' || outcome === '4000')
+    return undefined;
   const known: Record<string, readonly [ko: string, en: string]> = {
     bounced: ['반송', 'bounced'],
     suppressed: ['차단된 주소', 'suppressed'],
     complained: ['스팸 신고', 'complained'],
     rejected: ['발송 거부', 'rejected'],
+    '3000': ['결과 대기', 'pending'],
+    '3032': ['없는 번호', 'invalid number'],
+    '3102': ['채널 친구 아님', 'no friend of the channel'],
+    '3104': ['카카오톡 없음', 'no KakaoTalk'],
+    '3108': ['보낼 수 없는 시간', 'closed at this hour'],
     TEXT_PENDING: ['결과 대기', 'pending'],
     TEXT_INVALID: ['없는 번호', 'invalid number'],
     TEXT_BLOCKED: ['수신 차단', 'blocked'],

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import * as z from 'zod';
+import { bmsSchema } from './check-brand-message.ts';
 
 const digits = z.string().regex(/^\d{8,20}$/);
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
@@ -8,7 +9,7 @@ export const messageSchema = z.object({
   to: digits,
   from: digits,
   text: optional(z.string()),
-  type: z.enum(['SMS', 'LMS', 'MMS', 'ATA']),
+  type: z.enum(['SMS', 'LMS', 'MMS', 'ATA', 'BMS_FREE']),
   subject: optional(z.string()),
   imageId: optional(z.string()),
   country: z.string().default('82'),
@@ -17,7 +18,9 @@ export const messageSchema = z.object({
   kakaoOptions: optional(
     z.object({
       pfId: z.string(),
-      templateId: z.string(),
+      templateId: z.string().optional(),
+      adFlag: z.boolean().default(false),
+      bms: bmsSchema.optional(),
       variables: z.record(z.string(), z.string()).default({}),
       disableSms: z.boolean().default(false),
     }),
@@ -43,7 +46,7 @@ const bytesOf = (text: string): number | undefined => {
 export const faultOf = (message: SentMessage, senders: readonly string[]): string | undefined => {
   const { type, text, subject, imageId, from } = message;
   if (senders.length > 0 && !senders.includes(from)) return '1062';
-  if (type === 'ATA') return undefined;
+  if (type === 'ATA' || type === 'BMS_FREE') return undefined;
   if (text === undefined || text === '') return '1010';
   const bytes = bytesOf(text);
   if (bytes === undefined || (subject !== undefined && bytesOf(subject) === undefined)) return '1029';

@@ -5,5 +5,9 @@ export const simulatedOutcomes: Readonly<Record<string, string>> = Object.fromEn
   failures.map((statusCode, digit) => [`0100000000${digit}`, statusCode]),
 );
 
+/** Numbers that begin so have no KakaoTalk; nobody has these either. */
+export const TALKLESS_NUMBERS = '0100001';
+
 /** Final status code of a message to this number, in digits as dialled in Korea. */
-export const outcomeFor = (to: string): string => simulatedOutcomes[to] ?? '4000';
+export const outcomeFor = (to: string, isKakao: boolean): string =>
+  simulatedOutcomes[to] ?? (isKakao && to.startsWith(TALKLESS_NUMBERS) ? '3104' : '4000');

@@ -3,6 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { losesAnswer, refusal, type StandInOptions } from '../stand-in/options.ts';
 import { type HttpReply, type HttpRequest, serve } from '../stand-in/server.ts';
+import {
+  type Asked,
+  brandFaultOf,
+  brandOutcomeOf,
+  type KakaoAccount,
+  shownBrandMessage,
+} from './check-brand-message.ts';
 import { faultOf, messageSchema, type SentMessage } from './check-message.ts';
 import { outcomeFor } from './outcomes.ts';
 
@@ -23,6 +30,9 @@ interface SolapiConfiguration {
   readonly apiSecret?: string;
   /** Caller numbers that are registered, digits; empty: any. */
   readonly senders?: readonly string[];
+  /** Kakao channels that may write to people who are no friends, and whom Kakao knows as friends, digits; absent: any. */
+  readonly strangers?: readonly string[] | undefined;
+  readonly friends?: readonly string[] | undefined;
   /** Where reports are posted, and the shared word that goes with them. */
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
 }
@@ -48,7 +58,14 @@ interface Black {
 const MOST_SKEW = 15 * 60_000;
 /** Bytes of a picture of an MMS. */
 const MOST_PICTURE = 200 * 1024;
-const fileSchema = z.object({ file: z.base64().min(4), type: z.literal('MMS'), name: z.string().optional() });
+const fileSchema = z.object({
+  file: z.base64().min(4),
+  type: z.enum(['MMS', 'BMS', 'BMS_WIDE', 'BMS_CAROUSEL_FEED_LIST']),
+  name: z.string().optional(),
+});
+/** Bytes of a picture in KakaoTalk. */
+const MOST_KAKAO_PICTURE = 500 * 1024;
+const SEOUL = 9 * 60;
 const HOOK_TRIES = 5;
 const PAGE = 20;
 
@@ -62,13 +79,15 @@ const fault = (status: number, errorCode: string, errorMessage: string): HttpRep
 
 /** Solapi's API as far as it is used: sending, pictures of texts, lists, 080 refusals, templates of AlimTalk, and reports by webhook. */
 export async function startSolapi(options: StandInOptions) {
-  let settings: Required<Omit<SolapiConfiguration, 'webhook'>> & Pick<SolapiConfiguration, 'webhook'> = {
+  type Open = 'webhook' | 'strangers' | 'friends';
+  let settings: Required<Omit<SolapiConfiguration, Open>> & Pick<SolapiConfiguration, Open> = {
     ...{ apiKey: 'local', apiSecret: 'local-secret', senders: [], webhook: undefined },
   };
   const messages = new Map<string, Stored>();
   const templates = new Map<string, RegisteredTemplate>();
   const blacks: Black[] = [];
   const files = new Map<string, Buffer>();
+  const uses = new Map<string, string>();
   const hooks = new Set<Promise<void>>();
   let stopped = false;
   const now = (): string => new Date(options.clock()).toISOString();
@@ -104,9 +123,17 @@ export async function startSolapi(options: StandInOptions) {
     hooks.add(running);
   };
 
-  const shown = (message: SentMessage): { channel: 'sms' | 'lms' | 'alimtalk'; subject?: string; text: string } => {
+  const shown = (
+    message: SentMessage,
+  ): {
+    channel: 'sms' | 'lms' | 'alimtalk' | 'kakao';
+    subject?: string;
+    text: string;
+    headers?: Record<string, string>;
+  } => {
     const { type, subject, kakaoOptions } = message;
     if (type === 'SMS') return { channel: 'sms', text: message.text ?? '' };
+    if (kakaoOptions?.bms) return { channel: 'kakao', ...shownBrandMessage(message.text, kakaoOptions.bms) };
     if (type !== 'ATA')
       return { channel: 'lms', text: message.text ?? '', ...(subject === undefined ? {} : { subject }) };
     const template = templates.get(kakaoOptions?.templateId ?? '');
@@ -117,8 +144,22 @@ export async function startSolapi(options: StandInOptions) {
     return { channel: 'alimtalk', subject: template?.name ?? '', text };
   };
 
-  /** AlimTalk is checked against what Kakao registered. */
-  const kakaoFault = ({ type, kakaoOptions }: SentMessage): string | undefined => {
+  const asked = ({ to, text, kakaoOptions }: SentMessage): Asked | undefined =>
+    kakaoOptions?.bms && {
+      ...{ to, text, channelId: kakaoOptions.pfId, isAd: kakaoOptions.adFlag, bms: kakaoOptions.bms },
+    };
+  const kakaoAccount = (): KakaoAccount => ({
+    ...{ strangers: settings.strangers, friends: settings.friends },
+    // An id that was not handed out here stands for one of the platform's own console.
+    hasPicture: (imageId, use) => (uses.get(imageId) ?? use) === use,
+    minute: (Math.floor(options.clock() / 60_000) + SEOUL) % (24 * 60),
+  });
+
+  /** AlimTalk is checked against what Kakao registered, a Brand Message against its form. */
+  const kakaoFault = (message: SentMessage): string | undefined => {
+    const { type, kakaoOptions } = message;
+    const brand = asked(message);
+    if (type === 'BMS_FREE') return brand ? brandFaultOf(brand, kakaoAccount()) : '1010';
     if (type !== 'ATA') return undefined;
     const template = templates.get(kakaoOptions?.templateId ?? '');
     if (!template) return '1042';
@@ -150,7 +191,9 @@ export async function startSolapi(options: StandInOptions) {
     const about = { groupId, messageId, accountId: '12925149', to, from, type, country };
     const statusMessage = statusCode === '2000' ? '정상 접수(이통사로 접수 예정) ' : '접수 실패';
     if (statusCode !== '2000') return reply(200, { ...about, statusCode, statusMessage });
-    const outcome = outcomeFor(to);
+    const brand = asked(message);
+    const outcome =
+      (brand && brandOutcomeOf(brand, kakaoAccount())) ?? outcomeFor(to, type === 'ATA' || type === 'BMS_FREE');
     const stored: Stored = {
       ...message,
       messageId,
@@ -162,20 +205,16 @@ export async function startSolapi(options: StandInOptions) {
     messages.set(messageId, stored);
     const { imageId } = message;
     options.inbox.add({
+      headers: imageId === undefined ? {} : { image: imageId },
       ...shown(message),
-      ...{
-        to: `+82${to.replace(/^0/, '')}`,
-        from,
-        headers: imageId === undefined ? {} : { image: imageId },
-        messageId,
-      },
+      ...{ to: `+82${to.replace(/^0/, '')}`, from, messageId },
       ...{ sentAt: now(), tags: customFields, outcome },
     });
     report(stored);
     return { ...reply(200, { ...about, statusCode, statusMessage }), drop: losesAnswer(faults) };
   };
 
-  /** Pictures of texts: JPEG up to 200 KB (storage service of solapi-nodejs). */
+  /** Pictures of texts, JPEG up to 200 KB, and of Brand Messages, JPEG or PNG up to 500 KB (storage service of solapi-nodejs). */
   const keepFile = (request: HttpRequest): HttpReply => {
     const refused = refusal(options.faults());
     if (refused === 'throttled') return fault(429, 'TooManyRequests', '요청이 너무 많습니다.');
@@ -183,10 +222,14 @@ export async function startSolapi(options: StandInOptions) {
     const given = fileSchema.safeParse(JSON.parse(request.body.toString('utf8'))).data;
     if (!given) return fault(400, 'ValidationError', 'file and type are required');
     const bytes = Buffer.from(given.file, 'base64');
-    if (bytes.length > MOST_PICTURE) return fault(400, 'FileSizeExceeded', '200KB 이하의 파일만 가능합니다.');
-    if (bytes.readUInt16BE(0) !== 0xffd8) return fault(400, 'InvalidFileType', 'JPG 파일만 가능합니다.');
+    const isText = given.type === 'MMS';
+    if (bytes.length > (isText ? MOST_PICTURE : MOST_KAKAO_PICTURE))
+      return fault(400, 'FileSizeExceeded', `${isText ? 200 : 500}KB 이하의 파일만 가능합니다.`);
+    const isPng = !isText && bytes.readUInt32BE(0) === 0x89504e47;
+    if (!isPng && bytes.readUInt16BE(0) !== 0xffd8) return fault(400, 'InvalidFileType', 'JPG 파일만 가능합니다.');
     const fileId = id('ST01FZ');
     files.set(fileId, bytes);
+    uses.set(fileId, given.type);
     return reply(200, { fileId, type: given.type, link: null });
   };
 

@@ -80,8 +80,13 @@ const campaign = fc
     ),
     effect: optional(fc.integer({ min: 5, max: 5_000 }).map((tenths) => tenths / 10_000)),
     arms: optional(arms),
+    ways: fc.constantFrom(
+      {},
+      { fallback: [{ channel: 'sms', templateId: 'by-text', afterMinutes: 30 }] },
+      { fallback: [{ channel: 'kakao', templateId: 'in-talk' }], pick: { underMilli: 25_000 } },
+    ),
   })
-  .chain((body) => when.map((start) => JSON.parse(JSON.stringify({ ...body, ...start }))));
+  .chain(({ ways, ...body }) => when.map((start) => JSON.parse(JSON.stringify({ ...body, ...ways, ...start }))));
 
 describe('the form of a campaign', () => {
   it('gives back every campaign as the API reads it, what it has no field for included', () => {

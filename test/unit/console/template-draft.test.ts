@@ -53,3 +53,33 @@ describe('the form of a template', () => {
     expect(unfinished({ ...draft, others: { ...draft.others, ja } })).toEqual(['ja']);
   });
 });
+
+describe('a Brand Message', () => {
+  const button = { kind: 'link', name: '보러 가기', link: 'https://shop.example.com' };
+  const card = { title: '가을', text: '새 상품', imageId: 'a.jpg', buttons: [button] };
+  const saved = {
+    ...{ id: 'autumn', version: 1, updatedAt: '', name: '가을', purpose: 'ad', language: 'ko' },
+    channel: 'kakao',
+  };
+
+  it('comes back as it was saved, in every form', () => {
+    for (const fields of [
+      { bubble: 'text', targeting: 'I', text: '안녕', buttons: [button, { kind: 'channel' }] },
+      { bubble: 'image', targeting: 'M', text: '안녕', imageId: 'a.jpg', imageLink: 'https://shop.example.com' },
+      { bubble: 'wide', targeting: 'N', text: '안녕', imageId: 'a.jpg', adult: true },
+      { bubble: 'carousel', targeting: 'I', cards: [card, { ...card, imageLink: 'https://shop.example.com' }] },
+    ]) {
+      const { id: _id, version: _version, updatedAt: _at, ...body } = { ...saved, ...fields };
+      const draft = draftOf(templateSchema.parse({ ...saved, ...fields }), 'ko');
+      expect(bodyOf(draft)).toEqual(body);
+      expect(unfinished(draft)).toEqual([]);
+    }
+  });
+
+  it('is not finished without its picture, its words or an address', () => {
+    const begun = (fields: object) => unfinished(draftOf(templateSchema.parse({ ...saved, ...fields }), 'ko'));
+    expect(begun({ bubble: 'image', text: '안녕' })).toEqual(['ko']);
+    expect(begun({ bubble: 'text', text: '안녕', buttons: [{ kind: 'link', name: '보기' }] })).toEqual(['ko']);
+    expect(begun({ bubble: 'carousel', cards: [card] })).toEqual(['ko']);
+  });
+});

@@ -7,6 +7,7 @@ import { startSms } from '../../../infra/local/sms/sms.ts';
 import { startSolapi } from '../../../infra/local/solapi/solapi.ts';
 import type { StandInOptions } from '../../../infra/local/stand-in/options.ts';
 import { startWebPush } from '../../../infra/local/web-push/web-push.ts';
+import { createBrandMessageChannel } from '../../../shared/delivery/brand-message.ts';
 import type { ChannelAdapter, Outgoing } from '../../../shared/delivery/channel.ts';
 import { createEmailChannel } from '../../../shared/delivery/email.ts';
 import { createPushChannel } from '../../../shared/delivery/push.ts';
@@ -123,6 +124,29 @@ const solapi = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Ben
   };
 };
 
+const brandMessage = async (faults: Partial<ProviderFaults>, isUp = true): Promise<Bench> => {
+  const around = surroundings({
+    faults: () => ({ failProvider: 0, loseProviderAnswer: 0, random: () => 0, ...faults }),
+  });
+  const standIn = await startSolapi(around.options);
+  standIn.configure({ senders: [koreanDigits(brand.smsSender)] });
+  const secret = async () => ({ apiKey: 'local', apiSecret: 'local-secret', webhookSecret: 'w'.repeat(32) });
+  const client_ = createSolapi({ url: standIn.endpoint, secret, clock: around.options.clock });
+  if (isUp) onTestFinished(() => standIn.stop());
+  else await standIn.stop();
+  return {
+    adapter: createBrandMessageChannel(client_, NO_PICTURES),
+    outgoing: outgoing('+821012345678', {
+      ...{ channel: 'kakao', channelId: 'KA01PF', bubble: 'text', targeting: 'I', text: '다시 오세요' },
+      ...{ buttons: [], cards: [], adult: false },
+    }),
+    accepted: () => around.inbox.list().length,
+    get published() {
+      return standIn.accepted().map((message) => ({ message: { ...message } }));
+    },
+  };
+};
+
 const TOKEN = 'fcm-token-of-a-phone:APA91b';
 
 const notification: Outgoing['message'] = {
@@ -183,6 +207,7 @@ describe.each([
   ['email', 'email', email],
   ['sms', 'sms', sms],
   ['Korean sms', 'sms', solapi],
+  ['Brand Message', 'kakao', brandMessage],
   ['push', 'push', push],
   ['web push', 'push', webPush],
 ] as const)('the %s channel', (_title, name, start) => {
@@ -252,6 +277,11 @@ describe('an address', () => {
     const text = (await sms({})).adapter;
     expect(text.sendable('+821012345678')).toBe('+821012345678');
     expect(text.sendable('01012345678')).toBeUndefined();
+    const kakao = (await brandMessage({})).adapter;
+    expect(kakao.sendable('+821012345678')).toBe('+821012345678');
+    // Nobody has KakaoTalk on a number that is no Korean mobile one.
+    expect(kakao.sendable('+8221234567')).toBeUndefined();
+    expect(kakao.sendable('+819012345678')).toBeUndefined();
   });
 });
 

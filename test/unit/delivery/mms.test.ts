@@ -7,7 +7,7 @@ import { MINUTE } from '../../../shared/platform/clock.ts';
 import { createSolapi } from '../../../shared/solapi/client.ts';
 import { IMAGE, imageOf } from '../../../shared/templates/image.ts';
 import { keepPictures } from '../../../shared/templates/keep-pictures.ts';
-import { MMS } from '../../../shared/templates/picture.ts';
+import { MMS, picturesOf } from '../../../shared/templates/picture.ts';
 import { createPictureStore } from '../../../shared/templates/picture-store.ts';
 import { templateSchema } from '../../../shared/templates/template.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
@@ -121,12 +121,13 @@ describe('the picture of a Korean text', () => {
     expect(await keep()).toBe(0);
     const refused = await pictures.find(MMS, name);
     expect(refused).toMatchObject({ state: 'refused', reason: expect.stringContaining('JPG') });
-    const template = templateSchema.parse({ ...TEMPLATE, imageId: name });
-    expect(pictureFindings({ template }, refused)).toMatchObject([{ code: 'pictureRefused', level: 'block' }]);
+    const [wanted] = picturesOf(templateSchema.parse({ ...TEMPLATE, imageId: name }));
+    if (!wanted) throw new Error('no picture');
+    expect(pictureFindings(wanted, refused)).toMatchObject([{ code: 'pictureRefused', level: 'block' }]);
     await files.put(name, 'image/jpeg', jpeg(3));
     await pictures.want(MMS, name, at);
     expect(await keep()).toBe(1);
-    expect(pictureFindings({ template }, await pictures.find(MMS, name))).toEqual([]);
+    expect(pictureFindings(wanted, await pictures.find(MMS, name))).toEqual([]);
   });
 
   it.each([

@@ -69,7 +69,7 @@ describe('the synthesized stack', () => {
     const workers = all('AWS::Lambda::EventSourceMapping')
       .map(([, mapping]) => mapping.Properties)
       .filter((mapping) => mapping.StartingPosition === undefined);
-    expect(workers.length).toBe(9);
+    expect(workers.length).toBe(10);
     for (const worker of workers) {
       const queue = queues[worker.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
       const timeout = functions[worker.FunctionName.Ref]?.Properties.Timeout;
@@ -129,7 +129,7 @@ describe('the synthesized stack', () => {
         )
         .map(([id]) => id.replace(/ServiceRole.*/, ''))
         .sort();
-    const senders = ['SendEmail', 'SendMessage', 'SendPush', 'SendSms'];
+    const senders = ['SendEmail', 'SendKakao', 'SendMessage', 'SendPush', 'SendSms'];
     // ServeApi and Tick erase people from every table.
     // Project marks the goal of a message whose event came in.
     // AdvanceJourneys orders messages with their rows.

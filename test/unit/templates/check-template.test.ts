@@ -86,7 +86,7 @@ describe('a template', () => {
   });
 
   it('that belongs to later is refused in words', () => {
-    expect(refusal({ ...email(), channel: 'kakao' })).toMatch(/email, sms, push/);
+    expect(refusal({ ...email(), channel: 'fax' })).toMatch(/email, sms, push, kakao/);
     expect(refusal(email({ subject: 'a\r\nBcc: x@example.com' }))).toMatch(/one line/);
     expect(refusal({ name: 'x', channel: 'sms', purpose: 'ad', text: 'hi', html: 'x' })).toMatch(/has no HTML/);
   });

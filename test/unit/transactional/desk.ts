@@ -59,7 +59,7 @@ export const createDesk = async (test: TestDynamo, startAt = '2026-11-23T01:00:0
         dynamo: on,
         tables: test.tables,
         identities: test.tables.identities,
-        adapters: { email, sms, push: createFakeProvider('push').adapter },
+        adapters: { email, sms, push: createFakeProvider('push').adapter, kakao: createFakeProvider('kakao').adapter },
         signingKey: SECRET,
         publicUrl: PUBLIC_URL,
         shortUrl: SHORT_URL,

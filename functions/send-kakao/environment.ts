@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  CONSENTS_TABLE: z.string(),
+  CUSTOMERS_TABLE: z.string(),
+  DEFINITIONS_TABLE: z.string(),
+  EVENTS_TABLE: z.string(),
+  INSIGHTS_TABLE: z.string(),
+  MESSAGES_TABLE: z.string(),
+  SENDS_TABLE: z.string(),
+  SUPPRESSIONS_TABLE: z.string(),
+  SECRET_ARN: z.string(),
+  /** Key of Solapi, and where its API is. */
+  SOLAPI_SECRET_ARN: z.string(),
+  SOLAPI_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  /** Base of links in messages, without a slash at the end. */
+  PUBLIC_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  /** Base of links in Brand Messages, the short ones of texts. */
+  SHORT_URL: z.url().regex(/[^/]$/, 'must not end with a slash'),
+});
+export type Environment = z.infer<typeof environmentSchema>;

@@ -1,0 +1,37 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createBrandMessageChannel } from '../../shared/delivery/brand-message.ts';
+import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
+import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { createDynamo } from '../../shared/platform/dynamo.ts';
+import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createSolapi } from '../../shared/solapi/client.ts';
+import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
+import { createPictureStore } from '../../shared/templates/picture-store.ts';
+import { environmentSchema } from './environment.ts';
+import { createHandler } from './handler.ts';
+
+const environment = environmentSchema.parse(process.env);
+const secrets = new SecretsManagerClient({});
+const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
+const dynamo = createDynamo();
+const solapi = createSolapi({
+  url: environment.SOLAPI_URL,
+  secret: createSolapiSecret(secrets, environment.SOLAPI_SECRET_ARN, systemClock),
+  clock: systemClock,
+});
+const adapter = createBrandMessageChannel(solapi, createPictureStore(dynamo, environment.INSIGHTS_TABLE));
+let made: SendChunk | undefined;
+
+export const handler = createHandler(async () => {
+  made ??= createSender({
+    dynamo,
+    tables: deliveryTables(environment),
+    adapter,
+    signingKey: await signingKey(),
+    publicUrl: environment.PUBLIC_URL,
+    shortUrl: environment.SHORT_URL,
+    clock: systemClock,
+  });
+  return made;
+}, systemClock);
