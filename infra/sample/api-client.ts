@@ -11,10 +11,11 @@ const TRIES = 15;
 const LONGEST_WAIT = 4_000;
 
 /** A busy or restarting server is asked again, as every SDK does; what was stored passes as a duplicate. */
-const patientFetch = async (url: string, init: RequestInit): Promise<Response> => {
+const patientFetch = async (url: string, init: RequestInit): Promise<{ response: Response; again: boolean }> => {
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(url, init);
-    if (attempt === TRIES || (response.status < 500 && response.status !== 429)) return response;
+    if (attempt === TRIES || (response.status < 500 && response.status !== 429))
+      return { response, again: attempt > 1 };
     await response.arrayBuffer();
     await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_WAIT, 250 * 2 ** attempt)));
   }
@@ -22,13 +23,15 @@ const patientFetch = async (url: string, init: RequestInit): Promise<Response> =
 
 export const createApiClient = (url: string, keys = { admin: 'local-admin', write: 'local-write' }): ApiClient => {
   const request = async (method: string, path: string, key: string, body?: unknown, headers = {}): Promise<unknown> => {
-    const response = await patientFetch(`${url}${path}`, {
+    const { response, again } = await patientFetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    // The answer of a first try was lost, what it stored was not.
+    const stored = again && method === 'POST' && response.status === 409;
+    if (!response.ok && !stored) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
     return answer;
   };

@@ -86,19 +86,4 @@ describe.skipIf(!executable)('the console on the running stack, the morning afte
     expect(complaints).toEqual([]);
     await close();
   });
-
-  it('has a page to break campaigns on, where nobody gets two, nobody is forgotten and refusals hold', async () => {
-    const { page, complaints, close } = await visit(browser, stack.url);
-    await page.goto(`${stack.url}/inbox`);
-    await page.getByRole('link', { name: '일부러 고장 내기' }).click();
-    for (const [index, accident] of ['일꾼을 죽이기', '시작한 뒤 수신거부'].entries()) {
-      await page.locator('form', { hasText: accident }).getByRole('button').click();
-      await page.getByText('✓ 지켜짐').nth(index).waitFor({ timeout: 120_000 });
-    }
-    await page.getByText('30명 (그중 받은 사람 0명)').waitFor();
-    await page.screenshot({ path: 'test-results/real-stack-break.png', fullPage: true });
-    expect(await page.getByText('어긋남').count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await close();
-  });
 });

@@ -29,16 +29,17 @@ export const blocksOf = (markdown: string): Block[] => {
 /** A line goes on while a quote is open or a backslash ends it. */
 const isWhole = (command: string): boolean => command.split("'").length % 2 === 1 && !command.endsWith('\\');
 
-/** Commands of a shell block that start with `name`, each with the lines it goes on in. */
+/** Commands of a block that start with `name`, each with the lines it goes on in; other lines, such as what a command prints, are passed over. */
 export const commandsIn = (block: Block, name: string): string[] => {
   const commands: string[] = [];
   let open = '';
   for (const line of block.text.split('\n')) {
+    if (open === '' && !line.trimStart().startsWith(`${name} `)) continue;
     open = open === '' ? line : `${open}\n${line}`;
     if (!isWhole(open)) continue;
     commands.push(open.trim());
     open = '';
   }
   if (open !== '') throw new Error(`A command below "${block.heading}" has no end: ${open}`);
-  return commands.filter((command) => command.startsWith(`${name} `));
+  return commands;
 };

@@ -5,14 +5,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
 import * as z from 'zod';
+import { findChromium, launchChromium, visit } from '../browser/browser.ts';
+import { settled } from '../browser/house.ts';
 import { type Block, blocksOf, commandsIn } from '../support/markdown.ts';
 import { freePort } from '../support/stack-process.ts';
 import { type Running, runCommand, startCommand } from './steps.ts';
+import { tellStory } from './story.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MINUTE = 60_000;
 const README_URL = 'http://localhost:4000';
+/** Screenshots of the walk; not kept with the code. */
+const PICTURES = join(ROOT, 'test-results/walk');
 
 const customerSchema = z.object({
   id: z.string(),
@@ -56,8 +62,21 @@ const untilHealthy = async (stack: Running, url: string): Promise<void> => {
   }
 };
 
-const ask = async (url: string, method: string, path: string): Promise<unknown> => {
-  const answer = await fetch(`${url}${path}`, { method, headers: { authorization: 'Bearer local-admin' } });
+/** The URL that `npm start` names at its end, when all that it does is done. */
+const untilNamed = async (stack: Running): Promise<string> => {
+  const giveUpAt = performance.now() + 25 * MINUTE;
+  for (;;) {
+    const url = stack.output().match(/Console, inbox and API: (http\S+)/)?.[1];
+    if (url) return url;
+    assert.equal(stack.child.exitCode, null, `npm start ended:\n${stack.output()}`);
+    assert.ok(performance.now() < giveUpAt, `npm start never named its URL:\n${stack.output()}`);
+    await delay(200);
+  }
+};
+
+const ask = async (url: string, method: string, path: string, sent?: object): Promise<unknown> => {
+  const headers = { authorization: 'Bearer local-admin', 'content-type': 'application/json' };
+  const answer = await fetch(`${url}${path}`, { method, headers, ...(sent ? { body: JSON.stringify(sent) } : {}) });
   const body = await answer.text();
   assert.ok(answer.ok, `${method} ${path} answered ${answer.status}: ${body}`);
   return JSON.parse(body);
@@ -71,6 +90,39 @@ const expectReceipt = (output: string): void => {
   assert.doesNotMatch(output, /구간 밖|outside the interval/i, `A planted truth lies outside its interval:\n${end}`);
 };
 
+/** From the page of today to the slip, by its link. */
+const seeReceipt = async (browser: Browser, url: string): Promise<void> => {
+  const { page, complaints, close } = await visit(browser, url);
+  await page.goto(url);
+  await settled(page);
+  await page.getByRole('link', { name: '한 번 산 손님에게 두 번째 주문 쿠폰' }).first().press('Enter');
+  const slip = page.getByRole('article');
+  for (const words of ['메시지 덕에 더 산 사람', '순이익']) await slip.getByText(words).first().waitFor();
+  await settled(page);
+  await page.screenshot({ path: join(PICTURES, '0-receipt.png'), fullPage: true });
+  assert.deepEqual(complaints, []);
+  await close();
+};
+
+/** Kills workers and refuses in the middle of a campaign, on the page for that. */
+const breakIt = async (browser: Browser, url: string): Promise<void> => {
+  const { page, complaints, close } = await visit(browser, url);
+  await page.goto(`${url}/inbox`);
+  await page.getByRole('link', { name: '일부러 고장 내기' }).press('Enter');
+  for (const [index, accident] of ['일꾼을 죽이기', '시작한 뒤 수신거부'].entries()) {
+    await page.locator('form', { hasText: accident }).getByRole('button').press('Enter');
+    await page
+      .getByText('✓ 지켜짐')
+      .nth(index)
+      .waitFor({ timeout: 4 * MINUTE });
+  }
+  await page.getByText('30명 (그중 받은 사람 0명)').waitFor();
+  await page.screenshot({ path: join(PICTURES, '8-break.png'), fullPage: true });
+  assert.equal(await page.getByText('어긋남').count(), 0);
+  assert.deepEqual(complaints, []);
+  await close();
+};
+
 const expectKim = async (url: string): Promise<void> => {
   await ask(url, 'POST', '/_local/drain');
   const kim = customerSchema.parse(await ask(url, 'GET', '/v1/customers/kim'));
@@ -78,6 +130,29 @@ const expectKim = async (url: string): Promise<void> => {
   assert.deepEqual(kim.stats.revenue, { amount: 35_000, currency: 'KRW' });
   // The same order number by two ways is one order.
   assert.equal(kim.stats.orders, 1);
+};
+
+/** The second command of the README: it sends, prints the receipt, stays up; then somebody opens the URL that it named. */
+const mainJob = async (folder: string): Promise<void> => {
+  const executable = findChromium();
+  assert.ok(executable, 'There is no Chromium on the path; the walk ends in a browser.');
+  const stack = startCommand(`npm start -- --port ${await freePort()}`, folder);
+  const browser = await launchChromium(executable);
+  try {
+    const url = await untilNamed(stack);
+    expectReceipt(stack.output());
+    await step('\n  the receipt in the browser', () => seeReceipt(browser, url));
+    await step('  xlsx, segment, campaign, approval by another person, send, receipt', async () => {
+      await ask(url, 'PUT', '/v1/settings', { approval: 'another' });
+      const drain = () => ask(url, 'POST', '/_local/drain');
+      await tellStory({ browser, url, drain, folder: PICTURES });
+      await ask(url, 'PUT', '/v1/settings', { approval: 'none' });
+    });
+    await step('  nobody gets two, nobody is forgotten, refusals hold', () => breakIt(browser, url));
+  } finally {
+    await browser.close();
+    await stack.stop();
+  }
 };
 
 const walk = async (folder: string): Promise<void> => {
@@ -88,11 +163,10 @@ const walk = async (folder: string): Promise<void> => {
   const curls = blocks.flatMap((block) => commandsIn(block, 'curl'));
   assert.ok(curls.length >= 2, 'The README shows no curl commands.');
 
-  await step('npm ci', () => runCommand('npm ci', folder, 8 * MINUTE));
-  await step('npm start -- --once', async () => {
-    const port = await freePort();
-    expectReceipt(await runCommand(`npm start -- --once --port ${port}`, folder, 12 * MINUTE));
-  });
+  await step('npm ci', () => runCommand('npm ci', folder, 20 * MINUTE));
+  await step('npm start: a sent campaign, its receipt in the terminal and in the browser, a marketer’s story', () =>
+    mainJob(folder),
+  );
 
   const port = await freePort();
   const url = `http://localhost:${port}`;
