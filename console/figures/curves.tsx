@@ -1,3 +1,5 @@
+import { Chart } from '../charts/chart.tsx';
+import { Lines } from '../charts/lines.tsx';
 import { Card } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
@@ -5,50 +7,43 @@ import { useLanguage } from '../words/language.tsx';
 import type { Curve, NextOrders } from './answers.ts';
 import { FIGURE_WORDS } from './words.ts';
 
-const WIDTH = 640;
-const HEIGHT = 180;
-const FOOT = 18;
+const HEIGHT = 200;
 
 /** Share who ordered again by day, with the best week marked. */
-const Chart = ({ curve }: { readonly curve: Curve }) => {
+const ShareByDay = ({ curve, about }: { readonly curve: Curve; readonly about: string }) => {
   const { language } = useLanguage();
   const words = FIGURE_WORDS[language];
   const format = useFormat();
   const last = curve.points.at(-1);
   if (!last) return <p class="quiet-line">{words.none}</p>;
-  const top = Math.max(0.05, Math.ceil(last.share * 20) / 20);
-  const x = (day: number): number => (day / Math.max(1, last.day)) * WIDTH;
-  const y = (share: number): number => (1 - share / top) * (HEIGHT - FOOT);
-  const path = curve.points.map(
-    ({ day, share }, index) => `${index === 0 ? 'M' : 'L'}${x(day).toFixed(1)} ${y(share).toFixed(1)}`,
-  );
+  const days = curve.points.map(({ day }) => day);
+  const percent = (share: number) => format.percent(share);
+  const figures = {
+    head: words.axis,
+    labels: days.map((day) => words.day(day)),
+    columns: [{ name: words.again, values: curve.points.map(({ share }) => share), show: percent }],
+  };
   const best = curve.bestWindow;
   return (
-    <figure class="curve">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        {best ? (
-          <rect
-            class="curve-best"
-            x={x(best.fromDay)}
-            y={0}
-            width={Math.max(3, x(best.toDay + 1) - x(best.fromDay))}
-            height={HEIGHT - FOOT}
-          />
-        ) : null}
-        <path class="axis" d={`M0 ${HEIGHT - FOOT}H${WIDTH}`} />
-        <path class="curve-line" d={path.join('')} />
-        <text class="curve-text" x={2} y={11}>
-          {format.percent(top, 0)}
-        </text>
-        <text class="curve-text" x={2} y={HEIGHT - 4}>
-          0
-        </text>
-        <text class="curve-text end" x={WIDTH - 2} y={HEIGHT - 4}>
-          {format.number(last.day)}
-        </text>
-      </svg>
-      <figcaption>{words.axis}</figcaption>
-    </figure>
+    <Chart
+      name={words.curves}
+      file="next-order"
+      figures={figures}
+      height={HEIGHT}
+      draw={(width) => (
+        <Lines
+          figures={figures}
+          at={days}
+          width={width}
+          height={HEIGHT}
+          axis={{ ends: ['0', format.number(last.day)], value: percent }}
+          band={best ? [best.fromDay, best.toDay + 1] : undefined}
+        />
+      )}
+      note={words.axis}
+      about={about}
+      toggle={words.definitionTable}
+    />
   );
 };
 
@@ -75,7 +70,7 @@ export const Curves = ({ answer }: { readonly answer: NextOrders }) => {
   return (
     <Card title={words.curves}>
       <p class="lead">{words.curvesLead}</p>
-      <Chart curve={answer.everybody} />
+      <ShareByDay curve={answer.everybody} about={answer.definition[language]} />
       {best ? <p>{words.bestSays(best.fromDay, best.toDay, format.percent(best.share))}</p> : null}
       <WideTable label={words.curves}>
         <table class="list">
@@ -99,10 +94,6 @@ export const Curves = ({ answer }: { readonly answer: NextOrders }) => {
           </tbody>
         </table>
       </WideTable>
-      <details class="definition">
-        <summary>{words.definition}</summary>
-        <p>{answer.definition[language]}</p>
-      </details>
     </Card>
   );
 };

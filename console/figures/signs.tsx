@@ -1,9 +1,13 @@
+import { Chart } from '../charts/chart.tsx';
+import { Lines } from '../charts/lines.tsx';
 import { Card } from '../parts/page.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
 import type { Warnings } from './answers.ts';
-import { Spark } from './spark.tsx';
-import { useValueText } from './value-text.ts';
+import { columnOf, useValueText } from './value-text.ts';
 import { FIGURE_WORDS } from './words.ts';
+
+/** Pixels of a trend. */
+const TREND = 36;
 
 const TONES: Readonly<Record<string, string>> = { ok: 'good', warning: 'bad' };
 
@@ -18,8 +22,18 @@ const Sign = ({
   const words = FIGURE_WORDS[language];
   const text = useValueText(currency);
   const [first, second] = sign.series;
-  const months = first?.points.map(({ month }) => month) ?? [];
   const together = second !== undefined && first?.unit === second.unit;
+  const columns = sign.series.map(({ name, unit, points }) =>
+    columnOf(
+      name[language],
+      unit,
+      points.map(({ value }) => value),
+      currency,
+      text,
+    ),
+  );
+  const figures = { head: words.month, labels: first?.points.map(({ month }) => month) ?? [], columns };
+  const drawn = { ...figures, columns: columns.slice(0, together ? 2 : 1) };
   return (
     <li class="sign">
       <div class="sign-head">
@@ -28,44 +42,22 @@ const Sign = ({
       </div>
       <p>{sign.says[language]}</p>
       {first ? (
-        <Spark
-          values={first.points.map(({ value }) => value)}
-          against={together ? second.points.map(({ value }) => value) : []}
+        <Chart
+          name={sign.title[language]}
+          file={sign.id}
+          figures={figures}
+          height={TREND}
+          draw={(width) => <Lines figures={drawn} width={width} height={TREND} />}
+          latestFirst
+          about={sign.rule[language]}
+          toggle={words.rule}
         />
-      ) : null}
-      <details class="as-table">
-        <summary aria-label={`${sign.title[language]}: ${words.rule}`}>{words.rule}</summary>
-        <p>{sign.rule[language]}</p>
-        {months.length > 0 ? (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.month}</th>
-                {sign.series.map(({ name }) => (
-                  <th key={name.en} scope="col" class="figure">
-                    {name[language]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {months
-                .map((month, index) => ({ month, index }))
-                .reverse()
-                .map(({ month, index }) => (
-                  <tr key={month}>
-                    <th scope="row">{month}</th>
-                    {sign.series.map(({ name, unit, points }) => (
-                      <td key={name.en} class="figure">
-                        {text(points[index]?.value, unit)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        ) : null}
-      </details>
+      ) : (
+        <details class="as-table">
+          <summary aria-label={`${sign.title[language]}: ${words.rule}`}>{words.rule}</summary>
+          <p>{sign.rule[language]}</p>
+        </details>
+      )}
     </li>
   );
 };

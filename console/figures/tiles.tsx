@@ -1,15 +1,16 @@
+import { Chart } from '../charts/chart.tsx';
+import { Lines } from '../charts/lines.tsx';
 import { useFormat } from '../parts/shop.tsx';
-import { useLanguage, useWords, wordOf } from '../words/language.tsx';
+import { useLanguage, wordOf } from '../words/language.tsx';
 import type { KpiReport } from './answers.ts';
-import { Spark } from './spark.tsx';
-import { useValueText } from './value-text.ts';
+import { columnOf, useValueText } from './value-text.ts';
 import { FIGURE_WORDS } from './words.ts';
 
 type Definition = KpiReport['definitions'][number];
 type Target = KpiReport['targets'][number];
 
-/** Periods of the table behind a tile. */
-const ROWS = 12;
+/** Pixels of a trend. */
+const TREND = 36;
 
 const TONES: Readonly<Record<string, string>> = { reached: 'good', on_course: 'good', behind: 'warn', missed: 'bad' };
 
@@ -38,7 +39,6 @@ export const TargetLine = ({
 
 const Tile = ({ definition, report }: { readonly definition: Definition; readonly report: KpiReport }) => {
   const { language } = useLanguage();
-  const common = useWords().common;
   const words = FIGURE_WORDS[language];
   const format = useFormat();
   const text = useValueText(report.currency);
@@ -49,36 +49,41 @@ const Tile = ({ definition, report }: { readonly definition: Definition; readonl
   const latest = told.at(-1)?.value ?? null;
   const before = told.at(-2)?.value ?? null;
   const moved = latest !== null && before !== null && before !== 0 ? latest / before - 1 : undefined;
+  const name = definition.name[language];
+  const figures = {
+    head: words.period,
+    labels: rows.map(({ date }) => format.date(date)),
+    columns: [
+      columnOf(
+        name,
+        unit,
+        rows.map(({ value }) => value),
+        report.currency,
+        text,
+      ),
+    ],
+  };
   const target = report.targets.find((one) => one.kpi === kpi);
   return (
     <section class="kpi">
-      <h3>{definition.name[language]}</h3>
+      <h3>{name}</h3>
       <p class={latest === null ? 'kpi-value none' : 'kpi-value'}>{text(latest, unit)}</p>
       {moved === undefined ? null : (
         <p class="quiet-line">
           {words.change(`${moved > 0 ? '+' : moved < 0 ? '−' : '±'}${format.percent(Math.abs(moved))}`)}
         </p>
       )}
-      <Spark values={rows.map(({ value }) => value)} />
       {target ? <TargetLine target={target} unit={unit} currency={report.currency} /> : null}
-      <details class="as-table">
-        <summary aria-label={`${definition.name[language]}: ${words.definition}`}>{words.definition}</summary>
-        <p>{definition.definition[language]}</p>
-        <table>
-          <caption class="unseen">{common.asTable}</caption>
-          <tbody>
-            {rows
-              .slice(-ROWS)
-              .reverse()
-              .map(({ date, value }) => (
-                <tr key={date}>
-                  <th scope="row">{format.date(date)}</th>
-                  <td class="figure">{text(value, unit)}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </details>
+      <Chart
+        name={name}
+        file={kpi}
+        figures={figures}
+        height={TREND}
+        draw={(width) => <Lines figures={figures} width={width} height={TREND} />}
+        latestFirst
+        about={definition.definition[language]}
+        toggle={words.definitionTable}
+      />
     </section>
   );
 };

@@ -1,3 +1,5 @@
+import { toMajor } from '../../shared/platform/money.ts';
+import type { Column } from '../charts/figures.ts';
 import { useFormat } from '../parts/shop.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { FIGURE_WORDS } from './words.ts';
@@ -26,3 +28,17 @@ export const useValueText = (currency: string | null | undefined) => {
     }
   };
 };
+
+/** A figure's values as the column of a chart; its CSV has money in the currency's own unit. */
+export const columnOf = (
+  name: string,
+  unit: string,
+  values: readonly (number | null)[],
+  currency: string | null | undefined,
+  text: ReturnType<typeof useValueText>,
+): Column => ({
+  name,
+  values,
+  show: (value) => text(value, unit),
+  ...(unit === 'money' ? { plain: (value: number) => toMajor(value, currency ?? 'KRW') } : {}),
+});

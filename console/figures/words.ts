@@ -13,6 +13,7 @@ const en = {
   share: 'Share',
   revenue: 'Revenue',
   definition: 'How this is counted',
+  definitionTable: 'How this is counted · table',
   definitionText: (days: boolean, scoring: string) =>
     `Consumers with at least one order. Recency: whole days since the last order. Frequency: ${days ? 'distinct purchase days' : 'distinct orders'}. Revenue net of refunds. Scores 1 to 5, 5 is best. Rule: ${scoring}. Where people stood 30 days ago is told by tonight’s limits, so that a move is the person’s own.`,
   moves: 'Who moved within 30 days',
@@ -53,11 +54,13 @@ const en = {
   signStates: { ok: 'Calm', warning: 'Look here', not_enough_data: 'Not enough data' },
   rule: 'Rule and figures',
   month: 'Month',
+  period: 'Period from',
   retention: 'Who comes back, by month of the first order',
   retentionLead: 'Of those who first bought in a month, the share that bought again n months later.',
   cohort: 'First order',
   size: 'People',
   average: 'Weighted average',
+  monthsLater: (n: number) => `month ${n}`,
   open: (month: string) => `${month} is not over; its cells still grow and stay out of the average.`,
   noCohorts: 'Nobody has ordered yet.',
   curves: 'Time to the next order',
@@ -73,6 +76,7 @@ const en = {
   times: (n: string) => `${n}×`,
   bestSays: (from: number, to: number, share: string) =>
     `${share} of those still waiting order between day ${from} and day ${to}: the best week to ask.`,
+  again: 'Ordered again',
   axis: 'Days since the first order',
 };
 
@@ -93,6 +97,7 @@ const ko: FigureWords = {
   share: '비율',
   revenue: '매출',
   definition: '계산 방법',
+  definitionTable: '계산 방법 · 표',
   definitionText: (days, scoring) =>
     `한 번이라도 주문한 일반 고객을 셉니다. 최근성: 마지막 주문 뒤 지난 날. 빈도: ${days ? '구매한 날 수' : '주문 수'}. 매출은 환불을 뺀 값. 점수는 1–5점이고 5점이 가장 좋습니다. 방식: ${scoring}. 30일 전 자리도 오늘 밤의 기준으로 따져, 고객 스스로 움직인 것만 보입니다.`,
   moves: '30일 동안 옮겨 간 고객',
@@ -133,11 +138,13 @@ const ko: FigureWords = {
   signStates: { ok: '괜찮음', warning: '살펴보세요', not_enough_data: '데이터 부족' },
   rule: '규칙과 수치',
   month: '달',
+  period: '기간 시작',
   retention: '첫 주문 달별 재구매 유지율',
   retentionLead: '그달에 처음 산 고객 가운데 n달 뒤에 다시 산 고객의 비율입니다.',
   cohort: '첫 주문',
   size: '고객',
   average: '가중 평균',
+  monthsLater: (n) => `${n}개월 뒤`,
   open: (month) => `${month}은 아직 끝나지 않아 칸이 더 늘 수 있으며, 평균에서 뺍니다.`,
   noCohorts: '아직 주문한 고객이 없습니다.',
   curves: '다음 주문까지 걸리는 시간',
@@ -153,6 +160,7 @@ const ko: FigureWords = {
   times: (n) => `${n}배`,
   bestSays: (from, to, share) =>
     `아직 다시 사지 않은 고객의 ${share}가 ${from}일째에서 ${to}일째 사이에 다시 삽니다. 연락하기 가장 좋은 주입니다.`,
+  again: '다시 산 비율',
   axis: '첫 주문 뒤 지난 날',
 };
 

@@ -233,11 +233,6 @@ export const MeasuresDesk = () => {
         <Show loaded={hours} retry={hoursAgain} rows={4}>
           {({ value }) => <HoursGrid hours={value.data} />}
         </Show>
-        <div class="downloads">
-          <Download path="/v1/reports/hours?format=csv" name="hours.csv">
-            {words.csv}
-          </Download>
-        </div>
       </Card>
     </>
   );

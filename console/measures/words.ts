@@ -26,6 +26,10 @@ interface MeasureWords {
   readonly hours: string;
   readonly hoursLead: string;
   readonly weekdays: readonly string[];
+  readonly hour: string;
+  readonly hourOf: (weekday: string, hour: number) => string;
+  readonly clicked: string;
+  readonly opened: string;
   readonly clicks: (weekday: string, hour: number, clicks: number, opens: number) => string;
   readonly noHours: string;
   readonly segments: string;
@@ -62,6 +66,10 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
     hours: '반응하는 시간',
     hoursLead: '광고를 누른 시각입니다. 진할수록 많습니다.',
     weekdays: ['월', '화', '수', '목', '금', '토', '일'],
+    hour: '시간',
+    hourOf: (weekday, hour) => `${weekday} ${hour}시`,
+    clicked: '클릭',
+    opened: '열람',
     clicks: (weekday, hour, clicks, opens) => `${weekday}요일 ${hour}시: 클릭 ${clicks}번, 열람 ${opens}번`,
     noHours: '이 기간에 열거나 누른 사람이 없습니다.',
     segments: '세그먼트 CSV',
@@ -96,6 +104,10 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
     hours: 'When people respond',
     hoursLead: 'When ads were clicked. The darker, the more.',
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    hour: 'Hour',
+    hourOf: (weekday, hour) => `${weekday} ${hour}:00`,
+    clicked: 'Clicks',
+    opened: 'Opens',
     clicks: (weekday, hour, clicks, opens) => `${weekday} ${hour}:00: ${clicks} clicks, ${opens} opens`,
     noHours: 'Nobody opened or clicked anything in this time.',
     segments: 'Segments as CSV',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { kpisSchema, type Today, todaySchema } from '../answers/reports.ts';
 import { CampaignRow } from '../parts/campaign-row.tsx';
 import { Confirm } from '../parts/confirm.tsx';
-import { DayBars } from '../parts/day-bars.tsx';
+
 import { LaterWith } from '../parts/later.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { useFormat } from '../parts/shop.tsx';
@@ -15,6 +15,7 @@ import { Decisions } from '../today/decisions.tsx';
 import { useWords } from '../words/language.tsx';
 
 const dayLine = () => import('../today/day-line.tsx').then(({ DayLine }) => DayLine);
+const dayBars = () => import('../today/day-bars.tsx').then(({ DayBars }) => DayBars);
 
 const LATEST = 5;
 const FORTNIGHT = 14;
@@ -131,7 +132,7 @@ export const TodayPage = () => {
                   {(answer) =>
                     answer.value.data.length > 1 ? (
                       <Card title={words.today.fortnight}>
-                        <DayBars days={answer.value.data} slots={FORTNIGHT} />
+                        <LaterWith load={dayBars} given={{ days: answer.value.data, slots: FORTNIGHT }} rows={3} />
                       </Card>
                     ) : null
                   }

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type HistoryRow, historySchema, membersSchema } from '../answers/segments.ts';
+import { Bars } from '../charts/bars.tsx';
+import { Chart } from '../charts/chart.tsx';
 import { Card } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
 import { useFormat } from '../parts/shop.tsx';
@@ -11,72 +13,39 @@ import { useApi } from '../platform/session.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { SEGMENT_WORDS } from './words.ts';
 
-const WIDTH = 420;
-const HEIGHT = 110;
+const HEIGHT = 130;
 const MOST_RUNS = 30;
+/** A young segment's bars stay slim. */
+const SLOTS = 7;
 
-/** Size after each run as bars, oldest first; the same figures stand in a table. */
-const Chart = ({ rows }: { readonly rows: readonly HistoryRow[] }) => {
+/** Size after each run as bars, oldest first. */
+const Sizes = ({ rows }: { readonly rows: readonly HistoryRow[] }) => {
   const { language } = useLanguage();
   const words = SEGMENT_WORDS[language];
   const format = useFormat();
   const shown = rows.slice(0, MOST_RUNS).toReversed();
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return <p class="quiet-line">{words.noHistory}</p>;
-  const top = Math.max(1, ...shown.map(({ count }) => count));
-  const step = WIDTH / Math.max(shown.length, 7);
+  const column = (name: string, of: 'count' | 'entered' | 'left') => ({
+    name,
+    values: shown.map((row) => row[of]),
+    show: format.number,
+  });
+  const figures = {
+    head: words.historyDay,
+    labels: shown.map(({ asOf }) => format.date(asOf)),
+    columns: [column(words.count, 'count'), column(words.entered, 'entered'), column(words.left, 'left')],
+  };
+  const axis = [shown.length < SLOTS ? '' : format.monthDay(first.asOf), format.monthDay(last.asOf)];
   return (
-    <figure class="bars">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" preserveAspectRatio="none">
-        {shown.map((row, index) => {
-          const height = Math.max(2, (row.count / top) * (HEIGHT - 6));
-          return (
-            <rect
-              key={row.runId}
-              class={row === last ? 'bar last' : 'bar'}
-              x={index * step + 2}
-              y={HEIGHT - height}
-              width={step - 4}
-              height={height}
-              rx="2"
-            >
-              <title>{`${format.date(row.asOf)} · ${words.people(row.count)} · ${words.moved(row.entered, row.left)}`}</title>
-            </rect>
-          );
-        })}
-        <path class="axis" d={`M0 ${HEIGHT}H${WIDTH}`} />
-      </svg>
-      <figcaption>
-        <span>{format.monthDay(first.asOf)}</span>
-        <span>{format.monthDay(last.asOf)}</span>
-      </figcaption>
-      <table class="segment-history">
-        <thead>
-          <tr>
-            <th scope="col">{words.historyDay}</th>
-            <th scope="col" class="figure">
-              {words.count}
-            </th>
-            <th scope="col" class="figure">
-              {words.entered}
-            </th>
-            <th scope="col" class="figure">
-              {words.left}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.toReversed().map((row) => (
-            <tr key={row.runId}>
-              <th scope="row">{format.date(row.asOf)}</th>
-              <td class="figure">{format.number(row.count)}</td>
-              <td class="figure">{format.number(row.entered)}</td>
-              <td class="figure">{format.number(row.left)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+    <Chart
+      name={words.history}
+      file="segment-history"
+      figures={figures}
+      height={HEIGHT}
+      draw={(width) => <Bars figures={figures} width={width} height={HEIGHT} slots={SLOTS} axis={axis} />}
+      latestFirst
+    />
   );
 };
 
@@ -90,7 +59,7 @@ export const History = ({ id }: { readonly id: string }) => {
   return (
     <Card title={words.history}>
       <Show loaded={loaded} retry={reload}>
-        {({ value }) => <Chart rows={value.data} />}
+        {({ value }) => <Sizes rows={value.data} />}
       </Show>
     </Card>
   );

@@ -3,6 +3,8 @@ import '../platform/zod-without-eval.ts';
 import * as z from 'zod';
 import type { Report } from '../../shared/insights/report-schema.ts';
 import { groupOf, scoresOf } from '../../shared/templates/survey.ts';
+import { Bars } from '../charts/bars.tsx';
+import { Chart } from '../charts/chart.tsx';
 import { IntervalBar } from '../experiments/interval-bar.tsx';
 import { Card } from '../parts/page.tsx';
 import { Pages } from '../parts/pages-of.tsx';
@@ -29,44 +31,36 @@ type Survey = Report['surveys'][number];
 const ENOUGH = 30;
 const MASKED = '***';
 
-/** People by score, the most frequent as long as the row. */
+const HEIGHT = 150;
+
+/** People by score. */
 const Distribution = ({ survey }: { readonly survey: Survey }) => {
   const words = SURVEY_WORDS[useLanguage().language];
   const format = useFormat();
-  const most = Math.max(1, ...Object.values(survey.scores));
+  const scores = scoresOf(survey.kind);
+  const groups = scores.map((score) => groupOf(survey.kind, score));
+  const figures = {
+    head: words.score,
+    labels: scores.map((score, index) => `${score} ${wordOf(words.groups, groups[index] ?? '')}`),
+    columns: [{ name: words.people, values: scores.map((score) => survey.scores[score] ?? 0), show: format.number }],
+  };
   return (
-    <table class="list scores">
-      <thead>
-        <tr>
-          <th scope="col">{words.score}</th>
-          <td aria-hidden="true" />
-          <th scope="col" class="figure">
-            {words.people}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {scoresOf(survey.kind)
-          .reverse()
-          .map((score) => {
-            const people = survey.scores[score] ?? 0;
-            const group = groupOf(survey.kind, score);
-            return (
-              <tr key={score}>
-                <th scope="row">
-                  {score} <small>{words.groups[group]}</small>
-                </th>
-                <td>
-                  <svg class={`score-bar ${group}`} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                    <rect width={(people / most) * 100} height="8" />
-                  </svg>
-                </td>
-                <td class="figure">{format.number(people)}</td>
-              </tr>
-            );
-          })}
-      </tbody>
-    </table>
+    <Chart
+      name={words.titles[survey.kind]}
+      file={`survey-${survey.kind}`}
+      figures={figures}
+      height={HEIGHT}
+      draw={(width) => (
+        <Bars
+          figures={figures}
+          width={width}
+          height={HEIGHT}
+          axis={scores.map(String)}
+          kind={(index) => `bar ${groups[index] ?? ''}`}
+        />
+      )}
+      latestFirst
+    />
   );
 };
 

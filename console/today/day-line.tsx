@@ -1,5 +1,6 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
 import '../platform/zod-without-eval.ts';
+import { scaleLinear } from 'd3-scale';
 import {
   type Calendar,
   type CalendarEntry,
@@ -9,7 +10,9 @@ import {
   minuteIn,
   timeOf,
 } from '../answers/calendar.ts';
+import { Chart } from '../charts/chart.tsx';
 import { Card } from '../parts/page.tsx';
+import { useFormat } from '../parts/shop.tsx';
 import { Show } from '../parts/states.tsx';
 import { withQuery } from '../platform/api.ts';
 import { useLoad } from '../platform/load.ts';
@@ -19,8 +22,9 @@ import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 import { DAY_WORDS } from './words.ts';
 
 const DAY_MINUTES = 1_440;
-const HEIGHT = 44;
-const MARK = 10;
+const LINE = 44;
+const HEIGHT = LINE + 20;
+const MARK = 5;
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21, 24];
 
 /** Pieces of a day; a night that crosses midnight is two. */
@@ -30,34 +34,40 @@ const piecesOf = ({ nights }: Calendar): (readonly [number, number])[] =>
   );
 
 /** A day from midnight to midnight with its sends; the list below says the same in words. */
-const Bar = ({ calendar }: { readonly calendar: Calendar }) => (
-  <figure class="day-line">
-    <svg viewBox={`0 0 ${DAY_MINUTES} ${HEIGHT}`} aria-hidden="true" preserveAspectRatio="none">
-      <rect class="day-line-day" width={DAY_MINUTES} height={HEIGHT} />
+const Bar = ({ calendar, width }: { readonly calendar: Calendar; readonly width: number }) => {
+  const x = scaleLinear().domain([0, DAY_MINUTES]).range([0, width]);
+  return (
+    <>
+      <rect class="day-line-day" width={width} height={LINE} rx="6" />
       {piecesOf(calendar).map(([from, to]) => (
-        <rect key={`${from} ${to}`} class="day-line-night" x={from} width={to - from} height={HEIGHT} />
+        <rect key={`${from} ${to}`} class="day-line-night" x={x(from)} width={x(to) - x(from)} height={LINE} />
       ))}
       {HOURS.slice(1, -1).map((hour) => (
-        <path key={hour} class="day-line-hour" d={`M${hour * 60} 0v${HEIGHT}`} />
+        <path key={hour} class="day-line-hour" d={`M${x(hour * 60)} 0v${LINE}`} />
       ))}
       {calendar.data.map((entry) => (
         <rect
           key={entry.id}
           class={entry.status === 'planned' || entry.status === 'draft' ? 'day-line-send soft' : 'day-line-send'}
-          x={Math.min(DAY_MINUTES - MARK, minuteIn(entry.at, calendar.timezone))}
+          x={Math.min(width - MARK, x(minuteIn(entry.at, calendar.timezone)))}
           y={4}
           width={MARK}
-          height={HEIGHT - 8}
+          height={LINE - 8}
         />
       ))}
-    </svg>
-    <figcaption aria-hidden="true">
       {HOURS.map((hour) => (
-        <span key={hour}>{hour}</span>
+        <text
+          key={hour}
+          class={`chart-text ${hour === 0 ? '' : hour === 24 ? 'end' : 'middle'}`}
+          x={x(hour * 60)}
+          y={LINE + 16}
+        >
+          {hour}
+        </text>
       ))}
-    </figcaption>
-  </figure>
-);
+    </>
+  );
+};
 
 const Send = ({ entry, calendar }: { readonly entry: CalendarEntry; readonly calendar: Calendar }) => {
   const words = useWords();
@@ -82,6 +92,12 @@ const Send = ({ entry, calendar }: { readonly entry: CalendarEntry; readonly cal
 /** What goes out today, on one line of 24 hours with the night shaded. `date`: today in the shop's zone. */
 export const DayLine = ({ date }: { readonly date: string }) => {
   const own = DAY_WORDS[useLanguage().language];
+  const format = useFormat();
+  const sendsOf = ({ data, timezone }: Calendar) => ({
+    head: own.send,
+    labels: data.map(({ at, name }) => `${timeOf(minuteIn(at, timezone))} ${name}`),
+    columns: [{ name: own.size, values: data.map(({ size }) => size), show: format.number }],
+  });
   const api = useApi();
   const [loaded, reload] = useLoad(`day ${date}`, async (signal) => {
     const path = withQuery('/v1/campaigns/calendar', { from: date, to: date });
@@ -99,7 +115,13 @@ export const DayLine = ({ date }: { readonly date: string }) => {
           const [night] = calendar.nights;
           return (
             <>
-              <Bar calendar={calendar} />
+              <Chart
+                name={own.title}
+                file="sends-today"
+                figures={sendsOf(calendar)}
+                height={HEIGHT}
+                draw={(width) => <Bar calendar={calendar} width={width} />}
+              />
               {calendar.data.length === 0 ? (
                 <p>{own.none}</p>
               ) : (

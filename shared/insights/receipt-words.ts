@@ -94,19 +94,19 @@ export const gapText = ({ code, values }: Gap, language: ReceiptLanguage): strin
   switch (code) {
     case 'noControl':
       return ko
-        ? '대조군이 없어, 메시지 덕분에 산 것인지 알 수 없어요.'
+        ? '대조군이 없어, 메시지 덕분에 산 것인지 알 수 없습니다.'
         : 'Without a control group nobody can tell what the message did.';
     case 'noGoal':
-      return ko ? '목표가 없는 캠페인이에요.' : 'This campaign has no goal.';
+      return ko ? '목표가 없는 캠페인입니다.' : 'This campaign has no goal.';
     case 'nobodySent':
-      return ko ? '아직 아무에게도 보내지 않았어요.' : 'Nothing has been sent yet.';
+      return ko ? '아직 아무에게도 보내지 않았습니다.' : 'Nothing has been sent yet.';
     case 'notEnoughConversions':
       return ko
-        ? `두 집단에 산 사람이 ${needed}명씩은 있어야 해요 (지금 ${sent}명, 대조군 ${control}명).`
+        ? `두 집단에 산 사람이 ${needed}명씩은 있어야 합니다 (지금 ${sent}명, 대조군 ${control}명).`
         : `Each group needs ${needed} buyers (now ${sent}, control ${control}).`;
     case 'noPersonValue':
       return ko
-        ? '고객 한 사람의 가치를 아직 몰라요. 점수를 한 번 계산해 주세요.'
+        ? '고객 한 사람의 가치를 아직 모릅니다. 점수를 한 번 계산해 주세요.'
         : 'The value of a customer is not known yet: run a recompute.';
     default:
       return code satisfies never;
@@ -150,11 +150,11 @@ export const WORDS = {
     interval: (low: string, high: string) => `95 % 구간 ${low} ~ ${high}`,
     missing: '데이터 부족',
     unknownValue: '아직 모름',
-    verdicts: { gain: '남는 장사', loss: '밑진 장사', open: '아직 몰라요' },
+    verdicts: { gain: '남는 장사', loss: '밑진 장사', open: '아직 모름' },
     verdictText: {
-      gain: '구간의 낮은 끝도 0보다 커요.',
-      loss: '구간의 높은 끝도 0보다 작아요.',
-      open: '구간에 0이 들어 있어요. 우연일 수 있어요.',
+      gain: '구간의 낮은 끝도 0보다 큽니다.',
+      loss: '구간의 높은 끝도 0보다 작습니다.',
+      open: '구간에 0이 들어 있습니다. 우연일 수 있습니다.',
     },
     planted: '심어 둔 정답 (예제 상점)',
     inside: '구간 안',

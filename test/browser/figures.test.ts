@@ -12,7 +12,7 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByRole('heading', { level: 3, name: '재구매율' }).waitFor();
     await settled(page);
     expect(await page.locator('.kpi').count()).toBe(19);
-    expect(await page.locator('.kpi .spark').count()).toBeGreaterThan(10);
+    expect(await page.locator('.kpi .chart-line').count()).toBeGreaterThan(10);
     await page.locator('.kpi .status').first().waitFor();
     const active = page.locator('.kpi', { hasText: '활동 구매자' });
     await active.getByText('계산 방법').click();
@@ -67,7 +67,7 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/figures`);
     await page.getByText('2026-11은 아직 끝나지 않아').waitFor();
-    expect(await page.locator('.cohorts [class^="shade-"]').count()).toBeGreaterThan(60);
+    expect(await page.locator('.heat').count()).toBeGreaterThan(60);
     await page.getByText(HOSTILE).waitFor();
     await page.getByText('연락하기 가장 좋은 주입니다').waitFor();
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
@@ -159,7 +159,7 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     expect(await table.getByRole('row').count()).toBe(14);
     await table.getByRole('row', { name: '클릭률' }).getByText('8.1%').waitFor();
     await table.getByRole('row', { name: '만족도' }).getByText('설문 응답이 30건이 안 됩니다.').waitFor();
-    const hours = page.getByRole('table', { name: '반응하는 시간' });
+    const hours = page.getByRole('figure').filter({ has: page.getByRole('img', { name: '반응하는 시간' }) });
     await hours.getByText('일요일 11시: 클릭 30번, 열람 90번').waitFor({ state: 'attached' });
     await page.getByRole('table', { name: '주문까지의 단계' }).getByText('1,500').waitFor();
     await page.getByRole('table', { name: '채널' }).getByText('33.5%').waitFor();
