@@ -60,7 +60,7 @@ const Buttons = ({ bubble, value, change }: ButtonsProps) => {
     <>
       {value.map((button, index) => (
         // A row is known by its place: its name is what is being typed.
-        <fieldset key={index}>
+        <fieldset class="arm" key={index}>
           <legend>{words.button(index + 1)}</legend>
           <div class="pair">
             <Choice
@@ -124,7 +124,7 @@ const Cards = ({ value, change }: CardsProps) => {
   return (
     <>
       {value.map((card, index) => (
-        <fieldset key={index}>
+        <fieldset class="arm" key={index}>
           <legend>{words.card(index + 1)}</legend>
           <TextField name={words.cardTitle} value={card.title} change={(title) => put(index, { title })} required />
           <TextField

@@ -43,7 +43,8 @@ export const KakaoPreview = ({ text, message }: KakaoPreviewProps) => {
     <div class="talk">
       <small>(광고) {settings?.brand.name}</small>
       {cards.length > 0 ? (
-        <div class="talk-cards">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <section class="talk-cards" tabIndex={0} aria-label={words.bubbles.carousel}>
           {cards.map((card, index) => (
             <div class="talk-bubble" key={index}>
               <Picture id={card.imageId} wide={false} />
@@ -53,7 +54,7 @@ export const KakaoPreview = ({ text, message }: KakaoPreviewProps) => {
             </div>
           ))}
           {moreLink === undefined ? null : <span class="talk-more">{words.more}</span>}
-        </div>
+        </section>
       ) : (
         <div class="talk-bubble">
           {imageId === undefined ? null : <Picture id={imageId} wide={bubble === 'wide'} />}

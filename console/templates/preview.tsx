@@ -51,7 +51,8 @@ const Counter = ({ preview }: { readonly preview: Preview }) => {
   return (
     <p class="counter" role="status">
       {size ? words.sms(size.kind ?? 'SMS', size.length, units[size.encoding] ?? '', size.parts) : null}
-      {mail ? words.mail((mail.bytes / KB).toFixed(1), String(mail.clippedAt / KB)) : null} ·{' '}
+      {mail ? words.mail((mail.bytes / KB).toFixed(1), String(mail.clippedAt / KB)) : null}
+      {size || mail ? ' · ' : null}
       {words.cost(costText(cost, language))}
       {mail?.clipped ? <strong> {words.clipped}</strong> : null}
       {preview.fallback ? <span> {words.fallback(preview.language)}</span> : null}

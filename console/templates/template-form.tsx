@@ -135,18 +135,20 @@ export const TemplateForm = ({ before, etag, copy = false, saved }: FormProps) =
             />
           </div>
           <SenderFields draft={draft} change={change} />
-          <LanguageTabs
-            main={language}
-            others={kakao ? [] : Object.keys(others)}
-            shown={shown}
-            show={setShown}
-            changeMain={(code) => change({ language: code })}
-            add={(code) => change({ others: { ...others, [code]: { ...NO_WORDS, kind: draft.words.kind } } })}
-            remove={(code) => {
-              const { [code]: _gone, ...left } = others;
-              change({ others: left });
-            }}
-          />
+          {kakao ? null : (
+            <LanguageTabs
+              main={language}
+              others={Object.keys(others)}
+              shown={shown}
+              show={setShown}
+              changeMain={(code) => change({ language: code })}
+              add={(code) => change({ others: { ...others, [code]: { ...NO_WORDS, kind: draft.words.kind } } })}
+              remove={(code) => {
+                const { [code]: _gone, ...left } = others;
+                change({ others: left });
+              }}
+            />
+          )}
           <SurveyFields draft={draft} change={change} code={shown ?? language} />
           {kakao ? (
             <KakaoFields

@@ -131,6 +131,48 @@ describeInBrowser('templates in the console', (house) => {
     });
   });
 
+  it('writes a Brand Message beside the chat room in which it will stand', async () => {
+    const { local, enter } = house();
+    answering(local);
+    const button = { kind: 'link', name: '보러 가기', link: 'https://shop.example' };
+    const card = { title: '가을 신상', text: '새 머그가 나왔습니다', imageId: 'a.jpg', buttons: [button] };
+    const talk = {
+      ...{ ...PREVIEW, subject: null, html: null, mail: null, text: '', cost: { milli: 25_000, currency: 'KRW' } },
+      kakao: {
+        bubble: 'carousel',
+        buttons: [],
+        cards: [card, { ...card, title: '겨울 신상' }],
+        moreLink: 'https://a.b',
+      },
+    };
+    local.instead.set('POST /v1/templates/preview', { status: 200, body: talk });
+    const { page, complaints } = await enter(local);
+    await page.goto(`${local.url}/new-template`);
+    await page.getByLabel('이름', { exact: true }).fill('가을 신상');
+    await page.getByLabel('채널', { exact: true }).selectOption('kakao');
+    expect(await page.getByLabel('목적').locator('option').allTextContents()).toEqual(['광고']);
+    await page.getByLabel('모양').selectOption('carousel');
+    for (const [n, title] of ['가을 신상', '겨울 신상'].entries()) {
+      const fields = page.getByRole('group', { name: `카드 ${n + 1}` });
+      await fields.getByLabel('제목 (20자까지)').fill(title);
+      await fields.getByLabel('내용 (180자까지)').fill('새 머그가 나왔습니다');
+      await fields.getByLabel('사진', { exact: true }).fill('ABCD12345678');
+      await fields.getByLabel('버튼 1 이름 (8자까지)').fill('보러 가기');
+      await fields.getByLabel('버튼 1 주소 (https)').fill('https://shop.example');
+    }
+    await page.locator('.talk').getByText('겨울 신상').waitFor();
+    await page.getByText('한 통에 25원').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '저장' }).click();
+    const made = () => local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/templates')?.body;
+    const filled = { ...card, imageId: 'ABCD12345678' };
+    await expect.poll(made).toEqual({
+      ...{ name: '가을 신상', channel: 'kakao', purpose: 'ad', language: 'ko', bubble: 'carousel', targeting: 'I' },
+      cards: [filled, { ...filled, title: '겨울 신상' }],
+    });
+    expect(complaints).toEqual([]);
+  });
+
   it('shows a hostile mail without running any of it', async () => {
     const { local, enter } = house();
     answering(local);

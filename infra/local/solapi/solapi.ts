@@ -207,7 +207,7 @@ export async function startSolapi(options: StandInOptions) {
     options.inbox.add({
       headers: imageId === undefined ? {} : { image: imageId },
       ...shown(message),
-      ...{ to: `+82${to.replace(/^0/, '')}`, from, messageId },
+      ...{ to: `+82${to.replace(/^0/, '')}`, from: brand?.channelId ?? from, messageId },
       ...{ sentAt: now(), tags: customFields, outcome },
     });
     report(stored);

@@ -33,12 +33,20 @@ describe('Solapi: a code in the answer to a call', () => {
 });
 
 describe('Solapi: a code in a report', () => {
-  const rowAfter = (statusCode: string) => {
-    const message = { messageId: 'M1', to: '01012345678', statusCode, customFields: { ref: 'r' }, dateReceived: AT };
+  const rowAfter = (statusCode: string, type = 'LMS') => {
+    const message = {
+      messageId: 'M1',
+      type,
+      to: '01012345678',
+      statusCode,
+      customFields: { ref: 'r' },
+      dateReceived: AT,
+    };
     const feedback = parseFeedback(JSON.stringify({ source: 'solapi', message }));
     if (feedback.kind !== 'receipt') throw new Error(feedback.kind);
-    const { facts, addresses } = feedback;
-    const row = facts.reduce((known, fact) => withFact(known, fact, () => undefined), sentRow({ channel: 'sms' }));
+    const { facts, addresses, channel } = feedback;
+    expect(channel).toBe(type === 'BMS_FREE' ? 'kakao' : 'sms');
+    const row = facts.reduce((known, fact) => withFact(known, fact, () => undefined), sentRow({ channel }));
     return {
       ...{ status: row.status, bounce: row.bounceType, isDelivered: row.deliveredAt !== undefined },
       ...{ refused: row.optedOutAt !== undefined, suppressed: addresses },
@@ -66,7 +74,11 @@ describe('Solapi: a code in a report', () => {
     ],
     ['was not sent at all', '1030 1062 2230 3059 1024 2024 3102 3103 9999', { ...sent, status: 'failed' }],
   ] as const)('says that the message %s: %s', (_what, codes, expected) => {
-    for (const code of codes.split(' ')) expect(rowAfter(code), code).toEqual(expected);
+    for (const code of codes.split(' ')) {
+      expect(rowAfter(code), code).toEqual(expected);
+      // Of a Brand Message it says the same, on its own channel.
+      expect(rowAfter(code, 'BMS_FREE'), code).toEqual(expected);
+    }
   });
 });
 
