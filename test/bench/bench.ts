@@ -23,12 +23,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   cost: async () => (await import('./cost-figures.ts')).figureCost(),
   ceiling: async () => (await import('./ceiling.ts')).countCeiling(),
   // Last: a process started by one that has been large counts that one's peak as its own.
-  hostile: async () => {
-    // Before the logger is made, which reads these once.
-    process.env.POWERTOOLS_METRICS_DISABLED = 'true';
-    process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-    return (await import('./hostile.ts')).measureHostile();
-  },
+  hostile: async () => (await import('./hostile.ts')).measureHostile(),
 };
 
 const measured = async (name: string): Promise<Figure[] | Skipped> => {
@@ -37,7 +32,8 @@ const measured = async (name: string): Promise<Figure[] | Skipped> => {
   } catch (error) {
     console.error(error);
     process.exitCode = 1;
-    return { section: name, reason: `failed: ${error instanceof Error ? error.message : String(error)}` };
+    const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { section: name, reason: `failed: ${said}` };
   }
 };
 
@@ -57,19 +53,23 @@ const main = async (): Promise<void> => {
     process.exitCode = unknown === undefined ? 0 : 1;
     return;
   }
+  // Before any section makes the logger, which reads these once: nothing but the table is printed.
+  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
   const figures: Figure[] = [];
   const skipped: Skipped[] = [];
+  const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
   for (const name of names) {
     console.error(`measuring: ${name}`);
     // What ends one section is shown beside the figures of the others.
     const result = await measured(name);
     if (!('reason' in result)) figures.push(...result);
     else skipped.push(result);
+    // After each, so that what was measured is kept when somebody ends it.
+    if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, figures, skipped }, undefined, 2)}\n`);
   }
-  const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.model}`);
   console.log(tableOf(figures, skipped));
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, figures, skipped }, undefined, 2)}\n`);
 };
 
 await main();

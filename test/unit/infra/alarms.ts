@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { startsPerMonth } from '../../../infra/cost/idle-bill.ts';
 import { plainName } from './template-parts.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
+const ROOT = join(import.meta.dirname, '../../..');
+const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
 
 /** As GitHub makes them: lower case, punctuation gone, spaces to hyphens. */
 const anchors = new Set(
@@ -43,6 +44,12 @@ export const describeAlarms = (template: Template): void => {
     it('are explained in docs/operations.md, each by name', () => {
       const names = named('AWS::CloudWatch::Alarm').map((name) => name.replace(/(Errors|Alarm)$/, ''));
       expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    });
+
+    it('have runbooks that are tried in tests that are there', () => {
+      const tests = [...page.matchAll(/`(test\/[\w./-]+\.ts)`/g)].map(([, path = '']) => path);
+      expect(tests.length).toBeGreaterThan(10);
+      expect(tests.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     });
 
     it('watch every function: by its errors, by the age of what it is fed with, or by the run that it is a step of', () => {
