@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const environmentSchema = z.object({
   CUSTOMERS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
+  EVENTS_TABLE: z.string(),
   INSIGHTS_TABLE: z.string(),
   RUN_BUCKET: z.string(),
   JOURNEYRUNS_TABLE: z.string(),

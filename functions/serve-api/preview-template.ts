@@ -4,11 +4,13 @@ import { personOf } from '../../shared/events/person.ts';
 import { toIso } from '../../shared/platform/clock.ts';
 import { byteLength } from '../../shared/platform/digest.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
+import { createHouseBlocks } from '../../shared/products/house-blocks.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { shownLaw } from '../../shared/profiles/receiver-law.ts';
 import { brandOf } from '../../shared/settings/brand.ts';
 import { BUBBLES, TARGETINGS } from '../../shared/templates/brand-message.ts';
 import { writingTerms } from '../../shared/templates/carrier.ts';
+import { productBlocksOf } from '../../shared/templates/check-template.ts';
 import { contextOf } from '../../shared/templates/context.ts';
 import { exampleCustomer } from '../../shared/templates/example.ts';
 import { GMAIL_CLIPS_AT } from '../../shared/templates/gmail.ts';
@@ -82,6 +84,11 @@ type Preview = z.infer<typeof renderedSchema>;
 /** The finished message for one person, with label and footer, counted and priced as it would go out. Throws `not_found`, `invalid`. */
 export const createPreview = ({ environment, dynamo, clock, settings }: Services) => {
   const customers = createCustomerStore(dynamo, environment.CUSTOMERS_TABLE);
+  const blocks = createHouseBlocks(
+    dynamo,
+    { events: environment.EVENTS_TABLE, insights: environment.INSIGHTS_TABLE },
+    clock,
+  );
 
   return async (template: Template, asked: Asked, masked: boolean): Promise<Preview> => {
     const { customerId, data } = asked;
@@ -93,7 +100,9 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
     const links = previewLinks(template.channel, environment.SHORT_URL);
     const campaign = { id: 'preview', name: template.name };
     const { currency } = all;
-    const context = contextOf({ customer, brand, campaign, links, data, currency, now: toIso(clock()) });
+    const products = await blocks(customer, productBlocksOf(template), data);
+    const now = toIso(clock());
+    const context = contextOf({ customer, brand, campaign, links, data, products, currency, now });
     const language = asked.language ?? customer.fold.language;
     const result = renderMessage(template, {
       ...{ context, links, brand, language },

@@ -30,6 +30,7 @@ import { createHouseOrders, createNotifier } from '../../shared/notices/notify-d
 import { systemClock } from '../../shared/platform/clock.ts';
 import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
+import { createHouseBlocks } from '../../shared/products/house-blocks.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createScoresOfRun } from '../../shared/scoring/scores-of-run.ts';
 import { createHistoryStore } from '../../shared/segments/history-store.ts';
@@ -112,6 +113,9 @@ export const handler = createHandler({
       }),
       registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
       pictures: createPictureStore(dynamo, environment.INSIGHTS_TABLE),
+      products: createHouseBlocks(
+        ...([dynamo, { events: environment.EVENTS_TABLE, insights: environment.INSIGHTS_TABLE }, systemClock] as const),
+      ),
     }),
     series: createSeriesStore(dynamo, environment.SENDS_TABLE),
     approvals: createApprovalStore(dynamo, environment.SENDS_TABLE),

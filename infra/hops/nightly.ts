@@ -70,17 +70,19 @@ export const createNightly = (
   const measure = new HouseFunction<MeasureEnvironment>(scope, 'MeasureShard', {
     ...step,
     verb: 'measure-shard',
-    purpose: 'Measures recency, frequency and money of the customers of one shard, and tells of dates that are near.',
+    purpose:
+      'Measures recency, frequency and money of the customers of one shard, samples what they bought, tells of dates that are near.',
     environment: {
       CUSTOMERS_TABLE: environment.CUSTOMERS_TABLE,
       DEFINITIONS_TABLE: environment.DEFINITIONS_TABLE,
+      EVENTS_TABLE: environment.EVENTS_TABLE,
       INSIGHTS_TABLE: environment.INSIGHTS_TABLE,
       JOURNEYRUNS_TABLE: tables.runs.tableName,
       RUN_BUCKET: environment.RUN_BUCKET,
       JOURNEY_QUEUE_URL: hints.queue.queueUrl,
       SEAL_QUEUE_URL: seals.queue.queueUrl,
     },
-    reads: [tables.customers, tables.definitions, tables.runs],
+    reads: [tables.customers, tables.definitions, tables.events, tables.runs],
     writes: [tables.insights],
   });
   seals.queue.grantSendMessages(measure);
@@ -90,7 +92,8 @@ export const createNightly = (
     // It holds the sample of all shards; measured at a million people: 1.4 GB.
     memorySize: 3_538,
     verb: 'fit-run',
-    purpose: 'Turns the measures of all shards into the thresholds of this run.',
+    purpose:
+      'Turns the measures of all shards into the thresholds of this run, and their baskets into what is known of products.',
     environment,
     writes: [tables.insights],
   });

@@ -1,5 +1,6 @@
 import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
+import type { ProductContext } from '../products/product-blocks.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { shownLaw } from '../profiles/receiver-law.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -87,6 +88,8 @@ const languageFindings = ({ template }: Snapshot, people: readonly Customer[]): 
 export interface WrittenAt {
   readonly now: number;
   readonly shortUrl: string;
+  /** What each of the people would see of the catalogue, by customerId. */
+  readonly products?: ReadonlyMap<string, ProductContext>;
 }
 
 const clipped = (message: Rendered): boolean =>
@@ -97,7 +100,7 @@ const writeFor = (
   snapshot: Snapshot,
   people: readonly Customer[],
   settings: Settings,
-  { now, shortUrl }: WrittenAt,
+  { now, shortUrl, products }: WrittenAt,
 ) => {
   const { template, brand, campaign } = snapshot;
   const { currency } = settings;
@@ -105,7 +108,10 @@ const writeFor = (
     const links = previewLinks(template.channel, shortUrl);
     const law = shownLaw(template.channel, customer.fold, settings.defaultCountry);
     const about = { id: 'preflight', name: campaign.name };
-    const context = contextOf({ customer, brand, campaign: about, links, currency, now: toIso(now) });
+    const wares = products?.get(customer.customerId);
+    const context = contextOf({
+      ...{ customer, brand, campaign: about, links, currency, products: wares, now: toIso(now) },
+    });
     const { language } = customer.fold;
     const terms = writingTerms(settings, customer.fold.contacts.phone);
     return renderMessage(template, { ...terms, context, links, brand, law, language });

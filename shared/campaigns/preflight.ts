@@ -1,11 +1,12 @@
 import { createComputedStore } from '../computed/computed-store.ts';
 import { type Clock, SECOND } from '../platform/clock.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
+import type { ProductContext, ReadProductBlocks } from '../products/product-blocks.ts';
 import type { CustomerStore } from '../profiles/customer-store.ts';
 import type { Run } from '../scoring/run.ts';
 import type { RunStore } from '../scoring/run-store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { dataPathsOf, readsJourney, templateFaults } from '../templates/check-template.ts';
+import { dataPathsOf, productBlocksOf, readsJourney, templateFaults } from '../templates/check-template.ts';
 import { picturesOf } from '../templates/picture.ts';
 import type { PictureStore } from '../templates/picture-store.ts';
 import type { RegistrationStore } from '../templates/registration-store.ts';
@@ -19,6 +20,7 @@ import { brandFindings, messageFindings } from './message-findings.ts';
 import { type Neighbour, overlapFindings } from './overlap-findings.ts';
 import { writtenFindings } from './people-findings.ts';
 import { pictureFindings } from './picture-findings.ts';
+import { productFindings } from './product-findings.ts';
 import type { SendStore } from './send-store.ts';
 import { silentFindings } from './silent.ts';
 import { type Snapshot, tooLarge, topicOf } from './snapshot.ts';
@@ -47,6 +49,7 @@ export interface PreflightDependencies extends FreezeDependencies {
   readonly customers: CustomerStore;
   readonly registrations: Pick<RegistrationStore, 'find'>;
   readonly pictures: Pick<PictureStore, 'find'>;
+  readonly products: ReadProductBlocks;
   /** Base of links in texts. */
   readonly shortUrl: string;
   readonly clock: Clock;
@@ -236,21 +239,24 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const plan = { snapshot, source, runId: run?.runId, settings, now };
     const { count, exact, sample } = await countAudience(audience, plan, clock);
     const people = await customers.getAll(sample);
-    const looked = contents.map((each) =>
-      writtenFindings(each, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl }),
-    );
+    const blocks = new Set(contents.flatMap(({ template }) => [...productBlocksOf(template)]));
+    const products = new Map<string, ProductContext>();
+    for (const person of people.slice(0, WRITTEN)) products.set(person.customerId, await deps.products(person, blocks));
+    const written = { now, shortUrl: deps.shortUrl, products };
+    const looked = contents.map((each) => writtenFindings(each, people.slice(0, WRITTEN), settings, written));
     // The dearest arm, as if everybody got it.
     const prices = looked.flatMap(({ priceMilli }) => priceMilli ?? []);
     const dearest = prices.length === 0 ? undefined : Math.max(...prices);
     findings.push(
       ...sizeFindings(count, exact, run),
+      ...productFindings(blocks, [...products.values()]),
       ...once(looked.flatMap(({ findings: found }) => found)),
       ...(snapshot.template.purpose === 'ad'
         ? silentFindings({ people, count, priceMilli: dearest, currency, model: run?.model, now })
         : []),
       ...overlapFindings(snapshot.campaign, startAt, await neighboursOf(campaignId)),
     );
-    const ways = wayCosts(snapshot, people.slice(0, WRITTEN), settings, { now, shortUrl: deps.shortUrl });
+    const ways = wayCosts(snapshot, people.slice(0, WRITTEN), settings, written);
     const ofAll = (milli: number | undefined) =>
       milli === undefined ? undefined : Math.round((milli * count) / 1_000);
     return {

@@ -7,8 +7,10 @@ import type { Ask } from '../consent/confirmation.ts';
 import { homeLaw } from '../law/laws.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND, toEpochSeconds, toIso } from '../platform/clock.ts';
 import { metrics } from '../platform/log.ts';
+import { NO_PRODUCTS, type ProductContext, type ReadProductBlocks } from '../products/product-blocks.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writingTerms } from '../templates/carrier.ts';
+import { productBlocksOf } from '../templates/check-template.ts';
 import { contextOf } from '../templates/context.ts';
 import { renderMessage } from '../templates/render.ts';
 import { askedOf } from '../templates/survey.ts';
@@ -56,6 +58,8 @@ export interface HandOverDependencies {
   /** Writes down which devices the provider knows no more. */
   readonly unregister: UnregisterDevices;
   readonly linksOf: ReturnType<typeof createMessageLinks>;
+  /** What templates show of the catalogue. */
+  readonly products: ReadProductBlocks;
   readonly clock: Clock;
   readonly newId: () => string;
 }
@@ -136,8 +140,20 @@ const judgeOf = ({ pick }: Person, receiver: Receiver, settings: Settings): Retu
  * provider; whatever kills the worker after it, the row says that the outcome is unknown, and nobody sends again (rule 8).
  */
 export const createHandOver = (deps: HandOverDependencies) => {
-  const { messages, contacts, adapter, read, mergedSince, adsPaused, hashAddress, unregister, linksOf, clock, newId } =
-    deps;
+  const {
+    messages,
+    contacts,
+    adapter,
+    read,
+    mergedSince,
+    adsPaused,
+    hashAddress,
+    unregister,
+    linksOf,
+    products,
+    clock,
+    newId,
+  } = deps;
 
   const rowOf = (person: Person, { snapshot, state }: Approved, plan = person.row?.plan): Omit<Message, 'status'> => ({
     customerId: person.customerId,
@@ -216,7 +232,12 @@ export const createHandOver = (deps: HandOverDependencies) => {
     return put(row, person.row, done());
   };
 
-  const render = (person: Person, receiver: Receiver, approved: Approved, salt: number) => {
+  const render = (
+    person: Person,
+    receiver: Receiver,
+    approved: Approved,
+    { salt, wares }: { readonly salt: number; readonly wares: ProductContext },
+  ) => {
     const { snapshot, state, settings, data, asksFor } = approved;
     if (!receiver.customer) return { kind: 'failed', reason: 'unknown customer' } as const;
     const { links: plain, keep } = linksOf(adapter.channel, person, asksFor, salt);
@@ -235,6 +256,7 @@ export const createHandOver = (deps: HandOverDependencies) => {
         links,
         data,
         ignoredAds: receiver.ignored,
+        products: wares,
         currency: settings.currency,
         now: toIso(receiver.now),
       }),
@@ -292,7 +314,10 @@ export const createHandOver = (deps: HandOverDependencies) => {
     const to = receiver.address === undefined ? undefined : adapter.sendable(receiver.address);
     if (receiver.address === undefined || to === undefined) return skip(person, approved, 'noAddress');
 
-    const rendered = render(person, receiver, approved, salt);
+    const wares = receiver.customer
+      ? await products(receiver.customer, productBlocksOf(snapshot.template), approved.told?.event ?? approved.data)
+      : NO_PRODUCTS;
+    const rendered = render(person, receiver, approved, { salt, wares });
     if (rendered.kind === 'failed') return skip(person, approved, 'renderFailed');
     if (rendered.kind === 'unlawful') return skip(person, approved, 'labelMissing');
     const { message, links, keep } = rendered;

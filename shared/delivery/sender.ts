@@ -11,6 +11,7 @@ import { createEventStore } from '../events/event-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
+import { createHouseBlocks } from '../products/house-blocks.ts';
 import { createAliasStore } from '../profiles/alias-store.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
 import { createRunStore } from '../scoring/run-store.ts';
@@ -139,6 +140,7 @@ export const createDelivery = (
     mergedSince: createMergedSince({ customers, messages }),
     adsPaused: () => pauses.isPaused(adapter.channel),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
+    products: createHouseBlocks(dynamo, tables, clock),
     unregister: createUnregisterDevices({ events, addressKey: hashKey, clock }),
     linksOf: createMessageLinks({
       linkKey: deriveKey(linkSecret, LINK_KEY),

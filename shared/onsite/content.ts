@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ErrorDetail } from '../platform/errors.ts';
+import { PRODUCT_BLOCKS } from '../products/product-blocks.ts';
 import { engineFor } from '../templates/engine.ts';
 import { LANGUAGES, type Language } from '../templates/template.ts';
 import { variableFault } from '../templates/variables.ts';
@@ -65,7 +66,7 @@ export const contentFaults = (content: Sources, computed: ReadonlySet<string>): 
       engine.parse(source);
       return engine.variables(source).flatMap((variable) => {
         const [root] = variable;
-        if (root === 'links' || root === 'survey')
+        if (root === 'links' || root === 'survey' || PRODUCT_BLOCKS.some((name) => name === root))
           return [{ path, message: `"${root}" is of messages; a page of the shop has its own` }];
         if (typeof root === 'string' && OF_JOURNEYS.has(root)) return [];
         const fault = variableFault(variable, computed);

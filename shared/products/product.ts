@@ -49,6 +49,7 @@ const intervalSchema = z.object({
   /** Repeat orders that it is the median of. */
   of: z.number().int(),
 });
+export type Interval = z.infer<typeof intervalSchema>;
 
 /** What a night learned of one product. */
 export const learnedSchema = z.object({
@@ -68,6 +69,8 @@ export const shopLearnedSchema = z.object({
   /** Days up to `asOf` whose orders make the best sellers; absent if all do. */
   bestOfDays: z.number().int().optional(),
   best: z.array(z.object({ id: z.string(), orders: z.number().int() })),
+  /** Products of which it is known what is bought with them. */
+  paired: z.number().int(),
   interval: intervalSchema.optional(),
 });
 export type ShopLearned = z.infer<typeof shopLearnedSchema>;
@@ -78,3 +81,9 @@ export interface Ware {
   readonly product?: Product | undefined;
   readonly learned?: Learned | undefined;
 }
+
+/** Days after which a product is bought again: as the shop says, as learned of it, else as learned of the shop. */
+export const repurchaseDaysOf = (
+  { product, learned }: Pick<Ware, 'product' | 'learned'>,
+  shop: Pick<ShopLearned, 'interval'> | undefined,
+): number | undefined => product?.repurchaseDays ?? learned?.interval?.days ?? shop?.interval?.days;

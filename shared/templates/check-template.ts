@@ -1,6 +1,7 @@
 import { labelVariants } from '../law/korean-label.ts';
 import { DangolError, type ErrorDetail } from '../platform/errors.ts';
 import { parse } from '../platform/parse.ts';
+import { PRODUCT_BLOCKS, type ProductBlock } from '../products/product-blocks.ts';
 import { type Block, withBlocks } from './block.ts';
 import { linksIn } from './brand-message.ts';
 import { engineFor } from './engine.ts';
@@ -111,6 +112,24 @@ export const readsJourney = (template: Template): boolean =>
       .variables(text)
       .some(([root]) => root === 'event' || root === 'coupon' || root === 'landing'),
   );
+
+const blocksRead = new WeakMap<Template, ReadonlySet<ProductBlock>>();
+
+/** What a template reads of the catalogue; parsed once, because a campaign asks for each of its people. */
+export const productBlocksOf = (template: Template): ReadonlySet<ProductBlock> => {
+  const known = blocksRead.get(template);
+  if (known) return known;
+  const roots = new Set(
+    sourcesOf(template).flatMap(({ text, output, language }) =>
+      engineFor(output, houseLanguage(language), ZONE)
+        .variables(text)
+        .map(([root]) => root),
+    ),
+  );
+  const read = new Set(PRODUCT_BLOCKS.filter((name) => roots.has(name)));
+  blocksRead.set(template, read);
+  return read;
+};
 
 const asks = ({ text, output, language }: Source): boolean =>
   engineFor(output, houseLanguage(language), ZONE)

@@ -1,5 +1,6 @@
 import { publicId } from '../events/person.ts';
 import { localEpochDay } from '../platform/time.ts';
+import { NO_PRODUCTS, type ProductContext } from '../products/product-blocks.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { createComputed } from '../segments/computed.ts';
 import { FIGURES } from '../segments/leaf.ts';
@@ -26,6 +27,8 @@ export interface ContextInput {
   readonly ignoredAds?: number | undefined;
   /** What the caller of a single message sent along. */
   readonly data?: object | undefined;
+  /** What the template reads of the catalogue. */
+  readonly products?: ProductContext | undefined;
   /** Shop currency: `computed.revenue` is in its minor unit. */
   readonly currency: string;
   /** ISO 8601 UTC. */
@@ -72,6 +75,7 @@ export const contextOf = (input: ContextInput): object => {
     campaign,
     links,
     data: data ?? {},
+    ...(input.products ?? NO_PRODUCTS),
     [NOW]: now,
   };
 };

@@ -4,6 +4,12 @@ import { FIGURES } from '../segments/leaf.ts';
 /** What a template may read. `any` names a free form below it. */
 type Shape = 'value' | 'any' | { readonly [name: string]: Shape };
 
+/** A product of the catalogue; those of lists have the same names. */
+const PRODUCT: Shape = {
+  ...{ id: 'value', name: 'value', url: 'value', imageUrl: 'value', price: 'value', currency: 'value' },
+  ...{ category: 'value', available: 'value', days: 'value' },
+};
+
 const SHAPE: { readonly [name: string]: Shape } = {
   customer: {
     id: 'value',
@@ -27,6 +33,11 @@ const SHAPE: { readonly [name: string]: Shape } = {
   coupon: { code: 'value', expiresAt: 'value' },
   landing: { url: 'value' },
   links: { unsubscribe: 'value', preferences: 'value' },
+  /** Of the catalogue: what the message is about, what sold most often, what goes with it, and what is due again. */
+  product: PRODUCT,
+  best_sellers: 'any',
+  bought_together: 'any',
+  repurchase_due: 'any',
   /** Of a template that asks something: `answers` are `{score, url}`. */
   survey: { kind: 'value', question: 'value', url: 'value', answers: 'any' },
 };

@@ -44,9 +44,13 @@ export const nightOf = async (events: number): Promise<HeavyNight> => {
     const { customers, runs, files: notes, sealed } = night;
     const seals = () => ({ add: async (id: string) => void sealed.push(id), flush: async () => undefined });
     await night.runs.change(runId, { shards: 1 });
-    const dates = async () => ({ look: async () => undefined, flush: async () => undefined });
+    const wares = () => ({ look: async () => undefined, flush: async () => undefined });
+    const dates = async () => wares();
     const shard = { runId, shard: 0, total: 1 };
-    await metered(() => measureShard({ customers, runs, files: notes, seals, dates, clock: () => NOW }, shard), used);
+    await metered(
+      () => measureShard({ customers, runs, files: notes, seals, dates, wares, clock: () => NOW }, shard),
+      used,
+    );
     await night.steps.fit(runId);
 
     const memory = createExportMemory();

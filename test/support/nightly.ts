@@ -46,13 +46,14 @@ export const createNightly = (database: TestDynamo, objects: TestObjectStore, cl
     },
     flush: async () => undefined,
   });
-  const dates = async () => ({ look: async () => undefined, flush: async () => undefined });
+  const wares = () => ({ look: async () => undefined, flush: async () => undefined });
+  const dates = async () => wares();
   const planning = { runs, settings, definitions, tableSize: async () => 0, clock };
   const steps = {
     plan: (request: PlanRequest) => planRun(planning, request),
     resume: (request: RunRequest) => resumeRun(planning, request),
     measure: (runId: string, shard: number, total: number) =>
-      measureShard({ customers, runs, files, seals, dates, clock }, { runId, shard, total }),
+      measureShard({ customers, runs, files, seals, dates, wares, clock }, { runId, shard, total }),
     fit: (runId: string) => fitRun({ runs, files }, runId),
     score: (runId: string, shard: number, total: number) =>
       scoreShard({ customers, members, definitions, history, runs, files, clock }, { runId, shard, total }),

@@ -42,6 +42,7 @@ import { outcomesOf } from '../../../shared/insights/watch-campaign.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { moneySchema } from '../../../shared/platform/money-schema.ts';
 import { parse } from '../../../shared/platform/parse.ts';
+import { createHouseBlocks } from '../../../shared/products/house-blocks.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import { createScoresOfRun } from '../../../shared/scoring/scores-of-run.ts';
@@ -170,6 +171,11 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
     ...{ definitions, settings, runs, sends, audience, customers, clock },
     registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
     pictures: createPictureStore(dynamo, environment.INSIGHTS_TABLE),
+    products: createHouseBlocks(
+      dynamo,
+      { events: environment.EVENTS_TABLE, insights: environment.INSIGHTS_TABLE },
+      clock,
+    ),
     shortUrl: environment.SHORT_URL,
   });
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);

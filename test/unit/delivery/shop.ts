@@ -23,6 +23,7 @@ import { createSender } from '../../../shared/delivery/sender.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import type { Dynamo } from '../../../shared/platform/dynamo.ts';
 import { bucketOf } from '../../../shared/platform/hash.ts';
+import { createHouseBlocks } from '../../../shared/products/house-blocks.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import type { Profile } from '../../../shared/profiles/profile.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
@@ -120,6 +121,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     ...{ ...common, audience, customers, shortUrl: SHORT_URL },
     registrations: createRegistrationStore(dynamo, tables.insights),
     pictures: createPictureStore(dynamo, tables.insights),
+    products: createHouseBlocks(dynamo, tables, clock),
   });
   const carryOn = createCarryOn(common);
 

@@ -16,6 +16,7 @@ import type { RecordDeps } from '../../../shared/feedback/record-receipt.ts';
 import { refuse } from '../../../shared/feedback/refuse.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { nextLocalTime } from '../../../shared/platform/time.ts';
+import { NO_PRODUCTS } from '../../../shared/products/product-blocks.ts';
 import { contributionOf } from '../../../shared/profiles/contribution.ts';
 import { liveTokens } from '../../../shared/profiles/devices.ts';
 import { mergeAll, stateOf } from '../../../shared/profiles/fold.ts';
@@ -175,6 +176,7 @@ export const play = async (history: History): Promise<Outcome> => {
         return merged(customerId, key);
       },
       hashAddress: (address) => suppressions.hashOf(go.channel, address),
+      products: async () => NO_PRODUCTS,
       unregister: async () => {},
       linksOf: createMessageLinks({
         ...{ linkKey: Buffer.alloc(32, 7), shortLinkKey: Buffer.alloc(32, 8) },
