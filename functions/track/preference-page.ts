@@ -45,6 +45,16 @@ const choices = ({ language, standing }: PreferencePage): string => {
     ({ id, name, on }) =>
       `<label><input type="checkbox" name="topic" value="${escaped(id)}"${on ? ' checked' : ''}>${escaped(name[language])}</label>`,
   );
+  const ways = standing.channels.map(
+    (name) =>
+      `<label><input type="radio" name="channel" value="${name}"${name === standing.preferred ? ' checked' : ''}>${words.ways[name]}</label>`,
+  );
+  const isOpen = standing.preferred === undefined || !standing.channels.includes(standing.preferred);
+  // Who gets ads by one channel alone has nothing to choose from.
+  const rather =
+    ways.length < 2
+      ? ''
+      : `<fieldset><legend>${words.rather}</legend><label><input type="radio" name="channel" value="any"${isOpen ? ' checked' : ''}>${words.anyWay}</label>${ways.join('')}<small>${words.ratherHint}</small></fieldset>`;
   const about =
     topics.length === 0
       ? ''
@@ -52,7 +62,7 @@ const choices = ({ language, standing }: PreferencePage): string => {
   return form(
     language,
     'save',
-    `<fieldset><legend>${words.amount}</legend>${amounts.join('')}</fieldset>${about}${button(words.save)}`,
+    `<fieldset><legend>${words.amount}</legend>${amounts.join('')}</fieldset>${rather}${about}${button(words.save)}`,
   );
 };
 

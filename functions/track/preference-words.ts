@@ -15,6 +15,10 @@ interface Words {
   readonly none: (channel: Channel) => string;
   readonly amount: string;
   readonly amounts: Readonly<Record<Amount, string>>;
+  readonly rather: string;
+  readonly anyWay: string;
+  readonly ways: Readonly<Record<Channel, string>>;
+  readonly ratherHint: string;
   readonly topics: string;
   readonly topicsHint: string;
   readonly save: string;
@@ -57,6 +61,10 @@ const KO: Words = {
     `지금은 ${MEDIA.ko[channel]}을(를) 보내지 않고 있습니다. 다시 받으시려면 회원 정보에서 동의해 주세요.`,
   amount: '얼마나 자주 받으시겠습니까?',
   amounts: { any: '보내는 대로', weekly: '일주일에 한 번까지', monthly: '한 달에 한 번까지' },
+  rather: '어디로 받는 것이 좋으십니까?',
+  anyWay: '상관없습니다',
+  ways: { email: '이메일', sms: '문자', push: '앱 푸시', kakao: '카카오톡' },
+  ratherHint: '보낼 수 있는 소식은 고르신 곳으로 먼저 보내 드립니다.',
   topics: '어떤 소식을 받으시겠습니까?',
   topicsHint: '고르지 않은 소식은 보내지 않습니다.',
   save: '저장',
@@ -98,6 +106,10 @@ const EN: Words = {
     `We do not send you ${MEDIA.en[channel]} at present. To get it again, agree to it in your account.`,
   amount: 'How often?',
   amounts: { any: 'Whenever there is something', weekly: 'Once a week at most', monthly: 'Once a month at most' },
+  rather: 'Where would you rather get it?',
+  anyWay: 'Anywhere',
+  ways: { email: 'E-mail', sms: 'Text message', push: 'App push', kakao: 'KakaoTalk' },
+  ratherHint: 'Where a message can go several ways, it comes by this one.',
   topics: 'What about?',
   topicsHint: 'We do not send what you leave out.',
   save: 'Save',

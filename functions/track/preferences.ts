@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { CONSENT_CHANNELS } from '../../shared/consent/evidence.ts';
 import { LEAVING_REASONS, recordReason } from '../../shared/consent/record-preference.ts';
 import {
   chooseAmount,
+  chooseChannel,
   chooseTopics,
   chooseTracking,
   objectToProfiling,
@@ -29,6 +31,7 @@ const choiceSchema = z.discriminatedUnion('action', [
     action: z.literal('save'),
     amount: z.enum(['any', 'weekly', 'monthly']),
     topic: z.array(z.string()).max(20),
+    channel: z.enum(['any', ...CONSENT_CHANNELS]).optional(),
   }),
   z.object({ action: z.literal('pause') }),
   z.object({ action: z.literal('resume') }),
@@ -40,12 +43,15 @@ const choiceSchema = z.discriminatedUnion('action', [
 ]);
 type Choice = z.infer<typeof choiceSchema>;
 
+type Wish = NonNullable<Extract<Choice, { action: 'save' }>['channel']>;
+const wishIn = (channel: Wish) => (channel === 'any' ? null : channel);
+
 /** The choice that a form of ours sends; nothing for any other body. */
 const choiceOf = (request: HttpRequest): Choice | undefined => {
   try {
     const form = new URLSearchParams(request.body);
     // Two answers to one question are none.
-    if (['action', 'amount', 'reason'].some((name) => form.getAll(name).length > 1)) return undefined;
+    if (['action', 'amount', 'reason', 'channel'].some((name) => form.getAll(name).length > 1)) return undefined;
     const topic = form.getAll('topic');
     return choiceSchema.safeParse({ ...Object.fromEntries(form), topic }).data;
   } catch (error) {
@@ -92,6 +98,7 @@ const act = async (
   switch (choice.action) {
     case 'save':
       await chooseAmount(record, reader, { most: AMOUNTS[choice.amount] });
+      if (choice.channel !== undefined) await chooseChannel(record, reader, standing, wishIn(choice.channel));
       if (isNothing(choice, standing)) return end();
       if (standing.topics.length > 0) await chooseTopics(record, reader, standing, choice.topic);
       return;
@@ -130,7 +137,10 @@ export const preferences = async (
   const choice = choiceOf(request);
   if (!choice) return unknownPage(brand, 400);
   await act(deps, reader, before, choice);
-  const standing = await standingOf(record, reader, settings);
+  const after = await standingOf(record, reader, settings);
+  // The profile learns of the wish a moment later.
+  const wish = choice.action === 'save' ? choice.channel : undefined;
+  const standing = wish === undefined ? after : { ...after, preferred: wishIn(wish) ?? undefined };
   const words = PREFERENCE_WORDS[language];
   const today = dateOf(toIso(record.clock()));
   const left = choice.action === 'unsubscribe' || isNothing(choice, before);

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Trait by which a person says how they would rather be written to: one of the channels. */
+export const PREFERRED_CHANNEL = 'preferredChannel';
+
 /** A person's own wish about how much of what was agreed should come. It allows nothing that consent does not. */
 export const preferenceSchema = z.object({
   customerId: z.string(),

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { eventItem } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
+import type { ConsentChannel } from './evidence.ts';
 import type { ConsentStore } from './evidence-store.ts';
-import type { Preference } from './preference.ts';
+import { PREFERRED_CHANNEL, type Preference } from './preference.ts';
 
 export interface RecordPreferenceDeps {
   readonly clock: Clock;
@@ -41,6 +42,20 @@ export const recordPreference = async (deps: RecordPreferenceDeps, change: Prefe
   await deps.consents.appendPreference({ ...change, id, receivedAt: toIso(deps.clock()) });
   const properties = { pausedUntil, most, untracked, source };
   await tell(deps, { customerId, name: 'Preferences Changed', messageId: id, properties });
+};
+
+/**
+ * By which channel a person would rather be written to, null: by any. A trait like one that the shop sends, so that whoever said it last counts; it allows
+ * nothing, and the profile learns of it as of every event.
+ */
+export const recordChannelWish = async (
+  { clock, events }: Pick<RecordPreferenceDeps, 'clock' | 'events'>,
+  customerId: string,
+  channel: ConsentChannel | null,
+): Promise<void> => {
+  const at = toIso(clock());
+  const base = { person: customerId, time: at, messageId: randomUUID(), type: 'identify', at, receivedAt: at } as const;
+  await events.append(eventItem({ ...base, body: { traits: { [PREFERRED_CHANNEL]: channel } }, source: 'consent' }));
 };
 
 /** Why a person left; the same `messageId` counts once. */

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { PICK_GROUNDS } from '../campaigns/fallback.ts';
+import { PREFERRED_CHANNEL } from '../consent/preference.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { CHANNELS, type Channel } from '../templates/template.ts';
 import { cameBack } from './arrival.ts';
 import { triedOf } from './chain.ts';
 import type { Link, Message, Picked } from './message.ts';
-
-/** Trait by which a person says how they want to be written to: one of the channels. */
-export const PREFERRED_CHANNEL = 'preferredChannel';
 
 /** What is thought of a channel that a person has had nothing by: one answer in twenty, worth as much as twenty messages. */
 const PRIOR = { rate: 0.05, messages: 20 } as const;

@@ -6,10 +6,10 @@ import {
   ledgerOf,
   objectionOf,
 } from '../consent/consent-state.ts';
-import type { ConsentChannel } from '../consent/evidence.ts';
-import { type Wishes, wishesOf } from '../consent/preference.ts';
+import { CONSENT_CHANNELS, type ConsentChannel } from '../consent/evidence.ts';
+import { PREFERRED_CHANNEL, type Wishes, wishesOf } from '../consent/preference.ts';
 import { recordConsent } from '../consent/record-consent.ts';
-import { recordPreference } from '../consent/record-preference.ts';
+import { recordChannelWish, recordPreference } from '../consent/record-preference.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RefuseDeps } from './refuse.ts';
@@ -32,6 +32,9 @@ export interface Standing {
     readonly on: boolean;
   }[];
   readonly wishes: Wishes;
+  /** By which some ad may come, and which of them the person would rather have. */
+  readonly channels: readonly ConsentChannel[];
+  readonly preferred: ConsentChannel | undefined;
   readonly objectedAt: string | undefined;
   readonly consent: ChannelConsent | undefined;
 }
@@ -51,7 +54,9 @@ export const standingOf = async (
   const { evidence, preferences } = await deps.consents.saidBy(customer ? idsOf(customer) : reader.customerId);
   const now = deps.clock();
   const policy = { doubleOptIn, lastTransactionAt: customer?.fold.lastOrderAt };
-  const consent = consentState(evidence, now, policy)[reader.channel];
+  const all = consentState(evidence, now, policy);
+  const consent = all[reader.channel];
+  const wish = customer?.fold.traits[PREFERRED_CHANNEL];
   const on = (topic: string | undefined): boolean => isGranted(adConsent(consent, topic), now);
   const shown = topics.map(({ id, name }) => ({ id, name, on: on(id) }));
   return {
@@ -59,6 +64,8 @@ export const standingOf = async (
     receives: on(undefined) || shown.some((topic) => topic.on),
     topics: shown,
     wishes: wishesOf(preferences),
+    channels: CONSENT_CHANNELS.filter((channel) => isGranted(all[channel]?.ad, now)),
+    preferred: CONSENT_CHANNELS.find((channel) => channel === wish),
     objectedAt: objectionOf(ledgerOf(evidence)),
     consent,
   };
@@ -115,6 +122,16 @@ export const chooseAmount = async (
     ...(most === undefined ? {} : { most }),
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
   });
+};
+
+/** By which channel rather; said again it changes nothing. */
+export const chooseChannel = async (
+  deps: RefuseDeps,
+  { customerId }: Reader,
+  { preferred }: Standing,
+  channel: ConsentChannel | null,
+): Promise<void> => {
+  if ((preferred ?? null) !== channel) await recordChannelWish(deps, customerId, channel);
 };
 
 /** Whether opens and clicks of the person are followed at all. */

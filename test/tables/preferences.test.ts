@@ -211,6 +211,34 @@ describe('a choice', () => {
     expect(await eventsOf(who)).toContain('Preferences Changed');
   });
 
+  it('of where to get it rather becomes a trait, and is asked of who gets ads by several channels', async () => {
+    const who = await reader();
+    expect((await call(who)).body).not.toContain('name="channel"');
+    const said = {
+      customerId: who.customerId,
+      channel: 'kakao',
+      purpose: 'ad',
+      state: 'granted',
+      source: 'form',
+    } as const;
+    await recordConsent(await made(), {}, said);
+    now += 60_000;
+    expect((await call(who)).body).toContain('value="any" checked>상관없습니다');
+    const page = await press(who, 'action=save&amount=any&topic=news&topic=sale&channel=kakao');
+    expect(page.body).toContain('value="kakao" checked>카카오톡');
+    await press(who, 'action=save&amount=any&topic=news&topic=sale&channel=pigeon');
+    const wishes = await database.dynamo.send(
+      new QueryCommand({
+        TableName: database.tables.events,
+        KeyConditionExpression: 'person = :person',
+        FilterExpression: '#type = :identify',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: { ':person': who.customerId, ':identify': 'identify' },
+      }),
+    );
+    expect(wishes.Items).toMatchObject([{ source: 'consent', body: '{"traits":{"preferredChannel":"kakao"}}' }]);
+  });
+
   it('only this topic ends the others and ads without a topic, and the address is free for the topic', async () => {
     const who = await reader();
     await press(who, 'action=save&amount=any&topic=news');

@@ -6,7 +6,7 @@ import { consentState, ledgerOf, objectionOf } from '../../../shared/consent/con
 import { CONSENT_BASES, CONSENT_CHANNELS, type ConsentChannel } from '../../../shared/consent/evidence.ts';
 import { preferenceSchema, type Wishes, wishesOf } from '../../../shared/consent/preference.ts';
 import { type RecordConsentDeps, recordConsent } from '../../../shared/consent/record-consent.ts';
-import { recordPreference } from '../../../shared/consent/record-preference.ts';
+import { recordChannelWish, recordPreference } from '../../../shared/consent/record-preference.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { createNoticeStore } from '../../../shared/notices/notice-store.ts';
 import { noticeViewSchema, noticeViews } from '../../../shared/notices/notice-view.ts';
@@ -42,11 +42,14 @@ const preferencesSchema = z
     most: preferenceSchema.shape.most,
     /** True: opens, clicks and links of the person are not followed any more. */
     untracked: z.boolean().optional(),
+    /** By which the person would rather be written to; null: by any. Kept as the trait `preferredChannel`. */
+    channel: z.enum(CONSENT_CHANNELS).nullable().optional(),
     source: z.string().min(1).max(200),
   })
   .refine(
-    ({ pausedUntil, most, untracked }) => pausedUntil !== undefined || most !== undefined || untracked !== undefined,
-    'needs "pausedUntil" (a time or null), "most" ({ messages, days } or null) or "untracked" (true or false)',
+    ({ pausedUntil, most, untracked, channel }) =>
+      [pausedUntil, most, untracked, channel].some((wish) => wish !== undefined),
+    'needs "pausedUntil" (a time or null), "most" ({ messages, days } or null), "untracked" (true or false) or "channel" (one of them or null)',
   );
 
 const wishesSchema = z.object({
@@ -149,12 +152,12 @@ export const consentRoutes = (services: Services): readonly Route[] => {
       path: '/v1/customers/{id}/preferences',
       scope: 'admin',
       tag: 'customers',
-      summary: 'Record how many ads a person wants, and whether opens and clicks are followed',
+      summary: 'Record how many ads a person wants, by which channel rather, and whether opens and clicks are followed',
       body: preferencesSchema,
       answer: wishesSchema,
       handle: async ({ params, key, body }) => {
         const { customerId, ids } = await people.speaker(params.id ?? '');
-        const { pausedUntil, most, untracked, source } = body;
+        const { pausedUntil, most, untracked, channel, source } = body;
         const until = typeof pausedUntil === 'string' ? toIso(Date.parse(pausedUntil)) : pausedUntil;
         const change = {
           ...{ customerId, source, by: key?.name ?? '' },
@@ -162,7 +165,9 @@ export const consentRoutes = (services: Services): readonly Route[] => {
           ...(untracked === undefined ? {} : { untracked }),
           ...(until === undefined ? {} : { pausedUntil: until }),
         };
-        await recordPreference({ clock, events, consents: people.consents }, change);
+        if ([pausedUntil, most, untracked].some((wish) => wish !== undefined))
+          await recordPreference({ clock, events, consents: people.consents }, change);
+        if (channel !== undefined) await recordChannelWish({ clock, events }, customerId, channel);
         return { body: wishesViewOf(wishesOf((await people.consents.saidBy(ids)).preferences)) };
       },
     }),
