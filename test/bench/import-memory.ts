@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -48,7 +48,6 @@ const FILES = [
 
 /** Peak memory of `npm run import` at two sizes: what streams does not grow with its file. */
 export const measureImportMemory = async (): Promise<Figure[] | Skipped> => {
-  if (!existsSync(IMPORT)) return { section: SECTION, reason: 'infra/import/import.ts is missing' };
   const files = FILES.map((entry) => ({ ...entry, path: sharedData(entry.file) }));
   if (files.some(({ path }) => path === undefined))
     return { section: SECTION, reason: 'the CDNOW files do not stand in ../shared/data' };
