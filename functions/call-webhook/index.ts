@@ -5,7 +5,7 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
 import { createMakeCall } from '../../shared/webhooks/make-call.ts';
-import { createPost } from '../../shared/webhooks/post.ts';
+import { createPost, postsTo } from '../../shared/webhooks/post.ts';
 import { createCallQueue } from '../../shared/webhooks/queue.ts';
 import { createWebhookStore } from '../../shared/webhooks/webhook-store.ts';
 import { environmentSchema } from './environment.ts';
@@ -19,7 +19,7 @@ export const handler = createHandler(
     store: createWebhookStore(dynamo, environment.EFFECTS_TABLE),
     definitions: createDefinitionStore(dynamo, environment.DEFINITIONS_TABLE, systemClock),
     queue: createCallQueue(new SQSClient({}), environment.WEBHOOK_QUEUE_URL),
-    post: createPost(),
+    post: createPost(environment.WEBHOOK_RELAY === 'none' ? {} : postsTo(environment.WEBHOOK_RELAY)),
     signingKey: createSigningKey(new SecretsManagerClient({}), environment.SECRET_ARN),
     clock: systemClock,
   }),

@@ -24,6 +24,7 @@ export const createWebhooks = (scope: Construct, tables: Tables, secret: ISecret
       EFFECTS_TABLE: tables.effects.tableName,
       WEBHOOK_QUEUE_URL: webhooks.queue.queueUrl,
       SECRET_ARN: secret.secretArn,
+      WEBHOOK_RELAY: 'none',
     },
     reads: [tables.definitions],
     writes: [tables.effects],

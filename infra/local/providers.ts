@@ -12,6 +12,7 @@ import { startSes } from './ses/ses.ts';
 import { startSms } from './sms/sms.ts';
 import { startSolapi } from './solapi/solapi.ts';
 import { startWebPush } from './web-push/web-push.ts';
+import { startWebhooks } from './webhooks/webhooks.ts';
 
 /** The account's one number: the default of settings.brand.smsSender. */
 const shopNumber = '+8221234567';
@@ -30,7 +31,7 @@ const sampleTemplate = {
   content: '#{이름}님, 주문하신 상품이 출발했습니다.\n#{링크}',
 } as const;
 
-/** SES, End User Messaging, Solapi, Firebase, a browser's push service and Secrets Manager with what the template says about them. */
+/** SES, End User Messaging, Solapi, Firebase, a browser's push service, the ends of webhooks and Secrets Manager with what the template says about them. */
 export async function startProviders(options: {
   plan: Pick<Plan, 'emailSets' | 'smsSets' | 'secrets'>;
   clock: Clock;
@@ -45,12 +46,13 @@ export async function startProviders(options: {
   const sns = (topicArn: string, message: object): Promise<void> =>
     options.messages.publish(nameOfArn(topicArn), JSON.stringify(message));
   const standIn = { clock: clock.now, sns, faults: faults.provider, inbox, ...folder };
-  const [ses, sms, solapi, fcm, webPush, secrets] = await Promise.all([
+  const [ses, sms, solapi, fcm, webPush, webhooks, secrets] = await Promise.all([
     startSes(standIn),
     startSms(standIn),
     startSolapi(standIn),
     startFcm(standIn),
     startWebPush(standIn),
+    startWebhooks(standIn),
     startSecrets(standIn),
   ]);
   ses.configure({ configurationSets: plan.emailSets });
@@ -72,6 +74,7 @@ export async function startProviders(options: {
       SOLAPI: solapi.endpoint,
       FCM: fcm.endpoint,
       WEB_PUSH: webPush.endpoint,
+      WEBHOOKS: webhooks.endpoint,
     },
     /** Kakao's register of templates, and the 080 number. */
     solapi,
@@ -80,7 +83,7 @@ export async function startProviders(options: {
     /** Accepted messages whose events no topic has taken yet. */
     pending: () => ses.pending() + sms.pending() + solapi.pending(),
     stop: async (): Promise<void> => {
-      await Promise.all([ses.stop(), sms.stop(), solapi.stop(), fcm.stop(), webPush.stop(), secrets.stop()]);
+      await Promise.all([ses, sms, solapi, fcm, webPush, webhooks, secrets].map((one) => one.stop()));
     },
   };
 }

@@ -15,7 +15,14 @@ const LETTERS = {
   steps: [{ id: 'mail', type: 'message', templateId: 'letter' }],
 };
 
+/** What the shop's own desk is told by a signed call. */
+const TOLD = {
+  ...{ id: 'quote-told', name: 'quote-told', trigger: { on: 'event', event: 'Quote Sent' } },
+  steps: [{ id: 'desk', type: 'webhook', webhook: 'desk' }],
+};
+
 const letterSchema = z.object({ text: z.string(), html: z.string().optional(), sentAt: z.string() });
+const callSchema = z.object({ data: z.object({ customerId: z.string(), journey: z.string() }) });
 const stepSchema = z.looseObject({
   type: z.string(),
   templateId: z.string().optional(),
@@ -133,7 +140,9 @@ export const createPlay = (stack: LocalStack, stories: readonly Story[]) => {
     }
     for (const step of LETTERS.steps) await prepare(step);
     await call('POST', '/v1/journeys', LETTERS);
-    for (const id of [...played, LETTERS.id]) await call('POST', `/v1/journeys/${id}/start`);
+    await call('POST', '/v1/webhooks', { id: 'desk', name: 'desk', url: 'https://desk.example.com/hooks' });
+    await call('POST', '/v1/journeys', TOLD);
+    for (const id of [...played, LETTERS.id, TOLD.id]) await call('POST', `/v1/journeys/${id}/start`);
   };
 
   /** Everybody says who they are, and agrees to ads. */
@@ -191,6 +200,11 @@ export const createPlay = (stack: LocalStack, stories: readonly Story[]) => {
       .object({ data: z.array(z.object({ title: z.string() })) })
       .parse(await call('GET', `/v1/customers/${story.who}/tasks`));
     expect(data).toEqual((story.tasks ?? []).map((words) => ({ title: expect.stringContaining(words) })));
+    const calls = z.array(letterSchema).parse(await call('GET', '/inbox/messages?channel=webhook'));
+    const told = calls
+      .map(({ text }) => callSchema.parse(JSON.parse(text)))
+      .filter(({ data: { customerId } }) => customerId === story.who);
+    expect(told.map(({ data: { journey } }) => journey)).toEqual(story.told ?? []);
     if (!story.becomes) return;
     const { traits } = z.object({ traits: z.looseObject({}) }).parse(await call('GET', `/v1/customers/${story.who}`));
     expect(traits).toMatchObject(story.becomes);

@@ -27,6 +27,8 @@ export interface Story {
   /** Titles of their tasks contain these words. */
   readonly tasks?: readonly string[];
   readonly becomes?: Record<string, unknown>;
+  /** Journeys that told the shop's other systems of them. */
+  readonly told?: readonly string[];
 }
 
 const order = (order_id: string, total: number, on?: string): Fact => ({
@@ -67,7 +69,7 @@ export const STORIES: readonly Story[] = [
       { at: BEGIN, track: 'Quote Sent', properties: {} },
       { at: '2027-03-26T03:10:00.000Z', does: 'opened', template: 'quote' },
     ],
-    ...{ gets: ['quote 2027-03-26T01'], tasks: ['견적'] },
+    ...{ gets: ['quote 2027-03-26T01'], tasks: ['견적'], told: ['quote-told'] },
   },
   {
     ...{ journeys: ['mail-or-text'], who: 'bounced', traits: { email: 'bounce+ready@simulator.amazonses.com' } },

@@ -40,7 +40,7 @@ ${notice}<main>${body}</main>${pager(view)}</body></html>`;
 function tabs(view: InboxView): Markup {
   const names = channelNames[view.language];
   const total = Object.values(view.counts).reduce((sum, entries) => sum + entries.length, 0);
-  const listed = (['email', 'sms', 'lms', 'alimtalk', 'kakao', 'push'] as const).filter(
+  const listed = (['email', 'sms', 'lms', 'alimtalk', 'kakao', 'push', 'webhook'] as const).filter(
     (channel) => LISTED_ALWAYS.includes(channel) || view.counts[channel],
   );
   const tab = (channel: Channel | undefined, name: string, count: number) =>

@@ -68,8 +68,24 @@ export const words = {
 } as const satisfies Record<Language, object>;
 
 export const channelNames: Record<Language, Record<Channel, string>> = {
-  ko: { email: '메일', sms: '문자', lms: '장문', alimtalk: '알림톡', kakao: '브랜드 메시지', push: '푸시' },
-  en: { email: 'Mail', sms: 'Text', lms: 'Long text', alimtalk: 'AlimTalk', kakao: 'Brand Message', push: 'Push' },
+  ko: {
+    email: '메일',
+    sms: '문자',
+    lms: '장문',
+    alimtalk: '알림톡',
+    kakao: '브랜드 메시지',
+    push: '푸시',
+    webhook: '웹훅',
+  },
+  en: {
+    email: 'Mail',
+    sms: 'Text',
+    lms: 'Long text',
+    alimtalk: 'AlimTalk',
+    kakao: 'Brand Message',
+    push: 'Push',
+    webhook: 'Webhook',
+  },
 };
 
 /** What the provider said, in a person's words; a plain delivery needs none. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const channels = ['email', 'sms', 'lms', 'alimtalk', 'kakao', 'push'] as const;
+export const channels = ['email', 'sms', 'lms', 'alimtalk', 'kakao', 'push', 'webhook'] as const;
 export type Channel = (typeof channels)[number];
 
 /** One message as the person got it; `sentAt` is ISO 8601 UTC; header names are lower case, values decoded. */

@@ -36,6 +36,7 @@ export function variablesOf(
       ? { FCM_URL: endpoints.FCM, FCM_TOKEN_URL: `${endpoints.FCM}/token` }
       : {}),
     ...(plan.environment.WEB_PUSH_SERVICES && endpoints.WEB_PUSH ? { WEB_PUSH_SERVICES: endpoints.WEB_PUSH } : {}),
+    ...(plan.environment.WEBHOOK_RELAY && endpoints.WEBHOOKS ? { WEBHOOK_RELAY: endpoints.WEBHOOKS } : {}),
     ...Object.fromEntries(urls),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

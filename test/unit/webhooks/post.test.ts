@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type RequestListener } from 'node
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPublicAddress, urlFlaw } from '../../../shared/webhooks/address.ts';
-import { createPost } from '../../../shared/webhooks/post.ts';
+import { createPost, postsTo } from '../../../shared/webhooks/post.ts';
 import { signedHeaders } from '../../../shared/webhooks/sign.ts';
 
 const closers: (() => void)[] = [];
@@ -21,6 +21,20 @@ const receiver = async (listener: RequestListener): Promise<number> => {
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
 };
+
+describe('a relay', () => {
+  it('gets every call with the name of whom it is meant for, and none that may go nowhere', async () => {
+    const heard: string[] = [];
+    const port = await receiver((request, response) => {
+      heard.push(`${request.headers.host}${request.url}`);
+      response.writeHead(204).end();
+    });
+    const post = createPost(postsTo(`http://127.0.0.1:${port}`));
+    expect(await post('https://desk.example.com/hooks?a=1', '{}', {})).toEqual({ kind: 'answered', status: 204 });
+    expect(await post('https://127.0.0.1/', '{}', {})).toMatchObject({ kind: 'failed' });
+    expect(heard).toEqual(['desk.example.com/hooks?a=1']);
+  });
+});
 
 const LOCAL = [{ address: '127.0.0.1', family: 4 }];
 /** To a receiver on this machine, whose address is let through. */
