@@ -59,23 +59,20 @@ const waiting = async (test: TestDynamo): Promise<Figure[]> => {
     return { shard: timerShard(JOURNEY_TIMER, id), due: timerDue(dueAt, id) };
   });
   await putMany(test.dynamo, test.tables.timers, items);
-  let now = Date.parse(dueAt) - HOUR;
   let told = 0;
   const sweep = createSweep({
     timers: createTimerStore(test.dynamo, test.tables.timers),
     tell: async (hints) => {
       told += hints.length;
     },
-    clock: () => now,
+    clock: () => Date.parse(dueAt),
   });
-  const idle = await counted(async () => void (await sweep()));
-  now = Date.parse(dueAt);
   const due = await counted(async () => void (await sweep()));
   const figure = (name: string, value: number, unit: string): Figure => ({
     ...{ section: SECTION, name, value, unit, basis: TICK },
   });
   return [
-    figure('a tick for which nobody is due, read', idle.read, 'units'),
+    figure('a tick for which nobody is due', timerShards(JOURNEY_TIMER).length, 'queries'),
     figure('whose time has come, read', due.read / WAITING, 'units per person'),
     figure('whose time has come, written', due.write / WAITING, 'units per person'),
     figure('messages of the queue', told / WAITING, 'per person'),
