@@ -27,6 +27,9 @@ export const maskName = (name: string): string => {
   return `${first}${'*'.repeat(rest.length - 1)}${rest.at(-1)}`;
 };
 
+/** Enough to tell the codes of one person apart, and none that a till would take. */
+export const maskCode = (code: string): string => `***${code.slice(-3)}`;
+
 /** An address of a device: whoever has it whole can write to it. Its end is enough to tell it from others. */
 export const maskToken = (token: string): string => (token.length < 20 ? '…' : `…${token.slice(-6)}`);
 

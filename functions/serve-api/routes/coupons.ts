@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
+import { isMasked } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { addCodes, MAX_CODES } from '../../../shared/coupons/add-codes.ts';
 import { codeMaker, codeSchema } from '../../../shared/coupons/code.ts';
@@ -10,6 +11,7 @@ import { publicId } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { BUCKET_NAMES } from '../../../shared/platform/hash.ts';
+import { maskCode } from '../../../shared/platform/mask.ts';
 import { parse } from '../../../shared/platform/parse.ts';
 import { idsOf } from '../../../shared/profiles/profile.ts';
 import { createCouponDesk } from '../coupon-desk.ts';
@@ -228,10 +230,15 @@ export const couponRoutes = (services: Services): readonly Route[] => {
       tag: 'coupons',
       summary: 'Codes that a customer was given or has used',
       answer: listOf(couponViewSchema),
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const customer = await people.get(params.id ?? '');
         const found = await store.ofPerson(idsOf(customer));
-        return { body: { data: found.map((coupon) => couponView(coupon, now())), nextCursor: null } };
+        // Whoever knows a code can use it.
+        const masked = isMasked(key, undefined);
+        const data = found
+          .map((coupon) => couponView(coupon, now()))
+          .map((one) => (masked ? { ...one, code: maskCode(one.code) } : one));
+        return { body: { data, nextCursor: null } };
       },
     }),
   ];

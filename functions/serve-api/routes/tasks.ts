@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
+import { isMasked } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
+import { maskText } from '../../../shared/platform/mask.ts';
 import { idsOf } from '../../../shared/profiles/profile.ts';
+import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { createTasks } from '../../../shared/tasks/create-task.ts';
 import {
   changed,
@@ -33,12 +36,15 @@ const viewSchema = taskSchema.extend({
   overdue: z.boolean(),
 });
 
-const view = (task: Task, now: string): z.infer<typeof viewSchema> => {
+/** Addresses and numbers in the words are masked for whoever may not see them. */
+const view = (task: Task, now: string, masked: boolean): z.infer<typeof viewSchema> => {
+  const shown = (text: string): string => (masked ? maskText(text) : text);
   const response = firstResponseMs(task);
   return {
     ...task,
     customerId: publicId(task.customerId),
-    note: task.note ?? null,
+    title: shown(task.title),
+    note: task.note === undefined ? null : shown(task.note),
     assignee: task.assignee ?? null,
     createdBy: task.createdBy ?? null,
     respondedAt: task.respondedAt ?? null,
@@ -73,16 +79,16 @@ export const taskRoutes = (services: Services): readonly Route[] => {
     throw new DangolError('not_found', `There is no task ${quote(id)}; GET /v1/tasks lists those there are.`);
   };
 
-  const change = async (id: string, wanted: TaskChange, ifMatch: number | undefined, by: string | undefined) => {
+  const change = async (id: string, wanted: TaskChange, ifMatch: number | undefined, by: ApiKey | undefined) => {
     const task = await find(id);
-    const next = changed(task, wanted, now(), by);
+    const next = changed(task, wanted, now(), by?.name);
     if ((ifMatch ?? task.version) !== task.version || !(await store.save(next))) {
       throw new DangolError(
         'precondition_failed',
         `Task ${quote(id)} has changed since; read it again and repeat your change.`,
       );
     }
-    return { body: view(next, now()), version: next.version };
+    return { body: view(next, now(), isMasked(by, undefined)), version: next.version };
   };
 
   return [
@@ -94,10 +100,10 @@ export const taskRoutes = (services: Services): readonly Route[] => {
       summary: 'Tasks of one state, first due first',
       query: listQuery,
       answer: listOf(viewSchema),
-      handle: async ({ query: { cursor, ...query } }) => {
+      handle: async ({ query: { cursor, ...query }, key }) => {
         const from = cursor === undefined ? undefined : fromCursor(taskCursorSchema, cursor);
         const { found, next } = await store.list({ ...query, from });
-        const data = found.map((task) => view(task, now()));
+        const data = found.map((task) => view(task, now(), isMasked(key, undefined)));
         return { body: { data, nextCursor: next ? toCursor(next) : null } };
       },
     }),
@@ -113,7 +119,7 @@ export const taskRoutes = (services: Services): readonly Route[] => {
         const { customerId } = await people.get(order.customerId);
         // Calls from outside cannot take the name of a journey's effect.
         const { task, first } = await create({ ...order, customerId, effectId: `api ${effectId}`, by: key?.name });
-        return { status: first ? 201 : 200, body: view(task, now()), version: task.version };
+        return { status: first ? 201 : 200, body: view(task, now(), isMasked(key, undefined)), version: task.version };
       },
     }),
     route({
@@ -123,9 +129,9 @@ export const taskRoutes = (services: Services): readonly Route[] => {
       tag: 'tasks',
       summary: 'One task',
       answer: viewSchema,
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const task = await find(params.id ?? '');
-        return { body: view(task, now()), version: task.version };
+        return { body: view(task, now(), isMasked(key, undefined)), version: task.version };
       },
     }),
     route({
@@ -136,7 +142,7 @@ export const taskRoutes = (services: Services): readonly Route[] => {
       summary: 'Change title, note, assignee, due time or state; fields that are left out stay',
       body: taskChangeSchema,
       answer: viewSchema,
-      handle: ({ params, body, ifMatch, key }) => change(params.id ?? '', body, ifMatch, key?.name),
+      handle: ({ params, body, ifMatch, key }) => change(params.id ?? '', body, ifMatch, key),
     }),
     route({
       method: 'POST',
@@ -145,12 +151,13 @@ export const taskRoutes = (services: Services): readonly Route[] => {
       tag: 'tasks',
       summary: 'Somebody has begun: notes the first response; a second call changes nothing',
       answer: viewSchema,
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const task = await find(params.id ?? '');
-        if (task.respondedAt !== undefined) return { body: view(task, now()), version: task.version };
+        if (task.respondedAt !== undefined)
+          return { body: view(task, now(), isMasked(key, undefined)), version: task.version };
         const next = { ...task, version: task.version + 1, respondedAt: now() };
         const stands = (await store.save(next)) ? next : await find(task.id);
-        return { body: view(stands, now()), version: stands.version };
+        return { body: view(stands, now(), isMasked(key, undefined)), version: stands.version };
       },
     }),
     route({
@@ -160,9 +167,9 @@ export const taskRoutes = (services: Services): readonly Route[] => {
       tag: 'tasks',
       summary: 'Tasks about a customer, in every state',
       answer: listOf(viewSchema),
-      handle: async ({ params }) => {
+      handle: async ({ params, key }) => {
         const found = await store.ofPerson(idsOf(await people.get(params.id ?? '')));
-        return { body: { data: found.map((task) => view(task, now())), nextCursor: null } };
+        return { body: { data: found.map((task) => view(task, now(), isMasked(key, undefined))), nextCursor: null } };
       },
     }),
   ];

@@ -357,6 +357,9 @@ describe('/v1/coupons', () => {
     expect(
       (await api.call('GET', '/v1/customers/kim/coupons')).body.data.map((each: { code: string }) => each.code),
     ).toContain(code);
+    const seen = (await api.call('GET', '/v1/customers/kim/coupons', { key: 'reader' })).body.data;
+    expect(seen.map((each: { code: string }) => each.code)).toContain(`***${code.slice(-3)}`);
+    expect(JSON.stringify(seen)).not.toContain(code);
     const all: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const query: Record<string, string> = { limit: '2', ...(cursor === '' ? {} : { cursor }) };
