@@ -1,3 +1,4 @@
+import { goalKind } from '../../shared/campaigns/goal.ts';
 import type { Report } from '../../shared/insights/report-schema.ts';
 import { placesOf } from '../answers/report.ts';
 import { Card } from '../parts/page.tsx';
@@ -14,6 +15,7 @@ export const Counters = ({ report }: { readonly report: Report }) => {
   const words = useWords();
   const own = CAMPAIGN_PAGE_WORDS[useLanguage().language];
   const format = useFormat();
+  const goal = goalKind(report.goalEvent);
   const places = placesOf(report);
   const counted = `${format.number(report.audience)} = ${places.map(([, count]) => format.number(count)).join(' + ')}`;
   const negatives = NEGATIVE.filter((name) => report.negative[name] > 0);
@@ -42,7 +44,7 @@ export const Counters = ({ report }: { readonly report: Report }) => {
       <ul class="came-back">
         {back.map(({ name, count, note }) => (
           <li key={name}>
-            <span>{words.messageStatuses[name]}</span>
+            <span>{name === 'converted' && goal === 'event' ? own.reached : words.messageStatuses[name]}</span>
             <strong>{format.number(count)}</strong>
             <small>{note}</small>
           </li>

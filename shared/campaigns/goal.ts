@@ -3,6 +3,10 @@ import * as z from 'zod';
 /** The goal that is read from the orders, refunds and all; any other name is that of a track event. */
 export const ORDER_GOAL = 'Order Completed';
 
+/** Whether people were asked for an order, as they are without a word of it, or for another event. */
+export const goalKind = (event: string | null | undefined): 'order' | 'event' =>
+  event === null || event === undefined || event === ORDER_GOAL ? 'order' : 'event';
+
 /** Days after a journey's message in which an order counts for it. */
 export const JOURNEY_DAYS = 14;
 

@@ -21,6 +21,8 @@ export interface ExperimentInput {
   /** The rest gets the winner while the control group goes on growing: it is compared with the first people only. */
   readonly decided: boolean;
   readonly effect?: number | undefined;
+  /** The event that was asked for; an order without one. */
+  readonly goalEvent?: string | null | undefined;
 }
 
 /** Below so many people in a group of either side its lift is noise. */
@@ -89,6 +91,7 @@ export const experimentOf = (input: ExperimentInput): Experiment | null => {
     control: held,
     mismatch: sampleRatioFound?.alarm ? sampleRatioFound : undefined,
     effect,
+    goalEvent: input.goalEvent,
     nameOf: (arm) => names.get(arm) ?? arm,
   });
   if (!verdict) return null;

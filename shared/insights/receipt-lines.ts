@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ORDER_GOAL } from '../campaigns/goal.ts';
+import { goalKind } from '../campaigns/goal.ts';
 import { CHANNEL_NAMES } from '../segments/names.ts';
 import { CHANNELS } from '../templates/template.ts';
 import type { Format } from './receipt-format.ts';
@@ -132,7 +132,7 @@ const visits = (id: 'opened' | 'clicked', value: number, { report, words, format
 
 /** Words for what the campaign asked for: an order, or another event. */
 export const goalWords = ({ report, words }: Pick<Context, 'report' | 'words'>) =>
-  report.goalEvent === null || report.goalEvent === ORDER_GOAL ? words.goal.order : words.goal.event;
+  words.goal[goalKind(report.goalEvent)];
 
 export const buyersLines = ({ report, words, format, explain }: Context): ReceiptLine[] => {
   const { anyway, extra, control, rates } = report;

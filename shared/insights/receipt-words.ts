@@ -88,7 +88,7 @@ export const reasonText = (reason: string, language: ReceiptLanguage): string =>
 };
 
 /** Why a figure is missing, in one sentence. */
-export const gapText = ({ code, values }: Gap, language: ReceiptLanguage): string => {
+export const gapText = ({ code, values }: Gap, language: ReceiptLanguage, goal: 'order' | 'event'): string => {
   const { needed = 0, sent = 0, control = 0 } = values;
   const ko = language === 'ko';
   switch (code) {
@@ -102,8 +102,8 @@ export const gapText = ({ code, values }: Gap, language: ReceiptLanguage): strin
       return ko ? '아직 아무에게도 보내지 않았습니다.' : 'Nothing has been sent yet.';
     case 'notEnoughConversions':
       return ko
-        ? `두 집단에 산 사람이 ${needed}명씩은 있어야 합니다 (지금 ${sent}명, 대조군 ${control}명).`
-        : `Each group needs ${needed} buyers (now ${sent}, control ${control}).`;
+        ? `두 집단에 ${goal === 'order' ? '산' : '목표에 이른'} 사람이 ${needed}명씩은 있어야 합니다 (지금 ${sent}명, 대조군 ${control}명).`
+        : `Each group needs ${needed} ${goal === 'order' ? 'buyers' : 'people who reached the goal'} (now ${sent}, control ${control}).`;
     case 'noPersonValue':
       return ko
         ? '고객 한 사람의 가치를 아직 모릅니다. 점수를 한 번 계산해 주세요.'

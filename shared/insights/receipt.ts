@@ -1,3 +1,4 @@
+import { goalKind } from '../campaigns/goal.ts';
 import { formatOf } from './receipt-format.ts';
 import { audienceLines, buyersLines, type Context, goalWords, moneyLines, type ReceiptLine } from './receipt-lines.ts';
 import { gapText, type ReceiptLanguage, WORDS } from './receipt-words.ts';
@@ -32,7 +33,7 @@ interface ReceiptOptions {
 const stampOf = ({ report, language, words }: Context): Receipt['stamp'] => {
   const { interval, reason } = report.net;
   if (!interval) {
-    const text = reason ? gapText(reason, language) : words.verdictText.open;
+    const text = reason ? gapText(reason, language, goalKind(report.goalEvent)) : words.verdictText.open;
     return { word: words.missing, text, tone: 'open' };
   }
   const tone = interval.low > 0 ? 'gain' : interval.high < 0 ? 'loss' : 'open';

@@ -122,7 +122,7 @@ export const reportOf = (input: ReportInput): Report => {
   const experiment = effect.hasGoal
     ? experimentOf({
         ...{ counters, currency, begun, decided, arms: competing, over: input.status === 'done' },
-        ...{ control: campaign.control, effect: campaign.effect },
+        ...{ control: campaign.control, effect: campaign.effect, goalEvent: campaign.goalEvent },
       })
     : null;
 

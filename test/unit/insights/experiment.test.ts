@@ -68,6 +68,17 @@ describe('the verdict, one sentence', () => {
     expect(harm?.says.ko).toContain('메시지가 해가 되었습니다');
   });
 
+  it('speaks of buyers only where an order was asked for', () => {
+    const counts = { ...arm('a', 10_000, 1_000), ...arm('b', 10_000, 1_300) };
+    const few = verdict(arm('a', 100, 5), { goalEvent: 'Signed Up', ...single });
+    const signedUp = verdict(counts, { goalEvent: 'Signed Up' });
+    expect(verdict(counts, { goalEvent: 'Order Completed' })?.says.ko).toContain('3.0명 더 샀습니다');
+    expect(signedUp?.says.ko).toContain('100명에 3.0명 더 목표(Signed Up)에 이르렀습니다');
+    expect(signedUp?.says.en).toContain('3.0 more people with “Signed Up” of 100');
+    for (const says of [signedUp?.says, few?.says])
+      expect(JSON.stringify(says ?? '')).not.toMatch(/샀|산 사람|buyer|bought/);
+  });
+
   it('more buyers and more people who leave are no winner', () => {
     const found = verdict({ ...arm('a', 10_000, 1_000, 20), ...arm('b', 10_000, 1_300, 80) });
     expect(found).toMatchObject({ kind: 'guardrail', arm: 'b' });
