@@ -225,7 +225,7 @@ describeInBrowser('work in the console', (house) => {
     await page.getByLabel('영문 ID').fill('Mug-House');
     await page.getByLabel('발신번호', { exact: true }).fill('1588-1234');
     await page.getByLabel('국내 번호로 가는 문자').selectOption('solapi');
-    await page.getByLabel('알림톡을 보낼 카카오 채널').fill('local-channel');
+    await page.getByLabel('알림톡과 브랜드 메시지를 보낼 카카오 채널').fill('local-channel');
     await page.getByLabel('시험 그룹').fill('kim-minji\nlee\n');
     await page.getByLabel('쇼핑몰 주소').fill('Shop.example.com');
     await page.getByRole('button', { name: '저장' }).click();

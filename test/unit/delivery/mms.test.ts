@@ -140,7 +140,8 @@ describe('the picture of a Korean text', () => {
   ] as const)('that is answered with %i is %s, and holds up no other', async (status, state) => {
     const states = new Map([...'ab'].map((name) => [name, 'new']));
     const pictures = {
-      wanted: async () => [...states].flatMap(([name, known]) => (known === 'new' ? [name] : [])),
+      wanted: async (use: string) =>
+        use === MMS ? [...states].flatMap(([name, known]) => (known === 'new' ? [name] : [])) : [],
       put: async (_use: string, name: string, picture: { readonly state: string }) =>
         void states.set(name, picture.state),
     };

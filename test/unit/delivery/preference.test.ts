@@ -33,6 +33,7 @@ describe('the channel that a person would rather be written to by', () => {
       [10, 0],
       [2, 2],
       [3, 0],
+      [0, 0],
     ]);
     // Two of two is far from certain: (2 + 1) of (2 + 20).
     expect(channels[1]?.rate).toBeCloseTo(3 / 22, 6);

@@ -139,7 +139,7 @@ describe('the reports on the shop, from the night to the answer', () => {
       resumedBy: 'admin-key',
     });
     expect(await get('/v1/pauses')).toMatchObject({
-      data: [{ channel: 'email', isPaused: false }, { channel: 'sms' }, { channel: 'push' }],
+      data: [{ channel: 'email', isPaused: false }, { channel: 'sms' }, { channel: 'push' }, { channel: 'kakao' }],
     });
   });
 

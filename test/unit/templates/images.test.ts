@@ -158,7 +158,7 @@ describe('images of messages', () => {
     const save = async (imageId: string) => call('POST', '/v1/templates', { ...SMS_AD, imageId });
     expect((await save(await hosted(jpeg(320, 240)))).status).toBe(201);
     expect((await save(await hosted(jpeg(320, 240, 205_000)))).body.error.message).toMatch(/no JPEG up to 200 KB/);
-    expect((await save(`${'0'.repeat(32)}.jpg`)).body.error.message).toMatch(/there is no picture "0+\.jpg"/);
+    expect((await save(`${'0'.repeat(32)}.jpg`)).body.error.message).toMatch(/the picture "0+\.jpg" is not there/);
     expect((await save('../../secret.jpg')).body.error.message).toMatch(/name of a hosted JPEG/);
   });
 });
