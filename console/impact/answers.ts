@@ -9,6 +9,7 @@ const figuresSchema = z.object({
   channelCost: moneySchema,
   platformCost: moneySchema,
   peopleLost: z.object({ count: z.number(), value: moneySchema.nullable() }),
+  leaflets: z.object({ rate: z.number().nullable() }),
   net: estimateSchema.nullable(),
 });
 export type ImpactFigures = z.infer<typeof figuresSchema>;
@@ -25,6 +26,7 @@ export const impactSchema = z.object({
   from: z.string(),
   to: z.string(),
   currency: z.string(),
+  margin: z.number(),
   total: sumSchema,
   periods: z.array(sumSchema.extend({ period: z.string(), from: z.string(), to: z.string() })),
   campaigns: z.array(figuresSchema.extend({ campaignId: z.string(), name: z.string(), launchedAt: z.string() })),

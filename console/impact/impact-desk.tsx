@@ -115,11 +115,15 @@ interface SourcesProps {
   readonly open: (people: OpenedPeople) => void;
 }
 
+const receiptTools = () =>
+  import('../receipts/impact-receipt-tools.tsx').then(({ ImpactReceiptTools }) => ImpactReceiptTools);
+
 /** Campaigns and journeys of a span, each line of which opens into people. */
 const Sources = ({ impact, open }: SourcesProps) => {
   const words = useImpactWords();
   const format = useFormat();
   const { campaigns, journeys, currency, from, to } = impact;
+  const [journeyId, openReceipt] = useState<string>();
   const people = (of: 'campaign' | 'journey', id: string) => (line: ImpactLine) => open({ line, of, id, from, to });
   return (
     <>
@@ -158,7 +162,15 @@ const Sources = ({ impact, open }: SourcesProps) => {
                         : words.compared(
                             format.number(journey.compared.sent.people),
                             format.number(journey.compared.control.people),
-                          )}
+                          )}{' '}
+                      <button
+                        type="button"
+                        class="text-button"
+                        aria-label={`${journey.name} ${words.receipt}`}
+                        onClick={() => openReceipt(journey.journeyId)}
+                      >
+                        {words.receipt}
+                      </button>
                     </small>
                   </>
                 }
@@ -170,6 +182,11 @@ const Sources = ({ impact, open }: SourcesProps) => {
           </Table>
         </Card>
       )}
+      <LaterWith
+        key={journeyId ?? ''}
+        load={receiptTools}
+        given={{ impact, journeyId, close: journeyId === undefined ? undefined : () => openReceipt(undefined) }}
+      />
     </>
   );
 };

@@ -35,6 +35,7 @@ interface ImpactWords {
   readonly noControl: string;
   readonly compared: (sent: string, control: string) => string;
   readonly definition: string;
+  readonly receipt: string;
 }
 
 /** Words of the impact alone; loaded with its page. */
@@ -74,6 +75,7 @@ const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     noControl: '대조군이 없어 효과를 말하지 않습니다.',
     compared: (sent, control) => `보낸 ${sent}명과 보내지 않은 ${control}명을 비교`,
     definition: '계산 방법',
+    receipt: '영수증',
   },
   en: {
     title: 'What messages left behind',
@@ -113,6 +115,7 @@ const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     noControl: 'Nobody is held back, so nothing is claimed.',
     compared: (sent, control) => `${sent} sent against ${control} held back`,
     definition: 'How this is counted',
+    receipt: 'Receipt',
   },
 };
 

@@ -26,7 +26,8 @@ import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
 
 const surveyCards = () => import('../surveys/survey-cards.tsx').then(({ SurveyCards }) => SurveyCards);
 const linePeople = () => import('../receipts/line-people.tsx').then(({ LinePeople }) => LinePeople);
-const receiptTools = () => import('../receipts/receipt-tools.tsx').then(({ ReceiptTools }) => ReceiptTools);
+const receiptTools = () =>
+  import('../receipts/campaign-receipt-tools.tsx').then(({ CampaignReceiptTools }) => CampaignReceiptTools);
 
 /** States in which figures still move by themselves. */
 const MOVING = new Set(['scheduled', 'launching', 'sending', 'cancelling']);

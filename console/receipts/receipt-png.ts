@@ -1,3 +1,4 @@
+import type { ImpactReceipt } from '../../shared/insights/impact-lines.ts';
 import type { Receipt, ReceiptLine } from '../../shared/insights/receipt.ts';
 
 const WIDTH = 420;
@@ -38,8 +39,11 @@ const wrapped = (pen: CanvasRenderingContext2D, text: string, room: number): str
 
 const fontOf = (weight: number, size: number): string => `${weight} ${size}px ${FONT}`;
 
+/** A receipt, with a verdict's stamp where there is one. */
+export type Drawn = ImpactReceipt & Partial<Pick<Receipt, 'stamp'>>;
+
 /** The receipt as a picture: drawn here, so that no server has to hold fonts. Nothing if the browser cannot draw. */
-export const receiptPng = async (receipt: Receipt, shop: string, when: string): Promise<Blob | null> => {
+export const receiptPng = async (receipt: Drawn, shop: string, when: string): Promise<Blob | null> => {
   const canvas = document.createElement('canvas');
   const pen = canvas.getContext('2d');
   if (!pen) return null;
@@ -82,8 +86,10 @@ export const receiptPng = async (receipt: Receipt, shop: string, when: string): 
   for (const line of receipt.lines) row(line);
   y += 10;
   rules.push(y);
-  centre(receipt.stamp.word, fontOf(700, 18), TONES[receipt.stamp.tone]);
-  centre(receipt.stamp.text, fontOf(400, 13), INK);
+  if (receipt.stamp) {
+    centre(receipt.stamp.word, fontOf(700, 18), TONES[receipt.stamp.tone]);
+    centre(receipt.stamp.text, fontOf(400, 13), INK);
+  }
   centre(receipt.foot, fontOf(400, 11), SOFT);
 
   canvas.width = WIDTH * SCALE;

@@ -2,8 +2,6 @@
 import '../platform/zod-without-eval.ts';
 import { useState } from 'preact/hooks';
 import * as z from 'zod';
-import { receiptOf } from '../../shared/insights/receipt.ts';
-import type { Report } from '../../shared/insights/report-schema.ts';
 import { Card } from '../parts/page.tsx';
 import { useShop } from '../parts/shop.tsx';
 import { Failure, Show } from '../parts/states.tsx';
@@ -12,27 +10,44 @@ import { useLoad } from '../platform/load.ts';
 import { saveFile } from '../platform/save-file.ts';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage } from '../words/language.tsx';
-import { receiptPng } from './receipt-png.ts';
+import { type Drawn, receiptPng } from './receipt-png.ts';
 import { RECEIPT_TOOL_WORDS } from './words.ts';
 
 const shareSchema = z.object({
   id: z.string(),
   campaignId: z.string().nullable(),
+  journeyId: z.string().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
   expiresAt: z.string(),
   state: z.enum(['open', 'ended', 'revoked']),
 });
 const sharesSchema = z.object({ data: z.array(shareSchema) });
 const madeSchema = shareSchema.extend({ url: z.string() });
 
-/** Saves a campaign's receipt as a picture, or gives somebody without a login a look at it. */
-export const ReceiptTools = ({ report }: { readonly report: Report }) => {
+interface Props {
+  /** What the receipt is of, as `POST /v1/shares` names it. */
+  readonly of: {
+    readonly campaignId?: string;
+    readonly journeyId?: string | undefined;
+    readonly from?: string;
+    readonly to?: string;
+  };
+  readonly receipt: Drawn;
+  /** Time under the name; empty for none. */
+  readonly when: string;
+}
+
+const PARTS = ['campaignId', 'journeyId', 'from', 'to'] as const;
+
+/** Saves a receipt as a picture, or gives somebody without a login a look at it. */
+export const ReceiptTools = ({ of, receipt, when }: Props) => {
   const { language, words: all } = useLanguage();
   const words = RECEIPT_TOOL_WORDS[language];
   const { settings, format } = useShop();
   const api = useApi();
   const [url, setUrl] = useState<string>();
   const [error, setError] = useState<ApiError>();
-  const { campaignId } = report;
   const [shares, reload] = useLoad('shares', (signal) => api.get('/v1/shares', sharesSchema, signal));
 
   const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -45,13 +60,12 @@ export const ReceiptTools = ({ report }: { readonly report: Report }) => {
     }
   };
   const save = async () => {
-    const when = report.launchedAt ? format.dateTime(report.launchedAt) : '';
-    const file = await receiptPng(receiptOf(report, { language }), settings?.brand.name ?? all.brand, when);
-    if (file) saveFile(file, `${campaignId}.png`);
+    const file = await receiptPng(receipt, settings?.brand.name ?? all.brand, when);
+    if (file) saveFile(file, `${PARTS.flatMap((part) => of[part] ?? []).join('-')}.png`);
   };
   const share = () =>
     attempt(async () => {
-      const body = { campaignId, days: 30, language };
+      const body = { ...of, days: 30, language };
       const { value } = await api.change('/v1/shares', madeSchema, { method: 'POST', body });
       setUrl(value.url);
       reload();
@@ -85,7 +99,9 @@ export const ReceiptTools = ({ report }: { readonly report: Report }) => {
       {error ? <Failure error={error} /> : null}
       <Show loaded={shares} retry={reload} rows={1}>
         {({ value }) => {
-          const own = value.data.filter((one) => one.campaignId === campaignId && one.state === 'open');
+          const own = value.data.filter(
+            (one) => one.state === 'open' && PARTS.every((part) => one[part] === (of[part] ?? null)),
+          );
           return own.length === 0 ? null : (
             <ul class="stack" aria-label={words.given}>
               {own.map(({ id, expiresAt, state }) => (

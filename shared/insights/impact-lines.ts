@@ -1,4 +1,5 @@
 import type { ImpactSum } from './impact-schema.ts';
+import type { Receipt } from './receipt.ts';
 import { formatOf } from './receipt-format.ts';
 import type { ReceiptLine } from './receipt-lines.ts';
 import type { ReceiptLanguage } from './receipt-words.ts';
@@ -42,9 +43,43 @@ const WORDS = {
   },
 } as const;
 
+/** What the lines are made of: of several sources together, or of one of them. */
+type Told = Pick<ImpactSum, 'sent' | 'extraRevenue' | 'channelCost' | 'platformCost' | 'net'> & {
+  readonly peopleLost: Pick<ImpactSum['peopleLost'], 'count' | 'value'>;
+  readonly leaflets: Pick<ImpactSum['leaflets'], 'rate'>;
+};
+type ToldSum = Told & Pick<ImpactSum, 'campaigns' | 'journeys'>;
+
+interface ToldSpan {
+  readonly from: string;
+  readonly to: string;
+  readonly currency: string;
+  readonly margin: number;
+  readonly total: ToldSum;
+  readonly journeys: readonly (Told & { readonly journeyId: string; readonly name: string })[];
+}
+
+/** A receipt without a verdict's stamp. */
+export type ImpactReceipt = Pick<Receipt, 'title' | 'name' | 'lines' | 'foot'>;
+
+/** Of a span of days, or of what one journey did in it; nothing of a journey that sent nothing then. */
+export const impactReceipt = (
+  span: ToldSpan,
+  journeyId: string | undefined,
+  language: ReceiptLanguage,
+): ImpactReceipt | undefined => {
+  const days = `${span.from} ~ ${span.to}`;
+  if (journeyId === undefined) return { ...impactLines(span.total, span, language), name: days };
+  const journey = span.journeys.find((each) => each.journeyId === journeyId);
+  if (!journey) return undefined;
+  const { lines, ...rest } = impactLines({ ...journey, campaigns: 0, journeys: 1 }, span, language);
+  const own = lines.filter(({ id }) => id !== 'campaigns' && id !== 'journeys');
+  return { ...rest, lines: own, name: `${journey.name}, ${days}` };
+};
+
 /** The receipt of a span of time, line by line: for the shared page, the Monday digest, and whoever reads it aloud. */
 export const impactLines = (
-  sum: ImpactSum,
+  sum: ToldSum,
   { currency, margin }: { readonly currency: string; readonly margin: number },
   language: ReceiptLanguage,
 ): { readonly title: string; readonly lines: readonly ReceiptLine[]; readonly foot: string } => {

@@ -7,9 +7,12 @@ export const SHARE = 'share';
 /** Purpose label of `deriveKey(secret, SHARE_KEY)`. */
 export const SHARE_KEY = 'share';
 
-/** What a link shows to whoever holds it: one campaign's receipt, or that of a span of days. Counts and money, nobody's name. */
+/** What a link shows to whoever holds it: one campaign's receipt, that of a span of days, or what one journey did in it. Counts and money, nobody's name. */
 export const shareSchema = z.object({
-  what: z.union([z.object({ campaignId: z.string() }), z.object({ from: z.string(), to: z.string() })]),
+  what: z.union([
+    z.object({ campaignId: z.string() }),
+    z.object({ from: z.string(), to: z.string(), journeyId: z.string().optional() }),
+  ]),
   language: z.enum(['ko', 'en']),
   createdAt: z.string(),
   createdBy: z.string().nullable(),

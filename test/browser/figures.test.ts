@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { seriousFaults } from './axe.ts';
 import { refusal } from './fixture-api.ts';
+import { impact } from './fixture-campaigns.ts';
 import { HOSTILE } from './hostile.ts';
 import { describeInBrowser, settled } from './house.ts';
 
@@ -131,6 +132,19 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByText('대조군이 없어 효과를 말하지 않습니다.').waitFor();
     await page.getByRole('table', { name: '모든 광고가 더한 것' }).waitFor();
     expect(await table.getByRole('row').count()).toBe(3);
+    await page.getByRole('button', { name: '장바구니 알림 영수증' }).click();
+    const receipt = page.getByRole('region', { name: /^장바구니 알림, / });
+    await receipt.getByRole('button', { name: '30일 공유 링크 만들기' }).click();
+    await receipt.getByLabel('공유 링크').waitFor();
+    const { from, to } = impact;
+    expect(local.calls.findLast(({ method }) => method === 'POST')?.body).toMatchObject({
+      journeyId: 'cart',
+      from,
+      to,
+    });
+    const saved = page.waitForEvent('download');
+    await receipt.getByRole('button', { name: 'PNG로 저장' }).click();
+    expect((await saved).suggestedFilename()).toBe(`cart-${from}-${to}.png`);
     await table.getByText('데이터 부족').first().waitFor();
     await settled(page);
     await page.screenshot({ path: 'test-results/impact.png', fullPage: true });

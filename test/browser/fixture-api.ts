@@ -154,6 +154,12 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
       return { status: 204, body: undefined };
     case 'GET answers':
       return page(answers, query);
+    case 'POST shares': {
+      const wanted: object = typeof call.body === 'object' && call.body !== null ? call.body : {};
+      const of = { campaignId: null, journeyId: null, from: null, to: null, ...wanted };
+      const url = 'https://crm.example.com/r/token';
+      return ok({ id: 'a', ...of, expiresAt: '2026-12-23T00:00:00.000Z', state: 'open', url });
+    }
     case 'GET shares':
       return ok({ data: [] });
     case 'GET learnings':

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
-import { impactLines } from '../../../shared/insights/impact-lines.ts';
+import { impactReceipt } from '../../../shared/insights/impact-lines.ts';
 import { readImpact } from '../../../shared/insights/read-impact.ts';
 import { readReport } from '../../../shared/insights/read-report.ts';
 import { receiptOf } from '../../../shared/insights/receipt.ts';
@@ -25,19 +25,23 @@ import type { Services } from '../services.ts';
 const orderSchema = z
   .strictObject({
     campaignId: z.string().max(80).optional(),
+    journeyId: z.string().max(80).optional(),
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
     days: z.number().int().min(1).max(90).default(30),
     language: z.enum(['ko', 'en']).optional(),
   })
   .refine(
-    ({ campaignId, from, to }) => (campaignId === undefined) === (from !== undefined && to !== undefined),
-    'names either a campaignId, or the days from and to',
+    ({ campaignId, journeyId, from, to }) =>
+      (campaignId === undefined) === (from !== undefined && to !== undefined) &&
+      (campaignId === undefined || journeyId === undefined),
+    'names either a campaignId, or the days from and to, of a journeyId or of all',
   );
 
 const viewSchema = z.object({
   id: z.string(),
   campaignId: z.string().nullable(),
+  journeyId: z.string().nullable(),
   from: z.string().nullable(),
   to: z.string().nullable(),
   createdAt: z.string(),
@@ -55,12 +59,18 @@ export const shareRoutes = (services: Services): readonly Route[] => {
   const viewOf = (id: string, share: Share) => ({
     id,
     campaignId: 'campaignId' in share.what ? share.what.campaignId : null,
+    journeyId: 'from' in share.what ? (share.what.journeyId ?? null) : null,
     from: 'from' in share.what ? share.what.from : null,
     to: 'to' in share.what ? share.what.to : null,
     ...{ createdAt: share.createdAt, createdBy: share.createdBy, expiresAt: share.expiresAt },
     state:
       share.revokedAt !== null ? ('revoked' as const) : isOpen(share, clock()) ? ('open' as const) : ('ended' as const),
   });
+
+  const spanReceipt = async (
+    { journeyId, ...span }: Exclude<Share['what'], { campaignId: string }>,
+    language: Share['language'],
+  ) => impactReceipt(await readImpact(deps, { ...span, granularity: 'month' }), journeyId, language);
 
   const pageOf = async ({ what, language }: Share): Promise<string> => {
     const { brand, timezone } = await settings.current();
@@ -69,10 +79,8 @@ export const shareRoutes = (services: Services): readonly Route[] => {
       const { title, name, lines, stamp, foot } = receiptOf(await readReport(deps, what.campaignId), { language });
       return receiptPage({ language, shop: brand.name, title, name, when, lines, stamp, foot });
     }
-    const impact = await readImpact(deps, { ...what, granularity: 'month' });
-    const { title, lines, foot } = impactLines(impact.total, impact, language);
-    const name = `${what.from} ~ ${what.to}`;
-    return receiptPage({ language, shop: brand.name, title, name, when, lines, stamp: undefined, foot });
+    const receipt = await spanReceipt(what, language);
+    return receipt ? receiptPage({ ...receipt, language, shop: brand.name, when, stamp: undefined }) : closedPage();
   };
 
   return [
@@ -84,12 +92,19 @@ export const shareRoutes = (services: Services): readonly Route[] => {
       summary: 'A link by which somebody without a login sees a receipt, for so many days',
       body: orderSchema,
       answer: viewSchema.extend({ url: z.string() }),
-      handle: async ({ body: { campaignId, from = '', to = '', days, language }, key: caller }) => {
+      handle: async ({ body: { campaignId, journeyId, from = '', to = '', days, language }, key: caller }) => {
         if (campaignId !== undefined) await readReport(deps, campaignId);
         else if (from > to) throw new DangolError('invalid', `from ${from} is after to ${to}; give an earlier from.`);
+        const what =
+          campaignId === undefined ? { from, to, ...(journeyId === undefined ? {} : { journeyId }) } : { campaignId };
+        if ('journeyId' in what && !(await spanReceipt(what, 'ko')))
+          throw new DangolError(
+            'not_found',
+            `The journey ${quote(journeyId ?? '')} sent nothing from ${from} to ${to}; GET /v1/reports/impact lists those that did.`,
+          );
         const now = clock();
         const share: Share = {
-          what: campaignId === undefined ? { from, to } : { campaignId },
+          what,
           language: language ?? (await settings.current()).language,
           ...{
             createdAt: toIso(now),

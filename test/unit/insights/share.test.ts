@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { impactLines } from '../../../shared/insights/impact-lines.ts';
+import { impactLines, impactReceipt } from '../../../shared/insights/impact-lines.ts';
 import { closedPage, RECEIPT_PAGE_HEADERS, receiptPage } from '../../../shared/insights/receipt-page.ts';
 import { isOpen, newShareId, readShareToken, type Share, shareToken } from '../../../shared/insights/share.ts';
 
@@ -61,6 +61,13 @@ describe('a shared link', () => {
         ['net', '-13,303원'],
       ],
     ]);
+    const span = { from: '2026-11-01', to: '2026-11-30', currency: 'KRW', margin: 0.3, total: sum };
+    const journeys = [{ ...sum, journeyId: 'cart', name: '장바구니 알림' }];
+    const own = impactReceipt({ ...span, journeys }, 'cart', 'ko');
+    // Of one journey it is not said how many there are.
+    expect(own).toEqual({ title, foot, lines: lines.slice(2), name: '장바구니 알림, 2026-11-01 ~ 2026-11-30' });
+    expect(impactReceipt({ ...span, journeys }, 'other', 'ko')).toBeUndefined();
+    expect(impactReceipt({ ...span, journeys }, undefined, 'ko')?.lines).toEqual(lines);
     const page = receiptPage({
       ...{ language: 'ko', shop: hostile, title, name: hostile, when: '2026-11-23', lines, foot, stamp: undefined },
     });

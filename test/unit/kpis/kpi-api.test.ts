@@ -146,7 +146,10 @@ describe('the reports on the shop, from the night to the answer', () => {
   it('are shown to whoever holds the link, for as long as it is open, and to nobody else', async () => {
     const body = { from: '2026-11-01', to: '2026-11-30' };
     const made = await api.call('POST', '/v1/shares', { body, headers: { 'idempotency-key': 'share-1' } });
-    expect(made).toMatchObject({ status: 201, body: { campaignId: null, state: 'open', createdBy: 'admin-key' } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { campaignId: null, journeyId: null, state: 'open', createdBy: 'admin-key' },
+    });
     const path = new URL(made.body.url).pathname;
     const page = await api.call('GET', path, { key: null });
     expect(page).toMatchObject({
@@ -161,7 +164,9 @@ describe('the reports on the shop, from the night to the answer', () => {
     expect((await api.call('DELETE', `/v1/shares/${made.body.id}`)).body).toMatchObject({ state: 'revoked' });
     expect((await api.call('GET', path, { key: null })).status).toBe(404);
     expect(await get('/v1/shares')).toMatchObject({ data: [{ id: made.body.id, state: 'revoked' }] });
-    for (const wrong of [{}, { ...body, campaignId: 'x' }, { from: '2026-11-01' }])
+    const idle = await api.call('POST', '/v1/shares', { body: { ...body, journeyId: 'cart' } });
+    expect([idle.status, idle.body.error.message]).toEqual([404, expect.stringContaining('"cart" sent nothing')]);
+    for (const wrong of [{}, { ...body, campaignId: 'x' }, { from: '2026-11-01' }, { campaignId: 'x', journeyId: 'y' }])
       expect((await api.call('POST', '/v1/shares', { body: wrong })).status).toBe(422);
     expect((await api.call('POST', '/v1/shares', { body: { campaignId: 'nobody' } })).status).toBe(404);
   });
