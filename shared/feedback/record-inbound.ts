@@ -11,24 +11,28 @@ import { refuse } from './refuse.ts';
 /** A person's answer on the timeline. */
 const TEXT_RECEIVED = 'Text Received';
 
-/** The message as the way sees it that went to the address; one of a single way is its row. */
-const wayTo = (row: EngagedMessage, address: string): EngagedMessage => {
-  const link = [...triedOf(row)].find(([, way]) => way.address === address)?.[0];
-  return (link === undefined ? undefined : viewOf(row, link)) ?? row;
-};
-
 const timeOf = ({ handedOverAt = '' }: EngagedMessage): string => handedOverAt;
 
 /** The last one until `at`; where clocks disagree, so that there is none, the first one after it. */
 const isCloser = (one: EngagedMessage, known: EngagedMessage, at: string): boolean =>
   timeOf(known) <= at ? timeOf(one) <= at && timeOf(one) > timeOf(known) : timeOf(one) < timeOf(known);
 
+/** The message as the way sees it that went to the address last; of a single way, or where no way has the address, as its row does. */
+const wayTo = (row: EngagedMessage, address: string, at: string): EngagedMessage => {
+  let last: EngagedMessage | undefined;
+  for (const [link, { address: to, status }] of triedOf(row)) {
+    const way = to === address && (status === 'sent' || status === 'unknown') ? viewOf(row, link) : undefined;
+    if (way && (!last || isCloser(way, last, at))) last = way;
+  }
+  return last ?? row;
+};
+
 /** Latest message until `at` of each person who was written to at the address, by the way that went there: an answer means that one. */
 export const lastMessages = async (deps: RecordDeps, address: string, at: string): Promise<EngagedMessage[]> => {
   const last = new Map<string, EngagedMessage>();
   for (const { customerId, key } of await deps.feedback.ownersOf(address)) {
     const found = await deps.feedback.find(customerId, key);
-    const row = found && wayTo(found, address);
+    const row = found && wayTo(found, address, at);
     if (!row || (row.status !== 'sent' && row.status !== 'unknown')) continue;
     const known = last.get(customerId);
     if (!known || isCloser(row, known, at)) last.set(customerId, row);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { StoredEvent } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.ts';
+import { orderEventOf } from '../events/order-event.ts';
+import { log } from '../platform/log.ts';
 import { epochDay, localEpochDay } from '../platform/time.ts';
 import { inParallel } from '../platform/worker.ts';
 import { kindOf } from '../profiles/customer-kind.ts';
@@ -12,10 +14,13 @@ import { basketsOf } from './order-lines.ts';
 /** People and order lines of all shards together; what a night reads and holds does not grow with the shop. */
 const MOST_PEOPLE = 80_000;
 const MOST_LINES = 4_000_000;
-/** Newest events of one id that are looked through. */
-const MOST_EVENTS = 1_000;
+/** Newest events of one id that are looked through: an event may have 32 KB, and a run must outlive whoever sends many of them. */
+const MOST_EVENTS = 300;
+/** Ids of one person whose events are read, and orders that are kept of them. */
+const MOST_IDS = 4;
+const MOST_ORDERS = 200;
 /** People whose events are read side by side. */
-const LANES = 16;
+const LANES = 8;
 
 /** The sampled baskets of one shard; nobody's id is in it. */
 export const basketFileSchema = z.object({
@@ -55,7 +60,10 @@ export const createBaskets = (
 
   const read = async (customer: Subject): Promise<void> => {
     const found: StoredEvent[] = [];
-    for (const id of idsOf(customer)) found.push(...(await events.newest(id, '0', MOST_EVENTS)));
+    for (const id of idsOf(customer).slice(0, MOST_IDS)) {
+      const newest = await events.newest(id, '0', MOST_EVENTS);
+      found.push(...newest.filter((event) => orderEventOf(event) !== undefined).slice(0, MOST_ORDERS));
+    }
     const orders = basketsOf(found)
       .map(({ at, products }): [number, number[]] => [
         localEpochDay(Date.parse(at), customer.fold.zone),
@@ -85,15 +93,25 @@ export const createBaskets = (
   return { look, flush, file: (): BasketFile => ({ ids: [...places.keys()], people }) };
 };
 
-/** Watches a shard's scan for baskets, and writes them down at its end. */
+/** Watches a shard's scan for baskets, and writes them down at its end. Products are no part of the run: what fails here ends the watch alone. */
 export const createWatchBaskets =
   (events: Pick<EventStore, 'newest'>, files: Pick<RunFiles, 'put'>) => (run: Run, shard: number) => {
     const { look, flush, file } = createBaskets(events, run);
+    let failed = false;
+    const safely = async (work: () => Promise<void>): Promise<void> => {
+      if (failed) return;
+      try {
+        await work();
+      } catch (error) {
+        failed = true;
+        log.warn('baskets of a shard could not be read', { shard, reason: String(error) });
+      }
+    };
     return {
-      look,
+      look: (customer: Subject): Promise<void> => safely(() => look(customer)),
       flush: async (): Promise<void> => {
-        await flush();
-        await files.put(basketFile(run.runId, shard), file());
+        await safely(flush);
+        await files.put(basketFile(run.runId, shard), failed ? { ids: [], people: [] } : file());
       },
     };
   };

@@ -292,6 +292,26 @@ describe('answers to text messages', () => {
     expect(after.links?.['1']?.optedOutAt).toBeUndefined();
   });
 
+  it('marks the way that went out where two ways have the same number', async () => {
+    const text = await world({ channel: 'sms' });
+    const { ref, at, address } = await text.row();
+    const refused = {
+      channel: 'sms',
+      ref,
+      status: 'failed',
+      reason: '3008',
+      at,
+      attempts: 1,
+      handedOverAt: at,
+      address,
+    };
+    await put(database.tables.messages, { ...(await text.row()), link: 1, ref: `${ref}_1`, links: { 0: refused } });
+    const originationNumber = `+8210${String(10_000_000 + worlds)}`;
+    await deliver([{ ...inboundText('수신거부'), originationNumber }]);
+    expect(await text.row()).toMatchObject({ link: 1, optedOutAt: expect.any(String) });
+    expect((await consentOf(text.customerId)).sms?.ad?.state).toBe('withdrawn');
+  });
+
   it('a call of the free number that could not be written down whole is completed by the next poll, and undone by no old one', async () => {
     const text = await world({ channel: 'sms' });
     const deps = await made();

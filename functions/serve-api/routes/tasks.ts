@@ -36,6 +36,13 @@ const viewSchema = taskSchema.extend({
   overdue: z.boolean(),
 });
 
+/** What a caller sends back as it was shown, masked, is no change: the words that stand must not be lost to it. */
+const withoutMasks = (task: Task, { title, note, ...rest }: TaskChange): TaskChange => ({
+  ...rest,
+  ...(title === undefined || title === maskText(task.title) ? {} : { title }),
+  ...(note === undefined || note === maskText(task.note ?? '') ? {} : { note }),
+});
+
 /** Addresses and numbers in the words are masked for whoever may not see them. */
 const view = (task: Task, now: string, masked: boolean): z.infer<typeof viewSchema> => {
   const shown = (text: string): string => (masked ? maskText(text) : text);
@@ -81,7 +88,7 @@ export const taskRoutes = (services: Services): readonly Route[] => {
 
   const change = async (id: string, wanted: TaskChange, ifMatch: number | undefined, by: ApiKey | undefined) => {
     const task = await find(id);
-    const next = changed(task, wanted, now(), by?.name);
+    const next = changed(task, isMasked(by, undefined) ? withoutMasks(task, wanted) : wanted, now(), by?.name);
     if ((ifMatch ?? task.version) !== task.version || !(await store.save(next))) {
       throw new DangolError(
         'precondition_failed',

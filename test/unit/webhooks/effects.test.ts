@@ -69,6 +69,20 @@ describe('/v1/tasks', () => {
     ]);
   });
 
+  it('that somebody sees masked keeps its words, whatever of it they change', async () => {
+    await api.addKey('author-key', ['read', 'author']);
+    const note = '010-1234-5678로 연락, 또는 kim@example.com';
+    const { body } = await post('/v1/tasks', { ...task, note, effectId: 'masked-1' });
+    const path = `/v1/tasks/${body.id}`;
+    const seen = (await api.call('GET', path, { key: 'author-key' })).body;
+    expect(seen.note).not.toContain('1234');
+    const { title, note: masked } = seen;
+    await api.call('PUT', path, { key: 'author-key', body: { title, note: masked, assignee: '이단골' } });
+    expect((await api.call('GET', path)).body).toMatchObject({ note, assignee: '이단골' });
+    await api.call('PUT', path, { key: 'author-key', body: { note: '연락했음' } });
+    expect((await api.call('GET', path)).body.note).toBe('연락했음');
+  });
+
   it('lists by state, assignee and due time, page after page, as a plain filter would', async () => {
     const made: { title: string; assignee: string; dueAt: string }[] = [];
     for (let index = 0; index < 23; index++) {
