@@ -120,7 +120,9 @@ describeInBrowser('the console in a real browser', (house) => {
     await page.getByText('남은 690명 · 보내면 104원 · 남은 사람에게 모두 보내면 매출 +231,000원 예상').waitFor();
     await page.getByText('많아야 1,187명 · 보내면 178원').waitFor();
     await page.getByRole('heading', { name: '오늘 나가는 메시지' }).waitFor();
-    expect(await page.locator('.day-line-send').count()).toBe(await page.locator('.day-sends > li').count());
+    // The line is a chart, which is loaded after the page.
+    const sends = await page.locator('.day-sends > li').count();
+    await expect.poll(() => page.locator('.day-line-send').count()).toBe(sends);
     await page.getByText('순이익').first().waitFor();
   });
 

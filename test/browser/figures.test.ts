@@ -13,7 +13,7 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     await page.getByRole('heading', { level: 3, name: '재구매율' }).waitFor();
     await settled(page);
     expect(await page.locator('.kpi').count()).toBe(19);
-    expect(await page.locator('.kpi .chart-line').count()).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.kpi .chart-line').count()).toBeGreaterThan(10);
     await page.locator('.kpi .status').first().waitFor();
     const active = page.locator('.kpi', { hasText: '활동 구매자' });
     await active.getByText('계산 방법').click();
@@ -68,7 +68,7 @@ describeInBrowser('the figures of the shop in a real browser', (house) => {
     const { page, complaints } = await enter(local);
     await page.goto(`${local.url}/figures`);
     await page.getByText('2026-11은 아직 끝나지 않아').waitFor();
-    expect(await page.locator('.heat').count()).toBeGreaterThan(60);
+    await expect.poll(() => page.locator('.heat').count()).toBeGreaterThan(60);
     await page.getByText(HOSTILE).waitFor();
     await page.getByText('연락하기 가장 좋은 주입니다').waitFor();
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
