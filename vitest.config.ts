@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/support/one-emulator.ts'],
           // Nothing in them outlives its file, and loading the same modules two hundred times takes a minute.
           isolate: false,
           testTimeout: 300_000,
@@ -28,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['test/{tables,browser}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/support/one-emulator.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },

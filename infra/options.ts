@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 
 const LOG_DAYS = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+const LOG_DAYS_RULE = `must be one of ${LOG_DAYS.join(', ')}`;
 
 const domainName = z
   .string()
@@ -11,8 +12,11 @@ const domainName = z
   );
 const certificateArn = z
   .string()
-  .regex(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'must be the ARN of a certificate of ACM');
-const switchOf = z.union([z.boolean(), z.stringbool()]);
+  .regex(
+    /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
+    'must be the ARN of a certificate of ACM, such as arn:aws:acm:ap-northeast-2:123456789012:certificate/…',
+  );
+const switchOf = z.union([z.boolean(), z.stringbool()], 'must be true or false');
 
 /** Everything that can be chosen about a deployment; what is left out is as the comment says. */
 export const optionsSchema = z
@@ -28,7 +32,7 @@ export const optionsSchema = z
     certificate: certificateArn.optional(),
     /** Base of links in text messages, such as `https://dgl.kr`: a short domain that leads to the API. Without it they carry the API’s own. */
     shortUrl: z
-      .url()
+      .url({ protocol: /^https$/, error: 'must be an address that begins with https://, such as https://dgl.kr' })
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
     /** Web ACL (WAFv2, scope CLOUDFRONT, in us-east-1) before everything; it comes with a CloudFront distribution. Off: about 6 USD a month. */
@@ -42,11 +46,11 @@ export const optionsSchema = z
     /** Tables, files and secrets under a key of your own. Off: 1 USD a month, and each read asks KMS. */
     customerKey: switchOf.default(false),
     /** Where alarms are mailed; AWS asks that address to confirm. */
-    alarmMail: z.email().optional(),
+    alarmMail: z.email('must be a mail address, such as ops@shop.kr').optional(),
     /** Days that logs are kept: one of CloudWatch's steps. 90 in production, else 7. */
     logDays: z
-      .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-      .refine((days) => LOG_DAYS.includes(days), `must be one of ${LOG_DAYS.join(', ')}`)
+      .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], LOG_DAYS_RULE)
+      .refine((days) => LOG_DAYS.includes(days), LOG_DAYS_RULE)
       .optional(),
     /** CloudWatch dashboard; an account has three free, each other costs 3 USD a month. */
     dashboard: switchOf.default(true),

@@ -6,6 +6,8 @@ import { moneySchema } from './common.ts';
 const saidSchema = z.object({ ko: z.string(), en: z.string() });
 const goalSchema = z.object({ event: z.string(), windowDays: z.number() });
 
+export const templateNameSchema = z.object({ name: z.string() });
+
 export const campaignSchema = z.object({
   id: z.string(),
   name: z.string(),

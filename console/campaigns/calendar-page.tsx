@@ -116,7 +116,6 @@ const Month = ({ month, calendar }: MonthProps) => {
 };
 
 export const CalendarPage = () => {
-  const _words = useWords();
   const own = CAMPAIGN_WORDS[useLanguage().language];
   const api = useApi();
   const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));

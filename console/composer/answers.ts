@@ -11,6 +11,7 @@ export const savedCampaignSchema = z.looseObject({
   templateId: z.string(),
   brand: z.string().optional(),
   topic: z.string().optional(),
+  couponPool: z.string().optional(),
   audience: z.looseObject({
     include: z.array(z.string()).default([]),
     exclude: z.array(z.string()).default([]),
@@ -107,6 +108,11 @@ export const senderSettingsSchema = z.object({
   holdout: z.object({ share: z.number().default(0) }).default({ share: 0 }),
 });
 export type SenderSettings = z.infer<typeof senderSettingsSchema>;
+
+export const poolsSchema = z.object({
+  data: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type Pool = z.infer<typeof poolsSchema>['data'][number];
 
 export const eventsSchema = z.object({ data: z.array(z.object({ event: z.string() })) });
 

@@ -10,7 +10,7 @@ import { segment } from '../platform/api.ts';
 import { useNavigation } from '../platform/router.tsx';
 import { useApi } from '../platform/session.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
-import type { SenderSettings, Template } from './answers.ts';
+import type { Pool, SenderSettings, Template } from './answers.ts';
 import { ArmFields } from './arms-fields.tsx';
 import { AudienceFields } from './audience-fields.tsx';
 import { ChannelTable, useComparison } from './comparison.tsx';
@@ -28,6 +28,7 @@ export interface Choices {
   readonly settings: SenderSettings;
   /** Names of track events that have come in. */
   readonly events: readonly string[];
+  readonly pools: readonly Pool[];
 }
 
 interface ComposerProps extends Choices {
@@ -43,7 +44,7 @@ const Step = ({ title, children }: { readonly title: string; readonly children: 
 );
 
 /** Everything that a campaign is, in the order in which one thinks of it. */
-export const Composer = ({ start, before, templates, segments, settings, events }: ComposerProps) => {
+export const Composer = ({ start, before, templates, segments, settings, events, pools }: ComposerProps) => {
   const { language, words: house } = useLanguage();
   const words = COMPOSER_WORDS[language];
   const format = useFormat();
@@ -103,7 +104,7 @@ export const Composer = ({ start, before, templates, segments, settings, events 
       </Step>
       <Step title={words.steps.what}>
         <ChannelTable compared={compared} channel={draft.channel} choose={choose} isList={draft.who === 'list'} />
-        <MessageFields {...part} templates={templates} settings={settings} />
+        <MessageFields {...part} templates={templates} settings={settings} pools={pools} />
         <WaysFields {...part} templates={templates} />
         <UtmFields {...part} settings={settings} />
       </Step>

@@ -42,6 +42,8 @@ export interface Draft {
   readonly templateId: string;
   readonly brand: string;
   readonly topic: string;
+  /** Pool of codes of which each receiver gets one; empty: none. */
+  readonly couponPool: string;
   readonly utm: { readonly source: string; readonly medium: string; readonly campaign: string };
   readonly goalEvent: string;
   readonly windowDays: string;
@@ -69,7 +71,7 @@ export const MOST_WAYS = 3;
 
 export const EMPTY: Draft = {
   ...{ name: '', hypothesis: '', folder: '', who: 'segments', include: [], exclude: [], list: [] },
-  ...{ restDays: '', excludeSilent: false, channel: '', templateId: '', brand: '', topic: '' },
+  ...{ restDays: '', excludeSilent: false, channel: '', templateId: '', brand: '', topic: '', couponPool: '' },
   ...{ utm: { source: '', medium: '', campaign: '' }, goalEvent: 'Order Completed', windowDays: '14' },
   ...{
     control: '0.1',
@@ -145,6 +147,7 @@ export const bodyOf = (draft: Draft, zone: string): Record<string, unknown> => {
     ...typed('folder', draft.folder),
     ...typed('brand', draft.brand),
     ...typed('topic', draft.topic),
+    ...typed('couponPool', draft.couponPool),
     ...(Object.keys(utm).length > 0 ? { utm } : {}),
     ...(draft.arms.length > 0 ? { arms: draft.arms.map((arm) => armBody(arm, zone)) } : {}),
     ...(draft.fallback.length > 0 ? { fallback: draft.fallback.map(wayBody) } : {}),
@@ -199,7 +202,7 @@ export const bodyOfAnswer = (answer: SavedCampaign): SavedCampaign => {
 export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
   const body = bodyOfAnswer(answer);
   const { name, channel, templateId, brand, topic, audience, goal, control, utm, folder, priority } = body;
-  const { hypothesis, arms, fallback, pick, effect, winnerBy } = body;
+  const { hypothesis, arms, fallback, pick, effect, winnerBy, couponPool } = body;
   const { at: _at, timing: _timing, repeat: _repeat, expiresAfter: _expires, stages: _stages, ...unscheduled } = body;
   const kept: Record<string, unknown> = { ...unscheduled };
   for (const known of Object.keys({ ...EMPTY, ...SHOWN })) delete kept[known];
@@ -214,6 +217,7 @@ export const draftOf = (answer: SavedCampaign, zone: string): Draft => {
     excludeSilent: excludeSilent ?? false,
     brand: brand ?? '',
     topic: topic ?? '',
+    couponPool: couponPool ?? '',
     utm: { source: utm?.source ?? '', medium: utm?.medium ?? '', campaign: utm?.campaign ?? '' },
     goalEvent: goal?.event ?? '',
     windowDays: goal ? String(goal.windowDays) : EMPTY.windowDays,

@@ -1,7 +1,7 @@
 import { Choice, TextField } from '../parts/field.tsx';
 import { Link } from '../platform/router.tsx';
 import { useLanguage, wordOf } from '../words/language.tsx';
-import type { SenderSettings, Template } from './answers.ts';
+import type { Pool, SenderSettings, Template } from './answers.ts';
 import type { PartProps } from './audience-fields.tsx';
 import { COMPOSER_WORDS } from './words.ts';
 
@@ -18,25 +18,31 @@ export const templateOptions = (
 interface MessageFieldsProps extends PartProps {
   readonly templates: readonly Template[];
   readonly settings: SenderSettings;
+  readonly pools: readonly Pool[];
 }
 
 /** What is said, by whom, about which topic. */
-export const MessageFields = ({ draft, change, templates, settings }: MessageFieldsProps) => {
+export const MessageFields = ({ draft, change, templates, settings, pools }: MessageFieldsProps) => {
   const { language, words: house } = useLanguage();
   const words = COMPOSER_WORDS[language];
-  const options = templateOptions(templates, draft.channel, house.channels);
+  // All of them: somebody who goes through the list by arrows is not held in the channel of the first one.
+  const options = templateOptions(templates, '', house.channels);
   const choose = (templateId: string) => {
     const channel = templates.find(({ id }) => id === templateId)?.channel ?? draft.channel;
     change({ templateId, channel });
   };
   const { brand, brands, topics } = settings;
+  const known = pools.map(({ id, name }) => [id, name] as const);
+  // A pool that is archived by now is still the draft's.
+  const isKnown = draft.couponPool === '' || pools.some(({ id }) => id === draft.couponPool);
+  const poolOptions = isKnown ? known : [...known, [draft.couponPool, draft.couponPool] as const];
   return (
     <>
       <Choice
         name={words.template}
         value={draft.templateId}
         change={choose}
-        options={[['', options.length === 0 ? words.noTemplateFor : words.noTemplate], ...options]}
+        options={[['', words.noTemplate], ...options]}
       />
       <p class="form-aside">
         <Link to={{ page: 'newTemplate' }}>{words.writeTemplate}</Link>
@@ -62,6 +68,15 @@ export const MessageFields = ({ draft, change, templates, settings }: MessageFie
             />
           ) : null}
         </div>
+      ) : null}
+      {pools.length > 0 || draft.couponPool !== '' ? (
+        <Choice
+          name={words.couponPool}
+          hint={words.couponPoolHint}
+          value={draft.couponPool}
+          change={(couponPool) => change({ couponPool })}
+          options={[['', words.couponPoolNone], ...poolOptions]}
+        />
       ) : null}
     </>
   );

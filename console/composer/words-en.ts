@@ -57,7 +57,6 @@ export const en: ComposerWords = {
 
   template: 'Template',
   noTemplate: 'Choose a template',
-  noTemplateFor: 'No template for this channel',
   noTemplates: 'No template yet.',
   writeTemplate: 'Write a new template',
   brand: 'Brand',
@@ -66,6 +65,9 @@ export const en: ComposerWords = {
   topic: 'Topic of the ad',
   topicHint: 'Who refused this topic gets nothing.',
   topicOwn: 'The template’s',
+  couponPool: 'Coupon pool',
+  couponPoolHint: 'Each receiver gets a code of their own, written as {{ coupon.code }}.',
+  couponPoolNone: 'No coupons',
   utm: 'Tags of links (UTM)',
   utmNoHosts: 'Name your shop’s sites in the settings (utm.hosts), and links to them are tagged.',
   utmHosts: (hosts) => `Links to ${hosts} are tagged.`,

@@ -55,7 +55,6 @@ export const ko = {
 
   template: '템플릿',
   noTemplate: '템플릿 고르기',
-  noTemplateFor: '이 채널의 템플릿이 없습니다',
   noTemplates: '아직 템플릿이 없습니다.',
   writeTemplate: '새 템플릿 쓰기',
   brand: '보내는 브랜드',
@@ -64,6 +63,9 @@ export const ko = {
   topic: '광고 주제',
   topicHint: '이 주제를 거부한 사람에게는 보내지 않습니다.',
   topicOwn: '템플릿대로',
+  couponPool: '쿠폰 묶음',
+  couponPoolHint: '받는 사람마다 다른 코드를 하나씩 받습니다. 본문에 {{ coupon.code }}로 넣습니다.',
+  couponPoolNone: '쿠폰 없음',
   utm: '링크 꼬리표 (UTM)',
   utmNoHosts: '설정에 쇼핑몰 주소(utm.hosts)를 넣으면 그 주소로 가는 링크에 꼬리표가 붙습니다.',
   utmHosts: (hosts: string) => `${hosts}(으)로 가는 링크에 붙습니다.`,

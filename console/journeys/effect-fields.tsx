@@ -52,7 +52,13 @@ export const TaskFields = ({ step, change }: FieldsProps<StepOf<'task'>>) => {
   };
   return (
     <>
-      <TextField name={words.taskTitle} value={step.title} required change={(title) => change({ ...step, title })} />
+      <TextField
+        name={words.taskTitle}
+        hint={words.taskHint}
+        value={step.title}
+        required
+        change={(title) => change({ ...step, title })}
+      />
       <TextField name={words.taskNote} value={note} rows={2} change={(next) => put({ note: next })} />
       <TextField name={words.assignee} value={assignee} change={(next) => put({ assignee: next })} />
       <SpanField name={words.dueIn} value={step.dueIn} change={(dueIn) => change({ ...step, dueIn })} />

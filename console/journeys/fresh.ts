@@ -24,6 +24,7 @@ export const FRESH_ENTRIES: { readonly [Rule in Entry['rule']]: Extract<Entry, {
 const kinds = (id: string, other: string): { readonly [Type in StepType]: Extract<Step, { readonly type: Type }> } => ({
   wait: { id, type: 'wait', for: { hours: 1 } },
   waitUntil: { id, type: 'waitUntil', at: '10:00' },
+  waitRepurchase: { id, type: 'waitRepurchase', ifUnknown: { days: 30 } },
   waitFor: { id, type: 'waitFor', for: { event: 'Order Completed' }, within: { days: 3 } },
   branch: { id, type: 'branch', branches: [{ if: { computed: 'orders', gte: 2 }, to: other }] },
   split: {

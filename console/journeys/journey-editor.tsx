@@ -11,13 +11,14 @@ import { WhereEditor } from '../segments/event-editor.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { type JourneyAnswer, journeyAnswer } from './answers.ts';
 import { FRESH_JOURNEY, freshStep } from './fresh.ts';
+import { lackOf } from './lack-of.ts';
 import { StepCard } from './step-card.tsx';
 import { EntryFields, TriggerFields } from './trigger-fields.tsx';
 import { useGiven } from './use-names.ts';
 import { JOURNEY_WORDS } from './words.ts';
 
 const KINDS = [
-  ...(['message', 'wait', 'waitUntil', 'waitFor', 'branch', 'experiment', 'split'] as const),
+  ...(['message', 'wait', 'waitUntil', 'waitRepurchase', 'waitFor', 'branch', 'experiment', 'split'] as const),
   ...(['coupon', 'task', 'webhook', 'inApp', 'landing', 'updateTrait', 'goal', 'exit'] as const),
 ] as const satisfies readonly StepType[];
 
@@ -188,9 +189,7 @@ export const JourneyEditor = ({ before, done, discard }: EditorProps) => {
         {said.success ? null : (
           <ul class="failure-details" role="status">
             {said.error.issues.slice(0, 5).map((issue) => (
-              <li key={`${issue.path.join('.')} ${issue.message}`}>
-                <code>{issue.path.join('.') || '$'}</code> {issue.message}
-              </li>
+              <li key={`${issue.path.join('.')} ${issue.message}`}>{lackOf(issue, language)}</li>
             ))}
           </ul>
         )}

@@ -34,6 +34,9 @@ export const Simulator = ({ id, journey }: SimulatorProps) => {
   const { names } = useGiven();
   const more = (what: string, detail: string | undefined): string => {
     if (detail === undefined || detail.endsWith(' done') || what === 'went') return '';
+    const [by = '', days = ''] = detail.split(' ');
+    const lasts = what === 'waits' ? words.lasts[by]?.(days) : undefined;
+    if (lasts !== undefined) return ` · ${lasts}`;
     return ` · ${what === 'ended' ? wordOf(words.ends, detail) : detail}`;
   };
   return (

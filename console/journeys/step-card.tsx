@@ -44,7 +44,13 @@ const Onward = ({
     );
   })();
   const otherwise = (() => {
-    if (step.type !== 'branch' && step.type !== 'waitFor' && step.type !== 'coupon' && step.type !== 'webhook')
+    if (
+      step.type !== 'branch' &&
+      step.type !== 'waitFor' &&
+      step.type !== 'coupon' &&
+      step.type !== 'webhook' &&
+      step.type !== 'landing'
+    )
       return null;
     const { otherwise: own, ...rest } = step;
     return (

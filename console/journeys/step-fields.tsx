@@ -4,6 +4,7 @@ import { useLanguage } from '../words/language.tsx';
 import { MessageFields, TaskFields } from './effect-fields.tsx';
 import type { FieldsProps } from './outcome-fields.tsx';
 import { SpanField } from './span-field.tsx';
+import { TraitFields } from './trait-fields.tsx';
 import { useGiven } from './use-names.ts';
 import { WaitForFields, WaitUntilFields } from './wait-fields.tsx';
 import { BranchFields, ExperimentFields, SplitFields } from './way-fields.tsx';
@@ -20,6 +21,14 @@ export const StepFields = (props: FieldsProps<Step>) => {
       return <SpanField name={words.amount} value={step.for} change={(span) => change({ ...step, for: span })} />;
     case 'waitUntil':
       return <WaitUntilFields {...props} step={step} />;
+    case 'waitRepurchase':
+      return (
+        <SpanField
+          name={words.ifUnknown}
+          value={step.ifUnknown}
+          change={(span) => change({ ...step, ifUnknown: span })}
+        />
+      );
     case 'waitFor':
       return <WaitForFields {...props} step={step} />;
     case 'branch':
@@ -31,22 +40,7 @@ export const StepFields = (props: FieldsProps<Step>) => {
     case 'message':
       return <MessageFields {...props} step={step} />;
     case 'updateTrait':
-      return (
-        <>
-          <TextField
-            name={words.trait}
-            value={step.trait}
-            list="journey-traits"
-            required
-            change={(trait) => change({ ...step, trait })}
-          />
-          <TextField
-            name={words.value}
-            value={typeof step.value === 'object' ? step.value.property : String(step.value)}
-            change={(value) => change({ ...step, value: typeof step.value === 'object' ? { property: value } : value })}
-          />
-        </>
-      );
+      return <TraitFields {...props} step={step} />;
     case 'coupon':
       return (
         <Choice

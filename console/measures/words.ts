@@ -57,7 +57,7 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
       ...{ sent: '보냄', openRate: '열람률', clickRate: '클릭률', conversionRate: '전환율', lost: '떠난 사람' },
       leafletRate: '전단지 비율',
     },
-    channelNames: { email: '이메일', sms: '문자' },
+    channelNames: { email: '이메일', sms: '문자', push: '푸시', kakao: '카카오톡' },
     leaflets: '전단지 비율은 앞선 광고 3통 이상에 아무 반응이 없던 사람에게 보낸 광고의 비율입니다.',
     funnel: '주문까지의 단계',
     stage: '단계',
@@ -94,7 +94,7 @@ export const MEASURE_WORDS: Readonly<Record<Language, MeasureWords>> = {
       ...{ sent: 'Sent', openRate: 'Open rate', clickRate: 'Click rate', conversionRate: 'Conversion' },
       ...{ lost: 'People lost', leafletRate: 'Leaflet rate' },
     },
-    channelNames: { email: 'E-mail', sms: 'Text' },
+    channelNames: { email: 'E-mail', sms: 'Text', push: 'Push', kakao: 'KakaoTalk' },
     leaflets:
       'The leaflet rate is the share of ads that went to people who had left the last three or more unanswered.',
     funnel: 'The way to an order',

@@ -1,9 +1,22 @@
-import type { Campaign } from '../answers/campaign.ts';
+import { type Campaign, templateNameSchema } from '../answers/campaign.ts';
 import { Card, Fact, Facts } from '../parts/page.tsx';
 import { useNames } from '../parts/segment-name.ts';
 import { useFormat } from '../parts/shop.tsx';
+import { segment } from '../platform/api.ts';
+import { useLoad } from '../platform/load.ts';
+import { Link } from '../platform/router.tsx';
+import { useApi } from '../platform/session.tsx';
 import { useLanguage, useWords, wordOf } from '../words/language.tsx';
 import { CAMPAIGN_PAGE_WORDS } from './campaign-words.ts';
+
+/** By its name, as soon as that is known. */
+const TemplateLink = ({ id }: { readonly id: string }) => {
+  const api = useApi();
+  const [loaded] = useLoad(`template name ${id}`, (signal) =>
+    api.get(`/v1/templates/${segment(id)}`, templateNameSchema, signal),
+  );
+  return <Link to={{ page: 'template', id }}>{loaded.state === 'ready' ? loaded.value.value.name : id}</Link>;
+};
 
 export const About = ({ campaign }: { readonly campaign: Campaign }) => {
   const words = useWords();
@@ -24,7 +37,11 @@ export const About = ({ campaign }: { readonly campaign: Campaign }) => {
             <span class="capital">{wordOf(words.channels, campaign.channel)}</span>
           </Fact>
         ) : null}
-        {campaign.templateId ? <Fact name={own.template}>{campaign.templateId}</Fact> : null}
+        {campaign.templateId ? (
+          <Fact name={own.template}>
+            <TemplateLink id={campaign.templateId} />
+          </Fact>
+        ) : null}
         {audience && audience.include.length > 0 ? <Fact name={own.include}>{names(audience.include)}</Fact> : null}
         {audience && audience.exclude.length > 0 ? <Fact name={own.exclude}>{names(audience.exclude)}</Fact> : null}
         {audience?.list ? <Fact name={own.include}>{own.list(format.number(audience.list.length))}</Fact> : null}

@@ -1,7 +1,13 @@
 // A part that is loaded later shares zod with the first load: so both say first how zod has to work.
 import '../platform/zod-without-eval.ts';
 import { segmentSummarySchema, templateSummarySchema } from '../answers/campaign.ts';
-import { eventsSchema, savedCampaignSchema, senderSettingsSchema } from '../composer/answers.ts';
+import {
+  eventsSchema,
+  type Pool,
+  poolsSchema,
+  savedCampaignSchema,
+  senderSettingsSchema,
+} from '../composer/answers.ts';
 import { type Choices, Composer } from '../composer/composer.tsx';
 import { draftOf, EMPTY } from '../composer/draft.ts';
 import { COMPOSER_WORDS } from '../composer/words.ts';
@@ -23,14 +29,24 @@ const eventsOf = async (api: Api, signal: AbortSignal): Promise<readonly string[
   }
 };
 
+/** A campaign needs no coupons: whoever may not read them composes without. */
+const poolsOf = async (api: Api, signal: AbortSignal): Promise<readonly Pool[]> => {
+  try {
+    return (await api.get('/v1/coupons?limit=200', poolsSchema, signal)).value.data;
+  } catch {
+    return [];
+  }
+};
+
 const choicesOf = async (api: Api, signal: AbortSignal): Promise<Choices> => {
-  const [templates, segments, settings, events] = await Promise.all([
+  const [templates, segments, settings, events, pools] = await Promise.all([
     api.get('/v1/templates?limit=200', listOf(templateSummarySchema), signal),
     api.get('/v1/segments?limit=200', listOf(segmentSummarySchema), signal),
     api.get('/v1/settings', senderSettingsSchema, signal),
     eventsOf(api, signal),
+    poolsOf(api, signal),
   ]);
-  return { templates: templates.value.data, segments: segments.value.data, settings: settings.value, events };
+  return { templates: templates.value.data, segments: segments.value.data, settings: settings.value, events, pools };
 };
 
 interface NewCampaignProps {

@@ -27,43 +27,43 @@ const Written = ({ id, copy }: { readonly id: string; readonly copy: boolean }) 
     setRound(round + 1);
     reload();
   };
+  const name = loaded.state === 'ready' ? loaded.value.value.name : id;
+  const aside =
+    copy || loaded.state !== 'ready' ? null : (
+      <>
+        <Link to={{ page: 'newTemplate', copy: id }} class="button small">
+          {words.copy}
+        </Link>
+        <button type="button" class="button small" onClick={() => setArchiving(true)}>
+          {words.archive}
+        </button>
+      </>
+    );
   return (
-    <Show loaded={loaded} retry={reload} rows={12}>
-      {({ value, etag }) => {
-        const aside = copy ? null : (
-          <>
-            <Link to={{ page: 'newTemplate', copy: id }} class="button small">
-              {words.copy}
-            </Link>
-            <button type="button" class="button small" onClick={() => setArchiving(true)}>
-              {words.archive}
-            </button>
-          </>
-        );
-        return (
-          <Page title={copy ? words.add : value.name} above={<Back />} aside={aside}>
-            <div class="template-stack">
-              <p class="lead">{words.lead}</p>
-              <TemplateForm key={round} before={value} etag={etag} copy={copy} saved={reload} />
-              {copy ? null : <Versions now={value} restored={restored} />}
-            </div>
-            {archiving ? (
-              <Confirm
-                title={words.archiveAsk(value.name)}
-                text={words.archiveText}
-                action={words.archive}
-                danger
-                run={async () => {
-                  await api.change(path, z.unknown(), { method: 'DELETE' });
-                  go({ page: 'templates' });
-                }}
-                close={() => setArchiving(false)}
-              />
-            ) : null}
-          </Page>
-        );
-      }}
-    </Show>
+    <Page title={copy ? words.add : name} above={<Back />} aside={aside}>
+      <Show loaded={loaded} retry={reload} rows={12}>
+        {({ value, etag }) => (
+          <div class="template-stack">
+            <p class="lead">{words.lead}</p>
+            <TemplateForm key={round} before={value} etag={etag} copy={copy} saved={reload} />
+            {copy ? null : <Versions now={value} restored={restored} />}
+          </div>
+        )}
+      </Show>
+      {archiving ? (
+        <Confirm
+          title={words.archiveAsk(name)}
+          text={words.archiveText}
+          action={words.archive}
+          danger
+          run={async () => {
+            await api.change(path, z.unknown(), { method: 'DELETE' });
+            go({ page: 'templates' });
+          }}
+          close={() => setArchiving(false)}
+        />
+      ) : null}
+    </Page>
   );
 };
 

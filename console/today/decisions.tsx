@@ -13,7 +13,7 @@ import { useLanguage, useWords } from '../words/language.tsx';
 type Decision = Today['decisions'][number];
 
 /** What stands in red rather than waits: shown only while it is so. */
-const WARNINGS = new Set(['runFailed', 'runMissing', 'adsPaused', 'dataQuality', 'sign']);
+const WARNINGS = new Set(['runFailed', 'runMissing', 'adsPaused', 'dataQuality', 'sign', 'couponsLow']);
 
 interface Waiting {
   readonly icon: IconName;
@@ -45,6 +45,8 @@ const useWaiting = () => {
         return { icon: 'draft', text: words.today.draft(name), to };
       case 'adsPaused':
         return { icon: 'pause', text: says, to: undefined, held: name };
+      case 'couponsLow':
+        return { icon: 'alert', text: says, to: undefined };
       case 'dataQuality':
         return { icon: 'alert', text: words.today.dataQuality(says, decision.more ?? 0), to: { page: 'readiness' } };
       case 'sign':

@@ -21,5 +21,7 @@ export const askIn = ({ dynamodb }: DynamoDBRecord): ToldAsk | undefined => {
   const told = bodySchema.safeParse(JSON.parse(body?.S ?? '{}')).data?.properties;
   const productId = told && productOfLine(told);
   if (productId === undefined) return undefined;
-  return { productId, at: at?.S ?? impliedAt(key?.S ?? '', receivedAt?.S ?? '') };
+  const [received, said] = [receivedAt?.S ?? '', at?.S ?? impliedAt(key?.S ?? '', receivedAt?.S ?? '')];
+  // A clock that runs ahead must not make a wish outlive its time, or stand above the next.
+  return { productId, at: said < received ? said : received };
 };

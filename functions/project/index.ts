@@ -19,6 +19,8 @@ import { deriveKey } from '../../shared/platform/hash.ts';
 import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createAskedStore } from '../../shared/products/asked-store.ts';
+import { createNoteAsk } from '../../shared/products/note-ask.ts';
+import { createProductStore } from '../../shared/products/product-store.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { createProjectDeps, projectTables } from '../../shared/profiles/project-deps.ts';
 import { createDefinitionStore } from '../../shared/settings/definition-store.ts';
@@ -37,7 +39,13 @@ const secrets = new SecretsManagerClient({});
 const signingKey = createSigningKey(secrets, environment.SECRET_ARN);
 const linkSecrets = createLinkSecrets(secrets, environment.SECRET_ARN, systemClock);
 
-const asked = createAskedStore(dynamo, environment.EFFECTS_TABLE);
+const tell = createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL);
+const noteAsk = createNoteAsk({
+  asked: createAskedStore(dynamo, environment.EFFECTS_TABLE),
+  products: createProductStore(dynamo, environment.INSIGHTS_TABLE),
+  restocked: (productId, at) => tell([{ kind: 'restocked', productId, at }]),
+  clock: systemClock,
+});
 const ledger = createAttributionStore(dynamo, tables);
 const queue = createFeedbackQueue(new SQSClient({}), environment.FEEDBACK_QUEUE_URL);
 
@@ -65,10 +73,10 @@ export const handler = createHandler({
   }),
   comeIn: createComeIn({
     journeys: createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, systemClock),
-    tell: createTell(new SQSClient({}), environment.JOURNEY_QUEUE_URL),
+    tell,
     clock: systemClock,
   }),
-  noteAsk: (person, { productId, at }) => asked.ask(productId, { person, at }),
+  noteAsk: (person, { productId, at }) => noteAsk(productId, { person, at }),
   settleCoupons: createSettleCoupons({
     store: createCouponStore(dynamo, environment.COUPONS_TABLE),
     events: createEventStore(dynamo, tables.events),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 export const environmentSchema = z.object({
   CONSENTS_TABLE: z.string(),
+  COUPONS_TABLE: z.string(),
   CUSTOMERS_TABLE: z.string(),
   DEFINITIONS_TABLE: z.string(),
   EVENTS_TABLE: z.string(),

@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createChunkWorker } from '../../shared/delivery/chunk-worker.ts';
 import { createEmailChannel, createSesClient } from '../../shared/delivery/email.ts';
 import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
 import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
@@ -7,7 +8,6 @@ import { createDynamo } from '../../shared/platform/dynamo.ts';
 import { createLinkSecrets } from '../../shared/platform/link-secrets.ts';
 import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { environmentSchema } from './environment.ts';
-import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
@@ -17,7 +17,7 @@ const adapter = createEmailChannel(createSesClient(), environment.CONFIGURATION_
 const dynamo = createDynamo();
 let made: SendChunk | undefined;
 
-export const handler = createHandler(async () => {
+export const handler = createChunkWorker(async () => {
   made ??= createSender({
     dynamo,
     tables: deliveryTables(environment),

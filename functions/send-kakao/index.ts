@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createBrandMessageChannel } from '../../shared/delivery/brand-message.ts';
+import { createChunkWorker } from '../../shared/delivery/chunk-worker.ts';
 import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
 import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
@@ -9,7 +10,6 @@ import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
 import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import { environmentSchema } from './environment.ts';
-import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
@@ -23,7 +23,7 @@ const solapi = createSolapi({
 const adapter = createBrandMessageChannel(solapi, createPictureStore(dynamo, environment.INSIGHTS_TABLE));
 let made: SendChunk | undefined;
 
-export const handler = createHandler(async () => {
+export const handler = createChunkWorker(async () => {
   made ??= createSender({
     dynamo,
     tables: deliveryTables(environment),

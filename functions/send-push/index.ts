@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createChunkWorker } from '../../shared/delivery/chunk-worker.ts';
 import { createPushChannel } from '../../shared/delivery/push.ts';
 import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
 import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
@@ -11,7 +12,6 @@ import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { createWebPush } from '../../shared/webpush/client.ts';
 import { createVapidKey } from '../../shared/webpush/vapid.ts';
 import { environmentSchema } from './environment.ts';
-import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
@@ -32,7 +32,7 @@ const adapter = createPushChannel({ fcm, web, clock: systemClock });
 const dynamo = createDynamo();
 let made: SendChunk | undefined;
 
-export const handler = createHandler(async () => {
+export const handler = createChunkWorker(async () => {
   made ??= createSender({
     dynamo,
     tables: deliveryTables(environment),

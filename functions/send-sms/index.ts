@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createChunkWorker } from '../../shared/delivery/chunk-worker.ts';
 import type { SendChunk } from '../../shared/delivery/send-chunk.ts';
 import { createSender, deliveryTables } from '../../shared/delivery/sender.ts';
 import { createSmsChannel, createSmsClient } from '../../shared/delivery/sms.ts';
@@ -11,7 +12,6 @@ import { createSolapi } from '../../shared/solapi/client.ts';
 import { createSolapiSecret } from '../../shared/solapi/credentials.ts';
 import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import { environmentSchema } from './environment.ts';
-import { createHandler } from './handler.ts';
 
 const environment = environmentSchema.parse(process.env);
 const secrets = new SecretsManagerClient({});
@@ -28,7 +28,7 @@ const adapter = createTextChannel({
 });
 let made: SendChunk | undefined;
 
-export const handler = createHandler(async () => {
+export const handler = createChunkWorker(async () => {
   made ??= createSender({
     dynamo,
     tables: deliveryTables(environment),

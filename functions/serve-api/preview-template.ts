@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { maskCustomer } from '../../shared/api/personal.ts';
+import { SAMPLE_COUPON } from '../../shared/coupons/campaign-coupon.ts';
 import { personOf } from '../../shared/events/person.ts';
 import { toIso } from '../../shared/platform/clock.ts';
 import { byteLength } from '../../shared/platform/digest.ts';
 import { DangolError } from '../../shared/platform/errors.ts';
+import { maskCustomer } from '../../shared/platform/mask-values.ts';
 import { createHouseBlocks } from '../../shared/products/house-blocks.ts';
 import { createCustomerStore } from '../../shared/profiles/customer-store.ts';
 import { shownLaw } from '../../shared/profiles/receiver-law.ts';
@@ -102,7 +103,10 @@ export const createPreview = ({ environment, dynamo, clock, settings }: Services
     const { currency } = all;
     const products = await blocks(customer, productBlocksOf(template), data);
     const now = toIso(clock());
-    const context = contextOf({ customer, brand, campaign, links, data, products, currency, now });
+    const context = {
+      ...contextOf({ customer, brand, campaign, links, data, products, currency, now }),
+      coupon: SAMPLE_COUPON,
+    };
     const language = asked.language ?? customer.fold.language;
     const result = renderMessage(template, {
       ...{ context, links, brand, language },

@@ -8,6 +8,7 @@ import { createAudience } from '../../shared/campaigns/audience.ts';
 import { createPreflight } from '../../shared/campaigns/preflight.ts';
 import { createRunSeries } from '../../shared/campaigns/run-series.ts';
 import { createSeriesStore } from '../../shared/campaigns/series-store.ts';
+import { createCouponStore } from '../../shared/coupons/coupon-store.ts';
 import { allowanceOf, createCarryOn } from '../../shared/delivery/carry-on.ts';
 import { createCarryOnStores } from '../../shared/delivery/carry-on-stores.ts';
 import { heldMail } from '../../shared/delivery/held-mail.ts';
@@ -113,6 +114,7 @@ export const handler = createHandler({
       }),
       registrations: createRegistrationStore(dynamo, environment.INSIGHTS_TABLE),
       pictures: createPictureStore(dynamo, environment.INSIGHTS_TABLE),
+      coupons: createCouponStore(dynamo, environment.COUPONS_TABLE),
       products: createHouseBlocks(
         ...([dynamo, { events: environment.EVENTS_TABLE, insights: environment.INSIGHTS_TABLE }, systemClock] as const),
       ),
@@ -134,7 +136,7 @@ export const handler = createHandler({
       tables: peopleTables,
     }),
   }),
-  sweepJourneys: createSweep({ timers, tell, clock: systemClock }),
+  sweepJourneys: createSweep({ journeys, timers, tell, clock: systemClock }),
   tellNight: createTellNight({
     journeys,
     nights: stores.runs,

@@ -18,7 +18,7 @@ const STYLE = `
 @media(prefers-color-scheme:dark){:root{--ink:#f3efe8;--soft:#a8a197;--paper:#191714;--card:#23201c;--line:#3a352e;--warm:#e8804a}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--paper);color:var(--ink);
-font:16px/1.65 Pretendard,"Apple SD Gothic Neo","Noto Sans KR",system-ui,sans-serif;word-break:keep-all}
+font:16px/1.65 Pretendard,"Apple SD Gothic Neo","Noto Sans KR",system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}
 main{width:100%;max-width:30rem;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:36px 32px}
 .brand{margin:0 0 20px;color:var(--warm);font-weight:600;font-size:.9rem}
 h1{margin:0 0 8px;font-size:1.4rem;line-height:1.4}

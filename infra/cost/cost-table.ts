@@ -45,6 +45,13 @@ const subjects = (measured: Measured): Priced[] => [
     peers: 'carriers: KRW 8–50 each',
   },
   {
+    what: 'steps of journeys, without their messages',
+    used: measured.journeyStep,
+    queued: 1,
+    seconds: 0.03,
+    peers: 'Pinpoint, until it ended: 1,200 per million people in journeys or campaigns a month',
+  },
+  {
     what: 'customers, the first night',
     used: measured.firstNight,
     seconds: 0.0002,

@@ -13,6 +13,8 @@ export const measuredSchema = z.strictObject({
   eventInBatch: usedSchema,
   email: usedSchema,
   text: usedSchema,
+  /** A wait, a branch or a trait of a person in a journey, with its part of their way in. */
+  journeyStep: usedSchema,
   firstNight: usedSchema,
   quietNight: usedSchema,
   /** One start of the minute's tick that finds nothing to do. */

@@ -20,11 +20,16 @@ export interface Doctor {
   readonly dns: Dns;
 }
 
+const SIGN_IN =
+  'Sign in (aws configure, or aws sso login with AWS_PROFILE set), see that aws sts get-caller-identity names your account, then ask again.';
+
 /** A check that AWS did not answer is a finding, not the end of the others. */
 const asked = async (check: string, look: () => Promise<Finding[]>): Promise<Finding[]> => {
   try {
     return await look();
   } catch (error) {
+    if (error instanceof Error && error.name === 'CredentialsProviderError')
+      return [stop(check, 'could not be read: no AWS credentials were found', SIGN_IN)];
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return [act(check, `could not be read (${reason})`, 'Give your credentials the right to read it, then ask again.')];
   }

@@ -48,12 +48,14 @@ const WEB_PUSH_SERVICES = [
 /** One queue per channel. It carries keys of chunks, never people. */
 export const createChannelQueues = (scope: Construct): ChannelQueues => {
   const impact = 'People of one chunk have not got their message.';
-  const sms = new WorkerQueue(scope, 'Sms', { impact, workerTimeout: TIMEOUT });
+  const email = new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT });
+  // The same is lost and the same is to be done: one alarm, which is paid for every month.
+  const shared = { impact, workerTimeout: TIMEOUT, deadLetters: email.deadLetters };
   return {
-    email: new WorkerQueue(scope, 'Email', { impact, workerTimeout: TIMEOUT }),
-    sms,
-    push: new WorkerQueue(scope, 'Push', { impact, workerTimeout: TIMEOUT, deadLetters: sms.deadLetters }),
-    kakao: new WorkerQueue(scope, 'Kakao', { impact, workerTimeout: TIMEOUT, deadLetters: sms.deadLetters }),
+    email,
+    sms: new WorkerQueue(scope, 'Sms', shared),
+    push: new WorkerQueue(scope, 'Push', shared),
+    kakao: new WorkerQueue(scope, 'Kakao', shared),
     single: new WorkerQueue(scope, 'Single', {
       impact: 'Order notes, codes and notices to single people wait.',
       workerTimeout: SINGLE_TIMEOUT,
@@ -97,6 +99,7 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
   const stack = Stack.of(scope);
   const people = {
     CONSENTS_TABLE: tables.consents.tableName,
+    COUPONS_TABLE: tables.coupons.tableName,
     CUSTOMERS_TABLE: tables.customers.tableName,
     DEFINITIONS_TABLE: tables.definitions.tableName,
     EVENTS_TABLE: tables.events.tableName,
@@ -121,7 +124,8 @@ export const createSenders = (scope: Construct, tables: Tables, props: SenderPro
       ...[tables.consents, tables.customers, tables.definitions, tables.events],
       ...[tables.insights, tables.suppressions],
     ],
-    writes: [tables.messages, tables.sends],
+    // A code of a campaign's pool is its receiver's from then on.
+    writes: [tables.messages, tables.sends, tables.coupons],
   };
 
   const email = new HouseFunction<EmailEnvironment>(scope, 'SendEmail', {

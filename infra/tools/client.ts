@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { clientText } from '../client/client-text.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run client -- --out FILE.ts [--url http://localhost:4000]
 Writes a typed client of the API in one file of TypeScript, for a project of yours: no dependencies, Node ≥ 20 or a browser.
 It is made from /v1/openapi.json of the installation that --url names, so it fits that version; /v1 only ever grows.`;
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = readFlags(USAGE, {
     options: {
       out: { type: 'string' },
       url: { type: 'string', default: 'http://localhost:4000' },

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
@@ -10,6 +9,7 @@ import { settleIn } from '../deploy/afterwards.ts';
 import { type Answers, type Ask, collectAnswers } from '../deploy/answers.ts';
 import { planDeploy, type Step, shellLine } from '../deploy/plan.ts';
 import { readOutputs } from '../doctor/look-at-account.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run deploy [-- flags]
 Asks what it needs to know, shows what it will do, and does it. With --yes it asks nothing: what is not given takes its default.
@@ -66,7 +66,7 @@ const deploy = async (answers: Answers, ask: Ask | undefined): Promise<void> => 
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = readFlags(USAGE, {
     options: { ...FLAGS, 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' }, help: { type: 'boolean' } },
   });
   if (values.help) return console.log(USAGE);

@@ -1,5 +1,4 @@
 import { resolveCname, resolveTxt } from 'node:dns/promises';
-import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
@@ -8,6 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { examine } from '../doctor/doctor.ts';
 import { linesOf } from '../doctor/finding.ts';
 import type { Dns } from '../doctor/look-at-mail.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run doctor -- [--domain shop.example] [--region ap-northeast-2] [--stack Dangol] [--json]
 Looks at the AWS account that your credentials are for, and says what stands in the way of sending. It changes nothing.
@@ -25,7 +25,7 @@ const dns: Dns = {
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = readFlags(USAGE, {
     options: {
       domain: { type: 'string' },
       region: { type: 'string' },

@@ -1,16 +1,16 @@
-import { parseArgs } from 'node:util';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { callTool } from '../mcp/call-tool.ts';
 import { toolsOf } from '../mcp/tools.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: DANGOL_KEY=<key> npm run --silent mcp -- [--url http://localhost:4000] [--drafts]
 A server of the Model Context Protocol over stdin and stdout, for assistants that read reports and, with --drafts, draft segments, templates and
 campaigns. It never sends, approves, deletes, shows personal data or administers, whatever the key may do; give it a key of the role viewer, or author.`;
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = readFlags(USAGE, {
     options: { url: { type: 'string' }, drafts: { type: 'boolean', default: false }, help: { type: 'boolean' } },
   });
   const key = process.env.DANGOL_KEY;

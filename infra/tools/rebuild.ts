@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { environmentSchema } from '../../functions/project/environment.ts';
@@ -11,6 +10,7 @@ import { createSigningKey } from '../../shared/platform/signing-key.ts';
 import { inParallel } from '../../shared/platform/worker.ts';
 import { createProjectDeps, projectTables } from '../../shared/profiles/project-deps.ts';
 import { projectPerson } from '../../shared/profiles/project-person.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run rebuild -- --all | --customer ID   [--local URL | --environment FILE]
   --all               every person who has stored events
@@ -44,7 +44,7 @@ const readVariables = async (local: string | undefined, file: string | undefined
 const SEGMENTS = 16;
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = readFlags(USAGE, {
     options: {
       all: { type: 'boolean', default: false },
       customer: { type: 'string' },

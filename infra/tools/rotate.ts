@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { withLinkKey } from '../../shared/platform/link-secrets.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run rotate -- --secret <arn>
 The secret is the output "SigningSecret" of the deployed stack. Links in mails are signed with a new key from a quarter of an hour later on; links that are out stay good.`;
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { secret: { type: 'string' } } });
+  const { values } = readFlags(USAGE, { options: { secret: { type: 'string' } } });
   if (!values.secret) {
     process.stderr.write(`${USAGE}\n`);
     process.exitCode = 1;

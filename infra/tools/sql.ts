@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fetchTables, localVariables } from '../sql/fetch-tables.ts';
 import { openTables, type SqlAnswer } from '../sql/open-tables.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run sql -- "select …"   [--local URL | --environment FILE] [--json]
 Views: customers, orders, events, messages; their columns stand in docs/data-dictionary.md, examples in docs/sql.md.
@@ -55,7 +55,7 @@ const fail = (message: string): void => {
 };
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readFlags(USAGE, {
     allowPositionals: true,
     options: { local: { type: 'string' }, environment: { type: 'string' }, json: { type: 'boolean', default: false } },
   });

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DangolError } from '../../shared/platform/errors.ts';
 import { ROLES } from '../../shared/settings/roles.ts';
 import { userEmailSchema, userNameSchema } from '../../shared/users/user.ts';
 import { createUserPool } from '../../shared/users/user-pool.ts';
+import { readFlags } from './read-flags.ts';
 
 const USAGE = `Usage: npm run users -- invite <email> --role viewer|author|approver|admin --pool <user pool> [--name <user name>]
        npm run users -- list --pool <user pool>
@@ -16,7 +16,7 @@ const wrong = (text: string): void => {
 };
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readFlags(USAGE, {
     allowPositionals: true,
     options: { pool: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' } },
   });

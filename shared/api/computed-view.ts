@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { BUILT_IN } from '../computed/built-in.ts';
 import type { Computed } from '../computed/computed-store.ts';
 import { computedValue } from '../computed/value.ts';
+import { maskValue } from '../platform/mask-values.ts';
 import { localEpochDay } from '../platform/time.ts';
 import type { Customer } from '../profiles/profile.ts';
 import { createComputed } from '../segments/computed.ts';
 import type { FigureName } from '../segments/leaf.ts';
 import type { Settings } from '../settings/settings.ts';
-import { maskValue } from './personal.ts';
 
 /** One computed trait of a customer; what rules and templates call it, and what people do. */
 export const computedLineSchema = z.object({

@@ -34,8 +34,8 @@ export const armFindings = (snapshot: Snapshot): Finding[] => {
       ),
     );
   const kinds = arms.map((arm) => {
-    const { offer, at } = termsOf(snapshot, arm.id);
-    return JSON.stringify([arm.channel, arm.templateId ?? campaign.templateId, offer, at]);
+    const { offer, at, couponPool } = termsOf(snapshot, arm.id);
+    return JSON.stringify([arm.channel, arm.templateId ?? campaign.templateId, offer, at, couponPool]);
   });
   if (new Set(kinds).size < kinds.length)
     findings.push(

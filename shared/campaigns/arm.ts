@@ -31,6 +31,8 @@ const armSchema = z.strictObject({
   templateId: definitionIdSchema.optional(),
   /** Shown by a template as {{ campaign.offer }}, such as a coupon. */
   offer: z.string().max(200).optional(),
+  /** Pool of this arm's coupons; the campaign's own if absent. */
+  couponPool: definitionIdSchema.optional(),
   /** Not before this time. */
   at: z.iso.datetime({ offset: true }).optional(),
   /** Part of the people who are not held back; only the proportions count. */

@@ -63,6 +63,8 @@ export const campaignSchema = z.strictObject({
   /** Sender among `settings.brands`; the template's if absent. */
   brand: brandIdSchema.optional(),
   audience: audienceSchema,
+  /** Each receiver gets a code of this coupon pool, which the template shows as {{ coupon.code }}. */
+  couponPool: definitionIdSchema.optional(),
   goal: goalSchema.optional(),
   /** Share of the audience that gets nothing, so that the effect can be told. 0 is allowed with a warning. */
   control: z.number().min(0).max(0.9).default(0.1),

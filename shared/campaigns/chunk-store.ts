@@ -193,8 +193,18 @@ export const createChunkStore = (dynamo: Dynamo, table: string, clock: Clock) =>
     );
   };
 
+  /** Its key lies in no queue; whoever carries the campaign on may put it there again. */
   const unmarkQueued = async (key: ChunkKey): Promise<void> => {
-    await dynamo.send(new UpdateCommand({ TableName: table, Key: keyOf(key), UpdateExpression: 'REMOVE queuedAt' }));
+    await ifHeld(
+      dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keyOf(key),
+          UpdateExpression: 'REMOVE queuedAt',
+          ConditionExpression: 'attribute_exists(campaignId)',
+        }),
+      ),
+    );
   };
 
   /** Every chunk of a campaign in (bucket, number) order; about 13 of them a read unit. */

@@ -1,3 +1,4 @@
+import { SAMPLE_COUPON } from '../coupons/campaign-coupon.ts';
 import { toIso } from '../platform/clock.ts';
 import { byteLength } from '../platform/digest.ts';
 import type { ProductContext } from '../products/product-blocks.ts';
@@ -109,9 +110,10 @@ const writeFor = (
     const law = shownLaw(template.channel, customer.fold, settings.defaultCountry);
     const about = { id: 'preflight', name: campaign.name };
     const wares = products?.get(customer.customerId);
-    const context = contextOf({
-      ...{ customer, brand, campaign: about, links, currency, products: wares, now: toIso(now) },
-    });
+    const context = {
+      ...contextOf({ ...{ customer, brand, campaign: about, links, currency, products: wares, now: toIso(now) } }),
+      coupon: SAMPLE_COUPON,
+    };
     const { language } = customer.fold;
     const terms = writingTerms(settings, customer.fold.contacts.phone);
     return renderMessage(template, { ...terms, context, links, brand, law, language });

@@ -13,6 +13,7 @@ import type { RegistrationStore } from '../templates/registration-store.ts';
 import { alimtalkFindings } from './alimtalk-findings.ts';
 import { armFindings, contentsOf, once } from './arm-findings.ts';
 import { type Audience, type AudiencePlan, sourceOf } from './audience.ts';
+import { type CouponSources, couponFindings } from './coupon-findings.ts';
 import { block, type Finding, warn } from './finding.ts';
 import { type FreezeDependencies, freeze } from './freeze.ts';
 import { kakaoFindings } from './kakao-findings.ts';
@@ -42,7 +43,7 @@ export interface Preflight {
   readonly snapshot: Snapshot | undefined;
 }
 
-export interface PreflightDependencies extends FreezeDependencies {
+export interface PreflightDependencies extends FreezeDependencies, CouponSources {
   readonly runs: RunStore;
   readonly sends: Pick<SendStore, 'active' | 'state' | 'snapshot'>;
   readonly audience: Audience;
@@ -168,8 +169,8 @@ export const createPreflight = (deps: PreflightDependencies) => {
       return [
         block(
           'needsJourney',
-          'The template reads "event" or "coupon", which only a journey has.',
-          '이 템플릿은 여정에만 있는 값(event, coupon)을 읽습니다.',
+          'The template reads "event" or "landing", which only a journey has.',
+          '이 템플릿은 여정에만 있는 값(event, landing)을 읽습니다.',
         ),
       ];
     if (dataPathsOf(template).length === 0) return [];
@@ -220,10 +221,13 @@ export const createPreflight = (deps: PreflightDependencies) => {
     const run = await runs.lastSuccessful();
     const source = sourceOf(snapshot, run);
     const contents = contentsOf(snapshot);
+    const templates = once((await Promise.all(contents.map(templateFindings))).flat());
+    // What a template reads is known only of one that can be read.
+    const faulty = templates.some(({ code }) => code === 'template');
     const findings = [
       ...brandFindings(unknownBrand),
       ...once(contents.flatMap((each) => [...messageFindings(each, settings), ...textFindings(each, settings)])),
-      ...once((await Promise.all(contents.map(templateFindings))).flat()),
+      ...templates,
       ...once((await Promise.all(contents.map((each) => registrationFindings(each, settings)))).flat()),
       ...armFindings(snapshot),
       ...wayFindings(snapshot),
@@ -250,6 +254,7 @@ export const createPreflight = (deps: PreflightDependencies) => {
     findings.push(
       ...sizeFindings(count, exact, run),
       ...productFindings(blocks, [...products.values()]),
+      ...(faulty ? [] : await couponFindings(deps, snapshot, { count, startAt })),
       ...once(looked.flatMap(({ findings: found }) => found)),
       ...(snapshot.template.purpose === 'ad'
         ? silentFindings({ people, count, priceMilli: dearest, currency, model: run?.model, now })

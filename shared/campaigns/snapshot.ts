@@ -95,8 +95,8 @@ export const waysOf = (campaign: Campaign): Channel[] => [
   ...new Set([...channelsOf(campaign), ...(campaign.fallback ?? []).map(({ channel }) => channel)]),
 ];
 
-/** Offer and start of an arm, where the campaign gives it one of its own. */
+/** Offer, coupons and start of an arm; offer and start only where the campaign gives it one of its own. */
 export const termsOf = ({ campaign }: Pick<Snapshot, 'campaign'>, arm: Arm) => {
   const found = campaign.arms?.find(({ id }) => id === arm);
-  return { offer: found?.offer, at: found?.at };
+  return { offer: found?.offer, at: found?.at, couponPool: found?.couponPool ?? campaign.couponPool };
 };

@@ -105,7 +105,9 @@ export const readinessOf = (
     const must = needs.map((need) => ({ need, found: met(catalogue, need) }));
     const should = better.map((need) => ({ need, found: met(catalogue, need) }));
     const open = [...must, ...should].filter(({ found }) => found !== 'full');
-    const missing = open.map(({ need, found }) => missingOf(catalogue, need, found));
+    const said = open.map(({ need, found }) => missingOf(catalogue, need, found));
+    // An event that does not come in is said once, however many of its properties are needed.
+    const missing = said.filter(({ en }, at) => said.findIndex((one) => one.en === en) === at);
     const known = figure === undefined ? 0 : figures[figure.of];
     const short = figure !== undefined && known < figure.least;
     if (figure !== undefined && short)

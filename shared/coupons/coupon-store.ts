@@ -154,6 +154,29 @@ export const createCouponStore = (dynamo: Dynamo, table: string) => {
       counted(coupon.pool, shardOf(coupon.code), { free: -1, redeemed: 1 }),
     ]);
 
+  /** Makes an unused code free again, with all that says whose it was. False if it is out in another state or for another effect by now. */
+  const takeBack = ({
+    code,
+    pool,
+    customerId,
+    effect,
+  }: Coupon & { readonly customerId: string; readonly effect: string }) =>
+    transact(dynamo, [
+      {
+        Delete: {
+          TableName: table,
+          Key: outKey(pool, code),
+          ConditionExpression: '#state = :issued AND effect = :effect',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':issued': 'issued', ':effect': effect },
+        },
+      },
+      { Delete: { TableName: table, Key: couponEffectKey(effect) } },
+      { Delete: { TableName: table, Key: { subject: couponsOfPerson(customerId), part: code } } },
+      put({ ...freeKey(pool, code), code, pool }),
+      counted(pool, shardOf(code), { free: 1, issued: -1 }),
+    ]);
+
   const counts = async (pool: string): Promise<PoolCounts> => {
     const sum = { free: 0, issued: 0, redeemed: 0, withdrawn: 0 };
     for await (const item of queryAll(dynamo, {
@@ -252,7 +275,22 @@ export const createCouponStore = (dynamo: Dynamo, table: string) => {
     }
   }
 
-  return { poolsOf, poolOf, add, freeIn, findOut, ofEffect, issue, change, useFree, counts, page, ofPerson, removals };
+  return {
+    poolsOf,
+    poolOf,
+    add,
+    freeIn,
+    findOut,
+    ofEffect,
+    issue,
+    takeBack,
+    change,
+    useFree,
+    counts,
+    page,
+    ofPerson,
+    removals,
+  };
 };
 
 export type CouponStore = ReturnType<typeof createCouponStore>;

@@ -94,3 +94,5 @@ export const createIssueCoupon = ({ store, definitions, settings, isRefunded, cl
     });
   };
 };
+
+export type IssueCoupon = ReturnType<typeof createIssueCoupon>;

@@ -30,6 +30,7 @@ export const SKIP_REASONS = [
   'renderFailed',
   'labelMissing',
   'sameAddress',
+  'noCoupon',
   'merged',
   'cancelled',
 ] as const;

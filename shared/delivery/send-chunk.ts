@@ -26,10 +26,12 @@ import type { Channel } from '../templates/template.ts';
 import { makeRef } from '../tracking/ref.ts';
 import type { AccountGate } from './account-gate.ts';
 import { triedOf } from './chain.ts';
-import { type Approved, type Person, type PersonHandOver, type Progress, standing, type Wait } from './hand-over.ts';
+import type { PersonHandOver } from './hand-over.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Pacer } from './pacer.ts';
+import type { Approved, Person } from './person.ts';
+import { later, type Progress, standing, type Wait } from './progress.ts';
 import type { ThrottleGate } from './throttle.ts';
 import { createWays, type PickWay } from './ways.ts';
 
@@ -95,14 +97,19 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
   return async (key: ChunkKey, deadline: number): Promise<Outcome> => {
     const state = await sends.recentState(key.campaignId);
     if (!state) return dropped('campaign was not launched');
-    // A paused campaign's keys are taken off the queue without counting as failures; the tick brings them back.
+    // A paused campaign's keys are taken off the queue without counting as failures; whoever goes on puts them back at once.
+    const putAside = async (why: string): Promise<Outcome> => {
+      await chunks.unmarkQueued(key);
+      return dropped(why);
+    };
+    if (state.status === 'paused') return putAside('campaign is paused');
     if (!isOpen(state)) return dropped(`campaign is ${state.status}`);
-    if (isWaiting(state)) return dropped('a staged campaign waits');
+    if (isWaiting(state)) return putAside('a staged campaign waits');
     const snapshot = await sends.snapshot(key.campaignId);
     const isAd = snapshot.template.purpose === 'ad';
     // As those of a paused campaign; who is held back waits as well, so that both sides have the same time.
     if (isAd && isSending(state) && (await pauses.isPaused(channel)))
-      return dropped('all ads of the channel are paused');
+      return putAside('all ads of the channel are paused');
     const leaseId = newId();
     const chunk = await chunks.lease(key, leaseId, toIso(clock() + LEASE), state.status === 'cancelling');
     if (!chunk) return dropped('chunk is done, not due or in work');
@@ -197,11 +204,13 @@ export const createSendChunk = (deps: SendChunkDependencies) => {
     const winner = isHeld(one.arm) || isBegun(one) ? undefined : state.winner?.arm;
     const each = winner === undefined ? one : { ...one, arm: REST_ARM };
     const gets = winner ?? judgedAs(chunk.campaignId, one, snapshot);
+    const { offer, couponPool } = termsOf(snapshot, gets);
     const approved: Approved = {
       state,
       snapshot: forLink(forArm(snapshot, gets), one.link ?? 0),
       settings: await settings.current(),
-      offer: termsOf(snapshot, gets).offer,
+      offer,
+      couponPool,
     };
     if (isCancelled) return person.cancel(each, approved);
     // The other channel's worker takes it from here.
@@ -310,8 +319,6 @@ const judgedAs = (campaignId: string, { customerId, arm }: Person, snapshot: Sna
 /** Channel whose worker takes a person on. */
 const turnOf = (one: Person, snapshot: Snapshot, state: SendState): Channel =>
   channelOf(snapshot, (isHeld(one.arm) ? undefined : state.winner?.arm) ?? judgedAs(state.campaignId, one, snapshot));
-
-const later = (at: string): Wait => ({ kind: 'later', at, used: false, away: false });
 
 /** Who is held back is judged when the message would have come, so that both sides have had the same time to change. */
 const armStart = (campaignId: string, { customerId, arm }: Person, snapshot: Snapshot): string | undefined => {

@@ -7,6 +7,9 @@ import { createSendStore } from '../campaigns/send-store.ts';
 import { addressKey } from '../consent/address.ts';
 import { createConsentStore } from '../consent/evidence-store.ts';
 import { createSuppressionStore } from '../consent/suppression-store.ts';
+import { createCampaignCoupons } from '../coupons/campaign-coupon.ts';
+import { createCouponStore } from '../coupons/coupon-store.ts';
+import { createIssueCoupon } from '../coupons/issue-coupon.ts';
 import { createEventStore } from '../events/event-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
@@ -45,6 +48,7 @@ export interface SenderOptions {
   readonly dynamo: Dynamo;
   readonly tables: {
     readonly consents: string;
+    readonly coupons: string;
     readonly customers: string;
     readonly definitions: string;
     readonly events: string;
@@ -69,6 +73,7 @@ export interface SenderOptions {
 
 type TableVariable =
   | 'CONSENTS_TABLE'
+  | 'COUPONS_TABLE'
   | 'CUSTOMERS_TABLE'
   | 'DEFINITIONS_TABLE'
   | 'EVENTS_TABLE'
@@ -80,6 +85,7 @@ type TableVariable =
 /** The tables of a sender, by the variables under which every function knows them. */
 export const deliveryTables = (environment: Readonly<Record<TableVariable, string>>): SenderOptions['tables'] => ({
   consents: environment.CONSENTS_TABLE,
+  coupons: environment.COUPONS_TABLE,
   customers: environment.CUSTOMERS_TABLE,
   definitions: environment.DEFINITIONS_TABLE,
   events: environment.EVENTS_TABLE,
@@ -130,6 +136,7 @@ export const createDelivery = (
     adapter,
     clock,
   });
+  const coupons = createCouponStore(dynamo, tables.coupons);
   const pauses = createAdsPauseStore(dynamo, tables.sends, clock);
   const newId = randomUUID;
   const person = createHandOver({
@@ -141,6 +148,14 @@ export const createDelivery = (
     adsPaused: () => pauses.isPaused(adapter.channel),
     hashAddress: (address) => suppressions.hashOf(adapter.channel, address),
     products: createHouseBlocks(dynamo, tables, clock),
+    coupons: createCampaignCoupons({
+      store: coupons,
+      issue: createIssueCoupon({
+        ...{ store: coupons, definitions, settings, clock, random: Math.random },
+        // No order earned it, so none takes it back.
+        isRefunded: async () => false,
+      }),
+    }),
     unregister: createUnregisterDevices({ events, addressKey: hashKey, clock }),
     linksOf: createMessageLinks({
       linkKey: deriveKey(linkSecret, LINK_KEY),

@@ -5,9 +5,10 @@ import type { Channel } from '../templates/template.ts';
 import { wayRef } from '../tracking/ref.ts';
 import { plainOrder, turnOf } from './chain.ts';
 import { composed, sharedOf, waysOfRow } from './chain-row.ts';
-import { type Person, type Progress, standing, type Wait } from './hand-over.ts';
 import type { Message, Picked } from './message.ts';
 import type { MessageStore } from './message-store.ts';
+import type { Person } from './person.ts';
+import { type Progress, standing, type Wait } from './progress.ts';
 
 /** Which way suits a person best; nothing of a campaign that tries its ways in turn. */
 export type PickWay = (customerId: string, snapshot: Snapshot, settings: Settings) => Promise<Picked | undefined>;

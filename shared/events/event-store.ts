@@ -84,6 +84,25 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     return events;
   };
 
+  /** A person's events by key from `from` up to `to`, those nearest to `from`: forwards, or backwards if `to` is lower; at most `most`. */
+  const between = async (person: string, from: string, to: string, most: number): Promise<StoredEvent[]> => {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        Limit: most,
+        ScanIndexForward: from <= to,
+        KeyConditionExpression: 'person = :person AND #key BETWEEN :low AND :high',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: {
+          ':person': person,
+          ':low': from <= to ? from : to,
+          ':high': from <= to ? to : from,
+        },
+      }),
+    );
+    return Items.map((item) => eventFromItem(item));
+  };
+
   /** Those of a person's events that stand under the keys, by strong reads. */
   const find = async (person: string, keys: readonly string[]): Promise<StoredEvent[]> => {
     const items = await getMany(
@@ -111,7 +130,18 @@ export const createEventStore = (dynamo: Dynamo, table: string) => {
     return removed;
   };
 
-  return { append, appendToQuarantine, readQuarantine, removeFromQuarantine, read, undated, newest, find, removeAll };
+  return {
+    append,
+    appendToQuarantine,
+    readQuarantine,
+    removeFromQuarantine,
+    read,
+    undated,
+    newest,
+    between,
+    find,
+    removeAll,
+  };
 };
 
 export type EventStore = ReturnType<typeof createEventStore>;

@@ -57,8 +57,13 @@ export const orderIdFlaw = (properties: Properties): string | undefined => {
   return id === undefined ? undefined : nobodyFlaw(id, 'orders would become one');
 };
 
+/** The part of an event that may say something about an order. */
+export type OrderTelling = Pick<StoredEvent, 'type' | 'name'> & {
+  readonly body: Pick<StoredEvent['body'], 'properties'>;
+};
+
 /** What an event says about an order; undefined for every other event and for one without a usable `order_id`. */
-export const orderEventOf = (event: StoredEvent): OrderEvent | undefined => {
+export const orderEventOf = (event: OrderTelling): OrderEvent | undefined => {
   if (event.type !== 'track' || event.name === undefined || !isOrderEvent(event.name)) return undefined;
   const properties = event.body.properties ?? {};
   const orderId = orderIdOf(properties.order_id);

@@ -42,3 +42,9 @@ export const countsUnder = (counters: Counters, prefix: string): Record<string, 
   for (const [name, value] of counters) if (name.startsWith(prefix)) found[name.slice(prefix.length)] = Number(value);
   return found;
 };
+
+/** What one item adds to the counters of one subject. */
+export interface Contribution {
+  readonly subject: string;
+  readonly counters: Counters;
+}

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type AudienceDeps, type RecipientCursor, walkAudience } from '../delivery/list-recipients.ts';
 import type { Message } from '../delivery/message.ts';
-import { type MessageStore, messageNameSchema } from '../delivery/message-store.ts';
+import { messageNameSchema } from '../delivery/message-reads.ts';
+import type { MessageStore } from '../delivery/message-store.ts';
 import { dateOfEpochDay, epochDay } from '../platform/time.ts';
 import { journeyDay } from '../tables/keys.ts';
 import { isOnLine, type PeopleLine } from './receipt-people.ts';

@@ -14,7 +14,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESC
 const STYLE = `:root{color-scheme:light dark;--ink:#22201c;--soft:#6f6a61;--paper:#faf7f2;--card:#fff;--line:#d8cfc1;--gain:#2f6b3a;--loss:#a8321f}
 @media(prefers-color-scheme:dark){:root{--ink:#f3efe8;--soft:#a8a197;--paper:#191714;--card:#23201c;--line:#4a443b;--gain:#7fc48c;--loss:#f08a72}}
 *{box-sizing:border-box}
-body{margin:0;padding:24px 16px;background:var(--paper);color:var(--ink);font:15px/1.6 Pretendard,"Apple SD Gothic Neo","Noto Sans KR",system-ui,sans-serif;word-break:keep-all}
+body{margin:0;padding:24px 16px;background:var(--paper);color:var(--ink);font:15px/1.6 Pretendard,"Apple SD Gothic Neo","Noto Sans KR",system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}
 main{max-width:28rem;margin:0 auto;background:var(--card);border:1px solid var(--line);padding:28px 24px}
 header,footer,.stamp{text-align:center}
 h1{font-size:1.2rem;margin:4px 0}

@@ -1,7 +1,7 @@
-import { MINUTE, toIso } from '../platform/clock.ts';
+import { DAY, MINUTE, toIso } from '../platform/clock.ts';
 import { fractionOf } from '../platform/hash.ts';
 import { localEpochDay, nextLocalTime } from '../platform/time.ts';
-import { lengthOf } from './duration.ts';
+import { LONGEST, lengthOf } from './duration.ts';
 import type { Answer, Effect, EffectResult, EffectStep, Question } from './effect.ts';
 import { following, type Journey, stepOf } from './journey.ts';
 import { factsIn, messageTurn, outcomeAt } from './message-turn.ts';
@@ -24,7 +24,7 @@ export interface Heard {
 }
 
 export const end = (run: Run, how: RunEnd, now: number, reason?: string): Run => {
-  const { due: _due, ordered: _ordered, ...rest } = run;
+  const { due: _due, ordered: _ordered, lasts: _lasts, ...rest } = run;
   const endedAt = toIso(now);
   return { ...rest, status: 'ended', end: how, endedAt, ...(reason === undefined ? {} : { reason }) };
 };
@@ -38,7 +38,7 @@ const counted = (run: Run, result: string): Run => {
 const move = (journey: Journey, from: Run, to: string | undefined, result: string, now: number): Turn => {
   const run = counted(from, result);
   if (to === undefined) return { kind: 'over', run: end(run, 'finished', now) };
-  const { due: _due, ordered: _ordered, ...rest } = run;
+  const { due: _due, ordered: _ordered, lasts: _lasts, ...rest } = run;
   const visit = (run.visits[to] ?? 0) + 1;
   if (visit > journey.loops) return { kind: 'over', run: end(run, 'looped', now) };
   return { kind: 'go', run: { ...rest, step: to, since: toIso(now), visits: { ...run.visits, [to]: visit } } };
@@ -101,12 +101,12 @@ const asking = (
   return goOn(heard.answers.slice(goal.length));
 };
 
-const resting = (look: Look, due: number): Turn =>
+const resting = (look: Look, due: number, result = 'waited'): Turn =>
   asking(look, [], () => {
     const { journey, run, now } = look;
     const step = stepOf(journey, run.step);
     if (now < due || !step) return { kind: 'rest', run: { ...run, due: toIso(due) } };
-    return move(journey, run, nextOf(journey, step), 'waited', now);
+    return move(journey, run, nextOf(journey, step), result, now);
   });
 
 /** The zone is asked for once: whoever travels while waiting is waited for where they were. */
@@ -117,6 +117,20 @@ const waitUntil = (look: Look, step: StepOf<'waitUntil'>): Turn => {
     const due = untilTime(step, Date.parse(run.since), answer?.kind === 'zone' ? answer.zone : 'UTC');
     if (now < due) return { kind: 'rest', run: { ...run, due: toIso(due) } };
     return move(journey, run, nextOf(journey, step), 'waited', now);
+  });
+};
+
+/** What is learned while somebody waits changes nothing: the interval is asked for once, and its source is how the step ends. */
+const waitRepurchase = (look: Look, { ifUnknown }: StepOf<'waitRepurchase'>): Turn => {
+  const { run } = look;
+  const until = (lasts: NonNullable<Run['lasts']>): Turn => {
+    const due = Date.parse(run.since) + Math.min(lasts.days * DAY, LONGEST);
+    return resting({ ...look, run: { ...run, lasts } }, due, lasts.by);
+  };
+  if (run.lasts) return until(run.lasts);
+  return asking(look, [{ kind: 'repurchase', properties: run.cause.properties }], ([answer]) => {
+    const found = answer?.kind === 'repurchase' ? answer.found : null;
+    return until(found ? { by: found.by, days: found.days } : { by: 'unknown', days: lengthOf(ifUnknown) / DAY });
   });
 };
 
@@ -210,6 +224,8 @@ export const advance = (journey: Journey, run: Run, now: number, heard: Heard = 
       return resting(look, Date.parse(run.since) + lengthOf(step.for));
     case 'waitUntil':
       return waitUntil(look, step);
+    case 'waitRepurchase':
+      return waitRepurchase(look, step);
     case 'waitFor':
       return waitFor(look, step);
     case 'branch':

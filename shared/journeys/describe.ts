@@ -136,6 +136,13 @@ export const describeStep = (step: Step, language: Language, names: JourneyNames
       return say(`${describeSpan(step.for, language)} 기다립니다.`, `Wait ${describeSpan(step.for, language)}.`);
     case 'waitUntil':
       return describeWaitUntil(step, language);
+    case 'waitRepurchase': {
+      const span = describeSpan(step.ifUnknown, language);
+      return say(
+        `산 상품을 다시 살 때까지 기다립니다. 언제인지 모르면 ${span} 기다립니다.`,
+        `Wait until what was bought is bought again, ${span} where nobody knows when.`,
+      );
+    }
     case 'waitFor': {
       const what = awaitedText(step, language);
       const span = describeSpan(step.within, language);
@@ -148,6 +155,7 @@ export const describeStep = (step: Step, language: Language, names: JourneyNames
     case 'experiment':
       return say('비율로 나누어 견주어 봅니다.', 'Goes by chance, and the report compares.');
     case 'message': {
+      if (step.templateId === '') return say('메시지를 보냅니다.', 'Send a message.');
       const template = quoted(names.template(step.templateId) ?? step.templateId, language);
       return say(`${template} 메시지를 보냅니다.`, `Send ${template}.`);
     }

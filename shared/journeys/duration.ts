@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DAY, HOUR, MINUTE } from '../platform/clock.ts';
 
 /** Three years and some days: what a warranty or a contract runs. */
-const LONGEST = 1_100 * DAY;
+export const LONGEST = 1_100 * DAY;
 
 const part = z.number().int().min(0).max(1_600_000).optional();
 

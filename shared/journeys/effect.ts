@@ -1,4 +1,5 @@
 import type { Condition } from '../events/condition.ts';
+import type { Repurchase } from '../products/product.ts';
 import type { Customer } from '../profiles/profile.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { Journey } from './journey.ts';
@@ -18,7 +19,9 @@ export type Question =
   | { readonly kind: 'rule'; readonly rule: Rule }
   /** What became of a message of this run, by the effect that ordered it. */
   | { readonly kind: 'message'; readonly effectId: string }
-  | { readonly kind: 'zone' };
+  | { readonly kind: 'zone' }
+  /** When what these properties name, else what the person bought last, is bought again. */
+  | { readonly kind: 'repurchase'; readonly properties: unknown };
 
 /** Where a message stands. Times are ISO 8601 UTC. */
 export interface MessageFacts {
@@ -40,7 +43,8 @@ export type Answer =
   | { readonly kind: 'happened'; readonly at: string | null }
   | { readonly kind: 'rule'; readonly holds: boolean }
   | { readonly kind: 'message'; readonly facts: MessageFacts | null }
-  | { readonly kind: 'zone'; readonly zone: string };
+  | { readonly kind: 'zone'; readonly zone: string }
+  | { readonly kind: 'repurchase'; readonly found: Pick<Repurchase, 'days' | 'by'> | null };
 
 /** What a step does to the world. */
 export type EffectStep = StepOf<'message' | 'updateTrait' | 'coupon' | 'task' | 'webhook' | 'inApp' | 'landing'>;

@@ -15,7 +15,7 @@ import { type AcceptDeps, acceptMessage } from '../transactional/accept-message.
 import type { createCallWebhook } from '../webhooks/call-webhook.ts';
 import { lengthOf } from './duration.ts';
 import type { EffectResult, Effects } from './effect.ts';
-import type { Run } from './run.ts';
+import { taskWords, toldBy } from './task-words.ts';
 
 export interface EffectsDeps {
   readonly accept: Omit<AcceptDeps, 'receiver' | 'judge'>;
@@ -37,13 +37,6 @@ const done: EffectResult = { kind: 'done' };
 /** Names the journey as the source of an event; what it says starts no journey. */
 const SOURCE = 'journey:';
 export const isOwnEvent = (source: string | undefined): boolean => source?.startsWith(SOURCE) ?? false;
-
-/** What words of a journey may read. */
-const toldBy = ({ cause, coupon, landing }: Run): Record<string, unknown> => ({
-  event: cause.properties ?? {},
-  coupon: coupon ?? {},
-  landing: landing ?? {},
-});
 
 /** Mistakes of a definition end in `refused`: trying again would not mend them. */
 const orRefused = async (work: Promise<EffectResult>): Promise<EffectResult> => {
@@ -122,13 +115,15 @@ export const createEffects = ({
     };
     return orRefused(issue());
   },
-  createTask: async ({ effectId, step, run }, _journey, { customerId }) => {
-    const { title, note, assignee, dueIn } = step;
+  createTask: async ({ effectId, step, run }, { name }, customer) => {
+    const { assignee, dueIn } = step;
+    const { customerId } = customer;
+    const journey = { id: run.journeyId, name };
+    const about = { customer, journey, settings: await settings(), now: clock(), run };
     await createTask({
-      ...{ effectId, title, customerId, source: { kind: 'journey', id: run.journeyId } },
+      ...{ ...taskWords(step, about), effectId, customerId, source: { kind: 'journey', id: run.journeyId } },
       // Counted from the step, so that a second try is due at the same time.
       dueAt: toIso(Date.parse(run.since) + lengthOf(dueIn)),
-      ...(note === undefined ? {} : { note }),
       ...(assignee === undefined ? {} : { assignee }),
     });
     return done;

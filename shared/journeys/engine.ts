@@ -16,6 +16,7 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { deriveKey } from '../platform/hash.ts';
 import { createAskedStore } from '../products/asked-store.ts';
 import { createProductStore } from '../products/product-store.ts';
+import { createReadRepurchase } from '../products/read-repurchase.ts';
 import { createTellRestock } from '../products/tell-restock.ts';
 import { createCustomerStore } from '../profiles/customer-store.ts';
 import type { Model } from '../scoring/model.ts';
@@ -130,7 +131,11 @@ export const createEngine = ({
   };
 
   const history = createHistoryStore(dynamo, tables.messages, events);
-  const lookUp = createLookUp({ events, history, definitions, settings, model, messageOf });
+  const products = createProductStore(dynamo, tables.insights);
+  const lookUp = createLookUp({
+    ...{ events, history, definitions, settings, model, messageOf },
+    repurchase: createReadRepurchase(products),
+  });
   const own = createEffects({
     ...{ events, settings, clock },
     accept: { requests, definitions, queue, key, clock },
@@ -161,7 +166,7 @@ export const createEngine = ({
   };
   const take = createTakeOn({ ...base, effects: { ...own, ...effects } });
   const tellRestock = createTellRestock({
-    ...{ events, clock, products: createProductStore(dynamo, tables.insights) },
+    ...{ events, customers, clock, products },
     asked: createAskedStore(dynamo, tables.effects),
   });
   const members = createMemberStore(dynamo, tables.members);

@@ -23,9 +23,9 @@ export const journeyStateSchema = z.object({
 });
 export type JourneyState = z.infer<typeof journeyStateSchema>;
 
-/** What makes a journey look: an event that starts it or is waited for, a trait, a date in one, an outcome, a segment. */
+/** What makes a journey look: an event that starts it or is waited for, a trait, a date in one, an outcome, a segment, a call of the API. */
 export interface Signal {
-  readonly kind: 'event' | 'awaited' | 'trait' | 'date' | 'message' | 'segment';
+  readonly kind: 'event' | 'awaited' | 'trait' | 'date' | 'message' | 'segment' | 'api';
   readonly name: string;
 }
 
@@ -37,6 +37,7 @@ export const signalsOf = ({ trigger, goal, steps }: Journey): Signal[] => {
     signals.push({ kind: trigger.on, name: trigger.trait.split('.')[0] ?? trigger.trait });
   if (trigger.on === 'message') signals.push({ kind: 'message', name: trigger.outcome });
   if (trigger.on === 'segment') signals.push({ kind: 'segment', name: trigger.segment });
+  if (trigger.on === 'api') signals.push({ kind: 'api', name: 'enter' });
   if (goal) signals.push({ kind: 'awaited', name: goal.event });
   for (const step of steps) {
     if (step.type === 'waitFor' && step.for.event !== undefined)

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Clock, SECOND, toIso } from '../platform/clock.ts';
 import { type Dynamo, queryAll } from '../platform/dynamo.ts';
@@ -108,14 +108,6 @@ export const createJourneyStore = (dynamo: Dynamo, table: string, definitions: D
     return found;
   };
 
-  const unwatch = async (journeyId: string): Promise<void> => {
-    for (const row of await rowsOfWatched()) {
-      if (row.journeyId !== journeyId) continue;
-      const run = `${row.kind}:${row.name}#${journeyId}`;
-      await dynamo.send(new DeleteCommand({ TableName: table, Key: { customerId: WATCHED_BY_JOURNEYS, run } }));
-    }
-  };
-
   const nightKey = { customerId: journeyPartition(''), run: NIGHT };
 
   /** The night whose moves between segments were told of last. */
@@ -141,7 +133,7 @@ export const createJourneyStore = (dynamo: Dynamo, table: string, definitions: D
     return journey;
   };
 
-  return { state, recentState, putState, watch, unwatch, watched, lastNight, noteNight, version };
+  return { state, recentState, putState, watch, watched, lastNight, noteNight, version };
 };
 
 export type JourneyStore = ReturnType<typeof createJourneyStore>;

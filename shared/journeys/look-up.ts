@@ -1,6 +1,9 @@
 import { planZone } from '../delivery/plan.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { createLastBasket } from '../products/last-basket.ts';
+import { productsIn } from '../products/order-lines.ts';
+import type { ReadRepurchase } from '../products/read-repurchase.ts';
 import { type Customer, idsOf } from '../profiles/profile.ts';
 import { receiverZone } from '../profiles/receiver-zone.ts';
 import type { Model } from '../scoring/model.ts';
@@ -16,7 +19,7 @@ import { holds } from './enter.ts';
 import { loadSegmentRules } from './rulebook.ts';
 
 export interface LookUpDeps {
-  readonly events: Pick<EventStore, 'read' | 'undated'>;
+  readonly events: Pick<EventStore, 'read' | 'undated' | 'between'>;
   readonly history: HistoryStore;
   readonly definitions: DefinitionStore;
   readonly settings: () => Promise<Settings>;
@@ -24,6 +27,7 @@ export interface LookUpDeps {
   readonly model: () => Promise<Model | undefined>;
   /** What became of the message that an effect ordered. */
   readonly messageOf: (effectId: string) => Promise<MessageFacts | undefined>;
+  readonly repurchase: ReadRepurchase;
 }
 
 /** Keys begin with the sender's own time: a clock that runs further off is not followed. */
@@ -36,7 +40,9 @@ export const zoneOf = ({ fold }: Pick<Customer, 'fold'>, settings: Settings, now
   planZone(receiverZone(fold, fold.country, settings), settings.timezone, now);
 
 /** Answers what a journey asks of a person, by strong reads. */
-export const createLookUp = ({ events, history, definitions, settings, model, messageOf }: LookUpDeps) => {
+export const createLookUp = ({ events, history, definitions, settings, model, messageOf, repurchase }: LookUpDeps) => {
+  const lastBasket = createLastBasket(events);
+
   const happened = async (
     customer: Customer,
     { event, where, since, until }: Extract<Question, { kind: 'happened' }>,
@@ -92,6 +98,11 @@ export const createLookUp = ({ events, history, definitions, settings, model, me
         return { kind: 'message', facts: (await messageOf(question.effectId)) ?? null };
       case 'happened':
         return { kind: 'happened', at: await happened(customer, question, (await settings()).timezone) };
+      case 'repurchase': {
+        const named = productsIn(question.properties);
+        const ids = named.length > 0 ? named : ((await lastBasket(customer))?.products ?? []);
+        return { kind: 'repurchase', found: (await repurchase(ids)) ?? null };
+      }
       default:
         return question satisfies never;
     }

@@ -97,7 +97,7 @@ const OF_EVENTS: readonly ReadyMade[] = [
     goal: ordered,
     control: 0.1,
     steps: [
-      { id: 'month', type: 'wait', for: { days: 30 } },
+      { id: 'again', type: 'waitRepurchase', ifUnknown: { days: 30 } },
       { id: 'ten', type: 'waitUntil', at: '10:00' },
       mail('mail', 'second-purchase'),
     ],

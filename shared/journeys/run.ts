@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hexDigest } from '../platform/digest.ts';
+import { REPURCHASE_SOURCES } from '../products/product.ts';
 
 const instant = z.string();
 
@@ -51,6 +52,8 @@ export const runSchema = z.object({
   ordered: z.literal(true).optional(),
   /** When to look again; a timer stands there. Absent if nothing is waited for. */
   due: instant.optional(),
+  /** What a wait for the next purchase goes by. */
+  lasts: z.object({ by: z.enum([...REPURCHASE_SOURCES, 'unknown']), days: z.number() }).optional(),
   /** Arm of each experiment. */
   arms: z.record(z.string(), z.string()).optional(),
   /** Code of the last coupon. */

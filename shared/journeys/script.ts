@@ -3,6 +3,8 @@ import type { StoredEvent } from '../events/event.ts';
 import { toIso } from '../platform/clock.ts';
 import { DangolError } from '../platform/errors.ts';
 import { isTimeZone } from '../platform/time.ts';
+import { basketsOf, productsIn } from '../products/order-lines.ts';
+import type { ReadRepurchase } from '../products/read-repurchase.ts';
 import { type Customer, profileSchema } from '../profiles/profile.ts';
 import { type Model, scoreCustomer } from '../scoring/model.ts';
 import { evaluate } from '../segments/evaluate.ts';
@@ -91,6 +93,7 @@ interface World {
   /** What is played, ms. */
   readonly from: number;
   readonly until: number;
+  readonly repurchase: ReadRepurchase;
 }
 
 /** A script for the simulator. Rules see the profile as it stands today, and the events that have come in by then. */
@@ -99,7 +102,7 @@ export const scriptOf = (
   events: readonly SeenEvent[],
   customer: Customer | undefined,
   zone: string,
-  { settings, model, segmentRules, trigger, from, until }: World,
+  { settings, model, segmentRules, trigger, from, until, repurchase }: World,
 ): Script => {
   const subject = customer ?? nobody(request.traits ?? {}, settings.timezone);
   const zones = { zone: request.timezone ?? zone, shopZone: settings.timezone };
@@ -110,6 +113,10 @@ export const scriptOf = (
     outcomes: request.outcomes.map((outcome) => ({ ...outcome, at: toIso(Date.parse(outcome.at)) })),
     ...zones,
     ...(trigger.on === 'date' ? { dates: datesBetween(trigger, subject.fold.traits, zones, from, until) } : {}),
+    repurchase: (properties, seen) => {
+      const named = productsIn(properties);
+      return repurchase(named.length > 0 ? named : (basketsOf(seen).at(-1)?.products ?? []));
+    },
     rule: (rule, now, seen) => {
       const context = liveContext(settings, model, (id) => segmentRules.get(id), now);
       return evaluate(rule, { ...subject, scores }, context, { events: factsOf(seen), messages: [] }) === true;

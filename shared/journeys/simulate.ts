@@ -1,4 +1,5 @@
 import { toIso } from '../platform/clock.ts';
+import type { Repurchase } from '../products/product.ts';
 import type { Rule } from '../segments/rule.ts';
 import { drive, type Host } from './drive.ts';
 import type { Answer, Effect, EffectResult, MessageFacts, Question } from './effect.ts';
@@ -27,6 +28,10 @@ export interface Script {
   /** Zone in which dates of conditions are read. */
   readonly shopZone: string;
   readonly rule: (rule: Rule, now: number, events: readonly SeenEvent[]) => boolean;
+  /** When what these properties name, else what was last bought, is bought again; nobody knows if nothing is said. */
+  readonly repurchase?:
+    | ((properties: unknown, events: readonly SeenEvent[]) => Promise<Repurchase | undefined>)
+    | undefined;
   /** What an effect answers; `done`, and for a coupon a code, if nothing is said. */
   readonly result?: ((effect: Effect) => EffectResult) | undefined;
 }
@@ -39,7 +44,7 @@ export interface TraceLine {
   readonly what: 'entered' | 'waits' | 'did' | 'went' | 'ended';
   /** Of `waits`. */
   readonly until?: string | undefined;
-  /** Of `did`: kind of step and its result; of `went`: where to; of `ended`: how. */
+  /** Of `did`: kind of step and its result; of `went`: where to; of `ended`: how; of a wait for the next purchase: `<by> <days>`. */
   readonly detail?: string | undefined;
 }
 
@@ -70,6 +75,8 @@ const factsOf = (sentAt: string, outcomes: readonly ScriptedOutcome[], now: stri
   return { status: 'sent', handedOverAt: sentAt, ...(lost ? {} : { deliveredAt: sentAt }), ...said };
 };
 
+const lastsOf = ({ lasts }: Run): Pick<TraceLine, 'detail'> => (lasts ? { detail: `${lasts.by} ${lasts.days}` } : {});
+
 /**
  * Plays a person through a journey on a virtual clock, with the interpreter that runs it. Nothing is sent and nothing is
  * written. Ends at `until` (ms), or where nothing more can happen.
@@ -89,7 +96,7 @@ export const simulate = async (
   };
   const seen = (): readonly SeenEvent[] => script.events.filter(({ receivedAt }) => Date.parse(receivedAt) <= now);
 
-  const answerTo = (run: Run, question: Question): Answer => {
+  const answerTo = async (run: Run, question: Question): Promise<Answer> => {
     switch (question.kind) {
       case 'zone':
         return { kind: 'zone', zone: script.zone };
@@ -101,6 +108,8 @@ export const simulate = async (
         const own = script.outcomes.filter((outcome) => outcome.step === step);
         return { kind: 'message', facts: sent === undefined ? null : factsOf(sent, own, toIso(now)) };
       }
+      case 'repurchase':
+        return { kind: 'repurchase', found: (await script.repurchase?.(question.properties, seen())) ?? null };
       default: {
         const times = seen()
           .filter(({ type, name, at, body }) => {
@@ -116,7 +125,7 @@ export const simulate = async (
 
   const host: Host = {
     journeyOf: () => journey,
-    answer: async (run, questions) => questions.map((question) => answerTo(run, question)),
+    answer: (run, questions) => Promise.all(questions.map((question) => answerTo(run, question))),
     perform: async (effect) => {
       const usual: EffectResult =
         effect.step.type === 'coupon' ? { kind: 'coupon', code: 'SIMULATED' } : { kind: 'done' };
@@ -140,7 +149,7 @@ export const simulate = async (
     if (left === 'conflict' || left === run) return;
     runs.set(left.runId, left);
     if (left.status === 'ended') say(left, 'ended', { detail: left.end });
-    else if (left.due !== run.due || left.step !== run.step) say(left, 'waits', { until: left.due });
+    else if (left.due !== run.due || left.step !== run.step) say(left, 'waits', { until: left.due, ...lastsOf(left) });
   };
 
   const lookAtAll = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { conditionSchema, path } from '../events/condition.ts';
 import { isConsentTrait } from '../events/consent-call.ts';
 import { ruleSchema } from '../segments/rule.ts';
+import { MOST_NOTE, MOST_TITLE } from '../tasks/limits.ts';
 import { definitionIdSchema } from '../templates/template.ts';
 import { durationSchema } from './duration.ts';
 import { MESSAGE_OUTCOMES, timeOfDay } from './trigger.ts';
@@ -35,7 +36,6 @@ const awaited = z
     error: 'takes "where" beside an "event" only',
   });
 
-/** Words in which a person of the shop or a customer reads something: Liquid over the same names as templates. */
 const words = (most: number) => z.string().min(1).max(most);
 
 export const stepSchema = z.discriminatedUnion('type', [
@@ -48,6 +48,11 @@ export const stepSchema = z.discriminatedUnion('type', [
     /** 1 is Monday. */
     weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).optional(),
   }),
+  /**
+   * As long as what the person bought usually lasts: until the first product of the cause, else of the last order, is bought again; `ifUnknown`
+   * where neither of a product nor of the shop is known when. Asked when the step begins.
+   */
+  z.strictObject({ ...base, type: z.literal('waitRepurchase'), ifUnknown: durationSchema.default({ days: 30 }) }),
   /** What happened since the step began goes on to `next`; without it, after `within`, to `otherwise` or the next one, too. */
   z.strictObject({
     ...base,
@@ -114,8 +119,9 @@ export const stepSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...base,
     type: z.literal('task'),
-    title: words(200),
-    note: words(2_000).optional(),
+    /** Title and note: Liquid over the same names as templates, `event`, `coupon` and `landing` of the run. */
+    title: words(MOST_TITLE),
+    note: words(MOST_NOTE).optional(),
     assignee: words(200).optional(),
     dueIn: durationSchema.default({ days: 1 }),
   }),
@@ -148,7 +154,7 @@ export type StepType = Step['type'];
 export type StepOf<Type extends StepType> = Extract<Step, { readonly type: Type }>;
 
 /** Steps in which time passes; a way round that meets none of them would never end. */
-const WAITS: ReadonlySet<StepType> = new Set(['wait', 'waitUntil', 'waitFor']);
+const WAITS: ReadonlySet<StepType> = new Set(['wait', 'waitUntil', 'waitRepurchase', 'waitFor']);
 export const isWait = ({ type }: Step): boolean => WAITS.has(type);
 
 /** Steps that a step names as coming after it, beside the following one in the list. */

@@ -16,6 +16,8 @@ const TOGETHER = 20;
 const LANES = 16;
 
 interface SweepDeps {
+  /** What a journey was ever started for stays noted, because people may be inside. */
+  readonly journeys: Pick<JourneyStore, 'watched'>;
   readonly timers: Pick<TimerStore, 'due' | 'remove'>;
   readonly tell: Tell;
   readonly clock: Clock;
@@ -26,9 +28,11 @@ interface SweepDeps {
  * twice. Memory is that of one round, however many people wait. Answers how many there were.
  */
 export const createSweep =
-  ({ timers, tell, clock }: SweepDeps) =>
+  ({ journeys, timers, tell, clock }: SweepDeps) =>
   async (): Promise<number> => {
     let swept = 0;
+    // Sixteen shards are asked every minute, which a house without journeys would pay for.
+    if ((await journeys.watched()).size === 0) return swept;
     for (let round = 0; round < ROUNDS; round++) {
       const due = await timers.due(JOURNEY_TIMER, toIso(clock()), MOST);
       if (due.length === 0) break;

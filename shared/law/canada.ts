@@ -5,6 +5,6 @@ import type { Law } from './law.ts';
 export const CANADA: Law = {
   ...GENERAL,
   id: 'CA',
-  // Of Canada's days, those of St. John's end first.
-  implied: { months: { email: 24, sms: 24, push: 24, kakao: 24 }, zone: 'America/St_Johns' },
+  // Of Canada's days, those of St. John's end first. Kakao's own rule holds everywhere: see korea.ts.
+  implied: { months: { email: 24, sms: 24, push: 24 }, zone: 'America/St_Johns' },
 };

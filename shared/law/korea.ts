@@ -64,8 +64,8 @@ export const KOREA: Law = {
   id: 'KR',
   // 제50조 ③; e-mail is exempt by 시행령 제61조 ②.
   night: { from: 21 * 60, to: 8 * 60, exempt: ['email'], opensByConsent: true, zones: ['Asia/Seoul'] },
-  // 제50조 ① 1호, 시행령 제61조 ①.
-  implied: { months: { email: 6, sms: 6, push: 6, kakao: 6 }, zone: 'Asia/Seoul' },
+  // 제50조 ① 1호, 시행령 제61조 ①; not for Brand Messages, because Kakao asks for a consent that names ads by KakaoTalk.
+  implied: { months: { email: 6, sms: 6, push: 6 }, zone: 'Asia/Seoul' },
   refusal: {
     exact: new Set(
       '수신거부 거부 수신거절 거절 차단 해지 수신해지 수신중지 중지 그만 그만보내세요 보내지마세요 보내지마 문자거부 광고거부 무료수신거부 무료거부'.split(

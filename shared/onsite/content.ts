@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ErrorDetail } from '../platform/errors.ts';
 import { PRODUCT_BLOCKS } from '../products/product-blocks.ts';
 import { engineFor } from '../templates/engine.ts';
+import { NOW } from '../templates/filters.ts';
 import { LANGUAGES, type Language } from '../templates/template.ts';
 import { variableFault } from '../templates/variables.ts';
 
@@ -51,29 +52,43 @@ interface Sources {
   readonly button?: { readonly label: string; readonly url: string } | undefined;
 }
 
-/** Every fault of the Liquid in a content, with the field it stands in. */
-export const contentFaults = (content: Sources, computed: ReadonlySet<string>): ErrorDetail[] => {
-  const engine = engineFor('text', content.language, 'Asia/Seoul');
-  const sources: readonly (readonly [string, string])[] = [
-    ['title', content.title],
-    ['text', content.text],
-    ['offer', content.offer ?? ''],
-    ['button.label', content.button?.label ?? ''],
-    ['button.url', content.button?.url ?? ''],
-  ];
+/** Every fault of plain words in Liquid, with the field that each stands in. */
+export const wordFaults = (
+  sources: readonly (readonly [path: string, source: string])[],
+  language: Language,
+  computed: ReadonlySet<string>,
+): ErrorDetail[] => {
+  const engine = engineFor('text', language, 'Asia/Seoul');
   return sources.flatMap(([path, source]): ErrorDetail[] => {
     try {
-      engine.parse(source);
-      return engine.variables(source).flatMap((variable) => {
+      const parsed = engine.parse(source);
+      const faults = engine.variables(source).flatMap((variable) => {
         const [root] = variable;
         if (root === 'links' || root === 'survey' || PRODUCT_BLOCKS.some((name) => name === root))
-          return [{ path, message: `"${root}" is of messages; a page of the shop has its own` }];
+          return [{ path, message: `"${root}" is of messages; nothing is known of it here` }];
         if (typeof root === 'string' && OF_JOURNEYS.has(root)) return [];
         const fault = variableFault(variable, computed);
         return fault === undefined ? [] : [{ path, message: fault }];
       });
+      // An endless loop or a huge text does not wait for a customer to show itself.
+      if (faults.length === 0) engine.render(parsed, { [NOW]: '2026-01-01T00:00:00.000Z' });
+      return faults;
     } catch (error) {
       return [{ path, message: error instanceof Error ? error.message : 'is not Liquid' }];
     }
   });
 };
+
+/** Every fault of the Liquid in a content, with the field it stands in. */
+export const contentFaults = (content: Sources, computed: ReadonlySet<string>): ErrorDetail[] =>
+  wordFaults(
+    [
+      ['title', content.title],
+      ['text', content.text],
+      ['offer', content.offer ?? ''],
+      ['button.label', content.button?.label ?? ''],
+      ['button.url', content.button?.url ?? ''],
+    ],
+    content.language,
+    computed,
+  );

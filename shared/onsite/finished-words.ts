@@ -39,7 +39,7 @@ export const liquidOf = ({ customer, campaign, settings, language, now, also }: 
   return (source: string): string => renderSource(engineFor('text', language, timezone), source, context);
 };
 
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
 /** The finished words for one person, or why there are none. */
 export const finishedWords = (

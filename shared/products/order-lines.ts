@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/event.ts';
-import { orderEventOf } from '../events/order-event.ts';
-import { numberOf, productLinesOf, textOf } from '../events/property.ts';
+import { type OrderTelling, orderEventOf } from '../events/order-event.ts';
+import { isRecord, numberOf, productLinesOf, textOf } from '../events/property.ts';
 import { productIdSchema } from './product.ts';
 
 /** Distinct products of one order that are looked at; more is no basket of one wish. */
@@ -21,6 +21,13 @@ export const productsOfOrder = (properties: Readonly<Record<string, unknown>>): 
   return [...found];
 };
 
+/** The products that an occasion names: of an event about one product that one, of an order all of its lines. */
+export const productsIn = (properties: unknown): string[] => {
+  if (!isRecord(properties)) return [];
+  const own = productOfLine(properties);
+  return own === undefined ? productsOfOrder(properties) : [own];
+};
+
 /** What one order held. `at` is the time of its first `Order Completed`, ISO 8601 UTC. */
 export interface Basket {
   readonly at: string;
@@ -31,7 +38,7 @@ export interface Basket {
  * The baskets of a person's events, in order of time: what every `Order Completed` of an order names is one basket, whatever comes twice or
  * in parts. Orders that were given back whole are none; of one that was given back in part nobody knows which line.
  */
-export const basketsOf = (events: Iterable<StoredEvent>): Basket[] => {
+export const basketsOf = (events: Iterable<OrderTelling & Pick<StoredEvent, 'at'>>): Basket[] => {
   const orders = new Map<string, { at: string; products: Set<string> }>();
   const returned = new Set<string>();
   for (const event of events) {

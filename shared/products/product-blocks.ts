@@ -1,9 +1,9 @@
 import type { EventStore } from '../events/event-store.ts';
-import { isRecord } from '../events/property.ts';
-import { type Clock, DAY, MINUTE, toIso } from '../platform/clock.ts';
-import { type Customer, idsOf } from '../profiles/profile.ts';
-import { type Basket, basketsOf, productOfLine, productsOfOrder } from './order-lines.ts';
-import { isAvailable, type Product, repurchaseDaysOf, type ShopLearned, type Ware } from './product.ts';
+import { type Clock, DAY, MINUTE } from '../platform/clock.ts';
+import type { Customer } from '../profiles/profile.ts';
+import { createLastBasket } from './last-basket.ts';
+import { productsIn } from './order-lines.ts';
+import { isAvailable, type Product, repurchaseOf, type ShopLearned, type Ware } from './product.ts';
 import type { ProductStore } from './product-store.ts';
 
 /** Names under which templates read of the catalogue. */
@@ -30,10 +30,6 @@ export interface ProductContext {
 export const NO_PRODUCTS: ProductContext = { best_sellers: [], bought_together: [], repurchase_due: [] };
 
 const MOST_SHOWN = 10;
-/** Keys of events begin with the sender's own time: a clock that runs further off is not followed. */
-const CLOCKS_OFF = 2 * DAY;
-/** Events around the last order that are looked through. */
-const LOOKED_AT = 300;
 /** What the night learned of the shop is the same for everybody. */
 const SHOP_AGE = 5 * MINUTE;
 /** Due from this part of the interval on, so that there is time to order, and until this many intervals have passed. */
@@ -44,7 +40,7 @@ const shown = (ware: Ware | undefined, shop: ShopLearned | undefined): ShownProd
   if (!ware?.product) return undefined;
   const { price, stock, repurchaseDays: _said, ...rest } = ware.product;
   return {
-    ...{ ...rest, id: ware.id, available: isAvailable({ ...rest, stock }), days: repurchaseDaysOf(ware, shop) },
+    ...{ ...rest, id: ware.id, available: isAvailable({ ...rest, stock }), days: repurchaseOf(ware, shop)?.days },
     ...(price ? { price: price.amount, currency: price.currency } : {}),
   };
 };
@@ -65,35 +61,11 @@ const goingWith = (wares: readonly Ware[]): string[] => {
   return [...best].sort(([left, one], [right, other]) => other - one || (left < right ? -1 : 1)).map(([id]) => id);
 };
 
-/** The product that an occasion names: of an event about one product, or the first line of an order. */
-const productIn = (occasion: unknown): string | undefined =>
-  isRecord(occasion) ? (productOfLine(occasion) ?? productsOfOrder(occasion)[0]) : undefined;
-
 interface BlockDeps {
   readonly products: Pick<ProductStore, 'many' | 'shop'>;
-  readonly events: Pick<EventStore, 'read'>;
+  readonly events: Pick<EventStore, 'between'>;
   readonly clock: Clock;
 }
-
-/** What a person bought last; a query around its time, under each of the person's ids. */
-export const createLastBasket =
-  (events: Pick<EventStore, 'read'>) =>
-  async (customer: Pick<Customer, 'customerId' | 'fold' | 'linkedIds'>): Promise<Basket | undefined> => {
-    const { lastOrderAt } = customer.fold;
-    if (lastOrderAt === undefined) return undefined;
-    const at = Date.parse(lastOrderAt);
-    const last = toIso(at + CLOCKS_OFF);
-    const found = [];
-    for (const id of idsOf(customer)) {
-      let looked = 0;
-      for await (const event of events.read(id, toIso(at - CLOCKS_OFF))) {
-        looked += 1;
-        if (event.key > last || looked > LOOKED_AT) break;
-        found.push(event);
-      }
-    }
-    return basketsOf(found).at(-1);
-  };
 
 /**
  * Reads what a template shows of the catalogue: three calls at most, however large it is. `occasion` are the properties of what brought the
@@ -120,7 +92,7 @@ export const createProductBlocks = ({ products, events, clock }: BlockDeps) => {
     if (blocks.size === 0) return NO_PRODUCTS;
     const { shop, best } = await shopNow();
     if (blocks.size === 1 && blocks.has('best_sellers')) return { ...NO_PRODUCTS, best_sellers: best };
-    const about = productIn(occasion);
+    const [about] = productsIn(occasion);
     const isPersonal = customer.fold.objectedAt === undefined;
     const basket = isPersonal || about === undefined ? await lastBasket(customer) : undefined;
     const held = basket?.products ?? [];
@@ -129,7 +101,7 @@ export const createProductBlocks = ({ products, events, clock }: BlockDeps) => {
     const together = goingWith(own.flatMap((id) => wares.get(id) ?? [])).slice(0, 3 * MOST_SHOWN);
     const wanted = isPersonal && blocks.has('bought_together') ? together : [];
     const due = held.filter((id) => {
-      const days = repurchaseDaysOf(wares.get(id) ?? {}, shop);
+      const days = repurchaseOf(wares.get(id) ?? {}, shop)?.days;
       const since = (clock() - Date.parse(basket?.at ?? '')) / DAY;
       return isPersonal && days !== undefined && since >= days * DUE_FROM && since <= days * DUE_UNTIL;
     });

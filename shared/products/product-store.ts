@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } fr
 import * as z from 'zod';
 import { type Dynamo, getMany, type Item, isConditionFailed, queryAll } from '../platform/dynamo.ts';
 import { BUCKET_NAMES } from '../platform/hash.ts';
+import { ifHeld } from '../platform/transact.ts';
 import { productBucket, productKey, SHOP_WARES } from '../tables/keys.ts';
 import {
   type Learned,
@@ -62,6 +63,19 @@ export const createProductStore = (dynamo: Dynamo, table: string) => {
 
   const learn = (id: string, learned: Learned): Promise<void> => set(id, 'learned', learned);
 
+  /** Forgets what was learned of a product; a row that says nothing else goes. */
+  const unlearn = async (id: string): Promise<void> => {
+    const Key = productKey(id);
+    const TableName = table;
+    const isBare = await ifHeld(
+      dynamo.send(new DeleteCommand({ TableName, Key, ConditionExpression: 'attribute_not_exists(product)' })),
+    );
+    if (isBare) return;
+    const UpdateExpression = 'REMOVE learned';
+    const ConditionExpression = 'attribute_exists(product)';
+    await ifHeld(dynamo.send(new UpdateCommand({ TableName, Key, UpdateExpression, ConditionExpression })));
+  };
+
   /** Rows by id, in one call for up to a hundred. */
   const many = async (ids: readonly string[]): Promise<ReadonlyMap<string, Ware>> => {
     const wanted = [...new Set(ids)];
@@ -119,7 +133,7 @@ export const createProductStore = (dynamo: Dynamo, table: string) => {
     await dynamo.send(new PutCommand({ TableName: table, Item: { ...SHOP_WARES, ...learned } }));
   };
 
-  return { put, remove, learn, many, find, page, all, shop, putShop };
+  return { put, remove, learn, unlearn, many, find, page, all, shop, putShop };
 };
 
 export type ProductStore = ReturnType<typeof createProductStore>;

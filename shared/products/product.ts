@@ -82,8 +82,33 @@ export interface Ware {
   readonly learned?: Learned | undefined;
 }
 
-/** Days after which a product is bought again: as the shop says, as learned of it, else as learned of the shop. */
-export const repurchaseDaysOf = (
+/** Who says after how many days something is bought again: the shop itself, or whose repeat orders it was learned from. */
+export const REPURCHASE_SOURCES = ['said', ...INTERVAL_SOURCES] as const;
+
+export interface Repurchase {
+  readonly days: number;
+  readonly by: (typeof REPURCHASE_SOURCES)[number];
+  /** Repeat orders that say so; null where the shop does. */
+  readonly of: number | null;
+}
+
+/** When a product is bought again: as the shop says, as learned of it, else as learned of the shop. */
+export const repurchaseOf = (
   { product, learned }: Pick<Ware, 'product' | 'learned'>,
   shop: Pick<ShopLearned, 'interval'> | undefined,
-): number | undefined => product?.repurchaseDays ?? learned?.interval?.days ?? shop?.interval?.days;
+): Repurchase | undefined =>
+  product?.repurchaseDays === undefined
+    ? (learned?.interval ?? shop?.interval)
+    : { days: product.repurchaseDays, by: 'said', of: null };
+
+/** When the first of these things is bought again; what is known of one of them goes before what is known of the shop. */
+export const soonestRepurchase = (
+  wares: readonly Pick<Ware, 'product' | 'learned'>[],
+  shop: Pick<ShopLearned, 'interval'> | undefined,
+): Repurchase | undefined =>
+  wares
+    .flatMap((ware) => repurchaseOf(ware, undefined) ?? [])
+    .reduce<Repurchase | undefined>(
+      (soonest, one) => (soonest && soonest.days <= one.days ? soonest : one),
+      undefined,
+    ) ?? shop?.interval;

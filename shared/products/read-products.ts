@@ -3,7 +3,7 @@ import { createCsvParser } from '../imports/csv-parser.ts';
 import { ImportError } from '../imports/import-error.ts';
 import { detectSeparator } from '../imports/separator.ts';
 import { DangolError, type ErrorDetail, quote } from '../platform/errors.ts';
-import { currencySchema, toMinor } from '../platform/money.ts';
+import { currencySchema, minorDigits, toMajor, toMinor } from '../platform/money.ts';
 import { type ListedProduct, listedProductSchema } from './product.ts';
 
 /** Products in one call. */
@@ -35,6 +35,16 @@ const columnOf = (header: string): Column | undefined => {
     .find((column): column is Column => Object.hasOwn(COLUMNS, column));
 };
 
+/** Of a price nothing is rounded away: what the currency cannot say is a fault of the file. */
+const priceOf = (cell: string, currency: string) => {
+  const price = readMoney(cell);
+  const amount = toMinor(price, currency);
+  if (toMajor(amount, currency) === price) return { amount, currency };
+  const digits = minorDigits(currency);
+  const most = digits === 0 ? 'no decimals' : `at most ${digits} decimals`;
+  throw new CellError(`${quote(cell)} has more decimals than ${currency} has; write ${most}`);
+};
+
 const wholeOf = (cell: string): number => {
   const value = readMoney(cell);
   if (Number.isInteger(value)) return value;
@@ -51,7 +61,7 @@ const yesOrNo = (cell: string): boolean => {
 const readCell = (column: Column, cell: string, currency: string): unknown => {
   switch (column) {
     case 'price':
-      return { amount: toMinor(readMoney(cell), currency), currency };
+      return priceOf(cell, currency);
     case 'stock':
     case 'repurchaseDays':
       return wholeOf(cell);
@@ -84,6 +94,12 @@ export const readProducts = (csv: string, shopCurrency: string): ListedProduct[]
       'invalid',
       `The first line names ${quote((head?.cells ?? []).join(', '))}; it needs a column "id" (or sku, product_id, 상품코드) and a column "name" (or 상품명).`,
     );
+  }
+  for (const [index, column] of columns.entries()) {
+    const first = column === undefined ? index : columns.indexOf(column);
+    if (first === index) continue;
+    const names = `${quote(head?.cells[first] ?? '')} and ${quote(head?.cells[index] ?? '')}`;
+    throw new DangolError('invalid', `The columns ${names} both say "${column}"; leave one of them out or rename it.`);
   }
   if (rows.length > MAX_PRODUCTS)
     throw new DangolError('invalid', `The file has ${rows.length} products; send at most ${MAX_PRODUCTS} in one call.`);

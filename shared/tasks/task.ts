@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { sha256Hex } from '../platform/hash.ts';
+import { maskText } from '../platform/mask.ts';
+import { MOST_NOTE, MOST_TITLE } from './limits.ts';
 
 export const TASK_STATES = ['open', 'done', 'cancelled'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
-const title = z.string().trim().min(1).max(200);
-const note = z.string().trim().max(2_000);
+const title = z.string().trim().min(1).max(MOST_TITLE);
+const note = z.string().trim().max(MOST_NOTE);
 /** Whoever does it, by the name the shop knows: a mail address of the console, a desk, a team. */
 const assignee = z.string().trim().min(1).max(120);
 
@@ -39,10 +41,14 @@ export const taskChangeSchema = z
   .refine((change) => Object.keys(change).length > 0, { error: 'needs at least one field to change' });
 export type TaskChange = z.infer<typeof taskChangeSchema>;
 
+const wordsSchema = z.object({ title: z.string(), note: z.string().optional() });
+export type TaskWords = z.infer<typeof wordsSchema>;
+
 export const taskSchema = z.object({
   id: z.string(),
-  title: z.string(),
-  note: z.string().optional(),
+  ...wordsSchema.shape,
+  /** The words for whoever may not see personal data, where they were filled with a customer's. */
+  masked: wordsSchema.optional(),
   assignee: z.string().optional(),
   dueAt: z.string(),
   customerId: z.string(),
@@ -65,10 +71,22 @@ export const taskIdOf = (effectId: string): string => `t${sha256Hex(`task ${effe
 export const firstResponseMs = ({ createdAt, respondedAt }: Pick<Task, 'createdAt' | 'respondedAt'>): number | null =>
   respondedAt === undefined ? null : Math.max(0, Date.parse(respondedAt) - Date.parse(createdAt));
 
+/** What stands in a task for whoever may not see personal data. */
+export const maskedWords = ({ title: own, note: more, masked }: Pick<Task, 'title' | 'note' | 'masked'>): TaskWords => {
+  const words = masked ?? { title: own, ...(more === undefined ? {} : { note: more }) };
+  return { title: maskText(words.title), ...(words.note === undefined ? {} : { note: maskText(words.note) }) };
+};
+
 /** A task after a change. Ended tasks may be opened again; the first response stays what it was. */
 export const changed = (task: Task, change: TaskChange, now: string, by: string | undefined): Task => {
   const { assignee: _given, state: _state, ...words } = change;
-  const { assignee: had, endedAt: _endedAt, endedBy: _endedBy, ...rest } = task;
+  const { assignee: had, endedAt: _endedAt, endedBy: _endedBy, masked, ...rest } = task;
+  // What somebody writes stands for everybody; what was filled and is not written over stays masked.
+  const shown = masked && {
+    ...masked,
+    ...(words.title === undefined ? {} : { title: words.title }),
+    ...(words.note === undefined ? {} : { note: words.note }),
+  };
   const kept = change.assignee === undefined ? had : (change.assignee ?? undefined);
   const state = change.state ?? task.state;
   const ends = state !== 'open';
@@ -77,6 +95,7 @@ export const changed = (task: Task, change: TaskChange, now: string, by: string 
   return {
     ...rest,
     ...words,
+    ...(shown ? { masked: shown } : {}),
     ...(kept === undefined ? {} : { assignee: kept }),
     state,
     version: task.version + 1,

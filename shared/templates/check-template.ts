@@ -105,13 +105,21 @@ export const dataPathsOf = (template: Template): (readonly unknown[])[] =>
       .map(([, ...path]) => path),
   );
 
-/** Whether a template reads what only a journey knows. */
-export const readsJourney = (template: Template): boolean =>
-  sourcesOf(template).some(({ text, output, language }) =>
-    engineFor(output, houseLanguage(language), ZONE)
-      .variables(text)
-      .some(([root]) => root === 'event' || root === 'coupon' || root === 'landing'),
+/** First names of what a template reads, such as `customer` or `coupon`; each source must parse. */
+export const rootsOf = (template: Template): ReadonlySet<unknown> =>
+  new Set(
+    sourcesOf(template).flatMap(({ text, output, language }) =>
+      engineFor(output, houseLanguage(language), ZONE)
+        .variables(text)
+        .map(([root]) => root),
+    ),
   );
+
+/** Whether a template reads what only a journey knows. */
+export const readsJourney = (template: Template): boolean => {
+  const roots = rootsOf(template);
+  return roots.has('event') || roots.has('landing');
+};
 
 const blocksRead = new WeakMap<Template, ReadonlySet<ProductBlock>>();
 

@@ -8,7 +8,9 @@ const PREVIEW = 'https://preview.invalid/u/preview';
 export const previewLinks = (channel: Channel, shortUrl: string): RenderLinks => {
   if (channel !== 'sms' && channel !== 'kakao')
     return {
-      ...{ unsubscribe: PREVIEW, preferences: PREVIEW, open: PREVIEW, confirm: PREVIEW, survey: PREVIEW },
+      ...{ unsubscribe: PREVIEW, preferences: PREVIEW, confirm: PREVIEW, survey: PREVIEW },
+      // A page that shows a mail would load its pixel.
+      open: channel === 'email' ? undefined : PREVIEW,
       click: (url) => url,
     };
   const { unsubscribe, preferences, confirm, survey, click } = exampleShortLinks(shortUrl);

@@ -1,9 +1,11 @@
 import { isHeld } from '../campaigns/arm.ts';
 import type { AccountGate } from '../delivery/account-gate.ts';
-import { type Approved, type Person, type PersonHandOver, type Progress, standing } from '../delivery/hand-over.ts';
+import type { PersonHandOver } from '../delivery/hand-over.ts';
 import { isTerminal, type Message } from '../delivery/message.ts';
 import type { MessageStore } from '../delivery/message-store.ts';
 import type { Pacer } from '../delivery/pacer.ts';
+import type { Approved, Person } from '../delivery/person.ts';
+import { type Progress, standing } from '../delivery/progress.ts';
 import { HORIZON } from '../delivery/send-chunk.ts';
 import { type Clock, toIso } from '../platform/clock.ts';
 import { parseJson } from '../platform/parse.ts';

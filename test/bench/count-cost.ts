@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Measured, Used } from '../../infra/cost/measured.ts';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { createApiClient } from '../../infra/sample/api-client.ts';
+import { HOUR, MINUTE } from '../../shared/platform/clock.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { countNight } from './night-units.ts';
 import { sized } from './sizes.ts';
@@ -36,6 +37,7 @@ const identified = (index: number, at: string) => ({
   },
 });
 
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
 const runSchema = z.object({ runId: z.string() });
 
@@ -64,6 +66,18 @@ const campaign = (channel: 'email' | 'sms') => ({
   },
 });
 
+const BRANCH_RULE = { trait: 'bench', is: 'yes' };
+const JOURNEY = {
+  ...{ id: 'cost', name: 'Cost', trigger: { on: 'event', event: 'Cost Counted' }, entry: { rule: 'once' } },
+  steps: [
+    { id: 'soon', type: 'wait', for: { hours: 1 } },
+    { id: 'which', type: 'branch', branches: [{ if: BRANCH_RULE, to: 'mark' }] },
+    { id: 'mark', type: 'updateTrait', trait: 'marked', value: 'yes' },
+    { id: 'later', type: 'wait', for: { hours: 1 } },
+    { id: 'reached', type: 'goal' },
+  ],
+};
+
 const story = async (
   stack: LocalStack,
   proxy: CountingProxy,
@@ -79,15 +93,16 @@ const story = async (
     if (after.failedInvocations > before.failedInvocations || Object.keys(after.deadLetters).length > 0)
       throw new Error(`The stack did not work cleanly: ${stack.logs().slice(-20).join('\n')}`);
     const { read, write } = proxy.take();
-    const each = (total: number): number => Math.round((total / of) * 1_000) / 1_000;
+    const each = (total: number): number => rounded(total / of);
     return { read: each(read), write: each(write), invocations: each(after.invocations - before.invocations) };
   };
 
   // Environments start and remember the key, so that the figures are those of a stack at work.
   await client.events([viewed('warm', now())]);
   await stack.invoke('Tick', {});
+  // Ten minutes: some of what a tick looks at, it looks at every tenth time.
   const idleCall = await phase(IDLE_CALLS, async () => {
-    for (const _ of range(IDLE_CALLS)) await stack.invoke('Tick', {});
+    for (const _ of range(IDLE_CALLS)) await stack.advance(new Date(stack.clock.now() + MINUTE).toISOString());
   });
   const eventAlone = await phase(PEOPLE, async () => {
     for (const index of range(PEOPLE)) await client.events([viewed(`alone-${index}`, now())]);
@@ -111,7 +126,32 @@ const story = async (
       throw new Error(`${channel}: ${messages.length} messages left, expected ${PEOPLE}.`);
     return used;
   };
-  return { eventAlone, eventInBatch, email: await sent('email'), text: await sent('sms'), idleCall };
+  const email = await sent('email');
+  const text = await sent('sms');
+
+  await client.send('POST', '/v1/journeys', JOURNEY);
+  await client.send('POST', `/v1/journeys/${JOURNEY.id}/start`);
+  const journey = await phase(PEOPLE * JOURNEY.steps.length, async () => {
+    const entering = range(PEOPLE).map((index) => ({
+      ...viewed(`person-${index}`, now()),
+      event: 'Cost Counted',
+    }));
+    for (let first = 0; first < PEOPLE; first += 20) await client.events(entering.slice(first, first + 20));
+    await stack.drain();
+    for (const hours of [1, 2]) {
+      await stack.advance(new Date(Date.parse(now()) + hours * HOUR + MINUTE).toISOString());
+      await stack.drain();
+    }
+  });
+  const { reached } = z.object({ reached: z.number() }).parse(await client.get(`/v1/journeys/${JOURNEY.id}/report`));
+  if (reached !== PEOPLE) throw new Error(`The journey: ${reached} people got to its end, expected ${PEOPLE}.`);
+  const perStep = 1 / JOURNEY.steps.length;
+  const journeyStep = {
+    read: rounded(journey.read - perStep * eventInBatch.read),
+    write: rounded(journey.write - perStep * eventInBatch.write),
+    invocations: rounded(journey.invocations - perStep * eventInBatch.invocations),
+  };
+  return { eventAlone, eventInBatch, email, text, journeyStep, idleCall };
 };
 
 const physicalNames =

@@ -12,7 +12,8 @@ const answerSchema = z.object({
   ConsumedCapacity: z.union([consumedSchema, z.array(consumedSchema)]).optional(),
   __type: z.string().optional(),
 });
-const requestSchema = z.looseObject({ TableName: z.string().optional() });
+const requestSchema = z.looseObject({ TableName: z.string().optional(), ConsistentRead: z.boolean().optional() });
+type Asked = z.infer<typeof requestSchema>;
 
 interface Units {
   readonly read: number;
@@ -56,7 +57,7 @@ export const startCountingProxy = async (
     parts.set(part, (parts.get(part) ?? 0) + units);
   };
 
-  const count = (operation: string, table: string, body: Buffer): void => {
+  const count = (operation: string, { TableName: table = 'several', ConsistentRead }: Asked, body: Buffer): void => {
     const answer = answerSchema.parse(JSON.parse(body.toString('utf8')));
     calls += 1;
     if (/ConditionalCheckFailed|TransactionCanceled/.test(answer.__type ?? '')) {
@@ -66,7 +67,9 @@ export const startCountingProxy = async (
     const consumed = answer.ConsumedCapacity ?? [];
     for (const entry of Array.isArray(consumed) ? consumed : [consumed]) {
       const kind = READS.test(operation) ? 'read' : 'write';
-      add(operation, entry.TableName, entry.CapacityUnits ?? 0, kind);
+      // A query that finds nothing is free on DynamoDB Local; DynamoDB bills the least there is.
+      const least = operation === 'Query' ? (ConsistentRead ? 1 : 0.5) : 0;
+      add(operation, entry.TableName, Math.max(entry.CapacityUnits ?? 0, least), kind);
     }
   };
 
@@ -80,7 +83,7 @@ export const startCountingProxy = async (
       forwarded.once('error', () => outgoing.destroy());
       forwarded.once('response', async (response) => {
         const answer = await bytesOf(response);
-        count(operation, asked.TableName ?? 'several', answer);
+        count(operation, asked, answer);
         outgoing.writeHead(response.statusCode ?? 500, response.headers);
         outgoing.end(answer);
       });

@@ -21,6 +21,6 @@ export const campaignFileSchema = z.object({
   key: chunkKeySchema,
   tables: z.object({
     ...{ consents: z.string(), customers: z.string(), definitions: z.string(), events: z.string() },
-    ...{ insights: z.string(), messages: z.string(), sends: z.string(), suppressions: z.string() },
+    ...{ coupons: z.string(), insights: z.string(), messages: z.string(), sends: z.string(), suppressions: z.string() },
   }),
 });

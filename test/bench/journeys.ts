@@ -19,6 +19,9 @@ const STEPS = `${PEOPLE} people through twelve steps with every kind of wait and
 const TICK = `${WAITING} timers on DynamoDB Local.`;
 const PURE = 'The sweep on timers made up as they are asked for: what it holds itself, without a table.';
 
+/** One journey has been started. */
+const LISTENING = { watched: async () => new Map([['api:enter', ['bench']]]) };
+
 const counted = async (work: () => Promise<void>): Promise<Units> => {
   let found: Units = { read: 0, write: 0 };
   await metered(work, async (units) => {
@@ -61,6 +64,7 @@ const waiting = async (test: TestDynamo): Promise<Figure[]> => {
   await putMany(test.dynamo, test.tables.timers, items);
   let told = 0;
   const sweep = createSweep({
+    journeys: LISTENING,
     timers: createTimerStore(test.dynamo, test.tables.timers),
     tell: async (hints) => {
       told += hints.length;
@@ -99,7 +103,12 @@ const sweepOf = async (size: number) => {
       left[shard] = (left[shard] ?? 0) - 1;
     },
   };
-  const sweep = createSweep({ timers, tell: async () => undefined, clock: () => Date.parse(BEGIN) + HOUR });
+  const sweep = createSweep({
+    journeys: LISTENING,
+    timers,
+    tell: async () => undefined,
+    clock: () => Date.parse(BEGIN) + HOUR,
+  });
   const before = process.cpuUsage();
   while (swept < size) {
     swept += await sweep();

@@ -5,9 +5,9 @@ import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts
 import { createHandler } from '../../functions/serve-console/handler.ts';
 import { createInbox } from '../../infra/local/inbox/inbox.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
-import { maskConsent, maskCustomer, maskEntry } from '../../shared/api/personal.ts';
 import type { TimelineEntry } from '../../shared/api/timeline.ts';
 import { planInputSchema, planOf } from '../../shared/insights/plan.ts';
+import { maskConsent, maskCustomer, maskEntry } from '../../shared/platform/mask-values.ts';
 import {
   answers,
   calendarFrom,
@@ -230,8 +230,10 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
       });
     case 'PUT customers':
       return ok({});
-    case 'GET templates':
-      return page([{ id: 'second-order', name: '두 번째 주문', channel: 'email', purpose: 'ad' }], query);
+    case 'GET templates': {
+      const template = { id: 'second-order', name: '두 번째 주문', channel: 'email', purpose: 'ad' };
+      return id === undefined ? page([template], query) : ok({ ...template, id });
+    }
     case 'POST templates':
       if (more === 'render') return ok(RENDERED);
       return { status: 201, body: { id: 'new-template' } };

@@ -1,6 +1,6 @@
 import type { CapturedMessage } from '../../infra/local/inbox/message.ts';
 import type { CustomerView } from '../../shared/api/customer-view.ts';
-import { maskCustomer } from '../../shared/api/personal.ts';
+import { maskCustomer } from '../../shared/platform/mask-values.ts';
 import { campaigns } from './fixture-campaigns.ts';
 import { HOSTILE } from './hostile.ts';
 

@@ -36,6 +36,10 @@ const TRACE = {
   trace: [
     { at: '2026-11-20T01:00:00.000Z', run: 'r', step: 'hour', what: 'entered', detail: 'Product Added' },
     { at: '2026-11-20T01:00:00.000Z', run: 'r', step: 'hour', what: 'waits', until: '2026-11-20T02:00:00.000Z' },
+    {
+      ...{ at: '2026-11-20T02:00:00.000Z', run: 'r', step: 'who', what: 'waits', until: '2026-12-04T02:00:00.000Z' },
+      detail: 'product 14',
+    },
     { at: '2026-11-20T02:00:00.000Z', run: 'r', step: 'first', what: 'did', detail: 'message done' },
     { at: '2026-11-20T03:00:00.000Z', run: 'r', step: 'first', what: 'ended', detail: 'goal' },
   ],
@@ -79,6 +83,7 @@ describeInBrowser('journeys in the console', (house) => {
     await page.getByLabel('고객 아이디').fill('kim-minji');
     await page.getByRole('button', { name: '걸어 보기' }).click();
     await page.getByText('끝 · 목표에 닿음').waitFor();
+    await page.getByText('까지 · 이 상품의 재구매 주기 14일').waitFor();
     await settled(page);
     await page.screenshot({ path: 'test-results/journey.png', fullPage: true });
     await page.getByRole('button', { name: '바꾸기' }).click();
@@ -111,12 +116,32 @@ describeInBrowser('journeys in the console', (house) => {
     await page.getByRole('button', { name: '위로 3' }).press('Enter');
     await page.getByText(/nobody can come to the step "message"/).waitFor();
     await page.getByRole('button', { name: '지우기 2' }).press('Enter');
+    const add = async (kind: string): Promise<void> => {
+      await page.getByLabel('단계 종류').selectOption(kind);
+      await page.getByRole('button', { name: '단계 넣기' }).press('Enter');
+    };
+    await add('waitRepurchase');
+    await add('landing');
+    await page.getByLabel('페이지', { exact: true }).fill('offer');
+    await page.getByLabel('안 되면').last().selectOption('message');
+    await add('updateTrait');
+    await page.getByLabel('특성', { exact: true }).fill('level');
+    await page.getByLabel('값의 종류').selectOption('date');
+    await page.getByLabel('값', { exact: true }).fill('2027-03-01');
+    await page.getByLabel('값의 종류').selectOption('number');
+    await page.getByLabel('값', { exact: true }).fill('2.5');
     await page.screenshot({ path: 'test-results/journey-360.png', fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await save.press('Enter');
     await page.waitForURL('**/journeys/new');
     const post = local.calls.find(({ method, path }) => method === 'POST' && path === '/v1/journeys');
-    expect(journeySchema.parse(post?.body).steps.map(({ id }) => id)).toEqual(['wait', 'message']);
+    expect(journeySchema.parse(post?.body).steps).toMatchObject([
+      ...[{ id: 'wait' }, { id: 'message' }, { type: 'waitRepurchase', ifUnknown: { days: 30 } }],
+      ...[
+        { type: 'landing', content: 'offer', otherwise: 'message' },
+        { type: 'updateTrait', trait: 'level', value: 2.5 },
+      ],
+    ]);
     expect(complaints).toEqual([]);
   });
 });

@@ -237,7 +237,7 @@ describe.skipIf(!executable)('web push in a browser', () => {
 
     expect(await send(token)).toMatchObject({ kind: 'accepted', gone: [] });
     await deliver();
-    await expect.poll(shown, { timeout: 30_000 }).toEqual([
+    await expect.poll(shown, { timeout: 90_000 }).toEqual([
       {
         ...{ title: '(광고)머그하우스 가을 머그', body: '오늘까지\n수신거부: 설정 > 알림' },
         ...{ tag: 'autumn_00_0_0', actions: ['수신거부'] },
@@ -249,7 +249,7 @@ describe.skipIf(!executable)('web push in a browser', () => {
     await until(() => told().length === 2);
     expect(await shown()).toEqual([]);
     await deliver();
-    await expect.poll(shown, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(shown, { timeout: 90_000 }).toHaveLength(1);
     await touch('notificationclose');
     await until(() => told().length === 4);
     expect(told().map(({ name, body }) => [name, body.properties?.dangol])).toEqual([
@@ -272,7 +272,7 @@ describe.skipIf(!executable)('web push in a browser', () => {
     const [token = ''] = tokens();
     await send(token);
     await deliver();
-    await expect.poll(shown, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(shown, { timeout: 90_000 }).toHaveLength(1);
     await touch('notificationclick', 'off');
     await until(() => heard.some(({ path }) => path === '/u/signed'));
     const [refusal] = heard.filter(({ path }) => path === '/u/signed');

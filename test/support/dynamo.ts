@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Dynamo } from '../../shared/platform/dynamo.ts';
 import { TABLES, type TableDefinition, type TableName } from '../../shared/tables/tables.ts';
-
-const EMULATOR = fileURLToPath(new URL('../../node_modules/amplify-dynamodb-simulator/emulator', import.meta.url));
+import { SHARED_EMULATOR, startEmulator } from './emulator.ts';
 
 export interface TestDynamo {
   readonly dynamo: Dynamo;
@@ -25,40 +21,6 @@ export interface TestDynamo {
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-  return address.port;
-};
-
-const startEmulator = async (): Promise<{ port: number; stop(): Promise<void> }> => {
-  const port = await freePort();
-  const java = spawn(
-    'java',
-    [
-      ...['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.library.path=./DynamoDBLocal_lib'],
-      // Without -sharedDb each access key has a database of its own.
-      ...['-jar', 'DynamoDBLocal.jar', '-inMemory', '-disableTelemetry', '-port', String(port)],
-    ],
-    { cwd: EMULATOR, stdio: 'ignore' },
-  );
-  const kill = (): void => void java.kill('SIGKILL');
-  process.once('exit', kill);
-  const ended = once(java, 'exit');
-  return {
-    port,
-    stop: async () => {
-      process.removeListener('exit', kill);
-      kill();
-      await ended;
-    },
-  };
-};
 
 const untilItAnswers = async (client: DynamoDBClient): Promise<void> => {
   const deadline = Date.now() + 60_000;
@@ -123,18 +85,16 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
 
 /**
  * The real DynamoDB Local in memory, with a database of its own per call and the tables of `shared/tables` (no time to
- * live, so that tests may live in the past). Takes about 2.5 s; call it in `beforeAll` and `stop` in `afterAll`.
+ * live, so that tests may live in the past). Takes some 2.5 s where a run of tests keeps none; call it in `beforeAll` and `stop` in `afterAll`.
  */
 export const startDynamo = async (only?: readonly TableName[]): Promise<TestDynamo> => {
-  const emulator = await startEmulator();
-  const endpoint = `http://127.0.0.1:${emulator.port}`;
+  const shared = process.env[SHARED_EMULATOR];
+  const { endpoint, stop } = shared === undefined ? await startEmulator() : { endpoint: shared, stop: undefined };
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'secret' };
   const client = new DynamoDBClient({ endpoint, region: 'ap-northeast-2', credentials, maxAttempts: 3 });
   await untilItAnswers(client);
-  for (const [name, definition] of Object.entries(TABLES)) {
-    if (only && !only.some((wanted) => wanted === name)) continue;
-    await client.send(new CreateTableCommand(createTable(name, definition)));
-  }
+  const created = Object.entries(TABLES).filter(([name]) => !only || only.some((wanted) => wanted === name));
+  for (const [name, definition] of created) await client.send(new CreateTableCommand(createTable(name, definition)));
   return {
     client,
     dynamo: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
@@ -147,8 +107,10 @@ export const startDynamo = async (only?: readonly TableName[]): Promise<TestDyna
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
     stop: async () => {
+      // The memory of one that stays is for the next file.
+      if (!stop) for (const [TableName] of created) await client.send(new DeleteTableCommand({ TableName }));
       client.destroy();
-      await emulator.stop();
+      await stop?.();
     },
   };
 };

@@ -5,9 +5,9 @@ import { readCalls } from '../../shared/imports/read-calls.ts';
 import { experimentOfMap } from '../../shared/imports/read-experiments.ts';
 import { add, type Counters } from '../../shared/insights/counters.ts';
 import { experimentInput } from '../../shared/insights/imported.ts';
+import { messageContribution } from '../../shared/insights/message-counters.ts';
 import { reportOf } from '../../shared/insights/report.ts';
 import type { Report } from '../../shared/insights/report-schema.ts';
-import { messageContribution } from '../../shared/insights/tally.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
 
 export const HILLSTROM = {

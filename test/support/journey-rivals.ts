@@ -1,7 +1,8 @@
+import { isRecord } from '../../shared/events/property.ts';
 import { simulate } from '../../shared/journeys/simulate.ts';
 import { naiveRuns } from './naive-journey.ts';
 import { seeded } from './random.ts';
-import { randomHistory, randomJourney } from './random-journeys.ts';
+import { LASTS, randomHistory, randomJourney } from './random-journeys.ts';
 
 const WHO = { journeyId: 'random', customerId: 'u:kim' };
 
@@ -18,6 +19,10 @@ export const playBoth = async (seed: number) => {
     {
       ...{ customerId: WHO.customerId, events: history.events, outcomes: history.outcomes },
       ...{ zone: history.zone, shopZone: 'Asia/Seoul' },
+      repurchase: async (properties) => {
+        const days = isRecord(properties) ? LASTS[Number(properties.n)] : undefined;
+        return days === undefined ? undefined : { days, by: 'product', of: 10 };
+      },
       rule: (rule, _now, seen) => {
         if (!('event' in rule)) throw new Error('only rules of events are played');
         return seen.filter(({ name }) => name === rule.event).length >= (rule.count?.gte ?? 1);

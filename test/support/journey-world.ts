@@ -120,6 +120,7 @@ export const createJourneyWorld = (test: TestDynamo, startAt: string, seed = 1) 
   };
 
   const sweep = createSweep({
+    journeys,
     timers: createTimerStore(dynamo, tables.timers),
     tell: async (told) => void hints.push(...told),
     clock,

@@ -3,6 +3,7 @@ import type { SeenEvent } from '../../shared/journeys/enter.ts';
 import type { Journey } from '../../shared/journeys/journey.ts';
 import type { ScriptedOutcome } from '../../shared/journeys/simulate.ts';
 import { fractionOf } from '../../shared/platform/hash.ts';
+import { LASTS } from './random-journeys.ts';
 
 /**
  * Journeys worked out with all of the history on the table: no state, no timers, no questions. It asks at which of the moments that
@@ -53,6 +54,7 @@ const walk = (
   enteredAt: number,
   until: number,
   who: { journeyId: string; customerId: string },
+  lasts: number | undefined,
 ): Omit<NaiveRun, 'cause'> => {
   const { events, outcomes, zone } = history;
   const wakeUps = [...events.map(({ receivedAt }) => ms(receivedAt)), ...outcomes.map(({ at }) => ms(at))].sort(
@@ -118,8 +120,14 @@ const walk = (
     };
     switch (one.type) {
       case 'wait':
+      case 'waitRepurchase':
       case 'waitUntil': {
-        const due = one.type === 'wait' ? since + span(one.for) : localTimeAfter(since, zone, one.at, one.weekdays);
+        const due =
+          one.type === 'wait'
+            ? since + span(one.for)
+            : one.type === 'waitUntil'
+              ? localTimeAfter(since, zone, one.at, one.weekdays)
+              : since + (lasts === undefined ? span(one.ifUnknown) : lasts * 86_400_000);
         for (const moment of [now, ...looks(Math.max(due, now))]) {
           if (moment > until) return { did, end: 'running', endedAt: until, goal };
           now = moment;
@@ -181,11 +189,13 @@ const walk = (
         for (const moment of [now, ...looks(deadline)]) {
           if (moment > until) return { did, end: 'running', endedAt: until, goal };
           now = moment;
-          if (outcomeBy(id, 'failed', now) !== undefined || outcomeBy(id, 'bounced', now) !== undefined) break;
-          if (outcomeBy(id, 'delivered', now) !== undefined) {
+          const said = (is: string): boolean => outcomeBy(id, is, now) !== undefined;
+          // Whoever opened it has it, whatever else is said.
+          if (!said('failed') && (said('opened') || said('delivered'))) {
             to = next;
             break;
           }
+          if (said('failed') || said('bounced')) break;
         }
         break;
       }
@@ -219,7 +229,12 @@ export const naiveRuns = (
     if (entry.rule === 'once' && runs.length > 0) continue;
     if (entry.rule === 'perObject' && (object === undefined || runs.some((run) => run.object === object))) continue;
     if (entry.rule === 'everyDays' && runs.some((run) => Math.abs(run.at - at) < entry.days * 86_400_000)) continue;
-    runs.push({ ...walk(journey, history, at, received, until, who), cause: event.messageId, at, object });
+    runs.push({
+      ...walk(journey, history, at, received, until, who, LASTS[Number(event.body.properties?.n)]),
+      cause: event.messageId,
+      at,
+      object,
+    });
   }
   return runs.map(({ cause, did, end, endedAt, goal }) => ({ cause, did, end, endedAt, goal }));
 };

@@ -2,8 +2,8 @@ import { CAMPAIGN } from '../../infra/sample/campaign.ts';
 import { createSampleShop, PLANTED } from '../../infra/sample/shop.ts';
 import { armOf, ONLY_ARM } from '../../shared/campaigns/arm.ts';
 import { add } from '../../shared/insights/counters.ts';
+import { messageContribution } from '../../shared/insights/message-counters.ts';
 import { reportOf } from '../../shared/insights/report.ts';
-import { messageContribution } from '../../shared/insights/tally.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00.000Z');
 const AT = '2026-11-23T01:05:00.000Z';

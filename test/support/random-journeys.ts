@@ -12,6 +12,9 @@ const ZONES = ['Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'Australia/Lor
 const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'failed'] as const;
 const SPANS = [{ minutes: 10 }, { hours: 1 }, { hours: 6 }, { days: 1 }, { days: 3 }, { days: 40 }];
 
+/** Days after which an event's `n` is bought again; of others nobody knows. */
+export const LASTS: readonly (number | undefined)[] = [undefined, 1, 3, 40];
+
 const whole = (random: Random, below: number): number => Math.floor(random() * below);
 const where = (random: Random) => (random() < 0.3 ? { where: [{ property: 'n', gte: whole(random, 3) }] } : {});
 
@@ -23,7 +26,9 @@ const stepOf = (random: Random, index: number, ids: readonly string[], messages:
   const next = random() < 0.3 ? { next: target() } : {};
   const message = messages.length > 0 ? pick(random, messages) : undefined;
   const outcome = message === undefined ? undefined : { step: message, is: pick(random, OUTCOMES) };
-  switch (whole(random, 12)) {
+  switch (whole(random, 13)) {
+    case 12:
+      return { id, type: 'waitRepurchase', ifUnknown: pick(random, SPANS), ...next };
     case 0:
       return { id, type: 'wait', for: pick(random, SPANS), ...next };
     case 1: {

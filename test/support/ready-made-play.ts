@@ -162,8 +162,10 @@ export const createPlay = (stack: LocalStack, stories: readonly Story[]) => {
       const { track: event, properties, on = new Date(stack.clock.now()).toISOString() } = fact;
       await ingest('/v1/track', { userId, event, properties, timestamp: on });
     } else if ('traits' in fact) await ingest('/v1/identify', { userId, traits: fact.traits });
-    else if ('product' in fact) await call('PUT', `/v1/products/${fact.product}`, { name: '머그', stock: fact.stock });
-    else if ('enter' in fact) {
+    else if ('product' in fact) {
+      const lasts = fact.lastsDays === undefined ? {} : { repurchaseDays: fact.lastsDays };
+      await call('PUT', `/v1/products/${fact.product}`, { name: '머그', stock: fact.stock, ...lasts });
+    } else if ('enter' in fact) {
       for (let n = 0; n < fact.times; n++)
         await call('POST', `/v1/journeys/${fact.enter}/enter`, { customerId: userId, key: `${userId}-${n}` });
     } else {

@@ -10,7 +10,7 @@ export type Fact =
   /** Follows the first link, or opens, the newest message of this template. */
   | { readonly at: string; readonly does: 'clicked' | 'opened'; readonly template: string }
   /** The shop's catalogue says how many are left of what this person wants. */
-  | { readonly at: string; readonly product: string; readonly stock: number }
+  | { readonly at: string; readonly product: string; readonly stock: number; readonly lastsDays?: number }
   /** Answers the survey in the newest message of this template. */
   | { readonly at: string; readonly scores: number; readonly template: string };
 
@@ -31,8 +31,9 @@ export interface Story {
   readonly told?: readonly string[];
 }
 
-const order = (order_id: string, total: number, on?: string): Fact => ({
-  ...{ at: BEGIN, track: 'Order Completed', properties: { order_id, total, currency: 'KRW' } },
+const order = (order_id: string, total: number, on?: string, product_id?: string): Fact => ({
+  ...{ at: BEGIN, track: 'Order Completed' },
+  properties: { order_id, total, currency: 'KRW', ...(product_id ? { products: [{ product_id }] } : {}) },
   ...(on === undefined ? {} : { on }),
 });
 const SECOND_PURCHASE = 'second-purchase 2027-04-26T01';
@@ -62,6 +63,17 @@ export const STORIES: readonly Story[] = [
     ...{ journeys: ['order-coupon-100000', 'second-purchase'], who: 'generous' },
     facts: [order('G-1', 120_000)],
     gets: ['order-coupon 2027-03-26T01', SECOND_PURCHASE],
+  },
+  {
+    // Beans last two weeks, shampoo three: each is written to when it is used up.
+    ...{ journeys: ['second-purchase'], who: 'coffee' },
+    facts: [{ at: BEGIN, product: 'beans-1', stock: 9, lastsDays: 14 }, order('C-1', 20_000, undefined, 'beans-1')],
+    gets: ['second-purchase 2027-04-10T01'],
+  },
+  {
+    ...{ journeys: ['second-purchase'], who: 'shampoo' },
+    facts: [{ at: BEGIN, product: 'shampoo-1', stock: 9, lastsDays: 21 }, order('S-1', 20_000, undefined, 'shampoo-1')],
+    gets: ['second-purchase 2027-04-17T01'],
   },
   {
     ...{ journeys: ['quote-opened'], who: 'quote' },
@@ -156,7 +168,10 @@ export const MOMENTS: readonly { readonly to: string; readonly night?: true }[] 
   { to: '2027-04-02T10:10:00.000Z' },
   { to: '2027-04-02T16:00:00.000Z' },
   { to: '2027-04-03T01:10:00.000Z' },
+  { to: '2027-04-09T02:00:00.000Z' },
+  { to: '2027-04-10T01:05:00.000Z' },
   { to: '2027-04-10T02:30:00.000Z' },
+  { to: '2027-04-16T02:00:00.000Z' },
   { to: '2027-04-17T01:30:00.000Z' },
   { to: '2027-04-25T02:00:00.000Z' },
   { to: '2027-04-26T01:10:00.000Z' },

@@ -4,6 +4,7 @@ import { createJourneysPlace } from '../../shared/erasure/journeys-place.ts';
 import { runOfTimer } from '../../shared/journeys/run-store.ts';
 import { ONSITE_CONTENT } from '../../shared/onsite/content.ts';
 import { createOnsiteStore } from '../../shared/onsite/onsite-store.ts';
+import { createProductStore } from '../../shared/products/product-store.ts';
 import { JOURNEY_TIMER } from '../../shared/tables/keys.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
@@ -55,6 +56,35 @@ describe('a journey with people inside', () => {
     await pass(2);
     expect(await ends()).toEqual(['finished']);
     expect([...world.coupons.values()]).toEqual([1]);
+  });
+
+  it('waits as long as what each person bought lasts', async () => {
+    const products = createProductStore(test.dynamo, test.tables.insights);
+    await products.put('beans', { name: '원두', repurchaseDays: 14 });
+    await products.put('mug', { name: '머그' });
+    const { world, person } = await inside('lasting', { steps: [{ id: 'again', type: 'waitRepurchase' }, ...STEPS] });
+    for (const [who, product_id] of [
+      ['u:beans', 'beans'],
+      ['u:mug', 'mug'],
+    ] as const) {
+      await world.addPerson(who, { eventCounts: { Visit: 1 } });
+      await world.happen(who, 'Added lasting', NOON, { body: JSON.stringify({ properties: { product_id } }) });
+    }
+    await world.drain();
+    const waits = async () =>
+      (await world.all('lasting')).map(({ customerId, lasts, due }) => [customerId, lasts, due]);
+    expect((await waits()).sort()).toEqual([
+      ['u:beans', { by: 'said', days: 14 }, '2026-12-07T03:00:00.000Z'],
+      [person, { by: 'unknown', days: 30 }, '2026-12-23T03:00:00.000Z'],
+      ['u:mug', { by: 'unknown', days: 30 }, '2026-12-23T03:00:00.000Z'],
+    ]);
+    // What the shop says later is for those who come later.
+    await products.put('beans', { name: '원두', repurchaseDays: 2 });
+    await world.pass('2026-12-08T03:00:00.000Z', 86_400_000);
+    expect((await world.all('lasting')).find(({ customerId }) => customerId === 'u:beans')).toMatchObject({
+      end: 'finished',
+      results: { 'again said': 1 },
+    });
   });
 
   it('is looked at again where the clock of the tick is ahead of the worker’s', async () => {

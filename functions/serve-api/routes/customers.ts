@@ -10,7 +10,7 @@ import {
 } from '../../../shared/api/customer-view.ts';
 import { figureReason, trustOf } from '../../../shared/api/model-view.ts';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
-import { isMasked, maskConsent, maskCustomer, maskEntry, personalQuery } from '../../../shared/api/personal.ts';
+import { isMasked, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createTimeline, timelineEntrySchema, timelinePositionSchema } from '../../../shared/api/timeline.ts';
 import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
@@ -25,6 +25,7 @@ import { noticeViews } from '../../../shared/notices/notice-view.ts';
 import { createOnsiteStore } from '../../../shared/onsite/onsite-store.ts';
 import { createOrderStore } from '../../../shared/orders/order-store.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
+import { maskConsent, maskCustomer, maskEntry } from '../../../shared/platform/mask-values.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import { forecastOf } from '../../../shared/scoring/forecast.ts';
 import { ignoredInARow } from '../../../shared/segments/ignored.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { customerSummarySchema, summaryOf } from '../../../shared/api/customer-view.ts';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
-import { maskCustomer } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { personOf } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
+import { maskCustomer } from '../../../shared/platform/mask-values.ts';
 import { confirmDuplicate, rejectDuplicate } from '../../../shared/profiles/decide-duplicate.ts';
 import { duplicatePositionSchema } from '../../../shared/profiles/duplicate-store.ts';
 import { createProjectDeps, projectTables } from '../../../shared/profiles/project-deps.ts';

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
 import { capabilitySchema, readinessOf } from '../../../shared/catalogue/readiness.ts';
+import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { planZone } from '../../../shared/delivery/plan.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { personOf } from '../../../shared/events/person.ts';
+import { checkJourney } from '../../../shared/journeys/check-journey.ts';
 import type { SeenEvent } from '../../../shared/journeys/enter.ts';
 import { JOURNEY, type Journey, journeySchema } from '../../../shared/journeys/journey.ts';
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
@@ -14,7 +16,8 @@ import { endOf, MOST_EVENTS, scripted, scriptOf, simulationSchema, startOf } fro
 import { simulate } from '../../../shared/journeys/simulate.ts';
 import { DAY, toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
-import { parse } from '../../../shared/platform/parse.ts';
+import { createProductStore } from '../../../shared/products/product-store.ts';
+import { createReadRepurchase } from '../../../shared/products/read-repurchase.ts';
 import { createCustomerStore } from '../../../shared/profiles/customer-store.ts';
 import { type Customer, idsOf } from '../../../shared/profiles/profile.ts';
 import { receiverZone } from '../../../shared/profiles/receiver-zone.ts';
@@ -55,6 +58,10 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
   const catalogue = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
   const models = createRunStore(dynamo, environment.INSIGHTS_TABLE, clock);
 
+  const repurchase = createReadRepurchase(createProductStore(dynamo, environment.INSIGHTS_TABLE));
+
+  const computed = createComputedStore(definitions, clock);
+
   const journeys = createJourneyStore(dynamo, environment.JOURNEYRUNS_TABLE, definitions, clock);
 
   const collection = definitionRoutes<Journey>({
@@ -67,7 +74,10 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
       archive: 'Archive a journey that nobody is in',
     },
     schema: journeySchema,
-    check: async (_id, body) => parse(journeySchema, body, 'Journey'),
+    check: async (_id, body) => {
+      const names = new Set((await computed.customs()).map(({ name }) => name));
+      return checkJourney(body, (await settings.current()).language, names);
+    },
     said: ({ description = '', steps }) => [description, ...steps.flatMap(({ name }) => name ?? [])],
     heldBy: async (id) => {
       const state = await journeys.state(id);
@@ -144,7 +154,7 @@ export const journeyRoutes = ({ environment, dynamo, clock, definitions, setting
         const until = endOf(body, played, clock());
         const world = { settings: current, model: run?.model, segmentRules, trigger: journey.trigger };
         const span = { from: startOf(body, played, clock()), until };
-        const script = scriptOf(body, played, customer, zone, { ...world, ...span });
+        const script = scriptOf(body, played, customer, zone, { ...world, ...span, repurchase });
         const { trace, runs } = await simulate(journey, { journeyId: id, version }, script, until);
         const shown = runs.map(({ runId, status, end, step, visits, due }) => ({
           ...{ run: runId, status, end, step, visits, due },

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
-import { maskValue } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { createComputedStore } from '../../../shared/computed/computed-store.ts';
 import { createEventStore } from '../../../shared/events/event-store.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
 import { BUCKET_NAMES } from '../../../shared/platform/hash.ts';
+import { maskValue } from '../../../shared/platform/mask-values.ts';
 import { createRunStore } from '../../../shared/scoring/run-store.ts';
 import { explainMember } from '../../../shared/segments/explain-member.ts';
 import { createHistoryStore } from '../../../shared/segments/history-store.ts';

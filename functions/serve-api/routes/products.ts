@@ -9,12 +9,13 @@ import { parse } from '../../../shared/platform/parse.ts';
 import { inParallel } from '../../../shared/platform/worker.ts';
 import { createAskedStore } from '../../../shared/products/asked-store.ts';
 import {
-  INTERVAL_SOURCES,
   isAvailable,
   type ListedProduct,
   listedProductSchema,
   productIdSchema,
   productSchema,
+  REPURCHASE_SOURCES,
+  repurchaseOf,
   type ShopLearned,
   type Ware,
 } from '../../../shared/products/product.ts';
@@ -34,19 +35,12 @@ const viewSchema = z.object({
   /** As the shop says; `repurchase` is what counts. */
   repurchaseDays: z.number().nullable(),
   /** Days after which it is bought again, by whom that is known, and the repeat orders that say so. */
-  repurchase: z
-    .object({ days: z.number(), by: z.enum(['said', ...INTERVAL_SOURCES]), of: z.number().nullable() })
-    .nullable(),
+  repurchase: z.object({ days: z.number(), by: z.enum(REPURCHASE_SOURCES), of: z.number().nullable() }).nullable(),
   /** Sampled orders of the last night that hold it. */
   orders: z.number(),
   /** Most often bought in the same order, best first. */
   together: z.array(z.object({ id: z.string(), confidence: z.number(), lift: z.number() })),
 });
-
-const repurchaseOf = ({ product, learned }: Ware, shop: ShopLearned | undefined) => {
-  if (product?.repurchaseDays !== undefined) return { days: product.repurchaseDays, by: 'said' as const, of: null };
-  return learned?.interval ?? shop?.interval ?? null;
-};
 
 const viewOf = (ware: Ware, shop: ShopLearned | undefined) => {
   const { id, product, learned } = ware;
@@ -54,7 +48,7 @@ const viewOf = (ware: Ware, shop: ShopLearned | undefined) => {
     ...{ id, name: product?.name ?? '', url: product?.url ?? null, imageUrl: product?.imageUrl ?? null },
     ...{ price: product?.price ?? null, category: product?.category ?? null, stock: product?.stock ?? null },
     ...{ available: isAvailable(product ?? {}), repurchaseDays: product?.repurchaseDays ?? null },
-    repurchase: repurchaseOf(ware, shop),
+    repurchase: repurchaseOf(ware, shop) ?? null,
     orders: learned?.orders ?? 0,
     together: learned?.together ?? [],
   };

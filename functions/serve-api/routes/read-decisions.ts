@@ -6,6 +6,8 @@ import { type Campaign, campaignSchema } from '../../../shared/campaigns/campaig
 import type { SendState } from '../../../shared/campaigns/send-state.ts';
 import { createCatalogueStore } from '../../../shared/catalogue/catalogue-store.ts';
 import { warningsOf } from '../../../shared/catalogue/warnings.ts';
+import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
+import { lowPools } from '../../../shared/coupons/low-pools.ts';
 import { milliOf } from '../../../shared/insights/compare-channels.ts';
 import { readReport } from '../../../shared/insights/read-report.ts';
 import type { Report } from '../../../shared/insights/report-schema.ts';
@@ -30,6 +32,7 @@ export const decisionSchema = z.object({
     'adsPaused',
     'dataQuality',
     'sign',
+    'couponsLow',
     'campaignPaused',
     'campaignWinner',
     'campaignApproval',
@@ -89,6 +92,7 @@ export const createDecisions = (services: Services) => {
   const pauses = createAdsPauseStore(dynamo, environment.SENDS_TABLE, clock);
   const approvals = createApprovalStore(dynamo, environment.SENDS_TABLE);
   const catalogues = createCatalogueStore(dynamo, environment.INSIGHTS_TABLE);
+  const coupons = createCouponStore(dynamo, environment.COUPONS_TABLE);
   const deps = reportDeps(services);
 
   const ofRun = (latest: Run | undefined): Decision[] => {
@@ -126,6 +130,17 @@ export const createDecisions = (services: Services) => {
         signs.filter(({ state }) => state === 'warning'),
       ),
     ];
+  };
+
+  const ofCoupons = async (): Promise<Decision[]> => {
+    const at = toIso(clock());
+    return (await lowPools({ definitions: services.definitions, coupons, clock })).map(({ name, free, warnBelow }) => {
+      const says = {
+        ko: `쿠폰 묶음 ‘${name}’에 남은 코드가 ${free}개입니다(${warnBelow}개 아래). 코드를 더 넣어 주세요.`,
+        en: `The coupon pool "${name}" has ${free} codes left, fewer than ${warnBelow}. Add some.`,
+      };
+      return { kind: 'couponsLow', name, at, message: says.en, says };
+    });
   };
 
   const ofDraft = async (looked: Looked, members: Readonly<Record<string, number>>): Promise<Decision> => {
@@ -173,6 +188,7 @@ export const createDecisions = (services: Services) => {
       ...ofRun(latest),
       ...(await ofPauses()),
       ...(await ofSigns(day)),
+      ...(await ofCoupons()),
       ...campaigns.flatMap((each) => each ?? []).sort((left, right) => rank(left) - rank(right)),
     ];
   };

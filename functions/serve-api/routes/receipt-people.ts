@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
-import { isMasked, maskCustomer, personalQuery } from '../../../shared/api/personal.ts';
+import { isMasked, personalQuery } from '../../../shared/api/personal.ts';
 import { type Route, route } from '../../../shared/api/route.ts';
 import { CAMPAIGN } from '../../../shared/campaigns/campaign.ts';
 import { createChunkStore } from '../../../shared/campaigns/chunk-store.ts';
@@ -20,6 +20,7 @@ import {
 import { JOURNEY } from '../../../shared/journeys/journey.ts';
 import { createJourneyStore } from '../../../shared/journeys/journey-store.ts';
 import { DangolError } from '../../../shared/platform/errors.ts';
+import { maskCustomer } from '../../../shared/platform/mask-values.ts';
 import { localDate } from '../../../shared/platform/time.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { createPeople } from '../people.ts';

@@ -6,13 +6,13 @@ import { type Route, route } from '../../../shared/api/route.ts';
 import { publicId } from '../../../shared/events/person.ts';
 import { toIso } from '../../../shared/platform/clock.ts';
 import { DangolError, quote } from '../../../shared/platform/errors.ts';
-import { maskText } from '../../../shared/platform/mask.ts';
 import { idsOf } from '../../../shared/profiles/profile.ts';
 import type { ApiKey } from '../../../shared/settings/api-key.ts';
 import { createTasks } from '../../../shared/tasks/create-task.ts';
 import {
   changed,
   firstResponseMs,
+  maskedWords,
   newTaskSchema,
   TASK_STATES,
   type Task,
@@ -24,7 +24,7 @@ import { createTaskStore, taskCursorSchema } from '../../../shared/tasks/task-st
 import { createPeople } from '../people.ts';
 import type { Services } from '../services.ts';
 
-const viewSchema = taskSchema.extend({
+const viewSchema = taskSchema.omit({ masked: true }).extend({
   note: z.string().nullable(),
   assignee: z.string().nullable(),
   createdBy: z.string().nullable(),
@@ -37,21 +37,25 @@ const viewSchema = taskSchema.extend({
 });
 
 /** What a caller sends back as it was shown, masked, is no change: the words that stand must not be lost to it. */
-const withoutMasks = (task: Task, { title, note, ...rest }: TaskChange): TaskChange => ({
-  ...rest,
-  ...(title === undefined || title === maskText(task.title) ? {} : { title }),
-  ...(note === undefined || note === maskText(task.note ?? '') ? {} : { note }),
-});
-
-/** Addresses and numbers in the words are masked for whoever may not see them. */
-const view = (task: Task, now: string, masked: boolean): z.infer<typeof viewSchema> => {
-  const shown = (text: string): string => (masked ? maskText(text) : text);
-  const response = firstResponseMs(task);
+const withoutMasks = (task: Task, { title, note, ...rest }: TaskChange): TaskChange => {
+  const shown = maskedWords(task);
   return {
-    ...task,
+    ...rest,
+    ...(title === undefined || title === shown.title ? {} : { title }),
+    ...(note === undefined || note === (shown.note ?? '') ? {} : { note }),
+  };
+};
+
+/** Addresses and numbers in the words are masked for whoever may not see them, and of a customer's data all that is personal. */
+const view = (task: Task, now: string, masked: boolean): z.infer<typeof viewSchema> => {
+  const response = firstResponseMs(task);
+  const { masked: _masked, ...rest } = task;
+  const { title, note } = masked ? maskedWords(task) : task;
+  return {
+    ...rest,
     customerId: publicId(task.customerId),
-    title: shown(task.title),
-    note: task.note === undefined ? null : shown(task.note),
+    title,
+    note: note ?? null,
     assignee: task.assignee ?? null,
     createdBy: task.createdBy ?? null,
     respondedAt: task.respondedAt ?? null,

@@ -109,6 +109,7 @@ export async function startFcm(options: StandInOptions) {
         ...(message.android === undefined ? {} : { ttl: message.android.ttl }),
       },
       ...{ messageId: name, sentAt: new Date(options.clock()).toISOString() },
+      ...(message.android === undefined ? {} : { tags: { ref: message.android.notification.tag } }),
     });
     return { ...json(200, JSON.stringify({ name })), drop: losesAnswer(faults) };
   };

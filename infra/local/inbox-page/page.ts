@@ -1,5 +1,5 @@
 import type { Channel, InboxMessage } from '../inbox/message.ts';
-import { brandMessage } from './brand-message.ts';
+import { brandMessage, type HasPicture, shownPicture } from './brand-message.ts';
 import { html, linked, type Markup, raw } from './markup.ts';
 import { style } from './style.ts';
 import { clockTime, fullTime } from './times.ts';
@@ -13,6 +13,7 @@ type InboxView = {
   pages: number;
   found: number;
   dropped: number;
+  hasPicture: HasPicture;
   counts: Partial<Record<Channel, readonly unknown[]>>;
   /** Newest first, as is `conversation`. */
   messages: readonly InboxMessage[];
@@ -75,7 +76,7 @@ function reader(view: InboxView): Markup {
   const word = words[view.language];
   const message = view.open;
   if (!message) return html`<div class="hint"><p>${word.pick}</p><p>${word.pickHint}</p></div>`;
-  if (message.channel !== 'email') return phone(view.conversation, view.language);
+  if (message.channel !== 'email') return phone(view, view.conversation);
   const link = `/inbox/messages/${message.id}`;
   const body = message.html
     ? html`<iframe src="${link}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" title="${message.subject ?? word.noSubject}"></iframe>`
@@ -87,15 +88,15 @@ function reader(view: InboxView): Markup {
 
 function phoneWall(view: InboxView): Markup {
   const people = Map.groupBy(view.messages, person);
-  return html`<div class="wall">${[...people.values()].map((messages) => phone(messages, view.language))}</div>`;
+  return html`<div class="wall">${[...people.values()].map((messages) => phone(view, messages))}</div>`;
 }
 
-function phone(messages: readonly InboxMessage[], language: Language): Markup {
+function phone(view: InboxView, messages: readonly InboxMessage[]): Markup {
   const [newest] = messages;
   if (!newest) return html``;
   const kind = { push: 'phone lock', kakao: 'phone talkroom' }[String(newest.channel)] ?? 'phone';
   return html`<article class="${kind}"><header><strong>${person(newest)}</strong><span>${numberAsRead(newest.direction === 'in' ? newest.to : newest.from)}</span></header>
-<div class="talk">${[...messages].reverse().map((message) => bubble(message, language))}</div></article>`;
+<div class="talk">${[...messages].reverse().map((message) => bubble(message, view))}</div></article>`;
 }
 
 /** A notification as a locked phone or a browser shows it, with what lies behind it: where a tap leads, its picture, the button that ends ads. */
@@ -118,13 +119,15 @@ function isWebAddress(address: string): boolean {
   return /^https?:\/\//.test(address);
 }
 
-function bubble(message: InboxMessage, language: Language): Markup {
+function bubble(message: InboxMessage, { language, hasPicture }: InboxView): Markup {
   if (message.channel === 'push') return card(message, language);
-  if (message.channel === 'kakao') return brandMessage(message, language);
+  if (message.channel === 'kakao') return brandMessage(message, language, hasPicture);
+  const { image } = message.headers;
+  const picture = image === undefined ? '' : shownPicture(image, 'sent', language, hasPicture);
   const title = message.subject ? html`<strong>${message.subject}</strong>` : '';
   const label =
     message.channel === 'sms' ? '' : html`<span class="chip">${channelNames[language][message.channel]}</span>`;
-  return html`<div class="bubble ${message.direction}"><p>${title}${linked(message.text)}</p><footer><time>${fullTime(message.sentAt, language)}</time>${label}${outcome(message, language)}</footer></div>`;
+  return html`<div class="bubble ${message.direction}">${picture}<p>${title}${linked(message.text)}</p><footer><time>${fullTime(message.sentAt, language)}</time>${label}${outcome(message, language)}</footer></div>`;
 }
 
 function outcome(message: InboxMessage, language: Language): Markup | '' {

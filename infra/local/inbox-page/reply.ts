@@ -12,6 +12,17 @@ export function json(body: Buffer, headers: Record<string, string> = {}): InboxR
   return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
+/** Bytes of others: nothing but a picture, whatever is in them. */
+export function picture(body: Buffer, type: string): InboxReply {
+  const headers = {
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cache-control': 'private, max-age=86400, immutable',
+  };
+  return { status: 200, headers, body };
+}
+
 export function html(body: string, policy: string): InboxReply {
   return {
     status: 200,

@@ -79,6 +79,8 @@ iframe{flex:1;width:calc(100% + 56px);min-height:420px;margin:0 -28px;border:0;b
 .brand-message p{margin:0;padding:10px 14px;white-space:pre-wrap;line-height:1.5}
 .picture{display:grid;place-items:center;aspect-ratio:2/1;background:var(--wash);color:var(--soft);font-size:12.5px}
 .picture.wide{aspect-ratio:4/3}
+img.picture{display:block;width:100%;object-fit:cover}
+.bubble img.picture{aspect-ratio:auto;max-height:420px;margin-bottom:8px;border-radius:8px;object-fit:contain}
 .buttons{display:grid;gap:6px;padding:0 12px 12px}
 .buttons>*{padding:7px 10px;border-radius:6px;background:var(--bubble);font-size:14px;text-align:center;text-decoration:none}
 .buttons .add{background:#fee500;color:#191600}
@@ -101,14 +103,15 @@ thead th{color:var(--soft);font-weight:400;font-size:13px}
 .quiet-note{max-width:68ch;color:var(--soft);font-size:13.5px}
 .pager{display:grid;grid-template-columns:1fr auto 1fr;margin-top:16px;font-size:14px;color:var(--soft);font-variant-numeric:tabular-nums}
 .pager>:last-child{text-align:right}
-@media (max-width:760px){body{padding:18px 14px 30px}.room{grid-template-columns:1fr}.list,.reader{max-height:none;min-height:0;border-right:0}.list{max-height:46vh}.reader{border-top:1px solid var(--line)}form,input[type=search]{width:100%}.mail{padding:18px 18px 0}iframe{width:calc(100% + 36px);margin:0 -18px}.phone .bubble{max-width:94%}}
+@media (max-width:760px){body{padding:18px 14px 30px}body>header{flex-wrap:wrap}body>header .brand{flex:1 1 100%}.room{grid-template-columns:1fr}.list,.reader{max-height:none;min-height:0;border-right:0}.list{max-height:46vh}.reader{border-top:1px solid var(--line)}form,input[type=search]{width:100%}.mail{padding:18px 18px 0}iframe{width:calc(100% + 36px);margin:0 -18px}.phone .bubble{max-width:94%}}
 `;
 
-/** Only this style sheet and the sandboxed mail frame; no script at all. */
+/** Only this style sheet, pictures that providers were handed, and the sandboxed mail frame; no script at all. */
 export const pagePolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   "frame-src 'self'",
+  "img-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'self'",

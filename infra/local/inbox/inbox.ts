@@ -1,15 +1,18 @@
 import { mailDocument, mailDocumentPolicy } from '../inbox-page/mail-document.ts';
 import { renderInboxPage } from '../inbox-page/page.ts';
-import { html, type InboxReply, json, text } from '../inbox-page/reply.ts';
+import { html, type InboxReply, json, picture, text } from '../inbox-page/reply.ts';
 import { pagePolicy } from '../inbox-page/style.ts';
 import { type CapturedMessage, type Channel, channels, type InboxMessage, messageSchema } from './message.ts';
 import { type Entry, openMessageLog } from './message-log.ts';
+import { createPictures } from './pictures.ts';
 
 type InboxRequest = { method: string; path: string; query: URLSearchParams | Record<string, string> };
 type MessageFilter = { channel?: string | undefined; to?: string | undefined };
 export type Inbox = {
   /** Durable when it returns, if a data folder was given. */
   add(message: CapturedMessage): InboxMessage;
+  /** A picture as a provider's store was handed it, under the id that messages name it by. */
+  keepPicture(id: string, bytes: Buffer): void;
   /** What was sent, oldest first; people's own answers are on the page only. */
   list(filter?: MessageFilter): InboxMessage[];
   count(filter?: MessageFilter): number;
@@ -37,6 +40,7 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
     entries = entries.slice(-most);
   };
   const log = openMessageLog(options.dataDir, remember);
+  const pictures = createPictures(options.dataDir);
   const shown = () => entries.slice(-most);
   const hidden = () => dropped + Math.max(0, entries.length - most);
   const read = (entry: Entry): InboxMessage => messageSchema.parse(JSON.parse(log.json(entry).toString('utf8')));
@@ -79,6 +83,7 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
       pages,
       found: found.length,
       dropped: hidden(),
+      hasPicture: pictures.has,
       counts: Object.groupBy(all, (entry) => entry.channel),
       messages: found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(read),
       open: open && read(open),
@@ -100,7 +105,13 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
     return html(mailDocument(message.html), mailDocumentPolicy);
   };
 
+  const pictureReply = (id: string): InboxReply => {
+    const found = pictures.find(id);
+    return found ? picture(found.bytes, found.type) : text(404, `No picture ${id} in the inbox.`);
+  };
+
   return {
+    keepPicture: pictures.keep,
     add(captured) {
       const { raw, ...fields } = captured;
       const sentAt = captured.sentAt ?? new Date(options.clock()).toISOString();
@@ -116,6 +127,7 @@ export function createInbox(options: { clock: () => number; dataDir?: string; mo
       if (method !== 'GET' && method !== 'HEAD') return text(405, `The inbox is read with GET, not ${method}.`);
       const query = new URLSearchParams(given);
       if (messages === undefined) return pageReply(query);
+      if (messages === 'pictures' && id !== undefined && part === undefined) return pictureReply(id);
       const known = part === undefined || part === 'html' || part === 'raw';
       if (messages !== 'messages' || !known || rest.length > 0) return text(404, `Nothing at ${path}: see /inbox.`);
       return id === undefined ? listReply(query) : messageReply(id, part);

@@ -1,3 +1,4 @@
+import nodeModule from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from '../clock.ts';
 import type { EnvironmentInput, EnvironmentMessage, FunctionError, InvokeMessage } from './messages.ts';
@@ -22,6 +23,8 @@ const send = (message: EnvironmentMessage): void => port.postMessage(message);
 
 followClock(input.clock);
 
+// The next environment of the function starts from compiled code; Node 20 has no such cache.
+nodeModule.enableCompileCache?.();
 const loaded: Record<string, unknown> = await import(input.module);
 const handler = loaded[input.exported];
 if (!isHandler(handler)) throw new Error(`${input.module} exports no function '${input.exported}'.`);
@@ -47,4 +50,5 @@ port.on('message', async ({ requestId, event, timeoutMs }: InvokeMessage) => {
     send({ kind: 'error', requestId, error: describe(error) });
   }
 });
+nodeModule.flushCompileCache?.();
 send({ kind: 'ready' });

@@ -230,6 +230,7 @@ export async function startSolapi(options: StandInOptions) {
     const fileId = id('ST01FZ');
     files.set(fileId, bytes);
     uses.set(fileId, given.type);
+    options.inbox.keepPicture(fileId, bytes);
     return reply(200, { fileId, type: given.type, link: null });
   };
 

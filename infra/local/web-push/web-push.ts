@@ -95,6 +95,7 @@ export async function startWebPush(options: StandInOptions) {
       ...{ channel: 'push', to: endpoint, from: 'web push', subject: title, text: body },
       headers: Object.fromEntries(headers),
       ...{ messageId: location, sentAt: new Date(options.clock()).toISOString() },
+      ...(tag === undefined ? {} : { tags: { ref: tag } }),
     });
     return { ...answer(201, { location }), drop: losesAnswer(faults) };
   };

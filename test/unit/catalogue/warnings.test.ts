@@ -95,6 +95,11 @@ describe('readiness', () => {
     expect(rfm?.missing.map(({ en }) => en)).toContain('Reliable from 25 buyers; there are 0 now.');
   });
 
+  it('says of an event that does not come in once that it does not', () => {
+    for (const { missing } of readinessOf(NO_CATALOGUE, { buyers: 0, repeatBuyers: 0 }))
+      expect(new Set(missing.map(({ ko }) => ko)).size).toBe(missing.length);
+  });
+
   it('opens what the events carry, in part where properties are often missing', () => {
     const order = { order_id: 'D-1', total: 45_000, currency: 'KRW', products: [{ sku: 'P1' }] };
     const shop = daily(1, () => [

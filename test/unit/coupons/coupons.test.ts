@@ -6,6 +6,7 @@ import { addCodes } from '../../../shared/coupons/add-codes.ts';
 import { codeMaker } from '../../../shared/coupons/code.ts';
 import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
 import { createIssueCoupon } from '../../../shared/coupons/issue-coupon.ts';
+import { lowPools } from '../../../shared/coupons/low-pools.ts';
 import { COUPON_POOL, expiryOf } from '../../../shared/coupons/pool.ts';
 import { createSettleCoupons, isReturned } from '../../../shared/coupons/settle-coupons.ts';
 import { createCouponsPlace } from '../../../shared/erasure/coupons-place.ts';
@@ -388,5 +389,24 @@ describe('/v1/coupons', () => {
   it('shows codes only to those who may spend them', async () => {
     expect((await api.call('GET', '/v1/coupons/welcome/codes', { key: 'reader' })).status).toBe(403);
     expect((await post('/v1/coupons/welcome/issue', { customerId: 'kim', effectId: 'x' }, 'reader')).status).toBe(403);
+  });
+});
+
+describe('pools that run low', () => {
+  it('are those that still hand out and have fewer codes than they should, the emptiest first', async () => {
+    const { definitions } = api.services;
+    const [few, fewer, enough, none, ended] = [
+      await poolOf(4, { warnBelow: 5 }),
+      await poolOf(2, { warnBelow: 5 }),
+      await poolOf(5, { warnBelow: 5 }),
+      await poolOf(0, { warnBelow: 5 }),
+      await poolOf(1, { warnBelow: 5, expiresAt: '2026-11-22T00:00:00.000Z' }),
+    ];
+    const low = await lowPools({ definitions, coupons: storeOn(), clock });
+    const mine = low.filter(({ id }) => [few, fewer, enough, none, ended].includes(id));
+    expect(mine.map(({ id, free }) => [id, free])).toEqual([
+      [fewer, 2],
+      [few, 4],
+    ]);
   });
 });

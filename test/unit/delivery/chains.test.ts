@@ -8,8 +8,8 @@ import type { Fact } from '../../../shared/feedback/fact.ts';
 import { createFeedbackDeps } from '../../../shared/feedback/feedback-deps.ts';
 import { recordReceipt } from '../../../shared/feedback/record-receipt.ts';
 import { add, count } from '../../../shared/insights/counters.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
-import { MINUTE, toIso } from '../../../shared/platform/clock.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
+import { DAY, MINUTE, toIso } from '../../../shared/platform/clock.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';
 import { parseRef, wayRef } from '../../../shared/tracking/ref.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
@@ -291,6 +291,24 @@ describe('a message with several ways', () => {
     const after = await world.shop.messages.find(row.customerId, row.key);
     expect(after).toMatchObject({ link: 0, links: { 1: { status: 'sent', providerId: 'P1' } } });
     await untilDone(world);
+  });
+
+  it('of unknown outcome is closed at the horizon, even if it stands for the message only since another came back late', async () => {
+    let isLost = false;
+    const course = (ref: string): Course => (parseRef(ref).link === 1 ? 'silent' : 'lateBounce');
+    const world = await createWorld({ size: 5, fate: () => (isLost ? 'void' : 'accept'), course });
+    await world.shop.launch(world.id);
+    for (let n = 0; n < 60; n++) {
+      // The first way is taken, the second not answered, the third taken.
+      isLost = n >= AFTER / 2 && n < AFTER * 1.5;
+      await world.minute();
+    }
+    const unsure = (await world.rows()).filter(({ status }) => status === 'unknown');
+    expect(unsure.some(({ link, links }) => link === 1 && links?.['0']?.bouncedAt && links['2']?.bouncedAt)).toBe(true);
+    world.shop.advance(4 * DAY);
+    await world.minute();
+    const closed = (await world.rows()).filter(({ status }) => status === 'unknown');
+    expect(closed.map(({ reason }) => reason)).toEqual(unsure.map(() => 'noReceipt'));
   });
 
   it('with known failures only, silence leads nowhere', async () => {

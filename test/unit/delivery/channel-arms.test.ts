@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelCampaign } from '../../../shared/campaigns/change-send.ts';
 import { chooseWinner } from '../../../shared/campaigns/choose-winner.ts';
 import { add } from '../../../shared/insights/counters.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
 import { createWatchCampaign } from '../../../shared/insights/watch-campaign.ts';
 import { MINUTE } from '../../../shared/platform/clock.ts';
 import { TEMPLATE } from '../../../shared/templates/template.ts';

@@ -14,6 +14,7 @@ import { addressKey } from '../../../shared/consent/address.ts';
 import type { ConsentChannel, ConsentPurpose } from '../../../shared/consent/evidence.ts';
 import { createConsentStore } from '../../../shared/consent/evidence-store.ts';
 import { createSuppressionStore } from '../../../shared/consent/suppression-store.ts';
+import { createCouponStore } from '../../../shared/coupons/coupon-store.ts';
 import { allowanceOf, createCarryOn } from '../../../shared/delivery/carry-on.ts';
 import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
 import { createMailAccountStore } from '../../../shared/delivery/mail-account-store.ts';
@@ -121,6 +122,7 @@ export const createShop = (test: TestDynamo, startAt: string) => {
     ...{ ...common, audience, customers, shortUrl: SHORT_URL },
     registrations: createRegistrationStore(dynamo, tables.insights),
     pictures: createPictureStore(dynamo, tables.insights),
+    coupons: createCouponStore(dynamo, tables.coupons),
     products: createHouseBlocks(dynamo, tables, clock),
   });
   const carryOn = createCarryOn(common);

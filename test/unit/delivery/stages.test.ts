@@ -3,7 +3,7 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../../shared/c
 import { pausedOf } from '../../../shared/campaigns/paused.ts';
 import type { Counters } from '../../../shared/insights/counters.ts';
 import { add } from '../../../shared/insights/counters.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
 import { createWatchCampaign } from '../../../shared/insights/watch-campaign.ts';
 import { MINUTE } from '../../../shared/platform/clock.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';

@@ -59,7 +59,10 @@ describe('npm run deploy', () => {
     [{ stage: 'Prod uction' }, /--stage: Option stage/],
     [{ alarmMail: 'ops' }, /--alarmMail: Option alarmMail/],
     [{ domain: 'crm.shop.kr' }, /domain and certificate belong together/],
-    [{ customerKey: 'perhaps' }, /Option customerKey = "perhaps"/],
+    [{ customerKey: 'perhaps' }, /Option customerKey = "perhaps": must be true or false/],
+    [{ logDays: 'long' }, /Option logDays = "long": must be one of 1, 3, 5/],
+    [{ shortUrl: 'http://dgl.kr' }, /Option shortUrl = "http:\/\/dgl.kr": must be an address that begins with https/],
+    [{ alarmMail: 'ops' }, /must be a mail address/],
   ])('refuses %j', async (flags, message) => {
     await expect(collectAnswers(flags, undefined)).rejects.toThrow(message);
   });
@@ -101,6 +104,14 @@ describe('npm run deploy', () => {
     expect(all).toContain(`-d '{"brand":{"name":"도넛'\\''s"}}'`);
     expect(all).toContain('npm run keys -- --table T --name me --role admin');
     expect(all).toContain('npm run doctor -- --region ap-northeast-2 --domain shop.kr');
+  });
+
+  it('answers a flag that it does not know with its usage', async () => {
+    const asked = command(process.execPath, ['infra/tools/client.ts', '--Url', 'x'], { cwd: ROOT });
+    await expect(asked).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/'--Url'[\s\S]*\nUsage: npm run client/),
+    });
   });
 
   it('shows what it would do without an account, and does nothing', async () => {

@@ -179,4 +179,26 @@ describe('npm run doctor', () => {
     expect(of(findings, 'DKIM')?.level).toBe('ok');
     expect(linesOf(findings).join('\n')).toContain('→ Give your credentials the right to read it');
   });
+
+  it('stops whoever is not signed in, and says how to', async () => {
+    const nobody = {
+      ...{ region: 'ap-northeast-2', maxAttempts: 1 },
+      credentials: async () => {
+        throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+      },
+    };
+    const findings = await examine({
+      ...{ region: 'ap-northeast-2', stack: 'Dangol', domain: undefined },
+      ...{ cloudFormation: new CloudFormationClient(nobody), ses: new SESv2Client(nobody) },
+      ...{ sms: new PinpointSMSVoiceV2Client(nobody), lambda: new LambdaClient(nobody), sns: new SNSClient(nobody) },
+      dns: { txt: async () => [], cname: async () => [] },
+    });
+    expect(findings.filter(({ level }) => level === 'stop').map(({ check }) => check)).toEqual([
+      'Stack',
+      'SES',
+      'Sender numbers',
+      'Lambda concurrency',
+    ]);
+    expect(linesOf(findings).join('\n')).toContain('→ Sign in (aws configure');
+  });
 });

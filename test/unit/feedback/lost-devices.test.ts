@@ -4,7 +4,7 @@ import { withFact } from '../../../shared/feedback/engagement.ts';
 import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
 import { createTellLostDevices } from '../../../shared/feedback/tell-lost-devices.ts';
 import { count } from '../../../shared/insights/counters.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
 import type { Customer } from '../../../shared/profiles/profile.ts';
 import { customerOf } from '../../support/profile.ts';
 import { itemOf } from '../../support/project-world.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, type Counters } from '../../../shared/insights/counters.ts';
 import { type ExperimentInput, experimentOf } from '../../../shared/insights/experiment.ts';
 import { experimentSchema } from '../../../shared/insights/experiment-schema.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
 import { cuped, type Paired } from '../../../shared/statistics/cuped.ts';
 import { seeded } from '../../support/random.ts';
 

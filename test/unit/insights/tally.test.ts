@@ -3,12 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { EngagedMessage } from '../../../shared/feedback/engagement.ts';
 import { countChanges, type StreamChange } from '../../../shared/insights/count-changes.ts';
 import { add, type Counters, count, countersOf, NO_COUNTERS, storedOf } from '../../../shared/insights/counters.ts';
-import {
-  type CountedTable,
-  contributions,
-  messageContribution,
-  type ShardCounters,
-} from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
+import { type CountedTable, contributions, type ShardCounters } from '../../../shared/insights/tally.ts';
 import type { TallyStore } from '../../../shared/insights/tally-store.ts';
 import type { Order } from '../../../shared/orders/order.ts';
 import { sentRow } from '../feedback/rows.ts';

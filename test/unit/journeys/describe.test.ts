@@ -64,6 +64,11 @@ describe('a journey in words', () => {
       '‘mail’ 메시지가 열어 봄: 길어야 3일 기다립니다.',
       'Wait for the message “mail” was opened, 3 days at most.',
     ],
+    [
+      { type: 'waitRepurchase' },
+      '산 상품을 다시 살 때까지 기다립니다. 언제인지 모르면 30일 기다립니다.',
+      'Wait until what was bought is bought again, 30 days where nobody knows when.',
+    ],
     [{ type: 'message', templateId: 'cart' }, '‘장바구니’ 메시지를 보냅니다.', 'Send “장바구니”.'],
     [{ type: 'message', templateId: 'gone' }, '‘gone’ 메시지를 보냅니다.', 'Send “gone”.'],
     [{ type: 'coupon', pool: 'spring' }, '‘spring’ 쿠폰을 줍니다.', 'Give a coupon of “spring”.'],

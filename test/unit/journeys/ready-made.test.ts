@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { datesBetween } from '../../../shared/journeys/dates.ts';
 import { READY_MADE } from '../../../shared/journeys/ready-made.ts';
 import { simulate } from '../../../shared/journeys/simulate.ts';
+import { productsIn } from '../../../shared/products/order-lines.ts';
+import { soonestRepurchase, type Ware } from '../../../shared/products/product.ts';
 
 const PLAYED = READY_MADE.filter(({ journey }) => ['event', 'date'].includes(journey.trigger.on));
 const AT = '2026-11-23T01:00:00.000Z';
@@ -36,6 +38,48 @@ describe('ready-made journeys', () => {
     expect(runs.map(({ status }) => status)).toEqual(['ended']);
     const did = trace.filter(({ what }) => what === 'did').map(({ detail = '' }) => detail.split(' ')[0]);
     expect(did.some((type) => type === 'message' || type === 'task')).toBe(true);
+  });
+
+  it('wait as long as what each first buyer bought lasts, and say whose interval that is', async () => {
+    const second = READY_MADE.find(({ id }) => id === 'second-purchase');
+    if (!second) throw new Error('There is no such journey.');
+    const wares: readonly Ware[] = [
+      { id: 'coffee', product: { name: '원두', repurchaseDays: 14 } },
+      { id: 'mug', product: { name: '머그' } },
+      { id: 'shampoo', learned: { orders: 9, interval: { days: 60, by: 'product', of: 12 }, together: [] } },
+    ];
+    const play = async (products: readonly string[], shop?: number) => {
+      const { trace } = await simulate(
+        second.journey,
+        { journeyId: second.id, version: 1 },
+        {
+          ...{ customerId: 'u:kim', zone: 'Asia/Seoul', shopZone: 'Asia/Seoul', rule: () => true, outcomes: [] },
+          repurchase: async (properties) => {
+            const bought = productsIn(properties);
+            const interval = shop === undefined ? {} : { interval: { days: shop, by: 'shop' as const, of: 20 } };
+            return soonestRepurchase(
+              wares.filter(({ id }) => bought.includes(id)),
+              interval,
+            );
+          },
+          events: [
+            {
+              ...{ type: 'track', name: 'Order Completed', at: AT, receivedAt: AT, messageId: 'o', imported: false },
+              body: { properties: { order_id: 'O-1', products: products.map((product_id) => ({ product_id })) } },
+            },
+          ],
+        },
+        Date.parse('2027-06-01T00:00:00.000Z'),
+      );
+      const { until, detail } = trace.find(({ step, what }) => step === 'again' && what === 'waits') ?? {};
+      return `${until?.slice(0, 10)} ${detail}`;
+    };
+    expect(await play(['mug', 'coffee'], 45)).toBe('2026-12-07 said 14');
+    expect(await play(['shampoo', 'mug'], 45)).toBe('2027-01-22 product 60');
+    expect(await play(['coffee', 'shampoo'])).toBe('2026-12-07 said 14');
+    expect(await play(['mug'], 45)).toBe('2027-01-07 shop 45');
+    expect(await play(['mug'])).toBe('2026-12-23 unknown 30');
+    expect(await play([])).toBe('2026-12-23 unknown 30');
   });
 
   it('ask after a delivery, and hand whoever is unhappy to a person', async () => {

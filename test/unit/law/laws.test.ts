@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { consentState } from '../../../shared/consent/consent-state.ts';
+import type { Evidence } from '../../../shared/consent/evidence.ts';
 import { GENERAL } from '../../../shared/law/general.ts';
 import { impliedUntil } from '../../../shared/law/implied.ts';
 import { KOREA } from '../../../shared/law/korea.ts';
@@ -38,6 +40,19 @@ describe('the law of a country', () => {
     expect(until('CA', 'email')).toBe('2028-08-30T15:20:00.000Z');
     expect(until('US', 'email')).toBeNull();
     expect([until('US', 'sms'), until('DE', 'email'), until('JP', 'sms')]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('takes no purchase for the consent to ads by KakaoTalk, which must name them', () => {
+    const laws = ['KR', 'CA', 'US', 'DE'].map(lawOf);
+    expect(laws.map((law) => impliedUntil(law, 'kakao', '2026-08-30T15:20:00.000Z'))).toEqual(Array(4).fill(undefined));
+    const at = '2026-11-01T00:00:00.000Z';
+    const said = { customerId: 'u:kim', state: 'granted', basis: 'transaction', at, receivedAt: at } as const;
+    const rows = (['sms', 'kakao'] as const).map(
+      (channel): Evidence => ({
+        ...{ ...said, channel, id: channel, purpose: 'ad', eventKey: channel, source: 'test' },
+      }),
+    );
+    expect(Object.keys(consentState(rows, Date.parse('2026-11-23T00:00:00.000Z')))).toEqual(['sms']);
   });
 
   it('asks of a mail to the USA that it says what it is, with an address and a way out', () => {

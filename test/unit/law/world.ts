@@ -4,10 +4,11 @@ import { pendingOf } from '../../../shared/consent/confirmation.ts';
 import { consentState } from '../../../shared/consent/consent-state.ts';
 import { recordConsent } from '../../../shared/consent/record-consent.ts';
 import type { ChannelAdapter } from '../../../shared/delivery/channel.ts';
-import { type Approved, createHandOver, type Person } from '../../../shared/delivery/hand-over.ts';
+import { createHandOver } from '../../../shared/delivery/hand-over.ts';
 import { isTerminal } from '../../../shared/delivery/message.ts';
 import { createMessageLinks } from '../../../shared/delivery/message-links.ts';
 import { createMergedSince } from '../../../shared/delivery/other-ids.ts';
+import type { Approved, Person } from '../../../shared/delivery/person.ts';
 import { createReceiverReader } from '../../../shared/delivery/read-receiver.ts';
 import { CONSENT_CHANGED } from '../../../shared/events/consent-call.ts';
 import { eventFromItem, eventItem, type NewEvent, type StoredEvent } from '../../../shared/events/event.ts';
@@ -177,6 +178,7 @@ export const play = async (history: History): Promise<Outcome> => {
       },
       hashAddress: (address) => suppressions.hashOf(go.channel, address),
       products: async () => NO_PRODUCTS,
+      coupons: { give: async () => undefined, takeBack: async () => {} },
       unregister: async () => {},
       linksOf: createMessageLinks({
         ...{ linkKey: Buffer.alloc(32, 7), shortLinkKey: Buffer.alloc(32, 8) },

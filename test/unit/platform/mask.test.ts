@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskConsent, maskCustomer, maskEntry, maskValue } from '../../../shared/api/personal.ts';
 import { eventEntry } from '../../../shared/api/timeline.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { maskEmail, maskName, maskPhone, maskText, withoutWords } from '../../../shared/platform/mask.ts';
+import { maskConsent, maskCustomer, maskEntry, maskValue } from '../../../shared/platform/mask-values.ts';
 import { seal, unseal } from '../../../shared/platform/seal.ts';
 
 describe('masked personal data', () => {

@@ -16,7 +16,7 @@ export interface NaiveRules {
   country?: string | undefined;
 }
 
-/** What a trade allows: in Korea six months of ads, in the USA mail without an end; nowhere the night. */
+/** What a trade allows: in Korea six months of ads, but none by KakaoTalk, in the USA mail without an end; nowhere the night. */
 type Implied = 'six months' | 'for ever' | 'never';
 
 type Said = Pick<Evidence, 'state' | 'basis' | 'at' | 'receivedAt' | 'confirmed'>;
@@ -65,7 +65,8 @@ export const naiveConsent = (statements: readonly Evidence[], rules: NaiveRules 
   const consent: Record<string, NaiveChannel> = {};
   for (const channel of ['email', 'sms', 'push', 'kakao']) {
     const abroad: Implied = channel === 'email' ? 'for ever' : 'never';
-    const trade: Implied = (rules.country ?? 'KR') === 'KR' ? 'six months' : abroad;
+    const atHome: Implied = channel === 'kakao' ? 'never' : 'six months';
+    const trade = (rules.country ?? 'KR') === 'KR' ? atHome : abroad;
     const here = statements.filter((said) => said.channel === channel);
     const general = here.filter((said) => said.purpose === 'ad' && said.topic === undefined);
     const said: NaiveChannel = {};

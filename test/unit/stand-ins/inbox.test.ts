@@ -169,3 +169,33 @@ test('a push is a card on a locked phone, with where it leads and the way out of
   expect(body).toContain('누르면 shopapp:cart');
   expect(body).not.toMatch(/href="(?:javascript|shopapp)/);
 });
+
+test('a picture that the provider was handed is shown on the phone, and is nothing but a picture; others keep their place', () => {
+  const dataDir = folder();
+  const { inbox, get } = inboxOf({ dataDir });
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('<script>alert(1)</script>')]);
+  inbox.keepPicture('ST01FZ1', png);
+  inbox.keepPicture('ST01FZ2', Buffer.from('<svg onload="alert(1)"/>'));
+  inbox.keepPicture('../../elsewhere', png);
+  const card = (imageId: string) => ({
+    ...{ header: '가을', content: '새 머그', imageId },
+    buttons: [{ linkType: 'WL', name: '보기', linkMobile: 'https://shop.example' }],
+  });
+  const brand = (headers: Record<string, string>) => talk({ channel: 'kakao', headers });
+  inbox.add(brand({ bubble: 'WIDE', image: 'ST01FZ1' }));
+  inbox.add(brand({ bubble: 'CAROUSEL_FEED', cards: JSON.stringify([card('ST01FZ1'), card('ST01FZ2')]) }));
+  inbox.add(brand({ bubble: 'IMAGE', image: '"><script>' }));
+  const page = get('/inbox?channel=kakao');
+  expect(page.body.match(/<img class="picture [a-z]+" src="\/inbox\/pictures\/ST01FZ1"/g)).toHaveLength(2);
+  expect(page.body.match(/<div class="picture/g)).toHaveLength(2);
+  expect(page.body).not.toContain('<script');
+  expect(page.headers['content-security-policy']).toContain("img-src 'self'");
+  const again = inboxOf({ dataDir });
+  const picture = again.inbox.handle({ method: 'GET', path: '/inbox/pictures/ST01FZ1', query: {} });
+  expect(picture).toMatchObject({
+    ...{ status: 200, body: png },
+    headers: { 'content-type': 'image/png', 'x-content-type-options': 'nosniff' },
+  });
+  for (const id of ['ST01FZ2', '..%2f..%2felsewhere', 'ST9'])
+    expect(get(`/inbox/pictures/${id}`)).toMatchObject({ status: 404 });
+});

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskEntry } from '../../../shared/api/personal.ts';
 import { type Answer, type GivenAnswer, nextAnswer, readAnswer } from '../../../shared/feedback/answer.ts';
 import { add, subtract } from '../../../shared/insights/counters.ts';
 import { surveyResults } from '../../../shared/insights/survey-result.ts';
 import { contributions, difference } from '../../../shared/insights/tally.ts';
+import { maskEntry } from '../../../shared/platform/mask-values.ts';
 import { groupOf, SURVEY_KINDS, scoresOf } from '../../../shared/templates/survey.ts';
 import { sentRow } from '../feedback/rows.ts';
 

@@ -5,7 +5,7 @@ import { parseFeedback } from '../../../shared/feedback/parse-feedback.ts';
 import type { RecordDeps } from '../../../shared/feedback/record-receipt.ts';
 import type { TrackMessage } from '../../../shared/feedback/track-message.ts';
 import { attributionOf } from '../../../shared/insights/attribution.ts';
-import { messageContribution } from '../../../shared/insights/tally.ts';
+import { messageContribution } from '../../../shared/insights/message-counters.ts';
 import { SECOND, toIso } from '../../../shared/platform/clock.ts';
 import { deriveKey } from '../../../shared/platform/hash.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';

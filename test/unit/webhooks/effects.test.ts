@@ -83,6 +83,28 @@ describe('/v1/tasks', () => {
     expect((await api.call('GET', path)).body.note).toBe('연락했음');
   });
 
+  it('that a journey filled shows its words to who may see them, masked ones to others, and what somebody writes to all', async () => {
+    const create = createTasks(createTaskStore(test.dynamo, test.tables.effects), clock);
+    const words = { title: '김다은님께 전화', masked: { title: '김*은님께 전화' } };
+    const order = {
+      ...words,
+      customerId: 'u:kim',
+      dueAt: '2026-11-24T00:00:00.000Z',
+      source: { kind: 'journey' as const },
+    };
+    const { id } = (await create({ ...order, effectId: 'filled-1' })).task;
+    const seen = async (key: string) => (await api.call('GET', `/v1/tasks/${id}`, { key })).body;
+    expect(await seen('admin-key')).toMatchObject({ title: words.title });
+    expect(await seen('reader')).toMatchObject({ title: words.masked.title });
+    expect(await seen('reader')).not.toHaveProperty('masked');
+    // Sent back as it was shown, it is no change.
+    await api.call('PUT', `/v1/tasks/${id}`, { key: 'author-key', body: { title: words.masked.title, note: '내일' } });
+    expect(await seen('admin-key')).toMatchObject({ title: words.title, note: '내일' });
+    expect(await seen('reader')).toMatchObject({ title: words.masked.title, note: '내일' });
+    await api.call('PUT', `/v1/tasks/${id}`, { body: { title: '다시 전화' } });
+    expect([(await seen('admin-key')).title, (await seen('reader')).title]).toEqual(['다시 전화', '다시 전화']);
+  });
+
   it('lists by state, assignee and due time, page after page, as a plain filter would', async () => {
     const made: { title: string; assignee: string; dueAt: string }[] = [];
     for (let index = 0; index < 23; index++) {
