@@ -24,7 +24,6 @@ import { createHistoryStore } from '../../shared/segments/history-store.ts';
 import { createMemberStore } from '../../shared/segments/member-store.ts';
 import type { Definition } from '../../shared/settings/definition-store.ts';
 import { campaignSubject } from '../../shared/tables/keys.ts';
-
 import { createPictureStore } from '../../shared/templates/picture-store.ts';
 import { createRegistrationStore } from '../../shared/templates/registration-store.ts';
 import { createTimerStore } from '../../shared/timers/timer-store.ts';
@@ -87,5 +86,3 @@ export const createCampaignDesk = (services: Services) => {
   };
   return { definitions, sends, series, chunks, messages, preflight, deps, find, recurs, answer, outcomesOfCampaign };
 };
-
-export type CampaignDesk = ReturnType<typeof createCampaignDesk>;

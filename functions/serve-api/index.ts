@@ -18,6 +18,7 @@ import { answerRoutes } from './routes/answers.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { blockRoutes } from './routes/blocks.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { campaignSendRoutes } from './routes/campaign-sends.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { computedRoutes } from './routes/computed.ts';
@@ -97,6 +98,7 @@ export const handler = createHandler(
     calendarRoutes,
     compareRoutes,
     campaignRoutes,
+    campaignSendRoutes,
     campaignReportRoutes,
     answerRoutes,
     receiptPeopleRoutes,

@@ -37,7 +37,5 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
   const files = await routeFiles();
   const { services } = createTestApi({ dynamo: createDynamo(), tables: tableNames() }, files, () => 0);
   const resources = files.flatMap((file) => file(services));
-  // A file may hand on the routes of another.
-  const once = new Map(resources.map((route) => [`${route.method} ${route.path}`, route]));
-  return [...systemRoutes([...once.values()]), ...once.values()];
+  return [...systemRoutes(resources), ...resources];
 };

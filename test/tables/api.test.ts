@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRoutes } from '../../functions/serve-api/routes/audit.ts';
+import { campaignSendRoutes } from '../../functions/serve-api/routes/campaign-sends.ts';
 import { campaignRoutes } from '../../functions/serve-api/routes/campaigns.ts';
 import { consentRoutes } from '../../functions/serve-api/routes/consents.ts';
 import { customerRoutes } from '../../functions/serve-api/routes/customers.ts';
@@ -22,6 +23,7 @@ let now = Date.parse('2026-11-23T01:00:00.000Z');
 const clock = () => now;
 const FILES = [
   campaignRoutes,
+  campaignSendRoutes,
   customerRoutes,
   consentRoutes,
   auditRoutes,

@@ -13,9 +13,9 @@ import {
   recipientSchema,
 } from '../../../shared/delivery/list-recipients.ts';
 import { moneySchema } from '../../../shared/platform/money-schema.ts';
-import type { CampaignDesk } from '../campaign-desk.ts';
-
+import { createCampaignDesk } from '../campaign-desk.ts';
 import { campaignViewSchema } from '../campaign-view.ts';
+import type { Services } from '../services.ts';
 
 const findingSchema = z.object({
   level: z.enum(['block', 'warn']),
@@ -34,8 +34,9 @@ const preflightSchema = z.object({
 });
 
 /** Looking at a campaign before its launch, sending it, and who got it. */
-export const campaignSendRoutes = (desk: CampaignDesk): readonly Route[] => {
-  const { sends, chunks, messages, preflight, deps, find, recurs, answer, outcomesOfCampaign } = desk;
+export const campaignSendRoutes = (services: Services): readonly Route[] => {
+  const { sends, chunks, messages, preflight, deps, find, recurs, answer, outcomesOfCampaign } =
+    createCampaignDesk(services);
   /** One of the calls that move a campaign's state. */
   const action = (
     name: string,

@@ -18,10 +18,8 @@ import type { Definition } from '../../../shared/settings/definition-store.ts';
 import { allows, whoMay } from '../../../shared/settings/roles.ts';
 import { campaignIdSchema } from '../../../shared/tracking/ref.ts';
 import { createCampaignDesk } from '../campaign-desk.ts';
-
 import { campaignView, campaignViewSchema } from '../campaign-view.ts';
 import type { Services } from '../services.ts';
-import { campaignSendRoutes } from './campaign-sends.ts';
 
 /** Which series an occurrence belongs to is written by the series alone. */
 const ofSeries = (given: string | undefined, stored: string | undefined): void => {
@@ -182,6 +180,5 @@ export const campaignRoutes = (services: Services): readonly Route[] => {
         return answer(id);
       },
     }),
-    ...campaignSendRoutes(desk),
   ];
 };

@@ -23,7 +23,7 @@ import { TEMPLATE, type Template, templateSchema } from '../../../shared/templat
 import { definitionRoutes } from '../definition-routes.ts';
 import { askedSchema, createPreview, renderedSchema } from '../preview-template.ts';
 import type { Services } from '../services.ts';
-import { templateVersionRoutes } from './template-versions.ts';
+import { templateVersionRoutes } from '../template-version-routes.ts';
 
 const imageSchema = z.object({
   ...{ width: z.number(), height: z.number() },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calendarRoutes } from '../../../functions/serve-api/routes/calendar.ts';
+import { campaignSendRoutes } from '../../../functions/serve-api/routes/campaign-sends.ts';
 import { campaignRoutes } from '../../../functions/serve-api/routes/campaigns.ts';
 import { CAMPAIGN } from '../../../shared/campaigns/campaign.ts';
 import { createTestApi } from '../../support/api.ts';
@@ -14,7 +15,7 @@ const NOW = '2026-11-23T01:00:00.000Z';
 beforeAll(async () => {
   test = await startDynamo();
   shop = createShop(test, NOW);
-  api = createTestApi(test, [calendarRoutes, campaignRoutes], shop.clock);
+  api = createTestApi(test, [calendarRoutes, campaignRoutes, campaignSendRoutes], shop.clock);
   await api.addKey('admin-key', ['admin']);
   await api.addKey('author-key', ['read', 'author']);
   await api.addKey('approver-key', ['read', 'author', 'approve']);

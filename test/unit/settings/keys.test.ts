@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { campaignSendRoutes } from '../../../functions/serve-api/routes/campaign-sends.ts';
 import { campaignRoutes } from '../../../functions/serve-api/routes/campaigns.ts';
 import { keyRoutes } from '../../../functions/serve-api/routes/keys.ts';
 import { segmentRoutes } from '../../../functions/serve-api/routes/segments.ts';
@@ -12,7 +13,7 @@ import { ingestOn } from '../../support/ingest.ts';
 
 let now = Date.parse('2026-11-23T01:00:00.000Z');
 const clock = () => now;
-const FILES = [keyRoutes, settingsRoutes, segmentRoutes, campaignRoutes];
+const FILES = [keyRoutes, settingsRoutes, segmentRoutes, campaignRoutes, campaignSendRoutes];
 
 let database: TestDynamo;
 let api: ReturnType<typeof createTestApi>;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { fromCursor, listOf, pageQuery, toCursor } from '../../../shared/api/page.ts';
-import { type Route, route } from '../../../shared/api/route.ts';
-import { DangolError } from '../../../shared/platform/errors.ts';
-import { parse } from '../../../shared/platform/parse.ts';
-import type { Definition, DefinitionStore } from '../../../shared/settings/definition-store.ts';
-import { TEMPLATE, type Template, templateSchema } from '../../../shared/templates/template.ts';
+import { fromCursor, listOf, pageQuery, toCursor } from '../../shared/api/page.ts';
+import { type Route, route } from '../../shared/api/route.ts';
+import { DangolError } from '../../shared/platform/errors.ts';
+import { parse } from '../../shared/platform/parse.ts';
+import type { Definition, DefinitionStore } from '../../shared/settings/definition-store.ts';
+import { TEMPLATE, type Template, templateSchema } from '../../shared/templates/template.ts';
 
 const viewSchema = z.looseObject({ id: z.string(), version: z.number().int(), updatedAt: z.string() });
 
