@@ -14,6 +14,8 @@ import { SegmentsPage } from './segments.tsx';
 import { TodayPage } from './today.tsx';
 import { UnknownPage } from './unknown.tsx';
 
+const couponsPage = () => import('../coupons/coupons-page.tsx').then(({ CouponsPage }) => CouponsPage);
+const productsPage = () => import('../products/products-page.tsx').then(({ ProductsPage }) => ProductsPage);
 const tasksPage = () => import('../tasks/tasks-page.tsx').then(({ TasksPage }) => TasksPage);
 const duplicatesPage = () => import('./duplicates.tsx').then(({ DuplicatesPage }) => DuplicatesPage);
 const templatePage = () => import('../templates/template-page.tsx').then(({ TemplatePage }) => TemplatePage);
@@ -54,6 +56,10 @@ const pageOf = (route: Route) => {
       return <Later load={journeysPage} />;
     case 'templates':
       return <Later load={templatesPage} />;
+    case 'coupons':
+      return <Later load={couponsPage} />;
+    case 'products':
+      return <Later load={productsPage} />;
     case 'tasks':
       return <Later load={tasksPage} />;
     case 'duplicates':

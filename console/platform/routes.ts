@@ -14,6 +14,8 @@ export type Route =
   | { readonly page: 'templates' }
   | { readonly page: 'template'; readonly id: string }
   | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'coupons' }
+  | { readonly page: 'products' }
   | { readonly page: 'tasks' }
   | { readonly page: 'import' }
   | { readonly page: 'duplicates' }
@@ -65,6 +67,8 @@ export const parseRoute = (pathname: string, search: string): Route => {
     if (place === 'journeys') return { page: 'journeys' };
     if (place === 'new-journey') return { page: 'newJourney' };
     if (place === 'templates') return { page: 'templates' };
+    if (place === 'coupons') return { page: 'coupons' };
+    if (place === 'products') return { page: 'products' };
     if (place === 'tasks') return { page: 'tasks' };
     if (place === 'import') return { page: 'import' };
     if (place === 'duplicates') return { page: 'duplicates' };
@@ -118,6 +122,10 @@ export const addressOf = (route: Route): string => {
       return `/templates/${encodeURIComponent(route.id)}`;
     case 'campaign':
       return `/messages/${encodeURIComponent(route.id)}`;
+    case 'coupons':
+      return '/coupons';
+    case 'products':
+      return '/products';
     case 'tasks':
       return '/tasks';
     case 'import':

@@ -46,7 +46,7 @@ const useWaiting = () => {
       case 'adsPaused':
         return { icon: 'pause', text: says, to: undefined, held: name };
       case 'couponsLow':
-        return { icon: 'alert', text: says, to: undefined };
+        return { icon: 'alert', text: says, to: { page: 'coupons' } };
       case 'dataQuality':
         return { icon: 'alert', text: words.today.dataQuality(says, decision.more ?? 0), to: { page: 'readiness' } };
       case 'sign':

@@ -32,6 +32,8 @@ export const en = {
     campaigns: 'Campaigns',
     journeys: 'Journeys',
     templates: 'Templates',
+    coupons: 'Coupons',
+    products: 'Products',
     calendar: 'Calendar',
     effects: 'Effect and groups',
     figures: 'Figures and signs',

@@ -25,6 +25,8 @@ export const ko: Words = {
     campaigns: '캠페인',
     journeys: '여정',
     templates: '템플릿',
+    coupons: '쿠폰',
+    products: '상품',
     calendar: '달력',
     effects: '효과와 그룹',
     figures: '지표와 신호',

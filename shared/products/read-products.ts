@@ -101,8 +101,6 @@ export const readProducts = (csv: string, shopCurrency: string): ListedProduct[]
     const names = `${quote(head?.cells[first] ?? '')} and ${quote(head?.cells[index] ?? '')}`;
     throw new DangolError('invalid', `The columns ${names} both say "${column}"; leave one of them out or rename it.`);
   }
-  if (rows.length > MAX_PRODUCTS)
-    throw new DangolError('invalid', `The file has ${rows.length} products; send at most ${MAX_PRODUCTS} in one call.`);
   const details: ErrorDetail[] = [];
   const products = rows.flatMap(({ line, cells }): ListedProduct[] => {
     const cellOf = (column: Column): string => cells[columns.indexOf(column)] ?? '';

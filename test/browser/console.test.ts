@@ -16,6 +16,8 @@ const PLACES = [
   ['/new-template', '새 템플릿'],
   ['/results', '성과'],
   ['/tasks', '할 일'],
+  ['/coupons', '쿠폰'],
+  ['/products', '상품'],
   ['/figures', '지표'],
   ['/settings', '설정'],
   ['/no/such/place', '없는 주소입니다'],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
 import { loadConsoleFiles } from '../../functions/serve-console/console-files.ts';
 import { createHandler } from '../../functions/serve-console/handler.ts';
 import { createInbox } from '../../infra/local/inbox/inbox.ts';
@@ -27,6 +28,7 @@ import * as data from './fixture-data.ts';
 import * as figures from './fixture-figures.ts';
 import * as segmentData from './fixture-segments.ts';
 import { tasks } from './fixture-tasks.ts';
+import { couponCounts, pools, products } from './fixture-wares.ts';
 import { HOSTILE } from './hostile.ts';
 
 interface Reply {
@@ -69,6 +71,13 @@ const page = (rows: readonly unknown[], query: URLSearchParams): Reply => {
   const from = Number(query.get('cursor') ?? 0);
   const to = from + Number(query.get('limit') ?? 50);
   return ok({ data: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null });
+};
+
+const bodyOf = ({ body }: Call): object => (typeof body === 'object' && body !== null ? body : {});
+
+const codesAsked = (call: Call): number => {
+  const { generate, codes } = addCodesSchema.parse(call.body);
+  return generate ?? codes?.length ?? 0;
 };
 
 const PREFLIGHT = {
@@ -123,6 +132,8 @@ const getSegments = (id: string | undefined, more: string | undefined, query: UR
     run,
   });
 };
+
+const addCodesSchema = z.object({ generate: z.number().optional(), codes: z.array(z.string()).optional() });
 
 /** The API's answers, in the shapes of the contract. */
 const answer = (call: Call, state: { settings: object; version: number; webKey?: string }): Reply => {
@@ -260,7 +271,22 @@ const answer = (call: Call, state: { settings: object; version: number; webKey?:
         })),
       });
     case 'GET coupons':
-      return page([{ id: 'welcome', name: '첫 구매 쿠폰' }], query);
+      return id === undefined ? page(pools, query) : ok(couponCounts(id));
+    case 'POST coupons':
+      if (id === undefined) return { status: 201, body: { ...bodyOf(call), id: 'pool-1', version: 1 } };
+      return { status: 201, body: { added: codesAsked(call), known: 0 } };
+    case 'DELETE coupons':
+    case 'DELETE products':
+      return { status: 204, body: undefined };
+    case 'GET products': {
+      if (id === undefined) return page(products, query);
+      const product = products.find((one) => one.id === id);
+      return product ? ok(product) : refusal(404, 'not_found', `The catalogue has no product "${id}".`);
+    }
+    case 'POST products':
+      return ok({ saved: 1 });
+    case 'PUT products':
+      return ok({ ...products.find((one) => one.id === id), available: true, ...bodyOf(call) });
     case 'GET computed':
       return page([{ name: 'favouriteBrand', title: '좋아하는 브랜드' }], query);
     case 'POST campaigns':

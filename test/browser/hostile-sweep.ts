@@ -22,7 +22,18 @@ const FREE = new Set([
 const PAGES = [
   ...['/', '/customers', '/customers/kim-minji', `/customers/${encodeURIComponent('x"><svg onload=alert(1)>')}`],
   ...['/messages', '/messages/draft', '/messages/autumn', '/messages/winback', '/messages/contest', '/new-campaign'],
-  ...['/templates', '/calendar', '/segments', '/segments/tea', '/tasks', '/figures', '/results', '/learnings'],
+  ...[
+    '/templates',
+    '/calendar',
+    '/segments',
+    '/segments/tea',
+    '/tasks',
+    '/coupons',
+    '/products',
+    '/figures',
+    '/results',
+    '/learnings',
+  ],
   ...['/settings', '/duplicates', '/computed'],
 ];
 

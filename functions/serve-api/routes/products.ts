@@ -139,6 +139,11 @@ export const productRoutes = ({ dynamo, environment, settings, sqs, clock }: Ser
       handle: async ({ body }) => {
         const { currency } = await settings.current();
         const products = body.products ?? readProducts(body.csv ?? '', currency);
+        if (products.length > MAX_PRODUCTS)
+          throw new DangolError(
+            'invalid',
+            `The file has ${products.length} products; send at most ${MAX_PRODUCTS} in one call.`,
+          );
         const twice = products.find(({ id }, index) => products.findIndex((one) => one.id === id) !== index);
         if (twice)
           throw new DangolError('invalid', `The product ${quote(twice.id)} comes twice; nothing was imported.`);
