@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { products } from './fixture-wares.ts';
 import { HOSTILE } from './hostile.ts';
 import { type House, settled } from './house.ts';
 
@@ -51,6 +52,8 @@ const COMPUTED = { name: HOSTILE, title: HOSTILE, event: HOSTILE, operation: 'la
 const MORE: Readonly<Record<string, unknown>> = {
   '/v1/templates': { data: [TEMPLATE], nextCursor: null },
   '/v1/library': { data: [PAST], nextCursor: null },
+  // Whose orders say it is a word of ours there, though its field is called as those who wrote something are.
+  '/v1/products': { data: products.map((one) => ({ ...one, repurchase: null })), nextCursor: null },
   '/v1/computed': { data: [{ ...COMPUTED, version: 1, builtIn: false }], nextCursor: null },
 };
 
