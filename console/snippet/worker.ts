@@ -79,7 +79,8 @@ addEventListener('push', (event) => {
     ...(image ? { image } : {}),
     actions: told.off ? [{ action: 'off', title: isKorean ? '수신거부' : 'Unsubscribe' }] : [],
   };
-  event.waitUntil(Promise.all([registration.showNotification(title, options), tellOf('Received', told)]));
+  // What the browser refuses to show has reached nobody.
+  event.waitUntil(registration.showNotification(title, options).then(() => tellOf('Received', told)));
 });
 
 addEventListener('notificationclick', (event) => {
