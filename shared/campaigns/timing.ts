@@ -22,6 +22,14 @@ export const isInWindows = (now: number, zone: string, windows: readonly SendWin
   );
 };
 
+/** The change of the clocks within eight days after `now` (ms), if there is one. */
+const changeAfter = (now: number, zone: string): number | undefined => {
+  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  // Asked for only then: where no change is near, looking for it takes longer than all the rest.
+  if (here.offsetNanoseconds === here.add({ days: 8 }).offsetNanoseconds) return undefined;
+  return here.getTimeZoneTransition('next')?.epochMilliseconds;
+};
+
 /**
  * First instant (ms) at or after `now` inside a window in the zone; nothing within eight days, as where a change of the
  * clocks leaves a window out for good.
@@ -29,6 +37,9 @@ export const isInWindows = (now: number, zone: string, windows: readonly SendWin
 export const nextInWindows = (now: number, zone: string, windows: readonly SendWindow[]): number | undefined => {
   if (isInWindows(now, zone, windows)) return now;
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  // A change may set the clocks into the midst of a window.
+  const change = changeAfter(now, zone);
+  const changed = change !== undefined && isInWindows(change, zone, windows) ? change : undefined;
   let first: number | undefined;
   for (let ahead = 0; ahead <= 8 && first === undefined; ahead++) {
     const date = today.add({ days: ahead });
@@ -42,7 +53,7 @@ export const nextInWindows = (now: number, zone: string, windows: readonly SendW
       }
     }
   }
-  return first;
+  return changed !== undefined && (first === undefined || changed < first) ? changed : first;
 };
 
 /** An hour is believed from so many visits on so many days of the last half year, if so many of them lie around it. */

@@ -200,7 +200,7 @@ describe('seals', () => {
         all.sealed += sealed;
         all.expired += expired;
       }),
-      { numRuns: 8, interruptAfterTimeLimit: 30_000 },
+      { numRuns: 12, interruptAfterTimeLimit: 30_000 },
     );
     expect(all.sealed).toBeGreaterThan(8);
     expect(all.expired).toBeGreaterThan(20);

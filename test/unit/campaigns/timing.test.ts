@@ -78,6 +78,14 @@ describe('windows', () => {
     expect(isInWindows(next ?? 0, 'America/New_York', sunday)).toBe(true);
   });
 
+  it.each([
+    // From 02:00 the clocks go to 03:00 at once; and from 02:00 back to 01:00.
+    ['2026-03-08T05:00:00Z', '02:10', '03:10', '2026-03-08T07:00:00Z'],
+    ['2026-11-01T05:30:00Z', '00:40', '01:20', '2026-11-01T06:00:00Z'],
+  ])('that a change of the clocks leads into the midst of open then (%s)', (now, from, to, opens) => {
+    expect(nextInWindows(Date.parse(now), 'America/New_York', [{ days: [7], from, to }])).toBe(Date.parse(opens));
+  });
+
   it('end after they begin', () => {
     const wrong = timingSchema.safeParse({ windows: [{ from: '20:00', to: '08:00' }] });
     expect(wrong.error?.issues[0]?.message).toContain('over midnight as two');
