@@ -9,6 +9,8 @@ export default defineConfig({
     environment: 'node',
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
+    // A busy machine draws a page in more than the second that is usual.
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: ['test/support/quiet.ts'],
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true', AWS_REGION: 'ap-northeast-2' },
     projects: [
